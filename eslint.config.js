@@ -1,0 +1,69 @@
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+// The import direction of the design: arrows point one way. Each folder lists all that it may import.
+const layers = {
+  shared: [],
+  gguf: ['shared'],
+  image: ['shared'],
+  prompts: ['shared'],
+  ocr: ['shared', 'image'],
+  models: ['shared', 'gguf'],
+  convert: ['shared', 'gguf', 'engine-native'],
+  'engine-native': ['shared'],
+  'engine-client': ['shared'],
+  engine: ['shared', 'gguf', 'image', 'prompts', 'ocr', 'engine-native', 'engine-client'],
+  cli: ['shared', 'gguf', 'image', 'prompts', 'models', 'convert', 'engine-client', 'engine', 'ocr'],
+  host: ['shared', 'prompts', 'models', 'engine-client'],
+  extension: ['shared', 'host'],
+  webview: ['shared'],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '.cache/**', '.stage/**', 'out/**', 'test/fixtures/**', 'test/output/**', 'models/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { node: { extensions: ['.ts'] } },
+      'boundaries/elements': [
+        { type: 'extension', pattern: 'src/extension.ts', mode: 'full' },
+        { type: 'engine-native', pattern: 'src/engine/native', mode: 'folder' },
+        { type: 'engine-client', pattern: 'src/engine/client', mode: 'folder' },
+        ...['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'convert', 'engine', 'cli', 'host'].map((type) => ({
+          type,
+          pattern: `src/${type}`,
+          mode: 'folder',
+        })),
+        { type: 'webview', pattern: 'webview', mode: 'folder' },
+      ],
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          rules: Object.entries(layers).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
+        },
+      ],
+      'max-lines': ['error', { max: 400 }],
+    },
+  },
+  {
+    // Only the extension's own side may know the editor.
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/extension.ts', 'src/host/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['vscode'] }] },
+  },
+  {
+    files: ['webview/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['vscode'], patterns: ['node:*'] }] },
+  },
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+);

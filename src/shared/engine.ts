@@ -1,0 +1,235 @@
+/** The engine's whole protocol: what the extension, the command line and the tests can ask of the engine process. */
+import type { Method } from './rpc.ts';
+
+/** SHA-256 of the picture's bytes (of the crop's description too, for a region), in hex: how pictures are known everywhere. */
+export type ImageId = string;
+
+/** A GGUF pair on disk. */
+export interface ModelFiles {
+  /** Catalog or store id, for messages and measurements. */
+  id: string;
+  /** Language model, absolute path. */
+  model: string;
+  /** Vision tower and projector, absolute path. */
+  mmproj: string;
+}
+
+export interface EngineOptions {
+  /** CPU threads; 0 or absent: calibrated for this machine. */
+  threads?: number;
+  /** `auto`: GPU when one is found and the memory suffices, `off`: CPU only. */
+  gpu?: 'auto' | 'off';
+  /** Context in tokens; absent: the model's own, bounded by memory. */
+  contextTokens?: number;
+  /** Overrides of what calibration found. */
+  tuning?: Partial<Tuning>;
+  /** Minutes without a request after which the model leaves memory; 0: never. */
+  idleUnloadMinutes?: number;
+  /** Folder for the calibration file; absent: none is kept. */
+  cacheDir?: string;
+}
+
+/** What calibration chooses by measurement. */
+export interface Tuning {
+  threads: number;
+  flashAttention: boolean;
+  repack: boolean;
+  kvType: 'f16' | 'q8_0';
+  /** Tokens a physical batch. */
+  ubatch: number;
+}
+
+/** Facts of a loaded model, all from GGUF metadata. */
+export interface ModelFacts {
+  id: string;
+  name: string;
+  architecture: string;
+  quantization: string;
+  parameters: number;
+  contextTokens: number;
+  /** Side of the square that the vision tower sees, in pixels. */
+  imageSide: number;
+  /** Visual tokens a picture takes. */
+  imageTokens: number;
+  preprocess: 'pad' | 'squash';
+  template: 'vicuna' | 'chatml' | 'phi3';
+  backend: string;
+  gpuLayers: number;
+  tuning: Tuning;
+  loadMs: number;
+  /** Resident estimate in bytes: weights, KV cache, compute buffers. */
+  memoryBytes: number;
+}
+
+/** A rectangle in pixels of the picture (EXIF orientation applied). */
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface ImageFacts {
+  id: ImageId;
+  /** Size in pixels after EXIF orientation, before preprocessing. */
+  width: number;
+  height: number;
+  format: string;
+  /** Visual tokens it takes in the loaded model. */
+  tokens: number;
+  /** Present when this is a crop: of which picture, and where. */
+  cropOf?: { id: ImageId; region: Region };
+}
+
+export type Role = 'user' | 'assistant';
+
+/** One turn of a conversation; `images` come before the text, in order. */
+export interface Turn {
+  role: Role;
+  text: string;
+  images?: ImageId[];
+  /** Text recognised in the pictures, untrusted; goes into the prompt in the form the model was trained on. */
+  ocr?: string;
+}
+
+export interface Sampling {
+  /** 0 (default): greedy. */
+  temperature?: number;
+  topK?: number;
+  topP?: number;
+  minP?: number;
+  repeatPenalty?: number;
+  seed?: number;
+  /** GBNF text that the answer must follow. */
+  grammar?: string;
+  /** JSON schema (as an object) that the answer must follow. */
+  jsonSchema?: object;
+}
+
+export interface AskParams {
+  /** The whole conversation, last turn the user's; the engine reuses what it already evaluated. */
+  turns: Turn[];
+  maxTokens?: number;
+  /** Extra stop strings beside the template's own. */
+  stop?: string[];
+  sampling?: Sampling;
+  /** Replaces the template's system prompt. */
+  system?: string;
+}
+
+export type Phase = 'queued' | 'loading' | 'encoding' | 'prefilling' | 'generating';
+
+export type AskEvent =
+  | { type: 'phase'; phase: Phase; /** 0..1 where known */ fraction?: number }
+  | { type: 'text'; text: string; /** tokens generated so far */ tokens: number }
+  | { type: 'dropped'; /** turns left out at the front because the context is full */ turns: number; images: ImageId[] };
+
+export interface Timings {
+  load_ms: number;
+  encode_ms: number;
+  prefill_tokens: number;
+  prefill_ms: number;
+  first_token_ms: number;
+  generated_tokens: number;
+  generate_ms: number;
+  total_ms: number;
+}
+
+export interface AskResult {
+  answer: string;
+  stop: 'end' | 'length' | 'cancelled';
+  timings: Timings;
+  /** Tokens of this prompt that were already in the KV cache. */
+  reusedTokens: number;
+  droppedTurns: number;
+}
+
+export interface AttachParams {
+  bytes: Uint8Array;
+  /** For messages only. */
+  name?: string;
+  region?: Region;
+  /** Conversation so far, when encoding and prefill should start at once (prefill ahead). */
+  ahead?: { turns: Turn[]; system?: string };
+}
+
+export type AttachEvent = { type: 'phase'; phase: Phase; fraction?: number };
+
+export interface OcrWord {
+  text: string;
+  /** 0..100 */
+  confidence: number;
+  /** Pixels of the picture. */
+  box: Region;
+}
+
+export interface OcrLine {
+  text: string;
+  words: OcrWord[];
+  box: Region;
+}
+
+export interface TextReading {
+  lines: OcrLine[];
+  /** Lines joined, indentation kept. */
+  text: string;
+  ms: number;
+}
+
+export interface EngineStats {
+  pid: number;
+  rssBytes: number;
+  peakRssBytes: number;
+  model: ModelFacts | null;
+  cachedImages: number;
+  cachedImageBytes: number;
+  kvTokens: number;
+}
+
+export interface BenchParams {
+  /** Text tokens of the prompt, as in the paper's Table 4. */
+  textTokens: number;
+  generateTokens: number;
+  runs: number;
+  /** A picture; absent: noise. */
+  image?: Uint8Array;
+}
+
+/** One run of Table 4's workload; seconds and tokens per second. */
+export interface BenchRun {
+  T_VE: number;
+  S_prompt: number;
+  S_gen: number;
+  T_total: number;
+  promptTokens: number;
+  generatedTokens: number;
+}
+
+export interface BenchResult {
+  runs: BenchRun[];
+  peakRssBytes: number;
+  fileBytes: number;
+}
+
+export interface EngineMethods {
+  load: Method<{ files: ModelFiles; options?: EngineOptions }, ModelFacts, { type: 'load'; fraction: number }>;
+  unload: Method<Record<never, never>, void>;
+  attach: Method<AttachParams, ImageFacts, AttachEvent>;
+  /** Forget a picture and what was computed from it. */
+  detach: Method<{ id: ImageId }, void>;
+  ask: Method<AskParams, AskResult, AskEvent>;
+  /** The padded or squashed square as the model sees it: PNG bytes, and where the picture lies in it. */
+  seen: Method<{ id: ImageId }, { png: Uint8Array; side: number; /** picture inside the square, in its pixels */ content: Region }>;
+  /** Text found in the picture by OCR. */
+  read: Method<{ id: ImageId }, TextReading>;
+  /** Projected embeddings, row-major [tokens, width]. */
+  embed: Method<{ id: ImageId }, { data: Float32Array; tokens: number; width: number }>;
+  /** Logits [vocab] of the raw prompt's last position; `<image>` marks where the pictures go. */
+  logits: Method<{ images: ImageId[]; prompt: string }, { data: Float32Array }>;
+  /** Token ids of a text, for tests and budgets. */
+  tokenize: Method<{ text: string; special?: boolean }, { tokens: number[] }>;
+  stats: Method<Record<never, never>, EngineStats>;
+  bench: Method<BenchParams, BenchResult, { type: 'run'; run: number }>;
+  /** Measures this machine once, with the loaded model; returns what was chosen. */
+  calibrate: Method<Record<never, never>, Tuning, { type: 'calibrate'; fraction: number }>;
+}

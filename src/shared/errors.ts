@@ -1,0 +1,65 @@
+/** Every failure that a user can meet has one of these codes; the command line and the panel decide by code, never by text. */
+export type ErrorCode =
+  | 'usage' // the call itself is wrong: an option, a file that is not there
+  | 'cancelled' // the user stopped it
+  | 'image-unreadable' // not a picture, truncated, lying header
+  | 'image-too-large' // more pixels or bytes than the limit
+  | 'image-unknown' // the engine does not hold this picture (it restarted): attach it again
+  | 'model-missing' // a model or one of its files is not there
+  | 'model-unreadable' // not a GGUF, truncated, broken
+  | 'model-mismatch' // files that do not belong together, or an architecture that is not supported
+  | 'model-not-loaded'
+  | 'memory' // would not fit, or ran out
+  | 'context-full' // the request can never fit into the model's context
+  | 'native-unavailable' // no native build works here
+  | 'engine-crashed' // the process ended under the request
+  | 'engine-stopped' // it was stopped on purpose
+  | 'checkpoint-unsupported' // a checkpoint that the converter cannot or must not read
+  | 'disk-full'
+  | 'download-failed'
+  | 'download-corrupt' // wrong size, hash or magic bytes
+  | 'offline' // forbidden by the offline switch
+  | 'store-busy' // another window holds the lock
+  | 'ocr-unavailable'
+  | 'internal'; // a bug: nothing the user did
+
+/** What crosses a process boundary in place of an Error. */
+export interface ErrorData {
+  code: ErrorCode;
+  /** One sentence or two: what is wrong and what to do. Never a stack trace. */
+  message: string;
+  /** Figures or names for the log and for buttons, never picture content. */
+  details?: Record<string, string | number | boolean>;
+}
+
+/** A failure with a code and a message made for the user: what is wrong, why, what to do. */
+export class ImpError extends Error {
+  override readonly name = 'ImpError';
+  readonly code: ErrorCode;
+  readonly details: Record<string, string | number | boolean> | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorData['details']; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, ...(this.details && { details: this.details }) };
+  }
+
+  static fromData(data: ErrorData): ImpError {
+    return new ImpError(data.code, data.message, { details: data.details });
+  }
+
+  /** Any thrown value as an ImpError: an abort becomes `cancelled`, a full disk `disk-full`, the rest `internal`. */
+  static from(thrown: unknown): ImpError {
+    if (thrown instanceof ImpError) return thrown;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (error.name === 'AbortError') return new ImpError('cancelled', 'Stopped.', { cause: thrown });
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      return new ImpError('disk-full', 'The disk is full. Free some space and try again.', { cause: thrown });
+    }
+    return new ImpError('internal', error.message, { cause: thrown });
+  }
+}
