@@ -1,6 +1,9 @@
 /**
  * Typed requests with events, cancel and coded errors over any vscode-jsonrpc message connection.
  * The same code serves the engine's fork IPC (bytes travel unencoded) and the webview's messages.
+ *
+ * vscode-jsonrpc needs to know where it runs: each entry point imports `vscode-jsonrpc/node` or `vscode-jsonrpc/browser`
+ * once, before it connects.
  */
 import {
   CancellationTokenSource,
