@@ -57,7 +57,7 @@ export class ImpError extends Error {
     if (thrown instanceof ImpError) return thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (error.name === 'AbortError') return new ImpError('cancelled', 'Stopped.', { cause: thrown });
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+    if ((error as { code?: unknown }).code === 'ENOSPC') {
       return new ImpError('disk-full', 'The disk is full. Free some space and try again.', { cause: thrown });
     }
     return new ImpError('internal', error.message, { cause: thrown });

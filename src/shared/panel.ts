@@ -1,0 +1,227 @@
+/**
+ * The panel's whole protocol: what the webview asks of the extension (`HostMethods`), and what the extension tells the
+ * webview (`PanelMethods`). Both travel over the typed RPC of rpc.ts; the webview keeps no truth of its own.
+ */
+import type { AskResult, ImageId, Phase, Region, TextReading, Timings } from './engine.ts';
+import type { ErrorData } from './errors.ts';
+import type { Method } from './rpc.ts';
+
+/** What the product does with a picture beside answering a free question. */
+export type Task = 'chart' | 'diagram' | 'screenshot' | 'mockup';
+
+export type Framework = 'html' | 'react' | 'vue' | 'svelte';
+
+/** What "Generate code from mockup" writes. */
+export interface CodeTarget {
+  framework: Framework;
+  tailwind: boolean;
+}
+
+export type OcrMode = 'auto' | 'on' | 'off';
+
+/** How far a picture is on its way into the model. */
+export type PictureState = 'waiting' | 'decoding' | 'encoding' | 'prefilling' | 'ready' | 'error';
+
+export interface PictureView {
+  id: ImageId;
+  name: string;
+  /** Pixels after EXIF orientation; 0 until the engine has decoded it. */
+  width: number;
+  height: number;
+  /** Address of the stored file (of the whole picture, for a crop) that the webview may load. */
+  src: string;
+  cropOf?: { id: ImageId; region: Region };
+  state: PictureState;
+  /** 0..1 where known. */
+  fraction?: number;
+  error?: string;
+}
+
+export interface UserTurnView {
+  role: 'user';
+  id: string;
+  text: string;
+  task?: Task;
+  pictures: ImageId[];
+}
+
+export interface Figures {
+  model: string;
+  timings: Timings;
+  /** Tokens of the prompt that were in the KV cache already. */
+  reusedTokens: number;
+}
+
+/** A failure as the panel shows it: one message, one button. */
+export interface Failure extends ErrorData {
+  action?: FailureAction;
+}
+
+export type FailureAction = 'retry' | 'selectModel' | 'downloadModel' | 'showLog' | 'openSettings' | 'newConversation';
+
+/** A file reference found in an answer that exists in the workspace. */
+export interface FileLink {
+  /** The text in the answer, exactly. */
+  text: string;
+  /** URI of the existing file. */
+  uri: string;
+  /** 1-based. */
+  line?: number;
+  column?: number;
+}
+
+/** A box of an answer on its picture, in pixels of the picture. */
+export interface AnswerBox {
+  picture: ImageId;
+  label: string;
+  region: Region;
+}
+
+export interface AnswerTurnView {
+  role: 'assistant';
+  id: string;
+  text: string;
+  state: 'streaming' | AskResult['stop'] | 'failed';
+  phase?: Phase;
+  fraction?: number;
+  failure?: Failure;
+  figures?: Figures;
+  /** Turns and pictures that did not fit into the context. */
+  dropped?: { turns: number; pictures: number };
+  /** Set on code that was generated from a mockup. */
+  target?: CodeTarget;
+  links?: FileLink[];
+  boxes?: AnswerBox[];
+  /** Numbers and identifiers that the text recognised in the picture does not confirm. */
+  unconfirmed?: string[];
+  /** The question went out with text recognised in the picture. */
+  usedOcr?: boolean;
+}
+
+export type TurnView = UserTurnView | AnswerTurnView;
+
+export interface ConversationView {
+  id: string;
+  title: string;
+  turns: TurnView[];
+}
+
+export interface ConversationSummary {
+  id: string;
+  title: string;
+  /** Milliseconds since 1970. */
+  updatedAt: number;
+  turns: number;
+  pictures: number;
+}
+
+export type EngineStatus =
+  | { state: 'off' }
+  | { state: 'starting' }
+  | { state: 'loading'; fraction?: number }
+  | { state: 'ready' }
+  | { state: 'failed'; failure: Failure };
+
+export interface ModelView {
+  id: string;
+  name: string;
+  /** Short remark: quality, size, or that it is the built-in one. */
+  detail?: string;
+  /** Side of the square that the vision tower sees, in pixels; known once loaded. */
+  imageSide?: number;
+}
+
+export interface PanelOptions {
+  target: CodeTarget;
+  ocr: OcrMode;
+  showFigures: boolean;
+  offline: boolean;
+}
+
+/** Everything that the panel shows. */
+export interface PanelState {
+  conversation: ConversationView;
+  /** Every picture that the conversation or the composer knows. */
+  pictures: PictureView[];
+  /** Pictures in the composer, in order. */
+  pending: ImageId[];
+  draft: string;
+  status: EngineStatus;
+  model: ModelView | null;
+  options: PanelOptions;
+  history: ConversationSummary[];
+  /** Translations for @vscode/l10n; absent for English. */
+  l10n?: Record<string, string | { message: string; comment: string[] }>;
+}
+
+export type PanelChange =
+  | { type: 'conversation'; conversation: ConversationView; pictures: PictureView[]; pending: ImageId[] }
+  | { type: 'title'; title: string }
+  | { type: 'picture'; picture: PictureView }
+  | { type: 'pending'; pending: ImageId[] }
+  | { type: 'turn'; turn: TurnView }
+  | { type: 'text'; id: string; text: string; tokens: number; tokensPerSecond: number }
+  | { type: 'turnsRemoved'; ids: string[] }
+  | { type: 'status'; status: EngineStatus }
+  | { type: 'model'; model: ModelView | null }
+  | { type: 'options'; options: PanelOptions }
+  | { type: 'history'; history: ConversationSummary[] }
+  | { type: 'draft'; draft: string };
+
+/** Something the panel is told to do, not to show. */
+export type PanelAction = { type: 'focusComposer' } | { type: 'showHistory' } | { type: 'showPicture'; id: ImageId; tab: PictureTab };
+
+export type PictureTab = 'picture' | 'seen' | 'text';
+
+export type CodeAction = 'copy' | 'insert' | 'replace' | 'create' | 'open';
+
+/** A picture as the clipboard or a drop hands it over. */
+export interface PictureBytes {
+  bytes: Uint8Array;
+  name: string;
+}
+
+/** What the extension asks of the webview. */
+export interface PanelMethods {
+  changed: Method<PanelChange, void>;
+  act: Method<PanelAction, void>;
+  /** The pictures on the system clipboard; empty when there is none, `usage` error when the editor forbids reading it. */
+  readClipboard: Method<Record<never, never>, PictureBytes[]>;
+}
+
+/** What the webview asks of the extension. */
+export interface HostMethods {
+  /** The first message; its answer is the whole first state. */
+  ready: Method<Record<never, never>, PanelState>;
+  addPictures: Method<{ pictures: PictureBytes[] }, void>;
+  /** Addresses from a drop's `text/uri-list`. */
+  addUris: Method<{ uris: string[] }, void>;
+  addSample: Method<{ sample: Sample; task?: Task }, void>;
+  /** A crop of a picture, as a picture of its own in the composer. */
+  addRegion: Method<{ id: ImageId; region: Region }, void>;
+  removePicture: Method<{ id: ImageId }, void>;
+  /** Put a picture of the conversation back into the composer. */
+  reusePicture: Method<{ id: ImageId }, void>;
+  pickPicture: Method<Record<never, never>, void>;
+  pasteFromClipboard: Method<Record<never, never>, void>;
+  ask: Method<{ text: string; task?: Task; ocr?: OcrMode }, void>;
+  stop: Method<Record<never, never>, void>;
+  regenerate: Method<{ id: string; target?: CodeTarget }, void>;
+  code: Method<{ action: CodeAction; text: string; language: string; fileName?: string }, void>;
+  openLink: Method<{ href: string }, void>;
+  openFile: Method<{ uri: string; line?: number; column?: number }, void>;
+  copyText: Method<{ text: string }, void>;
+  seen: Method<{ id: ImageId }, { png: Uint8Array; side: number; content: Region }>;
+  read: Method<{ id: ImageId }, TextReading>;
+  newConversation: Method<Record<never, never>, void>;
+  openConversation: Method<{ id: string }, void>;
+  renameConversation: Method<{ id: string; title?: string }, void>;
+  deleteConversation: Method<{ id: string }, void>;
+  exportConversation: Method<{ id: string }, void>;
+  setOptions: Method<Partial<Pick<PanelOptions, 'target' | 'ocr'>>, void>;
+  saveDraft: Method<{ draft: string }, void>;
+  /** Buttons of failures and of the status line. */
+  run: Method<{ action: FailureAction | 'openWalkthrough' }, void>;
+}
+
+export type Sample = 'chart' | 'diagram' | 'mockup';
