@@ -1,0 +1,194 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { ImpError } from '../shared/errors.ts';
+import { FormatError, HeaderCursor } from './cursor.ts';
+import { GgufFile } from './file.ts';
+import {
+  DEFAULT_ALIGNMENT, GGUF_MAGIC, GGUF_VERSION, MAX_ALIGNMENT, MAX_ARRAY_ITEMS, MAX_DIMENSIONS, MAX_HEADER_BYTES, MAX_KEY_BYTES, MAX_KEYS,
+  MAX_STRING_BYTES, MAX_TENSOR_NAME_BYTES, MAX_TENSORS, TENSOR_TYPE_OF_ID, TENSOR_TYPES, VALUE_BYTES, VALUE_TYPES, padded, tensorBytes,
+  type GgufEntry, type GgufTensor, type ScalarType, type ValueType,
+} from './types.ts';
+
+/**
+ * Reads and checks a GGUF file's header: afterwards every tensor is known to lie inside the file, in the order and at
+ * the places where llama.cpp looks for it. Reads no tensor values, so a file of any size takes milliseconds.
+ *
+ * @throws ImpError `model-missing` where there is no such file, `model-unreadable` where it is not a whole GGUF file.
+ */
+export async function readGguf(path: string): Promise<GgufFile> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new ImpError('model-missing', `There is no file ${path}. Check the path, or install the model again.`, { cause });
+    }
+    throw new ImpError('model-unreadable', `${path} cannot be opened: ${(cause as Error).message}. Check its permissions.`, { cause });
+  }
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new FormatError('it is not a file');
+    return await readHeader(path, new HeaderCursor(file, stat.size, MAX_HEADER_BYTES), stat.size);
+  } catch (cause) {
+    if (cause instanceof ImpError) throw cause;
+    const why = cause instanceof FormatError ? cause.message : `it cannot be read (${(cause as Error).message})`;
+    throw new ImpError('model-unreadable', `${path} is not a usable GGUF model: ${why}. Get the file again from where it came from.`, { cause });
+  } finally {
+    await file.close();
+  }
+}
+
+async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number): Promise<GgufFile> {
+  if (fileBytes === 0) throw new FormatError('it is empty');
+  const peek = Math.min(fileBytes, 512);
+  await cursor.need(peek);
+  checkMagic(cursor.bytes(Math.min(4, fileBytes)).toString('latin1'), () => cursor.bytes(peek - 4).toString('latin1'));
+  await cursor.need(20);
+  const version = cursor.u32();
+  if (version !== GGUF_VERSION && version !== 2) {
+    const big = (version & 0xffff) === 0 ? ' (it is made for big-endian machines)' : '';
+    throw new FormatError(`its format version ${version}${big} is not one that this release reads (2 and 3)`);
+  }
+  const tensorCount = bounded(cursor.u64(), MAX_TENSORS, 'tensors');
+  const keyCount = bounded(cursor.u64(), MAX_KEYS, 'metadata keys');
+
+  const metadata = new Map<string, GgufEntry>();
+  for (let i = 0; i < keyCount; i++) {
+    const key = await readString(cursor, MAX_KEY_BYTES);
+    if (!/^[\x20-\x7e]+$/.test(key)) throw new FormatError(`its metadata key number ${i + 1} is not readable`);
+    if (metadata.has(key)) throw new FormatError(`its metadata has ${key} twice`);
+    metadata.set(key, await readEntry(cursor, key));
+  }
+  const alignment = alignmentOf(metadata);
+
+  const tensors: GgufTensor[] = [];
+  const names = new Set<string>();
+  let next = 0; // offset from the data section's start; llama.cpp demands tensors back to back
+  for (let i = 0; i < tensorCount; i++) {
+    const tensor = await readTensor(cursor);
+    if (names.has(tensor.name)) throw new FormatError(`it has the tensor ${tensor.name} twice`);
+    names.add(tensor.name);
+    if (tensor.offset !== next) throw new FormatError(`its tensor ${tensor.name} does not lie where it should`);
+    next = padded(next + tensor.bytes, alignment);
+    tensors.push(tensor);
+  }
+  const dataOffset = padded(cursor.offset, alignment);
+  for (const tensor of tensors) {
+    tensor.offset += dataOffset;
+    if (tensor.offset + tensor.bytes > fileBytes) {
+      throw new FormatError(`it is cut off: ${fileBytes} bytes, but the tensor ${tensor.name} ends at ${tensor.offset + tensor.bytes}`);
+    }
+  }
+  return new GgufFile({ path, fileBytes, version, alignment, dataOffset, metadata, tensors });
+}
+
+/** Names what is there instead: downloads that went wrong have well-known faces. */
+function checkMagic(magic: string, rest: () => string): void {
+  if (magic === GGUF_MAGIC) return;
+  const head = magic.length < 4 ? magic : magic + rest();
+  if (/^[\s\u00ef\u00bb\u00bf]*<(!doctype|html|head|body|\?xml|!--)/i.test(head)) {
+    throw new FormatError('it is a web page, as a proxy or a login page sends in place of a download');
+  }
+  if (head.startsWith('version https://git-lfs')) {
+    throw new FormatError('it is a git-lfs pointer, not the file itself (run "git lfs pull" where it was cloned)');
+  }
+  if (head.startsWith('PK') || head.startsWith('\x80\x02')) throw new FormatError('it is a PyTorch checkpoint or an archive');
+  if (/^.{8}\{/s.test(head)) throw new FormatError('it looks like a safetensors checkpoint: convert its folder first');
+  throw new FormatError('it does not begin with the letters GGUF');
+}
+
+function bounded(count: number, limit: number, what: string): number {
+  if (count > limit) throw new FormatError(`its header speaks of ${count} ${what}, more than any model has`);
+  return count;
+}
+
+async function readString(cursor: HeaderCursor, limit: number): Promise<string> {
+  let wait = cursor.need(8);
+  if (wait) await wait;
+  const length = cursor.u64();
+  if (length > limit) throw new FormatError(`a text in its header is ${length} bytes long, more than any real one`);
+  wait = cursor.need(length);
+  if (wait) await wait;
+  return cursor.bytes(length).toString('utf8');
+}
+
+async function readValueType(cursor: HeaderCursor, key: string): Promise<ValueType> {
+  await cursor.need(4);
+  const type = VALUE_TYPES[cursor.u32()];
+  if (type === undefined) throw new FormatError(`its metadata ${key} is of an unknown type`);
+  return type;
+}
+
+async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> {
+  const type = await readValueType(cursor, key);
+  if (type === 'string') return { type, value: await readString(cursor, MAX_STRING_BYTES) };
+  if (type !== 'array') {
+    await cursor.need(VALUE_BYTES[type]);
+    const value = scalar(cursor, type);
+    return type === 'bool' ? { type, value: value !== 0 } : { type, value };
+  }
+  const items = await readValueType(cursor, key);
+  if (items === 'array') throw new FormatError(`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
+  await cursor.need(8);
+  const count = bounded(cursor.u64(), MAX_ARRAY_ITEMS, `items in ${key}`);
+  if (items === 'string') {
+    // a string takes at least the 8 bytes of its length: nothing is allocated for items that the file cannot hold
+    if (count * 8 > cursor.left) throw new FormatError(`it ends inside its metadata ${key}`);
+    const value: string[] = [];
+    for (let i = 0; i < count; i++) value.push(cursor.stringInWindow() ?? (await readString(cursor, MAX_STRING_BYTES)));
+    return { type, items, value };
+  }
+  await cursor.need(count * VALUE_BYTES[items]);
+  const value = Array.from({ length: count }, () => scalar(cursor, items));
+  return items === 'bool' ? { type, items, value: value.map((v) => v !== 0) } : { type, items, value };
+}
+
+function scalar(cursor: HeaderCursor, type: Exclude<ScalarType, 'string'>): number {
+  const bytes = cursor.bytes(VALUE_BYTES[type]);
+  switch (type) {
+    case 'uint8': case 'bool': return bytes.readUInt8();
+    case 'int8': return bytes.readInt8();
+    case 'uint16': return bytes.readUInt16LE();
+    case 'int16': return bytes.readInt16LE();
+    case 'uint32': return bytes.readUInt32LE();
+    case 'int32': return bytes.readInt32LE();
+    case 'float32': return bytes.readFloatLE();
+    case 'float64': return bytes.readDoubleLE();
+    case 'uint64': return safe(bytes.readBigUInt64LE());
+    case 'int64': return safe(bytes.readBigInt64LE());
+  }
+}
+
+function safe(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new FormatError('a number in its metadata is beyond any real size');
+  return number;
+}
+
+function alignmentOf(metadata: ReadonlyMap<string, GgufEntry>): number {
+  const entry = metadata.get('general.alignment');
+  if (entry === undefined) return DEFAULT_ALIGNMENT;
+  if (entry.type !== 'uint32' || entry.value < 8 || entry.value > MAX_ALIGNMENT || (entry.value & (entry.value - 1)) !== 0) {
+    throw new FormatError('its alignment is not a power of two between 8 and 65536');
+  }
+  return entry.value;
+}
+
+/** `offset` counts from the data section's start here. */
+async function readTensor(cursor: HeaderCursor): Promise<GgufTensor> {
+  const name = await readString(cursor, MAX_TENSOR_NAME_BYTES);
+  if (!/^[\x21-\x7e]+$/.test(name)) throw new FormatError('one of its tensors has no readable name');
+  await cursor.need(4);
+  const dimensions = cursor.u32();
+  if (dimensions < 1 || dimensions > MAX_DIMENSIONS) throw new FormatError(`its tensor ${name} has ${dimensions} dimensions`);
+  await cursor.need(dimensions * 8 + 12);
+  const shape = Array.from({ length: dimensions }, () => cursor.u64());
+  const typeId = cursor.u32();
+  const type = TENSOR_TYPE_OF_ID.get(typeId);
+  if (type === undefined) throw new FormatError(`its tensor ${name} is of type number ${typeId}, which this release does not know`);
+  const offset = cursor.u64();
+  if (shape.some((n) => n < 1)) throw new FormatError(`its tensor ${name} has an empty dimension`);
+  if (shape[0]! % TENSOR_TYPES[type].block !== 0) throw new FormatError(`its tensor ${name} has rows that ${type} cannot hold`);
+  const bytes = tensorBytes(type, shape);
+  if (!Number.isSafeInteger(bytes)) throw new FormatError(`its tensor ${name} is larger than any real one`);
+  return { name, shape, type, offset, bytes };
+}
