@@ -169,7 +169,7 @@ export function formatSeconds(seconds: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** `wait 26 s for the first word, then 5 words/s (predicted)`, or an empty string when nothing is known. */
+/** `first word after 26 s, then 5.1 words/s (predicted)`, or an empty string when nothing is known. */
 export function describeSpeed(speed: ModelSpeed | null): string {
   if (!speed) return '';
   const words = speed.wordsPerSecond < 10 ? speed.wordsPerSecond.toFixed(1) : Math.round(speed.wordsPerSecond);

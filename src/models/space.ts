@@ -1,0 +1,28 @@
+/** Disk space, asked before anything large is written. */
+import { mkdir, statfs } from 'node:fs/promises';
+import { ImpError } from '../shared/errors.ts';
+import { formatBytes } from '../shared/models.ts';
+
+/** Left free beside the files themselves: a file system that is full to the last byte breaks the editor too. */
+const MARGIN_BYTES = 64e6;
+
+/** Free bytes for this user on the disk of `folder` (which is created). */
+export async function freeBytes(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const stats = await statfs(folder);
+  return stats.bavail * stats.bsize;
+}
+
+/**
+ * @param bytes what is about to be written into `folder`
+ * @throws ImpError `disk-full` with both figures
+ */
+export async function ensureSpace(folder: string, bytes: number, free = freeBytes): Promise<void> {
+  const available = await free(folder);
+  if (available >= bytes + MARGIN_BYTES) return;
+  throw new ImpError(
+    'disk-full',
+    `Not enough disk space: ${formatBytes(bytes)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
+    { details: { needBytes: bytes, freeBytes: available } },
+  );
+}
