@@ -1,0 +1,110 @@
+import sharp, { type SharpOptions } from 'sharp';
+import { ImpError } from '../shared/errors.ts';
+import { bmpSize, decodeBmp } from './bmp.ts';
+import { sniffFormat } from './format.ts';
+import type { ImageFormat, RgbImage } from './types.ts';
+
+/** 8K screens have 33 megapixels, the largest phone photographs 50; 64 take 192 MB as RGB. */
+export const MAX_PIXELS = 64_000_000;
+/** A 64-megapixel screenshot as PNG stays below this. */
+export const MAX_BYTES = 128 * 1024 * 1024;
+/** SVG is text that costs time by its length, and drawings of interest are far smaller. */
+export const MAX_SVG_BYTES = 16 * 1024 * 1024;
+/** A side of one pixel shows nothing that could be asked about: a broken paste or a tracking pixel. */
+export const MIN_SIDE = 2;
+
+export interface DecodedImage extends RgbImage {
+  format: ImageFormat;
+}
+
+// Pictures differ from call to call: libvips' cache of operations would only hold memory.
+sharp.cache(false);
+
+/**
+ * Decodes PNG, JPEG, WebP, GIF (first frame), BMP, AVIF, TIFF or SVG, found by magic bytes, to RGB of 8 bits.
+ *
+ * EXIF orientation is applied. Transparency is laid on white, which is what a reader sees in an editor or a browser;
+ * Imp's authors drop the alpha channel instead, which shows whatever colour lies under transparent pixels. Colour
+ * profiles are ignored, as the authors' Pillow ignores them. SVG is drawn at its own size; it comes from memory, so
+ * librsvg resolves no reference to a file or to the network.
+ *
+ * @param bytes the file as it is
+ * @param name for messages only
+ * @throws ImpError `image-unreadable` or `image-too-large`; the size is checked before any pixel is decoded
+ */
+export async function decodeImage(bytes: Uint8Array, name = 'The picture'): Promise<DecodedImage> {
+  if (bytes.length === 0) throw unreadable(name, 'is empty (0 bytes)');
+  if (bytes.length > MAX_BYTES) throw tooLarge(name, `has ${megabytes(bytes.length)}`, `${megabytes(MAX_BYTES)} is the limit`);
+  const format = sniffFormat(bytes);
+  if (!format) throw unreadable(name, 'is no picture that can be read here');
+  if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
+    throw tooLarge(name, `is an SVG of ${megabytes(bytes.length)}`, `${megabytes(MAX_SVG_BYTES)} is the limit`);
+  }
+  const image = format === 'bmp' ? readBmp(bytes, name) : await readWithSharp(bytes, format, name);
+  return { ...image, format };
+}
+
+function readBmp(bytes: Uint8Array, name: string): RgbImage {
+  const size = bmpSize(bytes);
+  if (!size) throw unreadable(name, 'has a broken BMP header');
+  checkSize(size.width, size.height, name);
+  try {
+    return decodeBmp(bytes);
+  } catch (cause) {
+    throw unreadable(name, 'is a damaged BMP file', cause);
+  }
+}
+
+async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: string): Promise<RgbImage> {
+  const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false, animated: false };
+  let step = 'header';
+  try {
+    const header = await sharp(bytes, options).metadata();
+    checkSize(header.width ?? 0, header.pageHeight ?? header.height ?? 0, name);
+    step = 'data';
+    const { data, info } = await sharp(bytes, { ...options, limitInputPixels: MAX_PIXELS })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data: toRgb(data, info.width * info.height, info.channels) };
+  } catch (cause) {
+    if (cause instanceof ImpError) throw cause;
+    throw unreadable(name, `is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`, cause);
+  }
+}
+
+/** Grey, with or without alpha, and RGBA made RGB; alpha has been flattened before. */
+function toRgb(data: Uint8Array, pixels: number, channels: number): Uint8Array {
+  if (channels === 3) return data;
+  const rgb = new Uint8Array(pixels * 3);
+  const step = channels >= 3 ? 1 : 0;
+  for (let i = 0; i < pixels; i++) {
+    rgb[i * 3] = data[i * channels]!;
+    rgb[i * 3 + 1] = data[i * channels + step]!;
+    rgb[i * 3 + 2] = data[i * channels + 2 * step]!;
+  }
+  return rgb;
+}
+
+function checkSize(width: number, height: number, name: string): void {
+  if (width < 1 || height < 1) throw unreadable(name, 'has a broken header: no width or height');
+  if (width < MIN_SIDE || height < MIN_SIDE) {
+    throw unreadable(name, `has only ${width} × ${height} pixels: there is nothing to see in it`);
+  }
+  if (width * height > MAX_PIXELS) {
+    const limit = `${MAX_PIXELS / 1e6} megapixels is the limit`;
+    throw tooLarge(name, `has ${width} × ${height} pixels (${Math.round((width * height) / 1e6)} megapixels)`, limit);
+  }
+}
+
+function unreadable(name: string, what: string, cause?: unknown): ImpError {
+  return new ImpError('image-unreadable', `${name} ${what}. Use a PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG file.`, { cause });
+}
+
+function tooLarge(name: string, what: string, limit: string): ImpError {
+  return new ImpError('image-too-large', `${name} ${what}; ${limit}. Scale it down or crop it, then try again.`);
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
