@@ -7,7 +7,10 @@ import { ImpError } from '../shared/errors.ts';
 const count = z.number().int().positive();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
 /** Ids become folder names: nothing that could leave the store or that a file system refuses. */
-export const modelId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-", starting with a letter or digit');
+export const modelId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-", starting with a letter or digit')
+  .refine((id) => !id.endsWith('.incomplete'), 'must not end in ".incomplete"');
 /** A plain file name: never a path, so that a catalog or a hub cannot write anywhere else. */
 const fileName = z.string().regex(/^(?!\.)[^/\\:*?"<>|\0]{1,200}$/, 'must be a plain file name');
 const httpUrl = z.url({ protocol: /^https?$/ });

@@ -1,0 +1,80 @@
+/** What the store remembers beside a model's files, and the checks that follow from it. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ImpError } from '../shared/errors.ts';
+
+export const MANIFEST = 'imp-model.json';
+
+const manifestFile = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  /** Entry of the catalog that it was made from; links it to published quality. */
+  catalogId: z.string().optional(),
+  files: z
+    .array(z.object({ role: z.enum(['model', 'mmproj']), name: z.string().regex(/^[^/\\]+$/), bytes: z.number(), sha256: z.string() }))
+    .length(2),
+  /** Where it came from, for people: repository and revision, or the folder that was imported. */
+  source: z.string(),
+  installedAt: z.string(),
+});
+
+export type Manifest = z.infer<typeof manifestFile>;
+
+/**
+ * The manifest of a model's folder; undefined where there is none (a pair that somebody put there by hand).
+ * @throws ImpError `model-unreadable` where it is damaged
+ */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, MANIFEST), 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return manifestFile.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ImpError('model-unreadable', `${join(folder, MANIFEST)} is damaged. Delete it if the GGUF files are all right, or remove the model and install it again.`, { cause });
+  }
+}
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  await writeJson(join(folder, MANIFEST), manifest);
+}
+
+/** Writes JSON so that a reader, or a crash, never meets half of it. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(temporary, file);
+}
+
+/**
+ * Compares the files' sizes with the manifest: cheap, done at every listing.
+ * @throws ImpError `model-missing` or `model-unreadable`, saying which file
+ */
+export async function checkSizes(folder: string, manifest: Manifest): Promise<void> {
+  for (const file of manifest.files) {
+    const bytes = await stat(join(folder, file.name)).then((stats) => stats.size, () => undefined);
+    if (bytes === undefined) throw new ImpError('model-missing', `${file.name} of ${manifest.name} is gone from ${folder}. Remove the model and install it again.`);
+    if (bytes !== file.bytes) throw new ImpError('model-unreadable', `${file.name} of ${manifest.name} has ${bytes} bytes where it had ${file.bytes}. Remove the model and install it again.`);
+  }
+}
+
+/**
+ * SHA-256 of a file, in hex.
+ * @throws ImpError `cancelled`
+ */
+export async function hashFile(file: string, signal?: AbortSignal, onBytes?: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    hash.update(chunk);
+    onBytes?.(chunk.length);
+  }
+  return hash.digest('hex');
+}
