@@ -1,0 +1,104 @@
+/** Starts and stops one throw-away code-server on a free local port. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cleanEnv, type CodeServer } from './codeServer.ts';
+import { ScriptError } from './run.ts';
+
+export interface WorkbenchOptions {
+  server: CodeServer;
+  /** An empty or earlier used folder for the profile, the extensions and all caches; its path must be short (sockets live there). */
+  root: string;
+  /** Packages to install. */
+  vsix?: string[];
+  /** User settings on top of the quiet defaults. */
+  settings?: Record<string, unknown>;
+  /** Environment of the server and of every extension in it. */
+  env?: Record<string, string>;
+  /** Further arguments of the server. */
+  args?: string[];
+}
+
+export interface Workbench {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  /** The profile folder: `User/settings.json`, `logs/`. */
+  user: string;
+  /** All that the server printed. */
+  output(): string;
+  /** Settles when the server has ended. */
+  exited: Promise<void>;
+  /** Ends the server and every process that it started. */
+  stop(): Promise<void>;
+}
+
+/** Nothing that asks, advertises, or wants the network. */
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'security.workspace.trust.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'git.enabled': false,
+  'chat.disableAIFeatures': true,
+};
+
+/** @throws ScriptError with the server's output when it does not start within a minute. */
+export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { server, root } = options;
+  const user = join(root, 'user');
+  const folders = { TMPDIR: 'tmp', XDG_CONFIG_HOME: 'cfg', XDG_DATA_HOME: 'data', XDG_CACHE_HOME: 'cache' };
+  const env = cleanEnv();
+  for (const [name, folder] of Object.entries(folders)) {
+    env[name] = join(root, folder);
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  Object.assign(env, options.env);
+  mkdirSync(join(user, 'User'), { recursive: true });
+  writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
+
+  const common = [server.entry, '--user-data-dir', user, '--extensions-dir', join(root, 'ext')];
+  for (const file of options.vsix ?? []) {
+    await promisify(execFile)(server.node, [...common, '--install-extension', file], { env }).catch((error) => {
+      throw new ScriptError(`${file} could not be installed: ${error.stderr || error.message}`);
+    });
+  }
+  const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
+  args.push('--disable-workspace-trust', '--disable-getting-started-override', ...(options.args ?? []));
+  // A group of its own, so that extension hosts and their children end with it.
+  const child = spawn(server.node, [...common, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new ScriptError(`code-server ${why}:\n${output}`));
+    const timer = setTimeout(() => fail('did not start within a minute'), 60_000);
+    const read = (data: Buffer) => {
+      output += data;
+      const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+      if (found) resolve(found);
+      if (found) clearTimeout(timer);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', () => fail('ended'));
+  });
+  return { url, user, output: () => output, exited, stop: () => stopGroup(child, exited) };
+}
+
+async function stopGroup(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-child.pid!, signal);
+    } catch {
+      // the group is gone already
+    }
+  };
+  kill('SIGTERM');
+  await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  kill('SIGKILL');
+}
