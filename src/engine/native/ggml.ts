@@ -37,6 +37,20 @@ export const GGML_BASE = {
   ggml_mul: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_mul(void *ctx, void *a, void *b)'),
   ggml_norm: c<(context: Context, a: Tensor, eps: number) => Tensor>('void *ggml_norm(void *ctx, void *a, float eps)'),
   ggml_gelu: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu(void *ctx, void *a)'),
+  // `inplace`: the result overwrites `a`
+  ggml_add_inplace: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_add_inplace(void *ctx, void *a, void *b)'),
+  ggml_mul_inplace: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_mul_inplace(void *ctx, void *a, void *b)'),
+  /** tanh approximation */
+  ggml_gelu_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu_inplace(void *ctx, void *a)'),
+  ggml_gelu_quick_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu_quick_inplace(void *ctx, void *a)'),
+  ggml_silu_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_silu_inplace(void *ctx, void *a)'),
+  ggml_soft_max_ext_inplace: c<(context: Context, a: Tensor, mask: Tensor, scale: number, maxBias: number) => Tensor>(
+    'void *ggml_soft_max_ext_inplace(void *ctx, void *a, void *mask, float scale, float max_bias)',
+  ),
+  /** q [head, queries, heads], k and v [head, keys, heads] -> [head, heads, queries] */
+  ggml_flash_attn_ext: c<(context: Context, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, scale: number, maxBias: number, softcap: number) => Tensor>(
+    'void *ggml_flash_attn_ext(void *ctx, void *q, void *k, void *v, void *mask, float scale, float max_bias, float logit_softcap)',
+  ),
   ggml_soft_max_ext: c<(context: Context, a: Tensor, mask: Tensor, scale: number, maxBias: number) => Tensor>(
     'void *ggml_soft_max_ext(void *ctx, void *a, void *mask, float scale, float max_bias)',
   ),
@@ -48,6 +62,16 @@ export const GGML_BASE = {
   ),
   ggml_cont: c<(context: Context, a: Tensor) => Tensor>('void *ggml_cont(void *ctx, void *a)'),
   ggml_cast: c<(context: Context, a: Tensor, type: number) => Tensor>('void *ggml_cast(void *ctx, void *a, int type)'),
+  /** strides and offset in bytes */
+  ggml_view_2d: c<(context: Context, a: Tensor, ne0: number, ne1: number, nb1: number, offset: number) => Tensor>(
+    'void *ggml_view_2d(void *ctx, void *a, int64_t ne0, int64_t ne1, size_t nb1, size_t offset)',
+  ),
+  ggml_view_3d: c<(context: Context, a: Tensor, ne0: number, ne1: number, ne2: number, nb1: number, nb2: number, offset: number) => Tensor>(
+    'void *ggml_view_3d(void *ctx, void *a, int64_t ne0, int64_t ne1, int64_t ne2, size_t nb1, size_t nb2, size_t offset)',
+  ),
+  /** copies `a` into `b` (same number of elements; converts the type), returns a view of `b` */
+  ggml_cpy: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_cpy(void *ctx, void *a, void *b)'),
+  ggml_concat: c<(context: Context, a: Tensor, b: Tensor, dim: number) => Tensor>('void *ggml_concat(void *ctx, void *a, void *b, int dim)'),
 
   // graphs live in their context
   ggml_new_graph_custom: c<(context: Context, size: number, grads: boolean) => Graph>('void *ggml_new_graph_custom(void *ctx, size_t size, bool grads)'),

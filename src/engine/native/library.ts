@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
 import { ImpError } from '../../shared/errors.ts';
-import { bind, type Bound } from './bind.ts';
+import { bind, type Bound, type Ptr } from './bind.ts';
 import { GGML, GGML_BASE, GGML_CPU } from './ggml.ts';
 import { LLAMA } from './llama.ts';
 import './structs.ts';
@@ -16,6 +16,8 @@ export interface NativeLibrary {
   readonly ggml: Bound<typeof GGML & typeof GGML_BASE>;
   /** The CPU backend's own functions. */
   readonly cpu: Bound<typeof GGML_CPU>;
+  /** Copy of `count` floats at an address. */
+  floats(pointer: Ptr, count: number): Float32Array;
   /** Address of an exported function of libggml-base, to be handed to native code as a callback: see abort.ts. */
   address(name: keyof typeof GGML_BASE | 'ggml_status_to_string'): unknown;
 }
@@ -71,5 +73,6 @@ export function openLibrary(folder: string): NativeLibrary {
     const proto = koffi.proto(signature);
     return (...args: unknown[]) => koffi.call(pointer, proto, ...args) as unknown;
   });
-  return (opened = { folder, llama, ggml, cpu, address });
+  const floats = (pointer: Ptr, count: number) => new Float32Array(koffi.view(pointer, count * 4)).slice();
+  return (opened = { folder, llama, ggml, cpu, floats, address });
 }

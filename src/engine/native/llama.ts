@@ -56,6 +56,8 @@ export const LLAMA = {
   llama_vocab_get_add_bos: c<(vocab: Ptr) => boolean>('bool llama_vocab_get_add_bos(void *vocab)'),
   llama_vocab_is_eog: c<(vocab: Ptr, token: number) => boolean>('bool llama_vocab_is_eog(void *vocab, int32_t token)'),
   llama_vocab_is_control: c<(vocab: Ptr, token: number) => boolean>('bool llama_vocab_is_control(void *vocab, int32_t token)'),
+  /** llama_token_attr bits */
+  llama_vocab_get_attr: c<(vocab: Ptr, token: number) => number>('int llama_vocab_get_attr(void *vocab, int32_t token)'),
   /** length in UTF-8 bytes; -> tokens written, or the negative number that were needed */
   llama_tokenize: c<(vocab: Ptr, text: Memory, length: number, tokens: Memory, max: number, addSpecial: boolean, parseSpecial: boolean) => number>(
     'int32_t llama_tokenize(void *vocab, const void *text, int32_t len, void *tokens, int32_t max, bool add_special, bool parse_special)',

@@ -1,0 +1,191 @@
+/**
+ * The KV cache's one sequence and what it holds. A prompt is compared with it, the common beginning is kept, and only the
+ * rest is evaluated: that is how a second question on the same picture costs only its own tokens.
+ */
+import { ImpError } from '../../shared/errors.ts';
+import type { AbortSwitch } from '../native/abort.ts';
+import { pointerTo, type Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import type { Segment } from './vocabulary.ts';
+
+export interface EvaluateOptions {
+  /** A picture's embeddings, [tokens, width]; asked for those alone that are not in the cache. */
+  embeddings: (image: string) => Float32Array | Promise<Float32Array>;
+  /** Tokens a picture takes. */
+  imageTokens: number;
+  /** Whether the last position's logits are wanted. */
+  logits: boolean;
+  signal?: AbortSignal;
+  /** 0..1 of the tokens to evaluate */
+  onProgress?: (fraction: number) => void;
+}
+
+export interface Evaluated {
+  reused: number;
+  evaluated: number;
+}
+
+interface Shape {
+  width: number;
+  capacity: number;
+  /** Tokens a native batch. */
+  batch: number;
+}
+
+/** Cells of picture k are the numbers -(k * STRIDE + index) - 1; no picture has more tokens than this. */
+const STRIDE = 1 << 16;
+
+export class Sequence {
+  readonly capacity: number;
+  readonly #native: NativeLibrary;
+  readonly #context: Ptr;
+  readonly #memory: Ptr;
+  readonly #abort: AbortSwitch;
+  readonly #shape: Shape;
+  /** What each position holds: a token, or a negative number for a picture's part. */
+  #cells: number[] = [];
+  readonly #images = new Map<string, number>();
+  readonly #one = { token: new Int32Array(1), pos: new Int32Array(1), logits: Int8Array.of(1) };
+
+  /** @param context outlives this */
+  constructor(native: NativeLibrary, context: Ptr, abort: AbortSwitch, shape: Shape) {
+    this.#native = native;
+    this.#context = context;
+    this.#memory = native.llama.llama_get_memory(context);
+    this.#abort = abort;
+    this.#shape = shape;
+    this.capacity = shape.capacity;
+  }
+
+  /** Positions in use. */
+  get length(): number {
+    return this.#cells.length;
+  }
+
+  /** Positions of this prompt that are in the cache already. */
+  reusable(segments: readonly Segment[], imageTokens: number): number {
+    return this.#common(this.#flatten(segments, imageTokens));
+  }
+
+  /**
+   * Makes the cache hold exactly this prompt.
+   * @throws ImpError `cancelled`: what was evaluated until then stays and is reused
+   */
+  async evaluate(segments: readonly Segment[], options: EvaluateOptions): Promise<Evaluated> {
+    const target = this.#flatten(segments, options.imageTokens);
+    let done = this.#common(target);
+    if (options.logits && done === target.length) done--; // its logits are needed again
+    const reused = done;
+    this.truncate(done);
+    while (done < target.length) {
+      if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      const end = this.#runEnd(target, done);
+      await this.#decodeRun(target, done, end, options);
+      this.#cells.push(...target.slice(done, end));
+      done = end;
+      options.onProgress?.((done - reused) / (target.length - reused));
+    }
+    return { reused, evaluated: target.length - reused };
+  }
+
+  /** Adds one generated token and computes the logits behind it. */
+  async append(token: number, signal?: AbortSignal): Promise<void> {
+    const { token: tokens, pos, logits } = this.#one;
+    tokens[0] = token;
+    pos[0] = this.#cells.length;
+    await this.#decode(
+      { n_tokens: 1, token: pointerTo(tokens), embd: null, pos: pointerTo(pos), n_seq_id: null, seq_id: null, logits: pointerTo(logits) },
+      signal,
+    );
+    this.#cells.push(token);
+  }
+
+  /** Forgets everything behind this position. */
+  truncate(length: number): void {
+    if (length >= this.#cells.length) return;
+    this.#cells.length = length;
+    this.#native.llama.llama_memory_seq_rm(this.#memory, 0, length, -1);
+  }
+
+  /** The last evaluated position's logits, copied. */
+  logits(vocabulary: number): Float32Array {
+    const pointer = this.#native.llama.llama_get_logits_ith(this.#context, -1);
+    return this.#native.floats(pointer, vocabulary);
+  }
+
+  #flatten(segments: readonly Segment[], imageTokens: number): number[] {
+    return segments.flatMap((segment) => {
+      if ('tokens' in segment) return segment.tokens;
+      const image = this.#imageNumber(segment.image);
+      return Array.from({ length: imageTokens }, (_, index) => -(image * STRIDE + index) - 1);
+    });
+  }
+
+  #imageNumber(id: string): number {
+    let number = this.#images.get(id);
+    if (number === undefined) {
+      number = this.#images.size;
+      this.#images.set(id, number);
+    }
+    return number;
+  }
+
+  #common(target: readonly number[]): number {
+    let n = 0;
+    while (n < target.length && n < this.#cells.length && target[n] === this.#cells[n]) n++;
+    return n;
+  }
+
+  /** End of the batch that begins here: tokens alone or one picture's parts alone, at most a batch. */
+  #runEnd(target: readonly number[], start: number): number {
+    const kind = (cell: number) => (cell >= 0 ? -1 : Math.floor((-cell - 1) / STRIDE));
+    const first = kind(target[start]!);
+    let end = start + 1;
+    while (end < target.length && end - start < this.#shape.batch && kind(target[end]!) === first) end++;
+    return end;
+  }
+
+  async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions): Promise<void> {
+    const n = end - start;
+    const pos = Int32Array.from({ length: n }, (_, i) => start + i);
+    const logits = new Int8Array(n);
+    if (options.logits && end === target.length) logits[n - 1] = 1;
+    const shared = { n_tokens: n, pos: pointerTo(pos), n_seq_id: null, seq_id: null, logits: pointerTo(logits) };
+    const cell = target[start]!;
+    if (cell >= 0) {
+      const tokens = Int32Array.from(target.slice(start, end));
+      await this.#decode({ ...shared, token: pointerTo(tokens), embd: null }, options.signal);
+      return keepAlive(tokens, pos, logits);
+    }
+    const { width } = this.#shape;
+    const [image, first] = [Math.floor((-cell - 1) / STRIDE), (-cell - 1) % STRIDE];
+    const id = [...this.#images.keys()][image]!;
+    const all = await options.embeddings(id);
+    if (all.length !== options.imageTokens * width) throw new Error(`embeddings of ${all.length} floats where ${options.imageTokens} × ${width} belong`);
+    const embd = all.subarray(first * width, (first + n) * width);
+    await this.#decode({ ...shared, token: null, embd: pointerTo(embd) }, options.signal);
+    keepAlive(embd, pos, logits);
+  }
+
+  async #decode(batch: Parameters<NativeLibrary['llama']['llama_decode']>[1], signal?: AbortSignal): Promise<void> {
+    const abort = () => this.#abort.set(true);
+    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    this.#abort.set(false);
+    signal?.addEventListener('abort', abort, { once: true });
+    let status: number;
+    try {
+      status = await this.#native.llama.llama_decode.later(this.#context, batch);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.#abort.set(false);
+    }
+    if (status === 0) return;
+    // Whatever part of the batch got in leaves again, so that the cache is what `#cells` says.
+    this.#native.llama.llama_memory_seq_rm(this.#memory, 0, this.#cells.length, -1);
+    if (status === 2) throw new ImpError('cancelled', 'Stopped.');
+    throw new ImpError('internal', `llama_decode failed with status ${status}.`);
+  }
+}
+
+/** Names buffers that native code was using until now, so that they are not collected earlier. */
+function keepAlive(..._buffers: unknown[]): void {}
