@@ -38,7 +38,7 @@ function download(server: RunningServer, environment: Record<string, string>): P
     const request = { url: '${server.url}/model.gguf', target: ${JSON.stringify(target)}, bytes: ${content.length}, digest: { algorithm: 'sha256', hex: '${hex}' } };
     downloadFile(request, { fetch: commandLineFetch(), attempts: 1 }).then(() => console.log('ok'), (error) => console.log(error.code + ': ' + error.message));
   `;
-  const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy, NO_PROXY, no_proxy, NODE_EXTRA_CA_CERTS, ...clean } = process.env;
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)));
   return new Promise((resolve, reject) => {
     execFile(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { env: { ...clean, ...environment } }, (error, stdout) => {
       if (error) return reject(error);
