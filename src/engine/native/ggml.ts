@@ -31,6 +31,18 @@ export const GGML_BASE = {
   ggml_set_input: c<(tensor: Tensor) => void>('void ggml_set_input(void *tensor)'),
   ggml_set_output: c<(tensor: Tensor) => void>('void ggml_set_output(void *tensor)'),
 
+  // number types; rows are `n` values long, `n` a multiple of the type's block. Thread-safe.
+  /** quantizes rows `start / n_per_row` .. of `src` to the same rows of `dst`; -> bytes written */
+  ggml_quantize_chunk: c<(type: number, src: Memory, dst: Memory, start: number, rows: number, perRow: number, imatrix: Memory | null) => number>(
+    'size_t ggml_quantize_chunk(int type, const void *src, void *dst, int64_t start, int64_t nrows, int64_t n_per_row, const void *imatrix)',
+  ),
+  ggml_fp16_to_fp32_row: c<(src: Memory, dst: Memory, n: number) => void>('void ggml_fp16_to_fp32_row(const void *x, void *y, int64_t n)'),
+  ggml_bf16_to_fp32_row: c<(src: Memory, dst: Memory, n: number) => void>('void ggml_bf16_to_fp32_row(const void *x, void *y, int64_t n)'),
+  /** false where a value or a block's scale is infinite or not a number */
+  ggml_validate_row_data: c<(type: number, data: Memory, bytes: number) => boolean>('bool ggml_validate_row_data(int type, const void *data, size_t nbytes)'),
+  /** bytes of one block */
+  ggml_type_size: c<(type: number) => number>('size_t ggml_type_size(int type)'),
+
   // operations; mul_mat(a, b) is b · aᵀ with F32 result [a.ne1, b.ne1]
   ggml_mul_mat: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_mul_mat(void *ctx, void *a, void *b)'),
   ggml_add: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_add(void *ctx, void *a, void *b)'),
