@@ -133,20 +133,6 @@ export interface ModelList {
   warnings: string[];
 }
 
-/**
- * What this machine does per second, measured once with matrices of real size; the basis of predictions.
- * Keys of the maps are ggml type names in lower case (`q4_k`, `q8_0`, `f16`).
- */
-export interface MachineRates {
-  /** Multiply-adds × 2 of a matrix–matrix product, per second, by weight type. */
-  matmulFlops: Record<string, number>;
-  /** Bytes of weights read per second in matrix–vector products, by weight type. */
-  matvecBytes: Record<string, number>;
-  threads: number;
-  /** Runtime, CPU and threads that this holds for: measured again when it changes. */
-  fingerprint: string;
-}
-
 /** The default when the user chose none: the pair that ships with the extension. */
 export const BUILTIN_MODEL = 'imp-nano';
 
