@@ -49,16 +49,10 @@ export const GGML_BASE = {
   ggml_mul: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_mul(void *ctx, void *a, void *b)'),
   ggml_norm: c<(context: Context, a: Tensor, eps: number) => Tensor>('void *ggml_norm(void *ctx, void *a, float eps)'),
   ggml_gelu: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu(void *ctx, void *a)'),
-  // `inplace`: the result overwrites `a`
+  ggml_gelu_quick: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu_quick(void *ctx, void *a)'),
+  ggml_silu: c<(context: Context, a: Tensor) => Tensor>('void *ggml_silu(void *ctx, void *a)'),
+  /** the result overwrites `a` */
   ggml_add_inplace: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_add_inplace(void *ctx, void *a, void *b)'),
-  ggml_mul_inplace: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_mul_inplace(void *ctx, void *a, void *b)'),
-  /** tanh approximation */
-  ggml_gelu_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu_inplace(void *ctx, void *a)'),
-  ggml_gelu_quick_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_gelu_quick_inplace(void *ctx, void *a)'),
-  ggml_silu_inplace: c<(context: Context, a: Tensor) => Tensor>('void *ggml_silu_inplace(void *ctx, void *a)'),
-  ggml_soft_max_ext_inplace: c<(context: Context, a: Tensor, mask: Tensor, scale: number, maxBias: number) => Tensor>(
-    'void *ggml_soft_max_ext_inplace(void *ctx, void *a, void *mask, float scale, float max_bias)',
-  ),
   /** q [head, queries, heads], k and v [head, keys, heads] -> [head, heads, queries] */
   ggml_flash_attn_ext: c<(context: Context, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, scale: number, maxBias: number, softcap: number) => Tensor>(
     'void *ggml_flash_attn_ext(void *ctx, void *q, void *k, void *v, void *mask, float scale, float max_bias, float logit_softcap)',
@@ -75,14 +69,13 @@ export const GGML_BASE = {
   ggml_cont: c<(context: Context, a: Tensor) => Tensor>('void *ggml_cont(void *ctx, void *a)'),
   ggml_cast: c<(context: Context, a: Tensor, type: number) => Tensor>('void *ggml_cast(void *ctx, void *a, int type)'),
   /** strides and offset in bytes */
-  ggml_view_2d: c<(context: Context, a: Tensor, ne0: number, ne1: number, nb1: number, offset: number) => Tensor>(
-    'void *ggml_view_2d(void *ctx, void *a, int64_t ne0, int64_t ne1, size_t nb1, size_t offset)',
-  ),
   ggml_view_3d: c<(context: Context, a: Tensor, ne0: number, ne1: number, ne2: number, nb1: number, nb2: number, offset: number) => Tensor>(
     'void *ggml_view_3d(void *ctx, void *a, int64_t ne0, int64_t ne1, int64_t ne2, size_t nb1, size_t nb2, size_t offset)',
   ),
   /** copies `a` into `b` (same number of elements; converts the type), returns a view of `b` */
   ggml_cpy: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_cpy(void *ctx, void *a, void *b)'),
+  /** zeros behind each dimension */
+  ggml_pad: c<(context: Context, a: Tensor, p0: number, p1: number, p2: number, p3: number) => Tensor>('void *ggml_pad(void *ctx, void *a, int p0, int p1, int p2, int p3)'),
   ggml_concat: c<(context: Context, a: Tensor, b: Tensor, dim: number) => Tensor>('void *ggml_concat(void *ctx, void *a, void *b, int dim)'),
 
   // graphs live in their context
@@ -91,6 +84,8 @@ export const GGML_BASE = {
   ggml_gallocr_new: c<(bufferType: Ptr) => Ptr>('void *ggml_gallocr_new(void *buft)'),
   ggml_gallocr_free: c<(allocator: Ptr) => void>('void ggml_gallocr_free(void *galloc)'),
   ggml_gallocr_alloc_graph: c<(allocator: Ptr, graph: Graph) => boolean>('bool ggml_gallocr_alloc_graph(void *galloc, void *graph)'),
+  /** sizes the buffer for the graph; a later, smaller graph keeps it */
+  ggml_gallocr_reserve: c<(allocator: Ptr, graph: Graph) => boolean>('bool ggml_gallocr_reserve(void *galloc, void *graph)'),
   /** bytes */
   ggml_gallocr_get_buffer_size: c<(allocator: Ptr, index: number) => number>('size_t ggml_gallocr_get_buffer_size(void *galloc, int id)'),
 
@@ -102,6 +97,7 @@ export const GGML_BASE = {
   ggml_backend_graph_compute: c<(backend: Ptr, graph: Graph) => number>('int ggml_backend_graph_compute(void *backend, void *graph)'),
   ggml_backend_alloc_ctx_tensors: c<(context: Context, backend: Ptr) => Ptr>('void *ggml_backend_alloc_ctx_tensors(void *ctx, void *backend)'),
   ggml_backend_alloc_ctx_tensors_from_buft: c<(context: Context, bufferType: Ptr) => Ptr>('void *ggml_backend_alloc_ctx_tensors_from_buft(void *ctx, void *buft)'),
+  ggml_backend_buft_name: c<(bufferType: Ptr) => string>('const char *ggml_backend_buft_name(void *buft)'),
   ggml_backend_buffer_free: c<(buffer: Ptr) => void>('void ggml_backend_buffer_free(void *buffer)'),
   ggml_backend_buffer_get_size: c<(buffer: Ptr) => number>('size_t ggml_backend_buffer_get_size(void *buffer)'),
   /** offset and size in bytes */
@@ -145,6 +141,8 @@ export const GGML_CPU = {
   ggml_backend_set_n_threads: c<(backend: Ptr, threads: number) => void>('void ggml_backend_set_n_threads(void *backend, int n)'),
   /** -> NULL-terminated array of buffer types that repack weights; belongs to the device */
   ggml_backend_dev_get_extra_bufts: c<(device: Ptr) => Ptr>('void *ggml_backend_dev_get_extra_bufts(void *device)'),
+  /** -> array of { const char *name, *value } until a NULL name; belongs to the registry */
+  ggml_backend_get_features: c<(registry: Ptr) => Ptr>('void *ggml_backend_get_features(void *reg)'),
   /** callback(data) -> true stops the running graph; called between nodes on a compute thread */
   ggml_backend_set_abort_callback: c<(backend: Ptr, callback: unknown, data: Ptr) => void>('void ggml_backend_set_abort_callback(void *backend, void *callback, void *data)'),
   /** the caller owns the pool and frees it after every user is gone */

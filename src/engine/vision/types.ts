@@ -1,5 +1,8 @@
+import type { Ptr } from '../native/bind.ts';
 import type { Normalization } from '../../image/square.ts';
 import type { SquareSpec } from '../../image/types.ts';
+
+export type Activation = 'gelu' | 'gelu_quick' | 'silu';
 
 /** All that the image path needs to know about a vision tower and its projector, from the mmproj's metadata. */
 export interface VisionFacts extends SquareSpec, Normalization {
@@ -10,33 +13,36 @@ export interface VisionFacts extends SquareSpec, Normalization {
   tokens: number;
   /** Floats a token: the width of the language model that the projector feeds. */
   width: number;
-  /** Hidden width, attention heads and feed-forward width of the tower. */
+  /** Hidden width and attention heads of the tower. */
   hidden: number;
   heads: number;
-  ffn: number;
   /** Blocks that run: up to the deepest feature layer. */
   blocks: number;
-  /** Outputs of these blocks go to the projector, side by side (0: the tower's input). Empty: the last one's. */
+  /** The projector gets the outputs of these blocks side by side, ascending (0: the first block's input). */
   featureLayers: readonly number[];
-  activation: 'gelu' | 'gelu_quick' | 'silu';
+  activation: Activation;
   epsilon: number;
-  /** Most common type of the matrices: `F16`, `Q8_0`. */
+  /** Type of the tower's matrices, as in `F16`, `Q8_0`. */
   quantization: string;
-  /** Bytes of the file. */
-  fileBytes: number;
+  parameters: number;
 }
 
 export interface VisionOptions {
   /** Compute threads. */
   threads: number;
-  /** Use the CPU backend's repacked kernels where a weight type has them. Default true. */
+  /** Use the CPU's repacked kernels where a weight type has them. Default true. */
   repack?: boolean;
-  /** A GPU device to run on (ggml_backend_dev_t); absent: the CPU. */
-  device?: bigint | null;
+  /** A GPU (ggml_backend_dev_t) to run on; absent: the CPU. */
+  device?: Ptr;
+  /** Where the class token goes: see graph.ts. Default `first`. */
+  classToken?: 'first' | 'last';
+  /** Fraction of the weights loaded, 0..1. */
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
 }
 
 export interface EncodeOptions {
   signal?: AbortSignal;
-  /** Called between pieces of the graph, 0..1. */
+  /** Fraction of the blocks done, 0..1. */
   onProgress?: (fraction: number) => void;
 }

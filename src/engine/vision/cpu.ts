@@ -1,0 +1,47 @@
+/** What the loaded CPU backend can do, as far as the image path has a choice. */
+import koffi from 'koffi';
+import type { TensorType } from '../../gguf/index.ts';
+import { readPointer, type Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+
+/** Names of the instruction sets that the CPU backend was compiled for and uses: `AVX2`, `AVX512`, `NEON`, … */
+export function cpuFeatures({ ggml, cpu }: NativeLibrary): Set<string> {
+  const registry = ggml.ggml_backend_dev_backend_reg(ggml.ggml_backend_dev_by_type(0));
+  const features = new Set<string>();
+  // struct ggml_backend_feature { const char *name, *value; } until a NULL name
+  for (let at = cpu.ggml_backend_get_features(registry)!; readPointer(at); at += 16n) {
+    if (koffi.decode(at + 8n, 'const char *') !== '0') features.add(koffi.decode(at, 'const char *') as string);
+  }
+  return features;
+}
+
+/** Floats in one register: ggml's tiled attention works on head widths that are multiples of it. */
+export function floatLanes(features: Set<string>): number {
+  return features.has('AVX512') ? 16 : features.has('AVX') ? 8 : 4;
+}
+
+export interface Repack {
+  bufferType: Ptr;
+  /** Matrix types that have a repacked kernel here. */
+  types: Set<TensorType>;
+  /** Their rows must be a multiple of this. */
+  rows: number;
+}
+
+/** The CPU backend's repacked kernels (ggml-cpu/repack.cpp of this release); undefined where it has none. */
+export function repackedTypes(native: NativeLibrary): Repack | undefined {
+  const { ggml, cpu } = native;
+  const features = cpuFeatures(native);
+  const types: TensorType[] = features.has('AVX2')
+    ? ['Q4_0', 'Q4_K', 'IQ4_NL']
+    : features.has('DOTPROD')
+      ? ['Q4_0', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL']
+      : [];
+  const list = cpu.ggml_backend_dev_get_extra_bufts(ggml.ggml_backend_dev_by_type(0));
+  if (!list || types.length === 0) return undefined;
+  for (let at = list; ; at += 8n) {
+    const bufferType = readPointer(at);
+    if (!bufferType) return undefined;
+    if (ggml.ggml_backend_buft_name(bufferType) === 'CPU_REPACK') return { bufferType, types: new Set(types), rows: 8 };
+  }
+}

@@ -1,0 +1,135 @@
+import { readGguf } from '../../gguf/index.ts';
+import { toPatches, toSquare, type Square } from '../../image/square.ts';
+import type { RgbImage } from '../../image/types.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
+import type { Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
+import { cpuFeatures, floatLanes } from './cpu.ts';
+import { readVisionFacts } from './facts.ts';
+import { buildGraphs, type Graphs } from './graph.ts';
+import { planTower } from './plan.ts';
+import type { EncodeOptions, VisionFacts, VisionOptions } from './types.ts';
+import { loadWeights, type Weights } from './weights.ts';
+
+/** ggml_status */
+const SUCCESS = 0;
+const ABORTED = 1;
+
+/** A vision tower with its projector, loaded and ready: a picture in, embeddings for the language model out. */
+export class VisionEncoder {
+  readonly facts: VisionFacts;
+  /** Bytes in use: weights, hidden state, compute buffer. */
+  readonly memoryBytes: number;
+  readonly #native: NativeLibrary;
+  readonly #backend: Ptr;
+  readonly #pool: ThreadPool | undefined;
+  readonly #weights: Weights;
+  readonly #graphs: Graphs;
+  readonly #abort: AbortSwitch;
+  /** Settles when the last encode asked for has ended: one runs at a time. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pool: ThreadPool | undefined, weights: Weights, graphs: Graphs, abort: AbortSwitch) {
+    this.#native = native;
+    this.facts = facts;
+    this.#backend = backend;
+    this.#pool = pool;
+    this.#weights = weights;
+    this.#graphs = graphs;
+    this.#abort = abort;
+    this.memoryBytes = weights.bytes + graphs.bytes;
+  }
+
+  /**
+   * Loads a mmproj file.
+   * @throws ImpError `model-missing`, `model-unreadable`, `model-mismatch`, `memory`, `cancelled`
+   */
+  static async open(path: string, native: NativeLibrary, options: VisionOptions): Promise<VisionEncoder> {
+    const file = await readGguf(path);
+    const facts = readVisionFacts(file);
+    const tower = planTower(file, facts);
+    const { ggml, cpu } = native;
+    const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
+    if (!backend) throw new ImpError('native-unavailable', 'The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.');
+    let weights: Weights | undefined;
+    let graphs: Graphs | undefined;
+    try {
+      weights = await loadWeights(native, file, tower, backend, options);
+      graphs = buildGraphs(native, facts, tower, weights, backend, {
+        attention: options.device ? 'plain' : 'flash',
+        lanes: floatLanes(cpuFeatures(native)),
+        classToken: options.classToken ?? 'first',
+      });
+    } catch (error) {
+      weights?.free();
+      ggml.ggml_backend_free(backend);
+      throw error;
+    }
+    const abort = createAbortSwitch(native);
+    let pool: ThreadPool | undefined;
+    if (!options.device) {
+      pool = createThreadPool(native, options.threads);
+      cpu.ggml_backend_set_n_threads(backend, options.threads);
+      cpu.ggml_backend_cpu_set_threadpool(backend, pool.pointer);
+      cpu.ggml_backend_set_abort_callback(backend, abort.callback, abort.data);
+    }
+    return new VisionEncoder(native, facts, backend, pool, weights, graphs, abort);
+  }
+
+  /** The square that `encode` shows to the tower. */
+  square(image: RgbImage): Square {
+    return toSquare(image, this.facts);
+  }
+
+  /**
+   * Embeddings of a picture: row-major [tokens, width] float32, ready for the language model. Runs off the main thread,
+   * one picture at a time; `signal` takes effect between two operations, within a fraction of a second.
+   * @throws ImpError `cancelled`, `engine-stopped` after dispose
+   */
+  encode(image: RgbImage, options: EncodeOptions = {}): Promise<Float32Array> {
+    const run = this.#queue.then(() => this.#encode(image, options));
+    this.#queue = run.catch(() => {});
+    return run;
+  }
+
+  async #encode(image: RgbImage, { signal, onProgress }: EncodeOptions): Promise<Float32Array> {
+    if (this.#disposed) throw new ImpError('engine-stopped', 'The model was unloaded. Ask again to load it.');
+    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    const { ggml } = this.#native;
+    const { pieces, patches, output } = this.#graphs;
+    const input = toPatches(this.square(image), this.facts.patch, this.facts);
+    ggml.ggml_backend_tensor_set(patches, input, 0, input.byteLength);
+    this.#abort.set(false);
+    const stop = () => this.#abort.set(true);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      for (const [i, graph] of pieces.entries()) {
+        const status = await ggml.ggml_backend_graph_compute.later(this.#backend, graph);
+        if (status === ABORTED || signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        if (status !== SUCCESS) throw new ImpError('internal', `The vision tower failed (ggml status ${status}).`);
+        onProgress?.((i + 1) / pieces.length);
+      }
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+    const embeddings = new Float32Array(this.facts.tokens * this.facts.width);
+    ggml.ggml_backend_tensor_get(output, embeddings, 0, embeddings.byteLength);
+    return embeddings;
+  }
+
+  /** Frees everything once the running encode has ended; it is stopped. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#abort.set(true);
+    await this.#queue;
+    this.#graphs.free();
+    this.#weights.free();
+    this.#native.ggml.ggml_backend_free(this.#backend);
+    this.#pool?.free();
+    this.#abort.free();
+  }
+}

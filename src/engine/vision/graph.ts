@@ -1,0 +1,166 @@
+/**
+ * The tower as ggml graphs: one for the patches, one for each block, one for the projector, so that a picture can be
+ * stopped between them. The hidden state lives in a tensor of its own and is added to in place.
+ *
+ * Follows llama.cpp's release v0.4.0 (tools/mtmd/models/llava.cpp) but for one thing: that file puts CLIP's class token
+ * behind the patches while positions and selected rows count it first, so patches get their neighbours' positions, and the
+ * class token's output takes the place of the first patch's (llama.cpp issue 25814). Here it goes first, as CLIP was
+ * trained; `classToken: 'last'` reproduces the other order for comparison. SigLIP has no class token.
+ */
+import type { Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import type { Block, Linear, Norm, Tower } from './plan.ts';
+import type { Activation, VisionFacts } from './types.ts';
+import type { Weights } from './weights.ts';
+
+const F32 = 0;
+const FLOAT_BYTES = 4;
+/** Nodes and leaves of the largest piece, with room to spare. */
+const PIECE_SIZE = 256;
+
+export interface Graphs {
+  /** Input: [3 × patch × patch, tokens]. */
+  patches: Ptr;
+  /** In order; each leaves its result in the hidden state, the last in `output`. */
+  pieces: Ptr[];
+  /** [width, tokens], valid until the next compute. */
+  output: Ptr;
+  /** Bytes of the hidden state and of the compute buffer. */
+  bytes: number;
+  free(): void;
+}
+
+export interface GraphOptions {
+  /**
+   * `flash`: ggml's tiled attention on float32 keys and values, the fastest on every CPU measured; `plain`: three
+   * separate operations, which every GPU backend has for every head width.
+   */
+  attention: 'flash' | 'plain';
+  /** Flash attention's tiled kernel wants head widths that are a multiple of this; others are filled up with zeros. */
+  lanes: number;
+  classToken: 'first' | 'last';
+}
+
+export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: Tower, weights: Weights, backend: Ptr, options: GraphOptions): Graphs {
+  const { ggml } = native;
+  const { hidden, tokens, featureLayers } = facts;
+  const rows = tokens + (tower.classToken ? 1 : 0);
+  const overhead = Number(ggml.ggml_tensor_overhead());
+  const pieceBytes = overhead * PIECE_SIZE + Number(ggml.ggml_graph_overhead_custom(PIECE_SIZE, false));
+  const fixed = ggml.ggml_init({ mem_size: overhead * 4, mem_buffer: null, no_alloc: true });
+  const context = ggml.ggml_init({ mem_size: pieceBytes * (facts.blocks + 2), mem_buffer: null, no_alloc: true });
+  const patches = ggml.ggml_new_tensor_2d(fixed, F32, 3 * facts.patch ** 2, tokens);
+  const state = ggml.ggml_new_tensor_2d(fixed, F32, hidden, rows);
+  const stack = featureLayers.length > 1 ? ggml.ggml_new_tensor_2d(fixed, F32, hidden * featureLayers.length, rows) : null;
+  const buffer = ggml.ggml_backend_alloc_ctx_tensors(fixed, backend);
+  const op = operations(native, context, weights, facts, options);
+
+  const pieces: Ptr[] = [];
+  const piece = (...results: Ptr[]) => {
+    const graph = ggml.ggml_new_graph_custom(context, PIECE_SIZE, false);
+    for (const result of results) ggml.ggml_build_forward_expand(graph, result);
+    pieces.push(graph);
+  };
+  /** Copies a block's input beside the other feature layers. */
+  const keep = (layer: number, x: Ptr): Ptr[] => {
+    const index = stack ? featureLayers.indexOf(layer) : -1;
+    if (index < 0) return [];
+    const stride = hidden * featureLayers.length * FLOAT_BYTES;
+    return [ggml.ggml_cpy(context, x, ggml.ggml_view_3d(context, stack, hidden, rows, 1, stride, stride * rows, index * hidden * FLOAT_BYTES))];
+  };
+
+  piece(ggml.ggml_cpy(context, op.embed(patches, tower), state));
+  tower.blocks.forEach((block, i) => piece(...keep(i, state), op.block(state, block, rows)));
+  const last = tower.postNorm ? op.norm(state, tower.postNorm) : state;
+  const kept = keep(facts.blocks, last);
+  const output = op.project(stack ?? last, tower, stack ? hidden * featureLayers.length : hidden);
+  ggml.ggml_set_output(output);
+  piece(...kept, output);
+
+  const allocator = ggml.ggml_gallocr_new(ggml.ggml_backend_get_default_buffer_type(backend));
+  const free = () => {
+    ggml.ggml_gallocr_free(allocator);
+    if (buffer) ggml.ggml_backend_buffer_free(buffer);
+    ggml.ggml_free(context);
+    ggml.ggml_free(fixed);
+  };
+  // All pieces share one buffer: it must have its final size before the first tensor gets its address in it.
+  const ok = buffer !== null && pieces.every((graph) => ggml.ggml_gallocr_reserve(allocator, graph)) && pieces.every((graph) => ggml.ggml_gallocr_alloc_graph(allocator, graph));
+  if (!ok) {
+    free();
+    throw new Error('The compute buffer of the vision tower could not be allocated.');
+  }
+  const bytes = Number(ggml.ggml_backend_buffer_get_size(buffer)) + Number(ggml.ggml_gallocr_get_buffer_size(allocator, 0));
+  return { patches, pieces, output, bytes, free };
+}
+
+function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, facts: VisionFacts, options: GraphOptions) {
+  const { hidden, heads, tokens, epsilon } = facts;
+  const head = hidden / heads;
+  const scale = 1 / Math.sqrt(head);
+  const activations: Record<Activation, (x: Ptr) => Ptr> = {
+    gelu: (x) => ggml.ggml_gelu(context, x),
+    gelu_quick: (x) => ggml.ggml_gelu_quick(context, x),
+    silu: (x) => ggml.ggml_silu(context, x),
+  };
+  const activate = activations[facts.activation];
+
+  const norm = (x: Ptr, { scale: factor, shift }: Norm): Ptr => {
+    const scaled = ggml.ggml_mul(context, ggml.ggml_norm(context, x, epsilon), weights.of(factor));
+    return shift ? ggml.ggml_add(context, scaled, weights.of(shift)) : scaled;
+  };
+  const linear = (x: Ptr, { weight, bias }: Linear): Ptr => {
+    const y = ggml.ggml_mul_mat(context, weights.of(weight), x);
+    return bias ? ggml.ggml_add(context, y, weights.of(bias)) : y;
+  };
+
+  /** [hidden, rows] -> heads apart: [head, rows, heads], a view. */
+  const split = (x: Ptr, rows: number, fill = 0) => {
+    const apart = ggml.ggml_reshape_3d(context, x, head, heads, rows);
+    return ggml.ggml_permute(context, fill ? ggml.ggml_pad(context, apart, fill, 0, 0, 0) : apart, 0, 2, 1, 3);
+  };
+  const flashAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => {
+    const fill = (options.lanes - (head % options.lanes)) % options.lanes;
+    const mixed = ggml.ggml_flash_attn_ext(context, split(q, rows, fill), split(k, rows, fill), split(v, rows, fill), null, scale, 0, 0);
+    if (!fill) return ggml.ggml_reshape_2d(context, mixed, hidden, rows);
+    const stride = (head + fill) * FLOAT_BYTES;
+    const trimmed = ggml.ggml_view_3d(context, mixed, head, heads, rows, stride, stride * heads, 0);
+    return ggml.ggml_reshape_2d(context, ggml.ggml_cont(context, trimmed), hidden, rows);
+  };
+  const plainAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => {
+    const scores = ggml.ggml_soft_max_ext(context, ggml.ggml_mul_mat(context, split(k, rows), split(q, rows)), null, scale, 0);
+    const values = ggml.ggml_cont(context, ggml.ggml_permute(context, ggml.ggml_reshape_3d(context, v, head, heads, rows), 1, 2, 0, 3));
+    const mixed = ggml.ggml_permute(context, ggml.ggml_mul_mat(context, values, scores), 0, 2, 1, 3);
+    return ggml.ggml_reshape_2d(context, ggml.ggml_cont(context, mixed), hidden, rows);
+  };
+  const attention = options.attention === 'flash' ? flashAttention : plainAttention;
+
+  return {
+    norm,
+    embed(patches: Ptr, tower: Tower): Ptr {
+      let x = linear(patches, tower.patch);
+      if (tower.classToken) {
+        const token = weights.of(tower.classToken);
+        x = options.classToken === 'first' ? ggml.ggml_concat(context, token, x, 1) : ggml.ggml_concat(context, x, token, 1);
+      }
+      x = ggml.ggml_add(context, x, weights.of(tower.positions));
+      return tower.preNorm ? norm(x, tower.preNorm) : x;
+    },
+    block(state: Ptr, block: Block, rows: number): Ptr {
+      const y = norm(state, block.norm1);
+      const mixed = attention(linear(y, block.query), linear(y, block.key), linear(y, block.value), rows);
+      const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out));
+      const z = norm(x, block.norm2);
+      const up = linear(z, block.up);
+      const inner = block.gate ? ggml.ggml_mul(context, activate(linear(z, block.gate)), up) : activate(up);
+      return ggml.ggml_add_inplace(context, x, linear(inner, block.down));
+    },
+    project(x: Ptr, tower: Tower, width: number): Ptr {
+      const stride = width * FLOAT_BYTES;
+      const patches = tower.classToken ? ggml.ggml_view_3d(context, x, width, tokens, 1, stride, stride * tokens, stride) : x;
+      const [first, second] = tower.projector;
+      const y = ggml.ggml_gelu(context, linear(patches, first!));
+      return second ? linear(y, second) : y;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import { repackedTypes } from './cpu.ts';
+import type { Tower } from './plan.ts';
+import type { VisionOptions } from './types.ts';
+
+/** The tensors of a tower in the backend's memory. */
+export interface Weights {
+  /** The ggml tensor behind a tensor of the file. */
+  of(tensor: GgufTensor): Ptr;
+  /** Bytes that the buffers take. */
+  bytes: number;
+  free(): void;
+}
+
+/**
+ * Copies a tower's tensors into the backend's memory, one at a time: vectors and positions as float32, matrices in their
+ * own type, repacked where the CPU backend has faster kernels for that.
+ */
+export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: Tower, backend: Ptr, options: VisionOptions): Promise<Weights> {
+  const { ggml } = native;
+  const { matrices, vectors } = tensorsOf(tower);
+  const overhead = Number(ggml.ggml_tensor_overhead());
+  const newContext = () => ggml.ggml_init({ mem_size: overhead * (matrices.length + vectors.length + 1), mem_buffer: null, no_alloc: true });
+  const plain = newContext();
+  const repacked = newContext();
+  const repack = options.repack === false || options.device ? undefined : repackedTypes(native);
+  const map = new Map<GgufTensor, Ptr>();
+  for (const tensor of matrices) {
+    const rows = tensor.shape.at(-1)!;
+    const length = tensor.shape.slice(0, -1).reduce((product, n) => product * n, 1);
+    const context = repack?.types.has(tensor.type) && rows % repack.rows === 0 ? repacked : plain;
+    map.set(tensor, ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[tensor.type].id, length, rows));
+  }
+  for (const tensor of vectors) map.set(tensor, ggml.ggml_new_tensor_2d(plain, TENSOR_TYPES.F32.id, tensor.shape[0]!, tensor.shape[1] ?? 1));
+
+  const buffers: Ptr[] = [ggml.ggml_backend_alloc_ctx_tensors(plain, backend)];
+  const free = () => {
+    for (const buffer of buffers) if (buffer) ggml.ggml_backend_buffer_free(buffer);
+    ggml.ggml_free(plain);
+    ggml.ggml_free(repacked);
+  };
+  try {
+    const usesRepack = matrices.some((tensor) => repack?.types.has(tensor.type) && tensor.shape.at(-1)! % repack.rows === 0);
+    if (usesRepack) buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
+    if (buffers.includes(null)) throw new ImpError('memory', 'There is not enough memory for the vision part. Close other programs or choose a smaller model.');
+    const reader = await open(file.path);
+    try {
+      await copyAll(native, reader, map, new Set(vectors), options);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    free();
+    throw error;
+  }
+  const bytes = buffers.reduce((sum, buffer) => sum + Number(ggml.ggml_backend_buffer_get_size(buffer)), 0);
+  return { of: (tensor) => map.get(tensor)!, bytes, free };
+}
+
+async function copyAll(native: NativeLibrary, reader: FileHandle, map: Map<GgufTensor, Ptr>, asFloat: Set<GgufTensor>, options: VisionOptions): Promise<void> {
+  const tensors = [...map.keys()].sort((a, b) => a.offset - b.offset);
+  const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
+  const room = Buffer.allocUnsafeSlow(Math.max(...tensors.map((tensor) => tensor.bytes)));
+  let done = 0;
+  for (const tensor of tensors) {
+    if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    const bytes = room.subarray(0, tensor.bytes);
+    for (let filled = 0; filled < bytes.length; ) {
+      const { bytesRead } = await reader.read(bytes, filled, bytes.length - filled, tensor.offset + filled);
+      if (bytesRead === 0) throw new ImpError('model-unreadable', `The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`);
+      filled += bytesRead;
+    }
+    const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;
+    native.ggml.ggml_backend_tensor_set(map.get(tensor)!, values, 0, values.byteLength);
+    done += tensor.bytes;
+    options.onProgress?.(done / total);
+  }
+}
+
+function toFloat32({ ggml }: NativeLibrary, tensor: GgufTensor, bytes: Buffer): Buffer | Float32Array {
+  if (tensor.type === 'F32') return bytes;
+  const values = new Float32Array(tensor.shape.reduce((product, n) => product * n, 1));
+  const convert = tensor.type === 'F16' ? ggml.ggml_fp16_to_fp32_row : ggml.ggml_bf16_to_fp32_row;
+  convert(bytes, values, values.length);
+  return values;
+}
+
+function tensorsOf(tower: Tower): { matrices: GgufTensor[]; vectors: GgufTensor[] } {
+  const linears = [tower.patch, ...tower.projector];
+  const norms = [tower.preNorm, tower.postNorm];
+  for (const block of tower.blocks) {
+    linears.push(block.query, block.key, block.value, block.out, block.up, block.down, ...(block.gate ? [block.gate] : []));
+    norms.push(block.norm1, block.norm2);
+  }
+  const vectors = [tower.positions, tower.classToken, ...linears.map((linear) => linear.bias), ...norms.flatMap((norm) => [norm?.scale, norm?.shift])];
+  return { matrices: linears.map((linear) => linear.weight), vectors: vectors.filter((tensor) => tensor !== undefined) };
+}
