@@ -1,0 +1,36 @@
+import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
+import { correctWord } from './correct.ts';
+import { layOut, type Box, type PlacedLine } from './layout.ts';
+import type { Rgb } from './normalise.ts';
+import { prepare } from './prepare.ts';
+import type { Recognizer } from './tesseract.ts';
+
+/** Text of a picture in reading order; boxes in pixels of the picture. */
+export async function readPicture(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {
+  const start = performance.now();
+  const lines: OcrLine[] = [];
+  const text: string[] = [];
+  for (const { page, scale, top } of prepare(picture)) {
+    for (const line of layOut(await recognizer.recognize(page), page)) {
+      const placed = inPicture(line, scale, top);
+      lines.push(placed);
+      text.push(' '.repeat(line.indent) + placed.text);
+    }
+  }
+  return { lines, text: text.join('\n'), ms: performance.now() - start };
+}
+
+function inPicture(line: PlacedLine, scale: number, top: number): OcrLine {
+  const region = ({ x0, y0, x1, y1 }: Box): Region => ({
+    x: x0 / scale,
+    y: y0 / scale + top,
+    width: (x1 - x0) / scale,
+    height: (y1 - y0) / scale,
+  });
+  // Spaces between words are part of the line: correct each word where it stands.
+  return {
+    text: line.text.replace(/\S+/g, correctWord),
+    words: line.words.map(({ text, confidence, box }) => ({ text: correctWord(text), confidence, box: region(box) })),
+    box: region(line.box),
+  };
+}

@@ -1,0 +1,49 @@
+/** Tesseract, offline: its own worker thread, local data, words with glyph boxes. */
+import { createWorker, type Worker } from 'tesseract.js';
+import { correctGlyph } from './correct.ts';
+import type { OcrFiles } from './data.ts';
+import type { FoundWord } from './layout.ts';
+import type { Grey } from './normalise.ts';
+import { toPgm } from './prepare.ts';
+
+export interface Recognizer {
+  /** Words of a page that is dark on white, in any order; boxes in pixels of the page. */
+  recognize(page: Grey): Promise<FoundWord[]>;
+}
+
+const LSTM_ONLY = 1;
+
+/**
+ * Starts Tesseract. Data comes from `langPath`, is never fetched and never written anywhere.
+ * Rejects with an Error when the data cannot be used; tesseract.js by itself would wait for ever.
+ */
+export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
+  return new Promise((resolve, reject) => {
+    createWorker('eng', LSTM_ONLY, {
+      langPath,
+      cacheMethod: 'none',
+      gzip: true,
+      errorHandler: (error: unknown) => reject(new Error(String(error))),
+    }).then(async (worker) => {
+      await worker.setParameters({
+        // Sparse text: find as much as possible, in no particular order. Layout is ours.
+        tessedit_pageseg_mode: '11' as never,
+        // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
+        user_defined_dpi: '150',
+      });
+      resolve({ recognize: (page) => recognize(worker, page) });
+    }, (error: unknown) => reject(new Error(String(error))));
+  });
+}
+
+async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
+  const { data } = await worker.recognize(Buffer.from(toPgm(page)), {}, { text: false, blocks: true });
+  const words = (data.blocks ?? []).flatMap(({ paragraphs }) => paragraphs).flatMap(({ lines }) => lines).flatMap((line) => line.words);
+  return words
+    .filter((word) => word.text.trim() !== '')
+    .map((word) => ({
+      confidence: word.confidence,
+      box: word.bbox,
+      glyphs: word.symbols.map(({ text, bbox, confidence }) => ({ text: correctGlyph(text), box: bbox, confidence })),
+    }));
+}
