@@ -1,0 +1,106 @@
+/** Puts the parts of the extension together; nothing here starts the engine. */
+import * as vscode from 'vscode';
+import { EngineClient } from '../engine/client/index.ts';
+import type { PanelChange } from '../shared/panel.ts';
+import { chooseTarget } from './answers/codeTarget.ts';
+import { commandTable } from './commands/table.ts';
+import { registerCommands } from './commands/register.ts';
+import { answerRunner } from './conversation/answerRun.ts';
+import { createAsker } from './conversation/asking.ts';
+import { conversationCommands } from './conversation/conversationCommands.ts';
+import { ConversationStore } from './conversation/conversationStore.ts';
+import { Session } from './conversation/session.ts';
+import { Attachments } from './engine/attachments.ts';
+import { EngineService } from './engine/engineService.ts';
+import type { Log } from './log.ts';
+import { PictureStore } from './pictures/pictureStore.ts';
+import type { CurrentModel } from './ports.ts';
+import * as settings from './settings.ts';
+import { samplesIn } from './sources/samples.ts';
+import { panelHandlers } from './view/handlers.ts';
+import { PanelView, VIEW_ID } from './view/panelView.ts';
+
+const CURRENT_KEY = 'conversation';
+
+export interface App {
+  engine: EngineService;
+  session: Session;
+  view: PanelView;
+}
+
+export function createApp(context: vscode.ExtensionContext, log: Log, model: CurrentModel): App {
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const pictureFolder = vscode.Uri.joinPath(storage, 'pictures');
+  const pictures = new PictureStore(pictureFolder.fsPath);
+  const store = new ConversationStore(vscode.Uri.joinPath(storage, 'conversations').fsPath, pictures);
+
+  const engine = new EngineService({
+    connect: (onEnd) =>
+      new EngineClient({
+        enginePath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'engine.js').fsPath,
+        resolveImage: (id) => attachments.resolve(id),
+        onState: (state) => state.kind === 'crashed' && onEnd(state.error),
+        onLog: (line) => log.debug(`engine: ${line}`),
+      }),
+    model: () => model.current(),
+    options: () => settings.engineOptions(context.globalStorageUri.fsPath),
+    log: (message) => log.info(message),
+  });
+  const attachments: Attachments = new Attachments(engine, pictures);
+  const session = new Session({
+    store,
+    pictures,
+    attachments,
+    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, log: (message) => log.info(message) }),
+    address: (file) => view.address(file),
+    remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
+    log: (message) => log.warn(message),
+  });
+  const tell = (change: PanelChange) => view.tell(change);
+  const tellHistory = async () => tell({ type: 'history', history: await store.list() });
+  const asker = createAsker({ session, model, chooseTarget, ocr: settings.ocrMode, revive: () => engine.revive() });
+  const samples = samplesIn(context.extensionUri);
+  const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
+  const modelView = async () => await model.current().then(({ files, name, detail }) => ({ id: files.id, name, detail, imageSide: engine.model?.imageSide }), () => null);
+  const options = () => ({
+    target: settings.codeTarget() ?? { framework: 'html' as const, tailwind: false },
+    ocr: settings.ocrMode(),
+    showFigures: settings.showFigures(),
+    offline: settings.offline(),
+  });
+
+  const restored = restore();
+  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, status: () => engine.status, model: modelView, options });
+  const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
+
+  context.subscriptions.push(
+    vscode.window.registerWebviewViewProvider(VIEW_ID, view),
+    registerCommands(commandTable({ session, view, asker, attachments, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
+    session.onDidChange((change) => {
+      tell(change);
+      if (change.type === 'conversation' || change.type === 'title' || (change.type === 'turn' && change.turn.role === 'assistant' && change.turn.state !== 'streaming')) void tellHistory();
+      void vscode.commands.executeCommand('setContext', 'imp.answering', session.busy);
+    }),
+    engine.onStatus((status) => {
+      tell({ type: 'status', status });
+      if (status.state === 'ready') void modelView().then((view) => tell({ type: 'model', model: view }));
+    }),
+    model.onDidChange(() => {
+      engine.reset();
+      void modelView().then((view) => tell({ type: 'model', model: view }));
+    }),
+    settings.onDidChangeSettings(settings.ENGINE_KEYS, () => engine.reset()),
+    settings.onDidChangeSettings([], () => tell({ type: 'options', options: options() })),
+    { dispose: () => void engine.dispose() },
+  );
+  return { engine, session, view };
+
+  async function restore(): Promise<void> {
+    const id = context.workspaceState.get<string>(CURRENT_KEY);
+    if (id) await session.open(id).catch(() => log.info('The last conversation is gone; a new one begins.'));
+    void store.prune(settings.historyBytes(), new Set([session.current.id])).then(
+      (removed) => removed && log.info(`History: ${removed} old conversations removed to stay below ${settings.historyBytes() / 1e6} MB.`),
+      (thrown: unknown) => log.warn(`History not pruned: ${String(thrown)}`),
+    );
+  }
+}

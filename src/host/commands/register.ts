@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { FailureAction } from '../../shared/panel.ts';
+import { failureOf } from '../failures.ts';
+import type { Log } from '../log.ts';
+
+/** Registers commands so that every failure becomes one message with a button that helps. `ready`: what must be there before the first command runs. */
+export function registerCommands(table: Record<string, (...args: unknown[]) => unknown>, log: Log, ready: Promise<unknown>): vscode.Disposable {
+  const commands = Object.entries(table).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      log.debug(`Command ${id}`);
+      try {
+        await ready;
+        await run(...args);
+      } catch (thrown) {
+        await showFailure(thrown, log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...commands);
+}
+
+/** One notification: what is wrong, and the button that helps. What the user stopped is no failure. */
+export async function showFailure(thrown: unknown, log: Log): Promise<void> {
+  const error = ImpError.from(thrown);
+  if (error.code === 'cancelled') return;
+  log.error(`${error.code}: ${error.message}${error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''}`);
+  const { action } = failureOf(error);
+  const button = action && BUTTONS[action];
+  const title = button && vscode.l10n.t(button.title);
+  const show = error.code === 'usage' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  const answer = await show(error.message, ...(title ? [title] : []));
+  if (answer && button) await vscode.commands.executeCommand(button.command);
+}
+
+const BUTTONS: Partial<Record<FailureAction, { title: string; command: string }>> = {
+  selectModel: { title: 'Select Model', command: 'imp.selectModel' },
+  downloadModel: { title: 'Download Model', command: 'imp.downloadModel' },
+  showLog: { title: 'Show Log', command: 'imp.showLog' },
+  openSettings: { title: 'Open Settings', command: 'imp.openSettings' },
+  newConversation: { title: 'New Conversation', command: 'imp.newConversation' },
+};

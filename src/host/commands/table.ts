@@ -1,0 +1,129 @@
+/** Every command of the panel, in one table; the model commands live with the model store (src/host/models/). */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { Task } from '../../shared/panel.ts';
+import { askTarget } from '../answers/codeTarget.ts';
+import type { Asker } from '../conversation/asking.ts';
+import type { ConversationCommands } from '../conversation/conversationCommands.ts';
+import type { Session } from '../conversation/session.ts';
+import type { Attachments } from '../engine/attachments.ts';
+import type { Log } from '../log.ts';
+import { addPictures, bringPickedPictures, bringPictures, type Bringer } from '../sources/bring.ts';
+import { clipboardPictures } from '../sources/clipboard.ts';
+import { pictureUnderCursor } from '../sources/cursor.ts';
+import { notebookPictures } from '../sources/notebook.ts';
+import { readPicture } from '../sources/uris.ts';
+import type { PanelView } from '../view/panelView.ts';
+
+export interface CommandDeps {
+  session: Session;
+  view: PanelView;
+  asker: Asker;
+  attachments: Attachments;
+  conversations: ConversationCommands;
+  bringer: Bringer;
+  log: Log;
+}
+
+type Handler = (...args: unknown[]) => Promise<void> | void;
+
+export function commandTable(deps: CommandDeps): Record<string, Handler> {
+  const { session, view, asker, bringer, conversations } = deps;
+
+  const task = (name: Task): Handler => async (...args) => {
+    if (!(await bringPictures(bringer, givenUris(args)))) return;
+    await view.reveal();
+    await asker.run(name);
+  };
+  const focusComposer = async () => {
+    await view.reveal();
+    view.act({ type: 'focusComposer' });
+  };
+
+  return {
+    'imp.explainPicture': task('picture'),
+    'imp.explainChart': task('chart'),
+    'imp.explainDiagram': task('diagram'),
+    'imp.explainScreenshot': task('screenshot'),
+    'imp.generateCode': task('mockup'),
+    async 'imp.askImage'(...args) {
+      const given = givenUris(args);
+      const brought = given.length ? await bringPictures(bringer, given) : await bringPickedPictures(bringer);
+      if (brought) await focusComposer();
+    },
+    async 'imp.pickPicture'() {
+      if (await bringPickedPictures(bringer)) await focusComposer();
+    },
+    async 'imp.askClipboard'() {
+      const pictures = await clipboardPictures(view);
+      if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.'));
+      await addPictures(session, pictures);
+      await focusComposer();
+    },
+    async 'imp.askUnderCursor'() {
+      const uri = await pictureUnderCursor();
+      if (!uri) throw new ImpError('usage', vscode.l10n.t('There is no picture under the cursor. Put it on the name of a picture file.'));
+      await addPictures(session, [await readPicture(uri)]);
+      await focusComposer();
+    },
+    async 'imp.askNotebookOutput'(...args) {
+      const pictures = notebookPictures(undefined, notebookCell(args[0]));
+      if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('The selected cell has no picture in its output. Run it first, or select another cell.'));
+      await addPictures(session, pictures);
+      await focusComposer();
+    },
+    async 'imp.copyText'(...args) {
+      if (!(await bringPictures(bringer, givenUris(args)))) return;
+      const picture = session.pending.at(-1) ?? session.current.pictures.at(-1);
+      if (!picture) return;
+      const { text } = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Imp: reading the text of {0}', picture.name), cancellable: true },
+        (_, token) => {
+          const stop = new AbortController();
+          token.onCancellationRequested(() => stop.abort());
+          return deps.attachments.request('read', picture, stop.signal);
+        },
+      );
+      if (!text.trim()) throw new ImpError('usage', vscode.l10n.t('No text was found in {0}.', picture.name));
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Text copied: {0} lines', text.trimEnd().split('\n').length), 4000);
+    },
+    'imp.focusComposer': focusComposer,
+    'imp.stop': () => session.stop(),
+    async 'imp.regenerate'() {
+      const last = session.current.turns.at(-1);
+      if (last?.role !== 'assistant') throw new ImpError('usage', vscode.l10n.t('There is no answer to write again.'));
+      await asker.regenerate(last.id);
+    },
+    async 'imp.newConversation'() {
+      await session.startNew();
+      await focusComposer();
+    },
+    async 'imp.showHistory'() {
+      await view.reveal();
+      view.act({ type: 'showHistory' });
+    },
+    'imp.exportConversation': () => conversations.exportMarkdown(session.current.id),
+    'imp.renameConversation': () => conversations.rename(session.current.id),
+    'imp.deleteConversation': () => conversations.remove(session.current.id),
+    async 'imp.chooseCodeTarget'() {
+      await askTarget();
+    },
+    'imp.showLog': () => deps.log.show(),
+    'imp.openSettings': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:imp-vscode.imp-vscode')),
+    'imp.openWalkthrough': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'imp-vscode.imp-vscode#imp.start', false)),
+  };
+}
+
+/** Menus hand over the clicked resource and the whole selection; keybindings and the palette nothing. */
+function givenUris(args: unknown[]): vscode.Uri[] {
+  const [first, all] = args;
+  if (Array.isArray(all) && all.length && all.every((item) => item instanceof vscode.Uri)) return all;
+  return first instanceof vscode.Uri ? [first] : [];
+}
+
+/** The cell toolbar hands over its cell. */
+function notebookCell(argument: unknown): vscode.NotebookCell | undefined {
+  const cell = argument as Partial<vscode.NotebookCell> | undefined;
+  return cell && Array.isArray(cell.outputs) ? (cell as vscode.NotebookCell) : undefined;
+}

@@ -1,0 +1,134 @@
+/** Runs one answer into its turn and tells the panel: phases, text in small batches, figures, one failure. */
+import type { AskEvent } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { OcrMode, PanelChange } from '../../shared/panel.ts';
+import { failureOf } from '../failures.ts';
+import { askEngine, type Answerer } from './answering.ts';
+import type { AnswerTurn, Conversation, ConversationTurn, UserTurn } from './model.ts';
+
+export interface AnswerRunParams {
+  conversation: Conversation;
+  /** The turns up to and with the question. */
+  turns: ConversationTurn[];
+  question: UserTurn;
+  answer: AnswerTurn;
+  ocr: OcrMode;
+  signal: AbortSignal;
+  tell: (change: PanelChange) => void;
+}
+
+/** Never rejects: a failure is part of the turn. */
+export type AnswerRun = (params: AnswerRunParams) => Promise<void>;
+
+export interface AnswerRunDeps extends Answerer {
+  maxTokens: () => number;
+  temperature: () => number;
+  /** Before the question goes out: text recognised in the pictures, for example. */
+  prepare?: (params: AnswerRunParams) => Promise<void>;
+  /** After the last word: links, boxes, marks, generated code. */
+  finish?: (params: AnswerRunParams) => Promise<void>;
+  log: (message: string) => void;
+}
+
+/** Text goes to the panel at most this often, in milliseconds: two screen frames. */
+const FLUSH_MS = 33;
+
+export function answerRunner(deps: AnswerRunDeps): AnswerRun {
+  return async (params) => {
+    const { answer, conversation, signal, tell } = params;
+    const stream = new TextStream(answer, tell);
+    const waiting = deps.attachments.onDidChange(({ id }) => {
+      const { state, fraction } = deps.attachments.state(id);
+      if (answer.text === '' && (state === 'encoding' || state === 'prefilling')) stream.phase({ type: 'phase', phase: state, fraction });
+    });
+    const loading = deps.engine.onStatus((status) => {
+      if (status.state === 'loading' || status.state === 'starting') stream.phase({ type: 'phase', phase: 'loading', fraction: 'fraction' in status ? status.fraction : undefined });
+    });
+    try {
+      await deps.prepare?.(params);
+      const result = await askEngine(deps, {
+        turns: params.turns,
+        pictures: conversation.pictures,
+        maxTokens: deps.maxTokens(),
+        temperature: deps.temperature(),
+        signal,
+        onEvent: (event) => stream.handle(event),
+      });
+      answer.text = result.answer;
+      answer.state = result.stop;
+      answer.figures = { model: deps.engine.model?.name ?? '', timings: result.timings, reusedTokens: result.reusedTokens };
+      const { timings } = result;
+      deps.log(
+        `Answer (${result.stop}): first token ${Math.round(timings.first_token_ms)} ms, encode ${Math.round(timings.encode_ms)} ms, ` +
+          `prefill ${timings.prefill_tokens} tokens in ${Math.round(timings.prefill_ms)} ms (${result.reusedTokens} reused), ` +
+          `${timings.generated_tokens} tokens in ${Math.round(timings.generate_ms)} ms.`,
+      );
+      if (result.stop !== 'cancelled') await deps.finish?.(params);
+    } catch (thrown) {
+      const error = ImpError.from(thrown);
+      if (error.code === 'cancelled') {
+        answer.state = 'cancelled';
+      } else {
+        answer.state = 'failed';
+        answer.failure = failureOf(error);
+        deps.log(`Answer failed: ${error.code}: ${error.message}`);
+      }
+    } finally {
+      waiting.dispose();
+      loading.dispose();
+      stream.end();
+    }
+  };
+}
+
+/** Collects the engine's events into the answer turn and passes them on in batches. */
+class TextStream {
+  private timer: NodeJS.Timeout | undefined;
+  private unsent = '';
+  private tokens = 0;
+  private firstAt = 0;
+
+  constructor(
+    private readonly answer: AnswerTurn,
+    private readonly tell: (change: PanelChange) => void,
+  ) {}
+
+  handle(event: AskEvent): void {
+    if (event.type === 'phase') return this.phase(event);
+    if (event.type === 'dropped') {
+      this.answer.dropped = { turns: event.turns, pictures: event.images.length };
+      this.tell({ type: 'turn', turn: this.answer });
+      return;
+    }
+    if (this.tokens === 0) this.firstAt = performance.now();
+    this.answer.text += event.text;
+    this.unsent += event.text;
+    this.tokens = event.tokens;
+    this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  phase(event: Extract<AskEvent, { type: 'phase' }>): void {
+    const fraction = event.fraction === undefined ? undefined : Math.round(event.fraction * 100) / 100;
+    if (this.answer.phase === event.phase && this.answer.fraction === fraction) return;
+    this.answer.phase = event.phase;
+    this.answer.fraction = fraction;
+    this.tell({ type: 'turn', turn: this.answer });
+  }
+
+  end(): void {
+    this.flush();
+    delete this.answer.phase;
+    delete this.answer.fraction;
+    this.tell({ type: 'turn', turn: this.answer });
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.unsent) return;
+    const seconds = (performance.now() - this.firstAt) / 1000;
+    const tokensPerSecond = seconds > 0.2 ? (this.tokens - 1) / seconds : 0;
+    this.tell({ type: 'text', id: this.answer.id, text: this.unsent, tokens: this.tokens, tokensPerSecond });
+    this.unsent = '';
+  }
+}

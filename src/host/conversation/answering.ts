@@ -1,0 +1,70 @@
+/** One answer: from the kept conversation to the engine's turns, and from its events to the answer turn. */
+import type { AskEvent, AskParams, AskResult, ImageId, Turn } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { abortable } from '../abortable.ts';
+import type { Attachments } from '../engine/attachments.ts';
+import type { EngineService } from '../engine/engineService.ts';
+import type { ConversationTurn, PictureRecord } from './model.ts';
+
+export interface AnswerRequest {
+  /** The conversation up to and with the question. */
+  turns: ConversationTurn[];
+  pictures: PictureRecord[];
+  maxTokens: number;
+  temperature: number;
+  signal: AbortSignal;
+  onEvent: (event: AskEvent) => void;
+}
+
+export interface Answerer {
+  engine: EngineService;
+  attachments: Attachments;
+}
+
+/** Asks the engine, once all pictures of the conversation are in it. */
+export async function askEngine({ engine, attachments }: Answerer, request: AnswerRequest): Promise<AskResult> {
+  const ids = await attachAll(attachments, request);
+  const params: AskParams = {
+    turns: engineTurns(request.turns, ids),
+    maxTokens: request.maxTokens,
+    sampling: { temperature: request.temperature },
+  };
+  return await engine.request('ask', params, { signal: request.signal, onEvent: request.onEvent });
+}
+
+/** The turns as the engine takes them: failed answers and their questions' silence left out, prompts in place of labels. */
+export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId, ImageId>): Turn[] {
+  const result: Turn[] = [];
+  turns.forEach((turn, index) => {
+    if (turn.role === 'user') {
+      const answer = turns[index + 1];
+      const last = index === turns.length - 1;
+      // A question that never got a word of answer would confuse the model: two user turns in a row.
+      if (!last && (answer?.role !== 'assistant' || answer.text === '')) return;
+      const images = turn.pictures.map((id) => ids.get(id)).filter((id) => id !== undefined);
+      result.push({ role: 'user', text: turn.prompt ?? turn.text, ...(images.length && { images }), ...(turn.ocr && { ocr: turn.ocr }) });
+    } else if (turn.text !== '') {
+      result.push({ role: 'assistant', text: turn.text });
+    }
+  });
+  return result;
+}
+
+/** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
+async function attachAll(attachments: Attachments, request: AnswerRequest): Promise<Map<ImageId, ImageId>> {
+  const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? turn.pictures : []));
+  const question = request.turns.at(-1);
+  const needed = question?.role === 'user' ? question.pictures : [];
+  const ids = new Map<ImageId, ImageId>();
+  for (const picture of request.pictures) {
+    if (!asked.includes(picture.id)) continue;
+    try {
+      const facts = await abortable(attachments.attach(picture), request.signal);
+      ids.set(picture.id, facts.id);
+    } catch (thrown) {
+      const error = ImpError.from(thrown);
+      if (needed.includes(picture.id) || !error.code.startsWith('image-')) throw error;
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,55 @@
+/** From what the user wants (a question or a command's task) to a turn of the conversation. */
+import type { CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
+import { skillPrompt } from '../../prompts/skills.ts';
+import type { CurrentModel } from '../ports.ts';
+import type { Session } from './session.ts';
+
+export interface AskerDeps {
+  session: Session;
+  model: CurrentModel;
+  /** The remembered code target, or the user's choice; undefined when they changed their mind. */
+  chooseTarget: () => Promise<CodeTarget | undefined>;
+  ocr: () => OcrMode;
+  /** Starts that failed for good are allowed again. */
+  revive: () => void;
+}
+
+export interface Asker {
+  /** Asks a free question; without text the picture is explained. */
+  ask(text: string, ocr?: OcrMode): Promise<void>;
+  /** Runs a task on the composer's pictures, or on the conversation's last. */
+  run(task: Task, ocr?: OcrMode): Promise<void>;
+  regenerate(answerId: string, target?: CodeTarget): Promise<void>;
+}
+
+export function createAsker({ session, model, chooseTarget, ocr, revive }: AskerDeps): Asker {
+  const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
+
+  async function run(task: Task, mode = ocr()): Promise<void> {
+    const target = task === 'mockup' ? await chooseTarget() : undefined;
+    if (task === 'mockup' && !target) return;
+    const { question, label } = skillPrompt(task, { target, kind: await kind() });
+    await session.stop();
+    revive();
+    await session.ask({ text: label, prompt: question, task, ...(target && { target }), ocr: mode });
+  }
+
+  return {
+    run,
+    async ask(text, mode = ocr()) {
+      if (!text.trim()) return await run('picture', mode);
+      revive();
+      await session.ask({ text: text.trim(), ocr: mode });
+    },
+    async regenerate(answerId, target) {
+      revive();
+      const change = target && { ...rephrase(target, await kind()), target };
+      await session.regenerate(answerId, ocr(), change);
+    },
+  };
+}
+
+function rephrase(target: CodeTarget, kind: 'nano' | 'imp'): { text: string; prompt: string } {
+  const { question, label } = skillPrompt('mockup', { target, kind });
+  return { text: label, prompt: question };
+}

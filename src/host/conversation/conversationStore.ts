@@ -1,0 +1,114 @@
+/** Conversations on disk: one JSON file each, written atomically, bounded in total size together with their pictures. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ImpError } from '../../shared/errors.ts';
+import type { ConversationSummary } from '../../shared/panel.ts';
+import { readIfPresent, writeAtomically } from '../files.ts';
+import type { PictureStore } from '../pictures/pictureStore.ts';
+import { CONVERSATION_VERSION, summarize, type Conversation } from './model.ts';
+
+export class ConversationStore {
+  /** Writes of one conversation follow each other; the newest wins. */
+  private readonly writes = new Map<string, Promise<void>>();
+  /** What list() read, by file time, so that a long history is parsed once. */
+  private readonly summaries = new Map<string, { mtimeMs: number; summary: ConversationSummary; files: string[] }>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly pictures: PictureStore,
+  ) {}
+
+  create(): Conversation {
+    const now = Date.now();
+    return { version: CONVERSATION_VERSION, id: randomUUID(), title: '', createdAt: now, updatedAt: now, pictures: [], turns: [], pending: [], draft: '' };
+  }
+
+  /** Queues the conversation as it is now; resolves when it is on disk. */
+  save(conversation: Conversation): Promise<void> {
+    const data = JSON.stringify(conversation);
+    const previous = this.writes.get(conversation.id) ?? Promise.resolve();
+    const write = previous.catch(() => {}).then(() => writeAtomically(this.path(conversation.id), data));
+    this.writes.set(conversation.id, write);
+    return write;
+  }
+
+  /** Fails with `usage` when there is none or its file cannot be read. */
+  async load(id: string): Promise<Conversation> {
+    const data = await readIfPresent(this.path(id));
+    const conversation = data && parse(data.toString('utf8'));
+    if (!conversation) throw new ImpError('usage', 'This conversation is gone or its file is damaged. Choose another one or start anew.');
+    return conversation;
+  }
+
+  /** Newest first. Damaged files are left alone and left out. */
+  async list(): Promise<ConversationSummary[]> {
+    await this.scan();
+    return [...this.summaries.values()].map((entry) => entry.summary).filter((summary) => summary.turns > 0).sort((a, b) => b.updatedAt - a.updatedAt);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.writes.get(id)?.catch(() => {});
+    await rm(this.path(id), { force: true });
+    await this.collect();
+  }
+
+  /** Deletes the oldest conversations until all fit into `maxBytes`, never those in `keep`; returns how many went. */
+  async prune(maxBytes: number, keep: ReadonlySet<string>): Promise<number> {
+    const sizes = await this.pictures.sizes();
+    const listed = await this.list();
+    let total = 0;
+    const counted = new Set<string>();
+    let removed = 0;
+    for (const { id } of listed) {
+      const entry = this.summaries.get(id)!;
+      const fresh = entry.files.filter((file) => !counted.has(file));
+      const own = (await stat(this.path(id)).catch(() => undefined))?.size ?? 0;
+      const bytes = own + fresh.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
+      if (total + bytes > maxBytes && !keep.has(id)) {
+        await rm(this.path(id), { force: true });
+        removed++;
+        continue;
+      }
+      total += bytes;
+      for (const file of fresh) counted.add(file);
+    }
+    if (removed > 0) await this.collect();
+    return removed;
+  }
+
+  /** Removes pictures that belong to no conversation. */
+  async collect(): Promise<void> {
+    await this.scan();
+    const used = new Set([...this.summaries.values()].flatMap((entry) => entry.files));
+    await this.pictures.removeUnused(used);
+  }
+
+  private async scan(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const ids = (await readdir(this.folder)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+    for (const id of this.summaries.keys()) if (!ids.includes(id)) this.summaries.delete(id);
+    for (const id of ids) {
+      const mtimeMs = (await stat(this.path(id)).catch(() => undefined))?.mtimeMs;
+      if (mtimeMs === undefined || this.summaries.get(id)?.mtimeMs === mtimeMs) continue;
+      const data = await readIfPresent(this.path(id));
+      const conversation = data && parse(data.toString('utf8'));
+      if (conversation) this.summaries.set(id, { mtimeMs, summary: summarize(conversation), files: conversation.pictures.map((picture) => picture.file) });
+    }
+  }
+
+  private path(id: string): string {
+    if (!/^[\w-]+$/.test(id)) throw new ImpError('usage', 'This is not the id of a conversation.');
+    return join(this.folder, `${id}.json`);
+  }
+}
+
+function parse(text: string): Conversation | undefined {
+  try {
+    const value = JSON.parse(text) as Conversation;
+    const whole = value.version === CONVERSATION_VERSION && Array.isArray(value.turns) && Array.isArray(value.pictures);
+    return whole ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+/** A conversation as it is kept on disk. */
+import type { ImageId, Region } from '../../shared/engine.ts';
+import type { AnswerTurnView, CodeTarget, ConversationSummary, UserTurnView } from '../../shared/panel.ts';
+
+/** Raised when the format changes in a way that older files cannot be read. */
+export const CONVERSATION_VERSION = 1;
+
+export interface PictureRecord {
+  id: ImageId;
+  name: string;
+  /** File in the picture store; a crop names its whole picture's file. */
+  file: string;
+  width: number;
+  height: number;
+  cropOf?: { id: ImageId; region: Region };
+}
+
+export interface UserTurn extends UserTurnView {
+  /** What the model is asked, when it differs from the shown text. */
+  prompt?: string;
+  target?: CodeTarget;
+  /** Text recognised in the pictures that went out with the question. */
+  ocr?: string;
+}
+
+export type AnswerTurn = AnswerTurnView;
+export type ConversationTurn = UserTurn | AnswerTurn;
+
+export interface Conversation {
+  version: typeof CONVERSATION_VERSION;
+  id: string;
+  title: string;
+  createdAt: number;
+  updatedAt: number;
+  pictures: PictureRecord[];
+  turns: ConversationTurn[];
+  /** Pictures in the composer, not yet asked about. */
+  pending: ImageId[];
+  /** Text in the composer. */
+  draft: string;
+}
+
+export function summarize(conversation: Conversation): ConversationSummary {
+  const { id, title, updatedAt, turns } = conversation;
+  const users = turns.filter((turn) => turn.role === 'user');
+  return { id, title, updatedAt, turns: users.length, pictures: new Set(users.flatMap((turn) => turn.pictures)).size };
+}
+
+/** The first question in a few words: how a conversation is called until the user renames it. */
+export function titleOf(text: string): string {
+  const line = text.trim().split('\n')[0]!.replace(/\s+/g, ' ');
+  return line.length <= 60 ? line : `${line.slice(0, 57).trimEnd()}…`;
+}

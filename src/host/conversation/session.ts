@@ -1,0 +1,237 @@
+/** The conversation in the panel: its pictures, its composer and the answer under way. Every change is an event for the panel. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { AttachParams, ImageId, Region } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { CodeTarget, OcrMode, PanelChange, PictureBytes, PictureView, Task } from '../../shared/panel.ts';
+import { Emitter } from '../emitter.ts';
+import type { Attachments } from '../engine/attachments.ts';
+import type { PictureStore } from '../pictures/pictureStore.ts';
+import { engineTurns } from './answering.ts';
+import type { AnswerRun } from './answerRun.ts';
+import type { ConversationStore } from './conversationStore.ts';
+import { titleOf, type AnswerTurn, type Conversation, type PictureRecord, type UserTurn } from './model.ts';
+
+export interface SessionDeps {
+  store: ConversationStore;
+  pictures: PictureStore;
+  attachments: Attachments;
+  /** Runs one answer into its turn; see answerRun.ts. */
+  run: AnswerRun;
+  /** Web address of a stored file. */
+  address: (file: string) => string;
+  /** Remembers the open conversation over a reload. */
+  remember: (id: string) => void;
+  log: (message: string) => void;
+}
+
+export interface Question {
+  /** What the user sees as their turn. */
+  text: string;
+  /** What the model is asked, when it differs. */
+  prompt?: string;
+  task?: Task;
+  target?: CodeTarget;
+  ocr: OcrMode;
+}
+
+export class Session {
+  private readonly emitter = new Emitter<PanelChange>();
+  readonly onDidChange = this.emitter.event;
+  private conversation: Conversation;
+  private running: { stop: AbortController; done: Promise<void> } | undefined;
+
+  constructor(private readonly deps: SessionDeps) {
+    this.conversation = deps.store.create();
+    deps.attachments.onDidChange(({ id, facts }) => {
+      const picture = this.picture(id);
+      if (!picture) return;
+      if (facts) Object.assign(picture, { width: facts.width, height: facts.height });
+      this.emitter.fire({ type: 'picture', picture: this.view(picture) });
+    });
+  }
+
+  get current(): Conversation {
+    return this.conversation;
+  }
+
+  get busy(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Pictures in the composer, in order. */
+  get pending(): PictureRecord[] {
+    return this.conversation.pending.map((id) => this.picture(id)).filter((picture) => picture !== undefined);
+  }
+
+  picture(id: ImageId): PictureRecord | undefined {
+    return this.conversation.pictures.find((picture) => picture.id === id);
+  }
+
+  /** As `picture`, but fails with `usage` when there is none. */
+  pictureOrFail(id: ImageId): PictureRecord {
+    const picture = this.picture(id);
+    if (!picture) throw new ImpError('usage', 'This picture is not part of the conversation any more.');
+    return picture;
+  }
+
+  pictureViews(): PictureView[] {
+    return this.conversation.pictures.map((picture) => this.view(picture));
+  }
+
+  /** Puts a picture into the composer and starts to encode it. */
+  async addPicture({ bytes, name }: PictureBytes): Promise<PictureRecord> {
+    const stored = await this.deps.pictures.add(bytes, name);
+    return this.addPending({ id: stored.id, name, file: stored.file, width: 0, height: 0 });
+  }
+
+  /** Puts a crop into the composer, as a picture of its own that is encoded at full resolution. */
+  addRegion(id: ImageId, region: Region): PictureRecord {
+    const whole = this.pictureOrFail(id);
+    const { x, y, width, height } = region;
+    const crop = createHash('sha256').update(`${id}:${x},${y},${width},${height}`).digest('hex');
+    return this.addPending({ id: crop, name: whole.name, file: whole.file, width, height, cropOf: { id, region } });
+  }
+
+  /** Puts a picture of this conversation into the composer again. */
+  reusePicture(id: ImageId): void {
+    this.addPending(this.pictureOrFail(id));
+  }
+
+  removePicture(id: ImageId): void {
+    this.setPending(this.conversation.pending.filter((pending) => pending !== id));
+    const used = this.conversation.turns.some((turn) => turn.role === 'user' && turn.pictures.includes(id));
+    const cropped = this.conversation.pictures.some((picture) => picture.cropOf?.id === id);
+    if (used || cropped) return;
+    this.conversation.pictures = this.conversation.pictures.filter((picture) => picture.id !== id);
+    void this.deps.attachments.detach(id);
+    this.save();
+  }
+
+  /** Asks about the composer's pictures, or goes on about the earlier ones; resolves when the answer is there. */
+  async ask(question: Question): Promise<void> {
+    if (this.running) throw new ImpError('usage', 'An answer is being written. Stop it first, or wait for its end.');
+    const turn: UserTurn = {
+      role: 'user',
+      id: randomUUID(),
+      text: question.text,
+      pictures: this.conversation.pending,
+      ...(question.prompt && { prompt: question.prompt }),
+      ...(question.task && { task: question.task }),
+      ...(question.target && { target: question.target }),
+    };
+    this.conversation.turns.push(turn);
+    if (!this.conversation.title) this.rename(titleOf(question.text));
+    this.emitter.fire({ type: 'turn', turn });
+    this.setPending([]);
+    this.setDraft('');
+    await this.answer(turn, question.ocr);
+  }
+
+  /** Writes the answer anew; what followed it goes. `change` replaces prompt and target of the question. */
+  async regenerate(answerId: string, ocr: OcrMode, change?: Partial<Pick<UserTurn, 'text' | 'prompt' | 'target'>>): Promise<void> {
+    await this.stop();
+    const { turns } = this.conversation;
+    const index = turns.findIndex((turn) => turn.id === answerId);
+    const question = turns[index - 1];
+    if (question?.role !== 'user') throw new ImpError('usage', 'This answer is not part of the conversation any more.');
+    const removed = turns.splice(index);
+    this.emitter.fire({ type: 'turnsRemoved', ids: removed.map((turn) => turn.id) });
+    if (change) {
+      Object.assign(question, change);
+      this.emitter.fire({ type: 'turn', turn: question });
+    }
+    await this.answer(question, ocr);
+  }
+
+  /** Ends the answer under way, keeping what was written; resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.running?.stop.abort();
+    await this.running?.done;
+  }
+
+  /** An empty conversation; the old one stays in the history. */
+  async startNew(): Promise<void> {
+    await this.show(this.deps.store.create());
+  }
+
+  /** Opens a kept conversation; fails with `usage` when it is gone, and nothing changes then. */
+  async open(id: string): Promise<void> {
+    if (id === this.conversation.id) return;
+    await this.show(await this.deps.store.load(id));
+  }
+
+  rename(title: string): void {
+    this.conversation.title = title;
+    this.emitter.fire({ type: 'title', title });
+    this.save();
+  }
+
+  setDraft(draft: string, tell = true): void {
+    this.conversation.draft = draft;
+    if (tell) this.emitter.fire({ type: 'draft', draft });
+    else this.save();
+  }
+
+  /** What the next picture's prefill is built on. */
+  ahead(): AttachParams['ahead'] {
+    return { turns: engineTurns(this.conversation.turns, new Map()) };
+  }
+
+  view(picture: PictureRecord): PictureView {
+    const { id, name, width, height, cropOf } = picture;
+    return { id, name, width, height, src: this.deps.address(picture.file), ...(cropOf && { cropOf }), ...this.deps.attachments.state(id) };
+  }
+
+  private async answer(question: UserTurn, ocr: OcrMode): Promise<void> {
+    const stop = new AbortController();
+    const answer: AnswerTurn = { role: 'assistant', id: randomUUID(), text: '', state: 'streaming', phase: 'queued' };
+    const conversation = this.conversation;
+    const turns = [...conversation.turns];
+    conversation.turns.push(answer);
+    const tell = (change: PanelChange) => {
+      if (this.conversation === conversation) this.emitter.fire(change);
+    };
+    tell({ type: 'turn', turn: answer });
+    this.save();
+    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell }).finally(() => {
+      this.running = undefined;
+      conversation.updatedAt = Date.now();
+      this.save(conversation);
+    });
+    this.running = { stop, done };
+    await done;
+  }
+
+  private addPending(picture: PictureRecord): PictureRecord {
+    const present = this.picture(picture.id);
+    const record = present ?? picture;
+    if (!present) this.conversation.pictures.push(record);
+    this.emitter.fire({ type: 'picture', picture: this.view(record) });
+    if (!this.conversation.pending.includes(record.id)) this.setPending([...this.conversation.pending, record.id]);
+    this.deps.attachments.attach(record, this.running ? undefined : this.ahead()).catch((thrown: unknown) => {
+      this.deps.log(`Picture not encoded ahead: ${ImpError.from(thrown).code}`);
+    });
+    this.save();
+    return record;
+  }
+
+  private setPending(pending: ImageId[]): void {
+    this.conversation.pending = pending;
+    this.emitter.fire({ type: 'pending', pending });
+  }
+
+  private async show(conversation: Conversation): Promise<void> {
+    await this.stop();
+    this.conversation = conversation;
+    this.deps.remember(conversation.id);
+    this.emitter.fire({ type: 'conversation', conversation, pictures: this.pictureViews(), pending: conversation.pending });
+    this.emitter.fire({ type: 'draft', draft: conversation.draft });
+  }
+
+  /** Keeps the conversation once there is something to keep. */
+  private save(conversation = this.conversation): void {
+    if (conversation.turns.length === 0 && conversation.pictures.length === 0 && !conversation.draft) return;
+    this.deps.remember(conversation.id);
+    this.deps.store.save(conversation).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
+  }
+}

@@ -1,0 +1,121 @@
+/** The engine with the model in use: starts at the first request, loads once, and is ready again after a crash or an idle unload. */
+import type { EngineMethods, EngineOptions, ModelFacts } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { CallOptions, Remote } from '../../shared/rpc.ts';
+import type { EngineStatus } from '../../shared/panel.ts';
+import { abortable } from '../abortable.ts';
+import { Emitter } from '../emitter.ts';
+import { failureOf } from '../failures.ts';
+import type { ModelInUse } from '../ports.ts';
+
+/** The engine process as this side needs it; `EngineClient` is the real one: it restarts, and loads and attaches again. */
+export interface EngineProcess extends Remote<EngineMethods> {
+  /** Allows new starts after too many crashes. */
+  restart(): void;
+  stop(): Promise<void>;
+}
+
+export interface EngineServiceOptions {
+  /** Makes the process' client; `onEnd` is called each time the process ends by itself. */
+  connect: (onEnd: (reason: ImpError) => void) => EngineProcess;
+  model: () => Promise<ModelInUse>;
+  options: () => EngineOptions;
+  log: (message: string) => void;
+}
+
+export class EngineService {
+  private readonly statusEmitter = new Emitter<EngineStatus>();
+  private readonly lostEmitter = new Emitter<void>();
+  readonly onStatus = this.statusEmitter.event;
+  /** Everything that the engine held is gone: the process ended, or another model was loaded. */
+  readonly onLost = this.lostEmitter.event;
+  private loading: Promise<ModelFacts> | undefined;
+  private currentStatus: EngineStatus = { state: 'off' };
+  private facts: ModelFacts | undefined;
+
+  private readonly process: EngineProcess;
+
+  constructor(private readonly deps: EngineServiceOptions) {
+    this.process = deps.connect((reason) => {
+      deps.log(`Engine process ended: ${reason.message}`);
+      this.forget();
+    });
+  }
+
+  get status(): EngineStatus {
+    return this.currentStatus;
+  }
+
+  /** Facts of the loaded model, if one is loaded. */
+  get model(): ModelFacts | undefined {
+    return this.facts;
+  }
+
+  /** Loads the model in use unless it is loaded; callers share one load. */
+  ensureModel(): Promise<ModelFacts> {
+    return (this.loading ??= this.load().catch((thrown: unknown) => {
+      this.loading = undefined;
+      const error = ImpError.from(thrown);
+      this.deps.log(`Model not loaded: ${error.code}: ${error.message}`);
+      this.setStatus(error.code === 'cancelled' ? { state: 'off' } : { state: 'failed', failure: failureOf(error) });
+      throw error;
+    }));
+  }
+
+  /** A request to the engine with the model in use loaded. */
+  async request<K extends keyof EngineMethods & string>(
+    method: K,
+    params: EngineMethods[K]['params'],
+    options?: CallOptions<EngineMethods[K]['event']>,
+  ): Promise<EngineMethods[K]['result']> {
+    await abortable(this.ensureModel(), options?.signal);
+    return await this.process.request(method, params, options);
+  }
+
+  /** The user tries again: crashes of the past no longer keep the engine from starting. */
+  revive(): void {
+    this.process.restart();
+    if (this.currentStatus.state === 'failed') this.setStatus({ state: 'off' });
+  }
+
+  /** The model or its settings changed: what is loaded is stale, and the next request loads anew. */
+  reset(): void {
+    if (this.loading) this.deps.log('Model or settings changed: loading anew at the next request.');
+    this.forget();
+  }
+
+  async dispose(): Promise<void> {
+    await this.process.stop();
+  }
+
+  private forget(): void {
+    const held = this.loading !== undefined || this.currentStatus.state === 'failed';
+    this.loading = undefined;
+    this.facts = undefined;
+    if (!held) return;
+    this.setStatus({ state: 'off' });
+    this.lostEmitter.fire();
+  }
+
+  private async load(): Promise<ModelFacts> {
+    this.setStatus({ state: 'starting' });
+    const model = await this.deps.model();
+    const facts = await this.process.request(
+      'load',
+      { files: model.files, options: this.deps.options() },
+      { onEvent: (event) => this.setStatus({ state: 'loading', fraction: event.fraction }) },
+    );
+    this.facts = facts;
+    this.deps.log(
+      `Loaded ${facts.id} (${facts.architecture}, ${facts.quantization}) on ${facts.backend} in ${Math.round(facts.loadMs)} ms: ` +
+        `context ${facts.contextTokens}, ${facts.tuning.threads} threads, ${facts.gpuLayers} GPU layers, ${Math.round(facts.memoryBytes / 1e6)} MB.`,
+    );
+    this.setStatus({ state: 'ready' });
+    return facts;
+  }
+
+  private setStatus(status: EngineStatus): void {
+    this.currentStatus = status;
+    this.statusEmitter.fire(status);
+  }
+}

@@ -1,0 +1,68 @@
+/** The pictures of all conversations as files named by their SHA-256, in the extension's storage. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ImpError } from '../../shared/errors.ts';
+import { readIfPresent, writeAtomically } from '../files.ts';
+import { checkPictureSize, pictureExtension } from './format.ts';
+
+export interface StoredPicture {
+  /** SHA-256 of the bytes, hex: the engine's id of the whole picture. */
+  id: string;
+  /** File name inside the store. */
+  file: string;
+  bytes: number;
+}
+
+/** Files younger than this stay even without a conversation: another window may be about to save one. */
+const GRACE_MS = 60 * 60 * 1000;
+
+export class PictureStore {
+  constructor(readonly folder: string) {}
+
+  /** Stores the bytes once; fails with `image-unreadable` or `image-too-large` and stores nothing then. */
+  async add(bytes: Uint8Array, name: string): Promise<StoredPicture> {
+    checkPictureSize(bytes.byteLength, name);
+    const id = createHash('sha256').update(bytes).digest('hex');
+    const file = `${id}.${pictureExtension(bytes, name)}`;
+    const present = await stat(this.path(file)).catch(() => undefined);
+    if (present?.size === bytes.byteLength) {
+      const now = new Date();
+      await utimes(this.path(file), now, now).catch(() => {});
+    } else {
+      await writeAtomically(this.path(file), bytes);
+    }
+    return { id, file, bytes: bytes.byteLength };
+  }
+
+  /** The picture's bytes; `image-unreadable` when the file is gone. */
+  async read(file: string): Promise<Uint8Array> {
+    const bytes = await readIfPresent(this.path(file));
+    if (bytes) return bytes;
+    throw new ImpError('image-unreadable', 'The stored picture is gone: storage was cleaned from outside. Add the picture again.');
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** Bytes of each stored file. */
+  async sizes(): Promise<Map<string, number>> {
+    await mkdir(this.folder, { recursive: true });
+    const sizes = new Map<string, number>();
+    for (const file of await readdir(this.folder)) {
+      const facts = await stat(this.path(file)).catch(() => undefined);
+      if (facts?.isFile()) sizes.set(file, facts.size);
+    }
+    return sizes;
+  }
+
+  /** Removes files that no conversation names any more. */
+  async removeUnused(used: ReadonlySet<string>, now = Date.now()): Promise<void> {
+    for (const file of (await this.sizes()).keys()) {
+      if (used.has(file)) continue;
+      const facts = await stat(this.path(file)).catch(() => undefined);
+      if (facts && now - facts.mtimeMs > GRACE_MS) await rm(this.path(file), { force: true });
+    }
+  }
+}

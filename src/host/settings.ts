@@ -1,0 +1,58 @@
+/** Every setting of the extension, typed; the only place that reads `imp.*`. */
+import * as vscode from 'vscode';
+import type { EngineOptions } from '../shared/engine.ts';
+import type { CodeTarget, OcrMode } from '../shared/panel.ts';
+
+const SECTION = 'imp';
+
+function read<T>(key: string, fallback: T): T {
+  return vscode.workspace.getConfiguration(SECTION).get<T>(key) ?? fallback;
+}
+
+async function write(key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+/** What the engine is started and loaded with. `cacheDir` holds its calibration. */
+export function engineOptions(cacheDir: string): EngineOptions {
+  const contextTokens = read('contextSize', 0);
+  return {
+    threads: read('threads', 0),
+    gpu: read<'auto' | 'off'>('gpu', 'auto'),
+    ...(contextTokens > 0 && { contextTokens }),
+    idleUnloadMinutes: read('idleUnloadMinutes', 10),
+    cacheDir,
+  };
+}
+
+/** Keys whose change makes the loaded model's options stale. */
+export const ENGINE_KEYS = ['threads', 'gpu', 'contextSize', 'idleUnloadMinutes'];
+
+export const maxAnswerTokens = (): number => read('maxAnswerTokens', 512);
+export const temperature = (): number => read('temperature', 0);
+export const offline = (): boolean => read('offline', false);
+export const ocrMode = (): OcrMode => read<OcrMode>('ocr', 'auto');
+export const showFigures = (): boolean => read('showFigures', true);
+/** Bytes that conversations and their pictures may take. */
+export const historyBytes = (): number => Math.max(10, read('history.maxMegabytes', 200)) * 1e6;
+
+/** The chosen code target, or undefined while the user was never asked. */
+export function codeTarget(): CodeTarget | undefined {
+  const framework = read<CodeTarget['framework'] | 'ask'>('codeTarget.framework', 'ask');
+  return framework === 'ask' ? undefined : { framework, tailwind: read('codeTarget.tailwind', false) };
+}
+
+export async function setCodeTarget(target: CodeTarget): Promise<void> {
+  await write('codeTarget.framework', target.framework);
+  await write('codeTarget.tailwind', target.tailwind);
+}
+
+export const setOcrMode = (mode: OcrMode): Promise<void> => write('ocr', mode);
+
+/** Calls back when one of the keys (without the `imp.` prefix; none: any) changes. */
+export function onDidChangeSettings(keys: string[], callback: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    const names = keys.length ? keys.map((key) => `${SECTION}.${key}`) : [SECTION];
+    if (names.some((name) => event.affectsConfiguration(name))) callback();
+  });
+}

@@ -1,0 +1,80 @@
+/** Brings the picture that a command means: given, in view, under the cursor, on the clipboard, else asked for. */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { PictureBytes } from '../../shared/panel.ts';
+import type { Session } from '../conversation/session.ts';
+import type { PanelView } from '../view/panelView.ts';
+import { clipboardPictures } from './clipboard.ts';
+import { pictureUnderCursor } from './cursor.ts';
+import { notebookPictures } from './notebook.ts';
+import { pickPicture } from './picker.ts';
+import { pictureInActiveTab } from './tabs.ts';
+import { readPicture } from './uris.ts';
+
+export interface Bringer {
+  session: Session;
+  view: PanelView;
+  /** Puts a sample picture into the composer. */
+  sample: () => Promise<PictureBytes>;
+}
+
+/** A picture to be added, or `present` when the panel shows the one that is meant. */
+type Found = PictureBytes[] | 'present';
+
+/**
+ * Puts the pictures that a command means into the composer; false when the user changed their mind.
+ * `given`: what a menu handed over. A new picture after finished turns begins a new conversation: it does not share their context.
+ */
+export async function bringPictures(from: Bringer, given: vscode.Uri[]): Promise<boolean> {
+  const found = given.length ? await readAll(given) : ((await inView(from)) ?? (await onClipboard(from.view)) ?? (await asked(from)));
+  if (!found) return false;
+  if (found !== 'present') await addPictures(from.session, found);
+  return true;
+}
+
+/** Adds pictures for a new question. */
+export async function addPictures(session: Session, pictures: PictureBytes[]): Promise<void> {
+  if (session.current.turns.length > 0 && session.pending.length === 0) await session.startNew();
+  for (const picture of pictures) await session.addPicture(picture);
+}
+
+/** Asks which picture to add, whatever is in view; false when the user changed their mind. */
+export async function bringPickedPictures(from: Bringer): Promise<boolean> {
+  const found = await asked(from);
+  if (found) await addPictures(from.session, found);
+  return found !== undefined;
+}
+
+export async function readAll(uris: vscode.Uri[]): Promise<PictureBytes[]> {
+  return await Promise.all(uris.map(readPicture));
+}
+
+async function inView({ session, view }: Bringer): Promise<Found | undefined> {
+  if (view.visible && session.pending.length > 0) return 'present';
+  const uri = pictureInActiveTab() ?? (await pictureUnderCursor());
+  if (uri) return [await readPicture(uri)];
+  const outputs = notebookPictures();
+  if (outputs.length) return outputs;
+  return view.visible && session.current.pictures.length > 0 ? 'present' : undefined;
+}
+
+async function onClipboard(view: PanelView): Promise<Found | undefined> {
+  try {
+    const pictures = await clipboardPictures(view);
+    return pictures.length ? pictures : undefined;
+  } catch (thrown) {
+    // Not allowed to look: the user is asked instead.
+    if (ImpError.from(thrown).code === 'usage') return undefined;
+    throw thrown;
+  }
+}
+
+async function asked({ view, sample }: Bringer): Promise<PictureBytes[] | undefined> {
+  const picked = await pickPicture();
+  if (!picked) return undefined;
+  if (picked.from === 'file') return await readAll(picked.uris);
+  if (picked.from === 'sample') return [await sample()];
+  const pictures = await clipboardPictures(view);
+  if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.'));
+  return pictures;
+}

@@ -1,0 +1,52 @@
+/** A quick pick over the pictures of the workspace, the clipboard and the file dialog. */
+import * as vscode from 'vscode';
+import { PICTURE_EXTENSIONS } from '../pictures/format.ts';
+
+/** More than this is not looked through in a list; the file dialog finds the rest. */
+const MAX_FILES = 2000;
+
+export type Picked = { from: 'file'; uris: vscode.Uri[] } | { from: 'clipboard' } | { from: 'sample' };
+
+type Item = vscode.QuickPickItem & { pick?: Picked | 'browse' };
+
+/** What the user chose, or undefined when they changed their mind. */
+export async function pickPicture(): Promise<Picked | undefined> {
+  const { t } = vscode.l10n;
+  const items: Item[] = [
+    { label: `$(clippy) ${t('From the clipboard')}`, pick: { from: 'clipboard' } },
+    { label: `$(folder-opened) ${t('Browse…')}`, pick: 'browse' },
+    { label: `$(lightbulb) ${t('A sample picture')}`, pick: { from: 'sample' } },
+  ];
+  const files = await workspacePictures();
+  if (files.length) {
+    items.push({ label: t('Pictures in the workspace'), kind: vscode.QuickPickItemKind.Separator });
+    for (const uri of files) {
+      const path = vscode.workspace.asRelativePath(uri);
+      const slash = path.lastIndexOf('/');
+      items.push({
+        label: path.slice(slash + 1),
+        description: slash > 0 ? path.slice(0, slash) : undefined,
+        iconPath: new vscode.ThemeIcon('file-media'),
+        pick: { from: 'file', uris: [uri] },
+      });
+    }
+  }
+  const item = await vscode.window.showQuickPick(items, { placeHolder: t('Which picture?'), matchOnDescription: true });
+  if (item?.pick !== 'browse') return item?.pick;
+  const uris = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: t('Add Picture'),
+    filters: { [t('Pictures')]: PICTURE_EXTENSIONS },
+  });
+  return uris?.length ? { from: 'file', uris } : undefined;
+}
+
+async function workspacePictures(): Promise<vscode.Uri[]> {
+  const glob = `**/*.{${[...PICTURE_EXTENSIONS, ...PICTURE_EXTENSIONS.map((extension) => extension.toUpperCase())].join(',')}}`;
+  const uris = await vscode.workspace.findFiles(glob, '**/{node_modules,.git,dist,out,build,.venv}/**', MAX_FILES);
+  return uris.sort((a, b) => depth(a) - depth(b) || a.path.localeCompare(b.path));
+}
+
+function depth(uri: vscode.Uri): number {
+  return uri.path.split('/').length;
+}

@@ -1,0 +1,49 @@
+/** Pictures by address: files of the workspace, of this machine or of a remote, and `data:` addresses. Nothing is fetched from the web. */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { PictureBytes } from '../../shared/panel.ts';
+import { checkPictureSize } from '../pictures/format.ts';
+
+/** Reads one picture through the editor's file systems (`file:`, `vscode-remote:`, `vscode-vfs:` …). */
+export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
+  const name = decodeURIComponent(uri.path.split('/').pop() || 'picture');
+  if (uri.scheme === 'http' || uri.scheme === 'https') {
+    throw new ImpError('usage', `Imp never loads pictures from the web. Save ${name} to a file, or copy it and paste it.`);
+  }
+  if (uri.scheme === 'data') return readDataAddress(uri.toString(true));
+  try {
+    const file = await firstThatExists(uri);
+    checkPictureSize((await vscode.workspace.fs.stat(file)).size, name);
+    // A Buffer view of a larger block must not travel on: the copy has exactly these bytes.
+    return { name, bytes: new Uint8Array(await vscode.workspace.fs.readFile(file)) };
+  } catch (thrown) {
+    if (thrown instanceof ImpError) throw thrown;
+    throw new ImpError('usage', `${name} could not be read. Check that the file is still there, or paste the picture.`, { cause: thrown });
+  }
+}
+
+/** `data:image/png;base64,…`; fails with `image-unreadable` for anything else. */
+export function readDataAddress(address: string): PictureBytes {
+  const match = /^data:image\/([\w.+-]+)((?:;[\w-]+=[\w-]+)*)(;base64)?,(.*)$/s.exec(address);
+  if (!match) throw new ImpError('image-unreadable', 'This data address does not hold a picture.');
+  const [, type, , base64, data] = match;
+  const bytes = base64 ? Buffer.from(data!, 'base64') : Buffer.from(decodeURIComponent(data!), 'utf8');
+  return { bytes: new Uint8Array(bytes), name: `picture.${type!.replace(/\+.*/, '').replace('jpeg', 'jpg')}` };
+}
+
+/** The addresses of a drop's `text/uri-list` (RFC 2483: lines, `#` comments). */
+export function parseUriList(lines: string[]): vscode.Uri[] {
+  return lines
+    .flatMap((line) => line.split(/\r?\n/))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => vscode.Uri.parse(line, true));
+}
+
+/** On a remote host the workbench says `vscode-remote://host/path` for what is `file:///path` here. */
+async function firstThatExists(uri: vscode.Uri): Promise<vscode.Uri> {
+  if (uri.scheme !== 'vscode-remote') return uri;
+  const local = vscode.Uri.file(uri.path);
+  const found = await vscode.workspace.fs.stat(uri).then(() => uri, () => undefined);
+  return found ?? local;
+}

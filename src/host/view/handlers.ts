@@ -1,0 +1,108 @@
+/** What the webview may ask of the extension, method by method. */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { EngineStatus, HostMethods, ModelView, PanelOptions } from '../../shared/panel.ts';
+import type { Handlers } from '../../shared/rpc.ts';
+import { openLink, openWorkspaceFile } from '../answers/links.ts';
+import { runCodeAction } from '../answers/codeActions.ts';
+import type { Asker } from '../conversation/asking.ts';
+import type { ConversationCommands } from '../conversation/conversationCommands.ts';
+import type { ConversationStore } from '../conversation/conversationStore.ts';
+import type { Session } from '../conversation/session.ts';
+import type { Attachments } from '../engine/attachments.ts';
+import { setCodeTarget, setOcrMode } from '../settings.ts';
+import { readAll } from '../sources/bring.ts';
+import { parseUriList } from '../sources/uris.ts';
+import type { Samples } from '../sources/samples.ts';
+
+export interface HandlerDeps {
+  session: Session;
+  store: ConversationStore;
+  attachments: Attachments;
+  asker: Asker;
+  conversations: ConversationCommands;
+  samples: Samples;
+  status: () => EngineStatus;
+  model: () => Promise<ModelView | null>;
+  options: () => PanelOptions;
+}
+
+export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
+  const { session, asker, attachments, conversations } = deps;
+  return {
+    async ready() {
+      const { pending, draft, ...conversation } = session.current;
+      return {
+        conversation,
+        pictures: session.pictureViews(),
+        pending,
+        draft,
+        status: deps.status(),
+        model: await deps.model(),
+        options: deps.options(),
+        history: await deps.store.list(),
+        ...(vscode.l10n.bundle && { l10n: vscode.l10n.bundle }),
+      };
+    },
+    async addPictures({ pictures }) {
+      // Every readable one goes in; the first that is not is then reported.
+      await eachThenFail(pictures, (picture) => session.addPicture(picture));
+    },
+    async addUris({ uris }) {
+      await eachThenFail(parseUriList(uris), async (uri) => session.addPicture((await readAll([uri]))[0]!));
+    },
+    async addSample({ sample, task }) {
+      if (session.current.turns.length > 0) await session.startNew();
+      await session.addPicture(await deps.samples.read(sample));
+      if (task) await asker.run(task);
+    },
+    addRegion: ({ id, region }) => void session.addRegion(id, region),
+    removePicture: ({ id }) => session.removePicture(id),
+    reusePicture: ({ id }) => session.reusePicture(id),
+    pickPicture: () => execute('imp.pickPicture'),
+    pasteFromClipboard: () => execute('imp.askClipboard'),
+    ask: ({ text, task, ocr }) => (task ? asker.run(task, ocr) : asker.ask(text, ocr)),
+    stop: () => session.stop(),
+    regenerate: ({ id, target }) => asker.regenerate(id, target),
+    code: ({ action, ...code }) => runCodeAction(action, code),
+    openLink: ({ href }) => openLink(href),
+    openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
+    copyText: async ({ text }) => await vscode.env.clipboard.writeText(text),
+    async seen({ id }) {
+      const seen = await attachments.request('seen', session.pictureOrFail(id));
+      return { ...seen, png: new Uint8Array(seen.png) };
+    },
+    read: ({ id }) => attachments.request('read', session.pictureOrFail(id)),
+    newConversation: () => session.startNew(),
+    openConversation: ({ id }) => session.open(id),
+    renameConversation: ({ id, title }) => conversations.rename(id, title),
+    deleteConversation: ({ id }) => conversations.remove(id),
+    exportConversation: ({ id }) => conversations.exportMarkdown(id),
+    async setOptions({ target, ocr }) {
+      if (target) await setCodeTarget(target);
+      if (ocr) await setOcrMode(ocr);
+    },
+    saveDraft: ({ draft }) => session.setDraft(draft, false),
+    run: ({ action }) => execute(RUN[action]),
+  };
+}
+
+const RUN: Record<HostMethods['run']['params']['action'], string> = {
+  retry: 'imp.regenerate',
+  selectModel: 'imp.selectModel',
+  downloadModel: 'imp.downloadModel',
+  showLog: 'imp.showLog',
+  openSettings: 'imp.openSettings',
+  newConversation: 'imp.newConversation',
+  openWalkthrough: 'imp.openWalkthrough',
+};
+
+async function execute(command: string): Promise<void> {
+  await vscode.commands.executeCommand(command);
+}
+
+async function eachThenFail<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let failure: unknown;
+  for (const item of items) await work(item).catch((thrown: unknown) => (failure ??= thrown));
+  if (failure) throw ImpError.from(failure);
+}

@@ -1,0 +1,22 @@
+/** What the page's parts can do: requests to the extension, and changes of the page's own state. */
+import type { HostMethods } from '../src/shared/panel.ts';
+import type { LocalState } from './state.ts';
+
+export interface Actions {
+  /** Asks the extension; a failure becomes the notice. */
+  request<K extends keyof HostMethods & string>(method: K, params: HostMethods[K]['params']): Promise<HostMethods[K]['result'] | undefined>;
+  set(local: Partial<LocalState>): void;
+  /** The composer's text changed. */
+  draft(text: string): void;
+  /** A button of a code block. */
+  code(action: string, block: CodeBlock): Promise<void>;
+  /** Says something to screen readers. */
+  announce(text: string): void;
+}
+
+export interface CodeBlock {
+  text: string;
+  language: string;
+  button: HTMLElement;
+  figure: HTMLElement;
+}

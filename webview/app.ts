@@ -1,0 +1,21 @@
+/** The page: conversation above, composer below, dialogs over both. */
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Actions } from './actions.ts';
+import { composer } from './composer.ts';
+import { emptyState } from './emptyState.ts';
+import { history } from './history.ts';
+import { icon } from './icons.ts';
+import type { AppState } from './state.ts';
+import { turns } from './turns.ts';
+
+export function app(state: AppState, actions: Actions): TemplateResult {
+  return html`
+    <main class="conversation" id="conversation" tabindex="-1" aria-label=${t('Conversation')}>
+      ${state.conversation.turns.length ? turns(state, actions) : emptyState(actions)}
+    </main>
+    ${composer(state, actions)}
+    ${state.historyOpen ? history(state, actions) : nothing}
+    ${state.dragging ? html`<div class="drop" aria-hidden="true"><div>${icon('image')}<p>${t('Drop the picture here')}</p><small>${t('From the explorer or an editor: hold Shift')}</small></div></div>` : nothing}
+  `;
+}

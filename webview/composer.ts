@@ -1,0 +1,127 @@
+/** The composer: pictures for the next question, the question, and its buttons. */
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { Task } from '../src/shared/panel.ts';
+import type { Actions } from './actions.ts';
+import { icon, type IconName } from './icons.ts';
+import { pictureOf, running, type AppState } from './state.ts';
+import { statusLine } from './status.ts';
+import { thumbnail } from './thumbnail.ts';
+
+const isMac = navigator.platform.startsWith('Mac');
+const pasteKeys = isMac ? '⌘V' : 'Ctrl+V';
+
+export function composer(state: AppState, actions: Actions): TemplateResult {
+  const answering = running(state) !== undefined;
+  const pending = state.pending.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
+  const canSend = !answering && (pending.length > 0 || state.draft.trim() !== '');
+  return html`<form
+    class="composer"
+    aria-label=${t('Question')}
+    @submit=${(event: Event) => {
+      event.preventDefault();
+      send(state, actions);
+    }}
+  >
+    ${statusLine(state, actions)}
+    <div class="box">
+      ${pending.length
+        ? html`<ul class="thumbs" aria-label=${t('Pictures of the question')}>
+              ${repeat(
+                pending,
+                (picture) => picture.id,
+                (picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, true),
+              )}
+            </ul>
+            ${tasks(actions, answering)}`
+        : nothing}
+      <textarea
+        id="question"
+        data-testid="question"
+        rows="2"
+        aria-label=${t('Question')}
+        aria-describedby="composer-hint"
+        placeholder=${pending.length ? t('Ask about the picture') : t('Paste a picture ({0}), drop one, or ask', pasteKeys)}
+        .value=${live(state.draft)}
+        @input=${(event: InputEvent) => onInput(event, actions)}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          send(state, actions);
+        }}
+      ></textarea>
+      <span id="composer-hint" class="visually-hidden">${t('Enter sends, Shift+Enter makes a new line. Pictures can be pasted here.')}</span>
+      <div class="composer-bar">
+        <button type="button" class="icon-button" data-testid="add-picture" aria-label=${t('Add picture…')} title=${t('Add picture…')} @click=${() => actions.request('pickPicture', {})}>
+          ${icon('add')}
+        </button>
+        <button type="button" class="model-button" data-testid="model-picker" title=${modelTitle(state)} aria-label=${t('Model: {0}. Select another', state.model?.name ?? t('none'))} @click=${() => actions.request('run', { action: 'selectModel' })}>
+          <span class="model-name">${state.model?.name ?? t('Select a model')}</span>${icon('chevron')}
+        </button>
+        ${ocrSwitch(state, actions)}
+        <span class="spacer"></span>
+        ${answering
+          ? html`<vscode-button appearance="icon" class="send" data-testid="stop" aria-label=${t('Stop')} title=${t('Stop')} @click=${() => actions.request('stop', {})}>${icon('stop')}</vscode-button>`
+          : html`<vscode-button appearance="icon" class="send primary" data-testid="send" aria-label=${t('Send')} title=${t('Send (Enter)')} ?disabled=${!canSend} @click=${() => send(state, actions)}>${icon('send')}</vscode-button>`}
+      </div>
+    </div>
+  </form>`;
+}
+
+const TASKS: [task: Task, icon: IconName, label: () => string][] = [
+  ['picture', 'sparkle', () => t('Explain')],
+  ['chart', 'chart', () => t('Chart')],
+  ['diagram', 'diagram', () => t('Diagram')],
+  ['screenshot', 'screenshot', () => t('Screenshot')],
+  ['mockup', 'code', () => t('Mockup to code')],
+];
+
+function tasks(actions: Actions, disabled: boolean): TemplateResult {
+  return html`<div class="tasks" role="group" aria-label=${t('Ask at once')}>
+    ${TASKS.map(
+      ([task, name, label]) =>
+        html`<button type="button" class="chip" data-task=${task} ?disabled=${disabled} @click=${() => actions.request('ask', { text: '', task })}>${icon(name)}${label()}</button>`,
+    )}
+  </div>`;
+}
+
+function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
+  const mode = state.ocr ?? state.options.ocr;
+  const title = mode === 'off' ? t('Reading help is off: recognised text does not go with the question') : t('Reading help: text recognised in the picture goes with the question');
+  return html`<button
+    type="button"
+    class="icon-button toggle"
+    data-testid="ocr-switch"
+    aria-pressed=${mode === 'off' ? 'false' : 'true'}
+    aria-label=${t('Reading help')}
+    title=${title}
+    @click=${() => actions.set({ ocr: mode === 'off' ? 'on' : 'off' })}
+  >
+    ${icon('text')}
+  </button>`;
+}
+
+function modelTitle({ model }: AppState): string {
+  if (!model) return t('Select a model');
+  return model.detail ? `${model.name}: ${model.detail}` : model.name;
+}
+
+function send(state: AppState, actions: Actions): void {
+  if (running(state) || (state.pending.length === 0 && state.draft.trim() === '')) return;
+  actions.set({ notice: undefined, ocr: undefined });
+  void actions.request('ask', { text: state.draft, ...(state.ocr && { ocr: state.ocr }) });
+}
+
+function onInput(event: InputEvent, actions: Actions): void {
+  const area = event.target as HTMLTextAreaElement;
+  fit(area);
+  actions.draft(area.value);
+}
+
+/** The box grows with its text, up to the limit in the style sheet. */
+export function fit(area: HTMLTextAreaElement): void {
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight}px`;
+}

@@ -1,0 +1,61 @@
+/** The list of kept conversations. */
+import { t } from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { ConversationSummary } from '../src/shared/panel.ts';
+import type { Actions } from './actions.ts';
+import { icon } from './icons.ts';
+import type { AppState } from './state.ts';
+
+export function history(state: AppState, actions: Actions): TemplateResult {
+  const close = () => actions.set({ historyOpen: false });
+  return html`<dialog class="sheet" aria-labelledby="history-title" data-testid="history" ${ref(showModal)} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+    <header>
+      <h2 id="history-title">${t('Conversations')}</h2>
+      <button type="button" class="icon-button" aria-label=${t('Close')} title=${t('Close')} @click=${close}>${icon('close')}</button>
+    </header>
+    ${state.history.length
+      ? html`<ul class="history">
+          ${repeat(
+            state.history,
+            (item) => item.id,
+            (item) => row(item, item.id === state.conversation.id, actions),
+          )}
+        </ul>`
+      : html`<p class="remark">${t('No conversations yet.')}</p>`}
+  </dialog>`;
+}
+
+function row(item: ConversationSummary, current: boolean, actions: Actions): TemplateResult {
+  const title = item.title || t('New conversation');
+  const action = (name: 'renameConversation' | 'exportConversation' | 'deleteConversation', label: string, iconName: 'edit' | 'export' | 'trash') =>
+    html`<button type="button" class="icon-button" aria-label=${`${label}: ${title}`} title=${label} @click=${() => actions.request(name, { id: item.id })}>${icon(iconName)}</button>`;
+  return html`<li class="history-row" data-current=${current}>
+    <button
+      type="button"
+      class="history-open"
+      aria-current=${current ? 'true' : 'false'}
+      @click=${() => {
+        actions.set({ historyOpen: false });
+        void actions.request('openConversation', { id: item.id });
+      }}
+    >
+      <strong>${title}</strong>
+      <small>${when(item.updatedAt)} · ${item.turns === 1 ? t('1 question') : t('{0} questions', item.turns)}</small>
+    </button>
+    ${action('renameConversation', t('Rename'), 'edit')}${action('exportConversation', t('Export as Markdown'), 'export')}${action('deleteConversation', t('Delete'), 'trash')}
+  </li>`;
+}
+
+export function showModal(element: Element | undefined): void {
+  const dialog = element as HTMLDialogElement | undefined;
+  if (dialog && !dialog.open) queueMicrotask(() => dialog.isConnected && !dialog.open && dialog.showModal());
+}
+
+function when(time: number): string {
+  const date = new Date(time);
+  const today = new Date().toDateString() === date.toDateString();
+  const language = document.documentElement.lang || 'en';
+  return today ? date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' }) : date.toLocaleDateString(language, { day: 'numeric', month: 'short', year: 'numeric' });
+}

@@ -1,0 +1,124 @@
+/** Starts the panel: asks for the first state, then renders every change. */
+import * as l10n from '@vscode/l10n';
+import { render } from 'lit-html';
+import { ImpError } from '../src/shared/errors.ts';
+import type { CodeAction } from '../src/shared/panel.ts';
+import type { Actions } from './actions.ts';
+import { Announcer } from './announcer.ts';
+import { app } from './app.ts';
+import { fit } from './composer.ts';
+import { registerControls } from './controls.ts';
+import { connectToHost } from './host.ts';
+import { handleDrop, handlePaste, readClipboard } from './intake.ts';
+import { togglePreview } from './preview.ts';
+import { initialState, reduce, type AppState } from './state.ts';
+import { statusText } from './status.ts';
+
+const root = document.getElementById('app')!;
+const announcer = new Announcer(document.body);
+let state: AppState | undefined;
+let scheduled = false;
+
+const host = connectToHost({
+  changed(change) {
+    if (!state) return;
+    const before = state;
+    // The extension's word on the draft is newer than what waits to be saved.
+    if (change.type === 'draft') clearTimeout(draftTimer);
+    update(reduce(state, change));
+    announcer.follow(before, state);
+  },
+  act(action) {
+    if (!state) return;
+    if (action.type === 'focusComposer') question()?.focus();
+    if (action.type === 'showHistory') update({ ...state, historyOpen: true });
+    if (action.type === 'showPicture') update({ ...state, viewer: { id: action.id, tab: action.tab } });
+  },
+  async readClipboard() {
+    try {
+      return await readClipboard();
+    } catch (thrown) {
+      throw new ImpError('usage', String(thrown));
+    }
+  },
+});
+
+const actions: Actions = {
+  async request(method, params) {
+    try {
+      return await host.request(method, params);
+    } catch (thrown) {
+      const error = ImpError.from(thrown);
+      if (error.code !== 'cancelled') actions.set({ notice: error.toData() });
+      return undefined;
+    }
+  },
+  set(local) {
+    if (state) update({ ...state, ...local });
+  },
+  announce: (text) => announcer.say(text),
+  draft(text) {
+    if (!state) return;
+    update({ ...state, draft: text });
+    clearTimeout(draftTimer);
+    draftTimer = setTimeout(() => void host.request('saveDraft', { draft: text }).catch(() => {}), 500);
+  },
+  async code(action, { text, language, button, figure }) {
+    if (action === 'preview') return togglePreview(figure, text, button);
+    await actions.request('code', { action: action as CodeAction, text, language });
+    if (action === 'copy') {
+      announcer.say(l10n.t('Copied'));
+      button.classList.add('done');
+      setTimeout(() => button.classList.remove('done'), 1500);
+    }
+  },
+};
+let draftTimer: ReturnType<typeof setTimeout> | undefined;
+
+function update(next: AppState): void {
+  state = next;
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    paint();
+  });
+}
+
+function paint(): void {
+  if (!state) return;
+  const scroller = document.getElementById('conversation');
+  const atEnd = !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
+  render(app(state, actions), root);
+  const area = question();
+  if (area) fit(area);
+  const conversation = document.getElementById('conversation');
+  if (atEnd && conversation && state.conversation.turns.length) conversation.scrollTop = conversation.scrollHeight;
+  announcer.status(statusText(state));
+}
+
+function question(): HTMLTextAreaElement | null {
+  return document.querySelector('#question');
+}
+
+document.addEventListener('paste', (event) => void handlePaste(event, actions));
+document.addEventListener('dragover', (event) => {
+  event.preventDefault();
+  if (!state?.dragging) actions.set({ dragging: true });
+});
+document.addEventListener('dragleave', (event) => {
+  if (event.relatedTarget === null) actions.set({ dragging: false });
+});
+document.addEventListener('drop', (event) => {
+  actions.set({ dragging: false });
+  void handleDrop(event, actions);
+});
+
+async function start(): Promise<void> {
+  registerControls();
+  const first = await host.request('ready', {});
+  if (first.l10n) l10n.config({ contents: first.l10n });
+  update(initialState(first));
+}
+
+void start();

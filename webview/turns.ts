@@ -1,0 +1,111 @@
+/** The turns of the conversation: questions with their pictures, answers with their figures and actions. */
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
+import type { AnswerTurnView, Figures, TurnView, UserTurnView } from '../src/shared/panel.ts';
+import type { Actions } from './actions.ts';
+import { icon } from './icons.ts';
+import { renderBlocks } from './markdown.ts';
+import { pictureOf, type AppState } from './state.ts';
+import { failureButton } from './status.ts';
+import { thumbnail } from './thumbnail.ts';
+
+export function turns(state: AppState, actions: Actions): TemplateResult {
+  return html`${repeat(
+    state.conversation.turns,
+    (turn) => turn.id,
+    (turn: TurnView) => (turn.role === 'user' ? question(turn, state, actions) : answer(turn, state, actions)),
+  )}`;
+}
+
+function question(turn: UserTurnView, state: AppState, actions: Actions): TemplateResult {
+  const pictures = turn.pictures.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
+  return html`<article class="turn question" aria-label=${t('Your question')} data-testid="question-turn">
+    ${pictures.length
+      ? html`<ul class="thumbs" aria-label=${t('Pictures')}>
+          ${pictures.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
+        </ul>`
+      : nothing}
+    <p class="question-text">${turn.text}</p>
+  </article>`;
+}
+
+function answer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
+  const streaming = turn.state === 'streaming';
+  return html`<article class="turn answer" aria-label=${t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id}>
+    ${dropped(turn)}
+    <div class="markdown" @click=${(event: MouseEvent) => onClick(event, actions)}>${renderBlocks(turn.text).map(({ html: block }) => html`<div class="block">${unsafeHTML(block)}</div>`)}</div>
+    ${streaming && turn.text === '' ? html`<p class="waiting"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>` : nothing}
+    ${turn.failure
+      ? html`<div class="failure" role="alert" data-testid="failure">${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}</div>`
+      : nothing}
+    ${turn.state === 'cancelled' ? html`<p class="remark">${t('Stopped.')}</p>` : nothing}
+    ${turn.state === 'length' ? html`<p class="remark">${t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
+    ${streaming ? nothing : footer(turn, state, actions)}
+  </article>`;
+}
+
+function dropped({ dropped }: AnswerTurnView): TemplateResult | typeof nothing {
+  if (!dropped) return nothing;
+  const what = dropped.pictures
+    ? t('The context is full: the oldest {0} turns and {1} pictures were left out of this answer.', dropped.turns, dropped.pictures)
+    : t('The context is full: the oldest {0} turns were left out of this answer.', dropped.turns);
+  return html`<p class="remark" data-testid="dropped">${icon('warning')} ${what}</p>`;
+}
+
+function footer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
+  return html`<footer class="answer-footer">
+    <span class="answer-actions" role="toolbar" aria-label=${t('Answer actions')}>
+      <button type="button" class="icon-button" data-testid="regenerate" aria-label=${t('Write the answer again')} title=${t('Write the answer again')} @click=${() => actions.request('regenerate', { id: turn.id })}>${icon('refresh')}</button>
+      ${turn.text
+        ? html`<button type="button" class="icon-button" data-testid="copy-answer" aria-label=${t('Copy the answer')} title=${t('Copy the answer')} @click=${() => copyAnswer(turn, actions)}>${icon('copy')}</button>`
+        : nothing}
+    </span>
+    ${turn.figures && state.options.showFigures ? figures(turn.figures) : nothing}
+  </footer>`;
+}
+
+function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
+  const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000).toString());
+  const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
+  const parts = [
+    t('first word {0} s', seconds(timings.first_token_ms)),
+    timings.encode_ms >= 1 ? t('picture {0} s', seconds(timings.encode_ms)) : t('picture ready before'),
+    t('{0} tokens/s', rate.toFixed(1)),
+    model,
+  ];
+  const detail = t(
+    '{0} tokens of prompt read in {1} s, {2} known before; {3} tokens written in {4} s; {5} s in all',
+    timings.prefill_tokens,
+    seconds(timings.prefill_ms),
+    reusedTokens,
+    timings.generated_tokens,
+    seconds(timings.generate_ms),
+    seconds(timings.total_ms),
+  );
+  return html`<span class="figures" data-testid="figures" title=${detail}>${parts.filter(Boolean).join(' · ')}</span>`;
+}
+
+async function copyAnswer(turn: AnswerTurnView, actions: Actions): Promise<void> {
+  await actions.request('copyText', { text: turn.text });
+  actions.announce(t('Copied'));
+}
+
+/** One listener for the buttons and links inside rendered Markdown. */
+function onClick(event: MouseEvent, actions: Actions): void {
+  const target = event.target as Element;
+  const link = target.closest('a');
+  if (link) {
+    event.preventDefault();
+    const href = link.getAttribute('href');
+    if (href && !href.startsWith('#')) void actions.request('openLink', { href });
+    return;
+  }
+  const button = target.closest<HTMLElement>('button[data-code]');
+  const figure = button?.closest<HTMLElement>('figure.code');
+  if (!button || !figure) return;
+  const text = figure.querySelector('pre')?.textContent ?? '';
+  const language = figure.getAttribute('data-language') ?? '';
+  void actions.code(button.getAttribute('data-code')!, { text, language, button, figure });
+}
