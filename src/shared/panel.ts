@@ -7,7 +7,7 @@ import type { ErrorData } from './errors.ts';
 import type { Method } from './rpc.ts';
 
 /** What the product does with a picture beside answering a free question. */
-export type Task = 'chart' | 'diagram' | 'screenshot' | 'mockup';
+export type Task = 'picture' | 'chart' | 'diagram' | 'screenshot' | 'mockup';
 
 export type Framework = 'html' | 'react' | 'vue' | 'svelte';
 
