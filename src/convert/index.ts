@@ -1,0 +1,2 @@
+/** Converts Imp checkpoints to GGUF pairs. */
+export { convertCheckpoint, inspectCheckpoint, type ConvertOptions } from './convert.ts';
