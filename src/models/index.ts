@@ -6,4 +6,5 @@ export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, type Pair, type PairFacts } from './inspect.ts';
 export { listModels, type ListOptions } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';
+export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts';
 export { ModelStore, freeId, type InstalledModel, type Progress, type StoreFolders, type WorkOptions } from './store.ts';

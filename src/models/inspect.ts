@@ -1,5 +1,5 @@
 /** What a GGUF pair is, from its own metadata: which file is the language model, which the vision tower, and whether they fit together. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readGguf, type GgufFile } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
@@ -39,6 +39,9 @@ export interface Pair {
   facts: PairFacts;
 }
 
+/** Headers hold whole vocabularies, and the list is asked for often: what was read stays as long as the files do. */
+const known = new Map<string, Pair>();
+
 const isProjector = (gguf: GgufFile) => gguf.string('general.architecture') === 'clip';
 
 /**
@@ -48,6 +51,25 @@ const isProjector = (gguf: GgufFile) => gguf.string('general.architecture') === 
  * `model-unreadable`
  */
 export async function inspectPair(files: string[]): Promise<Pair> {
+  const key = await identity(files);
+  const remembered = key && known.get(key);
+  if (remembered) return remembered;
+  const pair = await readPair(files);
+  if (key) known.set(key, pair);
+  return pair;
+}
+
+/** Paths, sizes and times of change; undefined when one of the files is not there. */
+async function identity(files: string[]): Promise<string | undefined> {
+  try {
+    const stats = await Promise.all(files.map((file) => stat(file)));
+    return JSON.stringify(files.map((file, i) => [file, stats[i]!.size, stats[i]!.mtimeMs]));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readPair(files: string[]): Promise<Pair> {
   const ggufs = await Promise.all(files.map((file) => readGguf(file)));
   const models = ggufs.filter((gguf) => !isProjector(gguf));
   const projectors = ggufs.filter(isProjector);

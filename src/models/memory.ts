@@ -16,8 +16,8 @@ const PROCESS_BYTES = 150e6;
  * @param fileBytes both GGUF files: mapped or copied, all of it is touched
  * @param shape of the language model; absent for architectures that the catalog does not describe
  */
-export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: VisionShape, availableBytes: number): MemoryNeed {
-  const context = Math.min(shape.context, DEFAULT_CONTEXT);
+export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: VisionShape, availableBytes: number, maxContext = DEFAULT_CONTEXT): MemoryNeed {
+  const context = Math.min(shape.context, maxContext);
   const kvWidth = (shape.width / shape.heads) * shape.kvHeads;
   const kvBytes = 2 * shape.layers * context * kvWidth * 2; // K and V, F16
   const patches = Math.floor(vision.side / vision.patch) ** 2;

@@ -99,7 +99,7 @@ export class ModelStore {
     const id = name.slice(0, -'.incomplete'.length);
     if (await isLocked(this.folders.root, `model-${id}`)) return undefined; // at work right now
     const problem = `Installing ${id} did not finish. Install it again, or remove what is left.`;
-    return { id: name, name: id, origin: 'installed', folder, problem, partial: true };
+    return { id, name: id, origin: 'installed', folder, problem, partial: true };
   }
 
   /**
@@ -197,7 +197,7 @@ export class ModelStore {
     if (model.origin !== 'installed') {
       throw new ImpError('usage', `${model.name} ${model.origin === 'builtin' ? 'belongs to the extension' : `lies in a shared folder (${model.folder})`} and cannot be removed here.`);
     }
-    await withLock(this.folders.root, `model-${id.replace(/\.incomplete$/, '')}`, `${id} is being installed`, false, async () => {
+    await withLock(this.folders.root, `model-${id}`, `${id} is being installed`, false, async () => {
       const gone = join(this.modelsFolder, `.old-${id}-${process.pid}`);
       // Renamed first: half a deleted model must not look like a model.
       await rename(model.folder, gone).catch((thrown: NodeJS.ErrnoException) => {
