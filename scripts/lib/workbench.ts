@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
   settings?: Record<string, unknown>;
   /** Environment of the server and of every extension in it. */
   env?: Record<string, string>;
+  /** Port on this machine; 0 or absent: any free one. */
+  port?: number;
   /** Further arguments of the server. */
   args?: string[];
 }
@@ -68,7 +70,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       throw new ScriptError(`${file} could not be installed: ${error.stderr || error.message}`);
     });
   }
-  const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
+  const args = ['--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, '--disable-telemetry', '--disable-update-check'];
   args.push('--disable-workspace-trust', '--disable-getting-started-override', ...(options.args ?? []));
   // A group of its own, so that extension hosts and their children end with it.
   const child = spawn(server.node, [...common, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

@@ -1,0 +1,72 @@
+// npm run check:vsix [target…]: opens every package in out/ (default: all six targets must be there) and looks for what it must
+// and must not hold: the platform's libraries with the right headers and no others, the built-in model, notices, the size limit.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readArchive, type ArchiveEntry } from './lib/archive.ts';
+import { binaryKind } from './lib/binary.ts';
+import { ROOT, ScriptError, main } from './lib/run.ts';
+import { TARGETS, isNative, type Target } from './lib/targets.ts';
+
+/** Files that every package holds. */
+const COMMON = [
+  'package.json',
+  'README.md',
+  'LICENSE.txt',
+  'THIRD-PARTY-NOTICES.txt',
+  'dist/extension.cjs',
+  'dist/engine.js',
+  'dist/cli.js',
+  'dist/webview/main.js',
+  'models/catalog.json',
+  'models/nano/model.gguf',
+  'models/nano/mmproj.gguf',
+  'node_modules/tesseract.js-core/tesseract-core-simd.wasm',
+  'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+];
+/** What must never ship: sources, tests, settings of the repository, other people's secrets. */
+const FORBIDDEN = /^(src|test|scripts|webview|\.github|\.ci|\.git)\/|^package-lock\.json$|\.(ts|map|tsbuildinfo|safetensors|pt)$|(^|\/)\.(env|npmrc)$/;
+const MAX_BYTES: Record<string, number> = { 'linux-x64': 90e6 };
+
+await main(async () => {
+  const targets = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(TARGETS);
+  let faults = 0;
+  for (const name of targets) {
+    const file = join(ROOT, 'out', `imp-${name}.vsix`);
+    const target = TARGETS[name];
+    if (!target) throw new ScriptError(`Unknown target "${name}".`);
+    if (!existsSync(file)) throw new ScriptError(`${file} is not there: run "npm run package -- ${name}" first.`);
+    const found = check(name, target, await readArchive(file), statSync(file).size);
+    console.log(`${name}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${found.length ? `${found.length} faults` : 'ok'}`);
+    for (const fault of found) console.error(`  ${fault}`);
+    faults += found.length;
+  }
+  if (faults) throw new ScriptError(`${faults} faults in the packages`);
+});
+
+/** One line for each thing that is wrong with a package. */
+function check(name: string, target: Target, archive: Map<string, ArchiveEntry>, bytes: number): string[] {
+  const files = [...archive.keys()].filter((file) => file.startsWith('extension/')).map((file) => file.slice('extension/'.length));
+  const content = (file: string) => archive.get(`extension/${file}`)?.head ?? Buffer.alloc(0);
+  const faults: string[] = [];
+  for (const file of COMMON) if (!files.some((other) => other.toLowerCase() === file.toLowerCase())) faults.push(`missing: ${file}`);
+  for (const pattern of target.files) if (!files.some((file) => glob(`node_modules/${pattern}`).test(file))) faults.push(`missing: ${pattern}`);
+  for (const file of files) {
+    if (FORBIDDEN.test(file)) faults.push(`must not ship: ${file}`);
+    if (!isNative(file)) continue;
+    const kind = binaryKind(content(file));
+    if (!target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
+    if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
+  }
+  for (const file of files.filter((other) => other.endsWith('.gguf'))) {
+    if (content(file).toString('latin1', 0, 4) !== 'GGUF') faults.push(`not a GGUF file: ${file}`);
+  }
+  if (!archive.get('extension.vsixmanifest')?.head.toString().includes(`TargetPlatform="${name}"`)) faults.push(`the manifest does not name the platform ${name}`);
+  const limit = MAX_BYTES[name];
+  if (limit && bytes > limit) faults.push(`${(bytes / 1e6).toFixed(1)} MB is more than ${limit / 1e6} MB`);
+  return faults;
+}
+
+/** `*` matches within a file name. */
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replace(/[.+]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
+}

@@ -1,0 +1,80 @@
+// npm test: type check, lint, build, package, then every test; the last line sums the tests up. Arguments pick parts of it:
+// `npm test -- unit`, `npm test -- e2e`, `npm test -- check`, or test files by name.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installCodeServer } from './lib/codeServer.ts';
+import { ensureChromium } from './lib/chromium.ts';
+import { ROOT, ScriptError, exitCode, main, npm } from './lib/run.ts';
+import { hostTarget } from './lib/targets.ts';
+
+interface Sum {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const TSX = ['--import', 'tsx'];
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
+  const named = wanted.filter((argument) => argument.endsWith('.test.ts'));
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((file) => `test/${file.replaceAll('\\', '/')}`)
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/output/'))
+    .sort();
+  const isE2e = (file: string) => file.startsWith('test/e2e/');
+  const unit = named.length ? named.filter((file) => !isE2e(file)) : wants('unit') ? files.filter((file) => !isE2e(file)) : [];
+  const e2e = named.length ? named.filter(isE2e) : wants('e2e') ? files.filter(isE2e) : [];
+
+  const broken: string[] = [];
+  const step = async (name: string, work: () => Promise<void>) => {
+    console.log(`\n── ${name}`);
+    await work().catch((error: unknown) => {
+      if (!(error instanceof ScriptError)) throw error;
+      console.error(`error: ${error.message}`);
+      broken.push(name);
+    });
+  };
+  if (wants('check')) {
+    await step('type check', () => npm(['run', '--silent', 'typecheck']));
+    await step('lint', () => npm(['run', '--silent', 'lint']));
+  }
+  await step('build', () => npm(['run', '--silent', 'build']));
+  const sums: Sum[] = [];
+  if (unit.length) sums.push(await suite('unit tests', unit, 2));
+  if (e2e.length) {
+    const before = broken.length;
+    await step('package', () => npm(['run', '--silent', 'package']));
+    await step('contents of the package', () => npm(['run', '--silent', 'check:vsix', '--', hostTarget() ?? '']));
+    await step('workbench and browser', async () => {
+      await installCodeServer();
+      await ensureChromium();
+    });
+    // One file at a time: a workbench, a browser and the engine fill two cores.
+    if (broken.length === before) sums.push(await suite('end-to-end tests', e2e, 1));
+    else console.error('The end-to-end tests cannot run without these: not run.');
+  }
+  for (const name of broken) console.error(`failed: ${name}`);
+  const total = (key: keyof Sum) => sums.reduce((sum, one) => sum + one[key], 0);
+  const failed = total('failed') + broken.length;
+  process.exitCode = failed ? 1 : 0;
+  console.log(`\n${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`);
+});
+
+/** Runs test files with Node's own runner; the figures come from its TAP report, the reader sees the usual one. */
+async function suite(name: string, files: string[], concurrency: number): Promise<Sum> {
+  console.log(`\n── ${name}: ${files.length} files`);
+  const folder = mkdtempSync(join(tmpdir(), 'imp-test-'));
+  const report = join(folder, 'report.tap');
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report}`];
+  const code = await exitCode(process.execPath, [...TSX, '--test', `--test-concurrency=${concurrency}`, ...reporters, ...files]);
+  const tap = readFileSync(report, 'utf8');
+  rmSync(folder, { recursive: true });
+  const count = (label: string) => Number(new RegExp(`^# ${label} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+  const sum = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') };
+  if (code !== 0 && sum.failed === 0) sum.failed = 1; // the runner itself failed
+  if (sum.passed + sum.failed === 0) sum.failed = 1; // a suite that ran nothing has not passed
+  return sum;
+}
