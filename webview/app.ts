@@ -12,7 +12,10 @@ import { turns } from './turns.ts';
 export function app(state: AppState, actions: Actions): TemplateResult {
   return html`
     <main class="conversation" id="conversation" tabindex="-1" aria-label=${t('Conversation')}>
-      ${state.conversation.turns.length ? turns(state, actions) : emptyState(actions)}
+      ${state.conversation.turns.length
+        ? html`<h1 class="visually-hidden">${state.conversation.title || t('Conversation')}</h1>
+            ${turns(state, actions)}`
+        : emptyState(actions)}
     </main>
     ${composer(state, actions)}
     ${state.historyOpen ? history(state, actions) : nothing}

@@ -20,19 +20,19 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
   frame.setAttribute('referrerpolicy', 'no-referrer');
   frame.setAttribute('data-testid', 'preview');
   frame.title = t('Preview of the code');
-  frame.srcdoc = previewDocument(code, document.getElementById('app')!.dataset['styleNonce'] ?? '');
+  frame.srcdoc = previewDocument(code, document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '');
   figure.append(frame);
   frame.scrollIntoView({ block: 'nearest' });
 }
 
 /** The whole document of a preview frame. */
 export function previewDocument(code: string, nonce: string): string {
-  const clean = DOMPurify.sanitize(code, {
-    WHOLE_DOCUMENT: true,
-    FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link'],
-    ADD_TAGS: ['style'],
-    RETURN_DOM: true,
-  }) as HTMLElement;
+  const clean = new DOMParser().parseFromString(sanitized(code), 'text/html');
+  for (const image of clean.querySelectorAll<HTMLElement>('[src], [srcset], [background], [poster]')) {
+    for (const name of ['src', 'srcset', 'background', 'poster']) {
+      if (!image.getAttribute(name)?.startsWith('data:')) image.removeAttribute(name);
+    }
+  }
   const rules: string[] = [];
   for (const style of clean.querySelectorAll('style')) {
     rules.push(style.textContent ?? '');
@@ -45,10 +45,15 @@ export function previewDocument(code: string, nonce: string): string {
     element.removeAttribute('style');
     element.setAttribute('data-imp', name);
   }
-  const body = clean.querySelector('body')?.innerHTML ?? '';
+  const body = clean.body.innerHTML;
   const css = rules.join('\n').replace(/<\/style/gi, '');
   return (
     `<!DOCTYPE html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; img-src data:">` +
     `<style nonce="${nonce}">html{color-scheme:light;background:#fff;color:#111;font:14px system-ui,sans-serif}\n${css}</style></head><body>${body}</body></html>`
   );
+}
+
+/** Without scripts and everything that loads or leads elsewhere; a string, because nodes of this page would start to load. */
+function sanitized(code: string): string {
+  return DOMPurify.sanitize(code, { WHOLE_DOCUMENT: true, FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link'], ADD_TAGS: ['style'] });
 }

@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 
 /**
  * `style-src` names the extension's own files and one nonce: lit-html and the toolkit set styles through constructed style
- * sheets and the CSSOM, which the policy does not restrict; the nonce is for the style sheets of previews, whose `srcdoc`
- * frames inherit this policy and bring a stricter one. `blob:` is for pictures that arrive as bytes (what the model saw).
+ * sheets and the CSSOM, which the policy does not restrict; the nonce is for the one probe `<style>` of the toolkit (it finds
+ * the nonce in the `csp-nonce` meta element) and for the style sheets of previews, whose `srcdoc` frames inherit this policy
+ * and bring a stricter one. `blob:` is for pictures that arrive as bytes (what the model saw).
  */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
@@ -25,12 +26,13 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${styleNonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${file('style.css')}">
   <title>Imp</title>
 </head>
 <body>
-  <div id="app" data-style-nonce="${styleNonce}"></div>
+  <div id="app"></div>
   <script nonce="${nonce}" src="${file('main.js')}"></script>
 </body>
 </html>`;
