@@ -50,7 +50,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   const mmprojBytes = plannedBytes(mmproj.metadata, mmproj.tensors);
   await checkSpace(outDir, modelBytes + mmprojBytes);
 
-  const native = await openCpuLibrary();
+  const native = openCpuLibrary();
   const reader = new WeightReader();
   const progress = new Progress(model.tensors, mmproj.tensors, options.onProgress);
   const suffix = `.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;

@@ -43,7 +43,7 @@ export type Config = z.output<typeof configSchema>;
 
 export type Architecture = 'phi2' | 'qwen2' | 'phi3';
 /** `model_type` of the authors' code. */
-const MODEL_TYPES: Record<string, Architecture> = { imp: 'phi2', imp_phi2: 'phi2', imp_qwen2: 'qwen2', 'imp_qwen1.5': 'qwen2', imp_phi3: 'phi3' };
+const MODEL_TYPES: Record<string, Architecture> = { imp: 'phi2', imp_phi: 'phi2', imp_phi2: 'phi2', imp_qwen2: 'qwen2', 'imp_qwen1.5': 'qwen2', imp_phi3: 'phi3' };
 const ACTIVATIONS: Record<Architecture, string[]> = { phi2: ['gelu_new', 'gelu_pytorch_tanh'], qwen2: ['silu'], phi3: ['silu'] };
 
 /** Sizes and constants of the language model. */
