@@ -31,7 +31,7 @@ def work(rank, a):
     t0, t1, seen, acc, hits = time.time(), time.time(), 0, {}, {}
     flag = torch.zeros(1)
     while True:
-        lr = a.lr * min(1, (step + 1) / 150)
+        lr = a.lr * min(1, (step + 1) / 100)
         for o in opts:
             for q in o.param_groups:
                 q["lr"] = lr * (a.muon if o is opts[0] else 1)
@@ -48,7 +48,7 @@ def work(rank, a):
         step += 1
         seen += a.batch
         for k, v in L.items():
-            acc[k] = .97 * acc.get(k, v.item()) + .03 * v.item()
+            acc[k] = .95 * acc.get(k, v.item()) + .05 * v.item()
         for k, (x, n) in heads.hits.items():
             h = hits.setdefault(k, [0, 0])
             h[0] += x
