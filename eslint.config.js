@@ -12,7 +12,7 @@ const layers = {
   convert: ['shared', 'gguf', 'engine-native'],
   'engine-native': ['shared'],
   'engine-client': ['shared'],
-  engine: ['shared', 'gguf', 'image', 'prompts', 'ocr', 'engine-native', 'engine-client'],
+  engine: ['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'engine-native', 'engine-client'],
   cli: ['shared', 'gguf', 'image', 'prompts', 'models', 'convert', 'engine-client', 'engine', 'ocr'],
   host: ['shared', 'prompts', 'models', 'engine-client'],
   extension: ['shared', 'host'],

@@ -102,9 +102,10 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
       options.signal?.addEventListener('abort', onAbort, { once: true });
       const token = options.onEvent ? nextToken++ : undefined;
       const events = token === undefined ? undefined : connection.onProgress(progress, token, (event) => options.onEvent!(event));
+      let onEnd!: () => void;
       const end = new Promise<never>((_, reject) => {
-        if (ended.signal.aborted) reject(closeReason);
-        else ended.signal.addEventListener('abort', () => reject(closeReason), { once: true });
+        onEnd = () => reject(closeReason);
+        ended.signal.addEventListener('abort', onEnd, { once: true });
       });
       try {
         const envelope: Envelope = { params, ...(token !== undefined && { token }) };
@@ -114,6 +115,7 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
         throw ended.signal.aborted ? closeReason : ImpError.from(thrown);
       } finally {
         end.catch(() => {});
+        ended.signal.removeEventListener('abort', onEnd);
         events?.dispose();
         options.signal?.removeEventListener('abort', onAbort);
         cancel.dispose();

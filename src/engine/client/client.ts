@@ -81,16 +81,15 @@ export class EngineClient implements Remote<EngineMethods> {
     params: EngineMethods[K]['params'],
     options: CallOptions<EngineMethods[K]['event']> = {},
   ): Promise<EngineMethods[K]['result']> {
-    if (method === 'load') {
-      const { files, options: engineOptions } = params as EngineMethods['load']['params'];
-      this.use(files, engineOptions);
-    }
     const loadedBefore = { value: false };
     for (let attached = 0; ; ) {
       const running = this.#start();
       try {
         const result = await running.peer.request(method, params, options);
-        if (method === 'load') this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: result as ModelFacts });
+        if (method === 'load') {
+          this.#wanted = params as EngineMethods['load']['params'];
+          this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: result as ModelFacts });
+        }
         if (method === 'unload') {
           this.#wanted = undefined;
           this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: null });

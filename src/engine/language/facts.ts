@@ -14,6 +14,7 @@ export interface LanguageFacts {
   /** Embedding length: the width that a projector must have. */
   width: number;
   layers: number;
+  ffn: number;
   heads: number;
   kvHeads: number;
   /** Positions it was trained for. */
@@ -62,6 +63,7 @@ export function languageFacts(file: GgufFile): LanguageFacts {
     quantization: commonType(file),
     width,
     layers: positive('block_count', 1024),
+    ffn: positive('feed_forward_length', 1 << 20),
     heads,
     kvHeads,
     trainedContext: positive('context_length', 1 << 24),

@@ -28,28 +28,27 @@ const LOAD_MMAP = 1;
 // Called by llama.cpp on the loading thread; koffi runs it on the main one.
 const progressProto = koffi.pointer(koffi.proto('bool imp_load_progress(float fraction, void *data)'));
 
+/** What changes when only the settings change: the weights stay. */
+interface Runtime {
+  context: Ptr;
+  pool: ThreadPool;
+  sequence: Sequence;
+}
+
 export class LanguageModel {
   readonly vocabulary: Vocabulary;
-  readonly sequence: Sequence;
-  readonly contextTokens: number;
   readonly #native: NativeLibrary;
   readonly #model: Ptr;
-  readonly #context: Ptr;
-  readonly #pool: ThreadPool;
+  readonly #facts: LanguageFacts;
   readonly #abort: AbortSwitch;
+  #runtime: Runtime | undefined;
 
-  private constructor(native: NativeLibrary, model: Ptr, context: Ptr, facts: LanguageFacts, options: LanguageOptions) {
-    const { llama } = native;
+  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts) {
     this.#native = native;
     this.#model = model;
-    this.#context = context;
+    this.#facts = facts;
     this.#abort = createAbortSwitch(native);
-    llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
-    this.#pool = createThreadPool(native, options.tuning.threads);
-    llama.llama_attach_threadpool(context, this.#pool.pointer, this.#pool.pointer);
-    this.contextTokens = llama.llama_n_ctx(context);
-    this.vocabulary = new Vocabulary(native, llama.llama_model_get_vocab(model), facts.controlTexts);
-    this.sequence = new Sequence(native, context, this.#abort, { width: facts.width, capacity: this.contextTokens, batch: options.tuning.ubatch });
+    this.vocabulary = new Vocabulary(native, native.llama.llama_model_get_vocab(model), facts.controlTexts);
   }
 
   /**
@@ -82,9 +81,26 @@ export class LanguageModel {
     if (!model) {
       throw new ImpError('model-unreadable', `${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
     }
-    const context = await llama.llama_init_from_model.later(model, {
+    const language = new LanguageModel(native, model, facts);
+    try {
+      await language.open(tuning, options.contextTokens);
+      return language;
+    } catch (thrown) {
+      language.free();
+      throw thrown;
+    }
+  }
+
+  /**
+   * Opens a context with these settings, in place of the one there was; what was in the KV cache is lost.
+   * @throws ImpError `memory`
+   */
+  async open(tuning: Tuning, contextTokens: number): Promise<void> {
+    const { llama } = this.#native;
+    this.#close();
+    const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),
-      n_ctx: options.contextTokens,
+      n_ctx: contextTokens,
       n_batch: tuning.ubatch,
       n_ubatch: tuning.ubatch,
       n_seq_max: 1,
@@ -96,12 +112,28 @@ export class LanguageModel {
       type_v: KV_TYPES[tuning.kvType],
     });
     if (!context) {
-      llama.llama_model_free(model);
-      throw new ImpError('memory', `There is not enough memory for a context of ${options.contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
-        details: { contextTokens: options.contextTokens },
+      throw new ImpError('memory', `There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
+        details: { contextTokens },
       });
     }
-    return new LanguageModel(native, model, context, facts, options);
+    llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
+    const pool = createThreadPool(this.#native, tuning.threads);
+    llama.llama_attach_threadpool(context, pool.pointer, pool.pointer);
+    const shape = { width: this.#facts.width, capacity: llama.llama_n_ctx(context), batch: tuning.ubatch };
+    this.#runtime = { context, pool, sequence: new Sequence(this.#native, context, this.#abort, shape) };
+  }
+
+  /** The KV cache's contents; another one after `open`. */
+  get sequence(): Sequence {
+    return this.#open().sequence;
+  }
+
+  get context(): Ptr {
+    return this.#open().context;
+  }
+
+  get contextTokens(): number {
+    return this.sequence.capacity;
   }
 
   /** Vocabulary pointer for grammars; belongs to the model. */
@@ -109,17 +141,24 @@ export class LanguageModel {
     return this.#native.llama.llama_model_get_vocab(this.#model);
   }
 
-  get context(): Ptr {
-    return this.#context;
-  }
-
   /** Frees everything; nothing of it may be running or used afterwards. */
   free(): void {
-    const { llama } = this.#native;
-    llama.llama_detach_threadpool(this.#context);
-    llama.llama_free(this.#context);
-    llama.llama_model_free(this.#model);
-    this.#pool.free();
+    this.#close();
+    this.#native.llama.llama_model_free(this.#model);
     this.#abort.free();
+  }
+
+  #open(): Runtime {
+    if (!this.#runtime) throw new ImpError('engine-stopped', 'The model was unloaded. Ask again to load it.');
+    return this.#runtime;
+  }
+
+  #close(): void {
+    if (!this.#runtime) return;
+    const { context, pool } = this.#runtime;
+    this.#runtime = undefined;
+    this.#native.llama.llama_detach_threadpool(context);
+    this.#native.llama.llama_free(context);
+    pool.free();
   }
 }

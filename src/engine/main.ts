@@ -1,0 +1,26 @@
+/** The engine's process: serves the protocol over the fork's IPC, and leaves when its parent does. */
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { EngineMethods } from '../shared/engine.ts';
+import { connect } from '../shared/rpc.ts';
+import { EngineServer } from './server.ts';
+
+/** Native threads may be computing: an orderly exit would wait for them, or run into them. */
+const leave = () => process.kill(process.pid, 'SIGKILL');
+
+const PARENT_CHECK_MS = 500;
+const parent = process.ppid;
+
+if (!process.send) {
+  process.stderr.write('The engine is started by the extension or by imp, not by hand.\n');
+  process.exit(2);
+}
+process.once('disconnect', leave);
+// A parent that was killed closes the channel too; this is for platforms where a copy of it stays open elsewhere.
+setInterval(() => {
+  if (process.ppid !== parent) leave();
+}, PARENT_CHECK_MS).unref();
+
+// A terminal's Ctrl+C goes to the whole process group: the parent decides what it means.
+process.on('SIGINT', () => {});
+
+connect<Record<never, never>, EngineMethods>(new IPCMessageReader(process), new IPCMessageWriter(process), new EngineServer().handlers);

@@ -1,0 +1,98 @@
+/** Which model is wanted, whether it is loaded, and when it leaves: unloaded after an idle time, back with the next request. */
+import type { EngineOptions, ModelFiles, Tuning } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import type { SerialQueue } from './queue.ts';
+import { checkPair, Session, type LoadOptions, type Pair } from './session.ts';
+import { keepCalibration } from './tuning.ts';
+
+interface Wanted {
+  files: ModelFiles;
+  options: EngineOptions;
+}
+
+/** Every method but `current` and `fileBytes` must run inside the queue. */
+export class ModelHolder {
+  readonly #queue: SerialQueue;
+  readonly #onUnload: () => void;
+  #wanted: Wanted | undefined;
+  #session: Session | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #fileBytes = 0;
+
+  constructor(queue: SerialQueue, onUnload: () => void) {
+    this.#queue = queue;
+    this.#onUnload = onUnload;
+  }
+
+  get current(): Session | undefined {
+    return this.#session;
+  }
+
+  /** Bytes of both files. */
+  get fileBytes(): number {
+    return this.#fileBytes;
+  }
+
+  /** Loads a pair in place of what was loaded; the same pair with the same options stays. */
+  async load(wanted: Wanted, options: LoadOptions): Promise<Session> {
+    if (this.#session && JSON.stringify(wanted) === JSON.stringify(this.#wanted)) return this.session(options);
+    const pair = await checkPair(wanted.files); // a broken file must not cost the model that is loaded
+    await this.#leave();
+    this.#wanted = undefined;
+    const session = await this.#open(pair, wanted.options, options);
+    this.#wanted = wanted;
+    return session;
+  }
+
+  /** The loaded model; one that left after an idle time comes back. @throws ImpError `model-not-loaded` */
+  async session(options: LoadOptions): Promise<Session> {
+    if (!this.#wanted) throw new ImpError('model-not-loaded', 'No model is loaded. Load one first.');
+    const session = this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
+    this.#watchIdle(this.#wanted.options);
+    return session;
+  }
+
+  async unload(): Promise<void> {
+    this.#wanted = undefined;
+    await this.#leave();
+  }
+
+  /** Uses measured settings from now on, and keeps them for this machine. */
+  async keepTuning(session: Session, tuning: Tuning): Promise<void> {
+    const cacheDir = this.#wanted?.options.cacheDir;
+    if (cacheDir) await keepCalibration(cacheDir, session.build, tuning);
+    if (this.#wanted) await this.#reload(tuning);
+  }
+
+  async #reload(tuning: Tuning): Promise<void> {
+    if (JSON.stringify(tuning) === JSON.stringify(this.#session?.facts.tuning)) return;
+    await this.#leave();
+    const { files, options } = this.#wanted!;
+    await this.#open(await checkPair(files), { ...options, tuning }, {});
+  }
+
+  async #open(pair: Pair, options: EngineOptions, load: LoadOptions): Promise<Session> {
+    this.#session = await Session.load(pair, options, load);
+    this.#fileBytes = pair.model.fileBytes + pair.mmproj.fileBytes;
+    this.#watchIdle(options);
+    return this.#session;
+  }
+
+  async #leave(): Promise<void> {
+    clearTimeout(this.#idle);
+    const session = this.#session;
+    this.#session = undefined;
+    this.#onUnload();
+    await session?.free();
+  }
+
+  #watchIdle(options: EngineOptions): void {
+    clearTimeout(this.#idle);
+    const minutes = options.idleUnloadMinutes ?? 0;
+    if (minutes <= 0) return;
+    this.#idle = setTimeout(() => {
+      if (this.#queue.busy) this.#watchIdle(options);
+      else void this.#queue.run(undefined, () => this.#leave());
+    }, minutes * 60_000).unref();
+  }
+}

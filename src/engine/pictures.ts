@@ -1,0 +1,136 @@
+/** The pictures that the engine holds: decoded once, known by content hash, kept within bounds. */
+import type { DecodedImage } from '../image/decode.ts';
+import type { RgbImage, SquareSpec } from '../image/types.ts';
+import type { Square } from '../image/square.ts';
+import type { AttachParams, ImageFacts, ImageId, Region } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import { BoundedCache } from './boundedCache.ts';
+
+/** Original bytes, for crops and OCR: some large screenshots. */
+const SOURCE_BYTES = 96 * 1024 * 1024;
+/** Squares as the model sees them: 0.4 MB each. */
+const SQUARE_BYTES = 32 * 1024 * 1024;
+/** Projected embeddings: 7.5 MB each for Imp-3B at 384. */
+const EMBEDDING_BYTES = 64 * 1024 * 1024;
+
+interface Source {
+  bytes: Uint8Array;
+  name?: string;
+  region?: Region;
+}
+
+type Facts = Omit<ImageFacts, 'tokens'>;
+
+export class Pictures {
+  readonly #sources = new BoundedCache<Source>(SOURCE_BYTES);
+  readonly #squares = new BoundedCache<Square>(SQUARE_BYTES);
+  readonly #embeddings = new BoundedCache<Float32Array>(EMBEDDING_BYTES);
+  readonly #facts = new Map<ImageId, Facts>();
+
+  get count(): number {
+    return this.#facts.size;
+  }
+
+  get bytes(): number {
+    return this.#sources.bytes + this.#squares.bytes + this.#embeddings.bytes;
+  }
+
+  /**
+   * Takes a picture in. With a spec the square is made at once, while the pixels are at hand.
+   * @throws ImpError `image-unreadable`, `image-too-large`, `usage` for a region outside the picture
+   */
+  async attach({ bytes, name, region }: AttachParams, spec?: SquareSpec): Promise<Facts> {
+    const { imageId } = await import('../image/region.ts');
+    const id = imageId(bytes, region);
+    const known = this.#facts.get(id);
+    if (known && this.#sources.get(id)) return known;
+    const { picture, format } = await decode({ bytes, name, region });
+    const facts: Facts = {
+      id,
+      width: picture.width,
+      height: picture.height,
+      format,
+      ...(region && { cropOf: { id: imageId(bytes), region } }),
+    };
+    this.#sources.set(id, { bytes, name, region }, bytes.length);
+    this.#facts.set(id, facts);
+    if (spec) await this.#makeSquare(id, picture, spec);
+    this.#forgetOld();
+    return facts;
+  }
+
+  detach(id: ImageId): void {
+    this.#facts.delete(id);
+    this.#sources.delete(id);
+    this.#embeddings.delete(id);
+    for (const key of [...this.#squareKeys.get(id) ?? []]) this.#squares.delete(key);
+    this.#squareKeys.delete(id);
+  }
+
+  /** @throws ImpError `image-unknown` */
+  facts(id: ImageId): Facts {
+    const facts = this.#facts.get(id);
+    if (!facts) throw unknown(id);
+    return facts;
+  }
+
+  /** The square that the vision tower sees. @throws ImpError `image-unknown` */
+  async square(id: ImageId, spec: SquareSpec): Promise<Square> {
+    const square = this.#squares.get(squareKey(id, spec));
+    return square ?? (await this.#makeSquare(id, await this.pixels(id), spec));
+  }
+
+  /** All pixels, decoded anew. @throws ImpError `image-unknown` */
+  async pixels(id: ImageId): Promise<RgbImage> {
+    const source = this.#sources.get(id);
+    if (!source) throw unknown(id);
+    return (await decode(source)).picture;
+  }
+
+  embeddings(id: ImageId): Float32Array | undefined {
+    return this.#embeddings.get(id);
+  }
+
+  keepEmbeddings(id: ImageId, data: Float32Array): void {
+    this.#embeddings.set(id, data, data.byteLength);
+  }
+
+  /** Embeddings belong to one model. */
+  forgetEmbeddings(): void {
+    this.#embeddings.clear();
+  }
+
+  readonly #squareKeys = new Map<ImageId, Set<string>>();
+
+  async #makeSquare(id: ImageId, picture: RgbImage, spec: SquareSpec): Promise<Square> {
+    const { toSquare } = await import('../image/square.ts');
+    const square = toSquare(picture, spec);
+    const key = squareKey(id, spec);
+    this.#squares.set(key, square, square.data.byteLength);
+    this.#squareKeys.set(id, (this.#squareKeys.get(id) ?? new Set()).add(key));
+    return square;
+  }
+
+  /** Facts alone are no use: a picture whose source and squares have left is unknown. */
+  #forgetOld(): void {
+    for (const [id] of this.#facts) {
+      if (this.#facts.size <= 512) break;
+      this.detach(id);
+    }
+  }
+}
+
+async function decode({ bytes, name, region }: Source): Promise<{ picture: RgbImage; format: DecodedImage['format'] }> {
+  // Imported late: sharp takes 30 MB that an engine without pictures does not need.
+  const { decodeImage } = await import('../image/decode.ts');
+  const decoded = await decodeImage(bytes, name);
+  if (!region) return { picture: decoded, format: decoded.format };
+  const { cropImage } = await import('../image/region.ts');
+  return { picture: cropImage(decoded, region), format: decoded.format };
+}
+
+const squareKey = (id: ImageId, { side, mode, padColor }: SquareSpec) => `${id} ${side} ${mode} ${padColor.join()}`;
+
+function unknown(id: ImageId): ImpError {
+  return new ImpError('image-unknown', 'The engine does not hold this picture any more. Attach it again.', { details: { id } });
+}

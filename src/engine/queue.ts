@@ -1,0 +1,38 @@
+/** One thing at a time: native code serves one request, the others wait in order and can leave the line. */
+import { ImpError } from '../shared/errors.ts';
+
+export class SerialQueue {
+  #tail: Promise<unknown> = Promise.resolve();
+  #length = 0;
+
+  /** Whether a job would have to wait. */
+  get busy(): boolean {
+    return this.#length > 0;
+  }
+
+  /**
+   * Runs a job when all earlier ones are done.
+   * @throws ImpError `cancelled` at once when the signal aborts while it waits; the job itself must watch the signal
+   */
+  async run<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
+    this.#length++;
+    const turn = this.#tail.then(async () => {
+      if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      started = true;
+      return await job();
+    });
+    let started = false;
+    this.#tail = turn.then(
+      () => void this.#length--,
+      () => void this.#length--,
+    );
+    if (!signal) return await turn;
+    return await new Promise<T>((resolve, reject) => {
+      const leave = () => {
+        if (!started) reject(new ImpError('cancelled', 'Stopped.'));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+}

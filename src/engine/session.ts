@@ -1,0 +1,145 @@
+/** A loaded pair: language model, vision tower, and what the pair is. */
+import { readGguf, type GgufFile } from '../gguf/index.ts';
+import { TEMPLATES, type Template } from '../prompts/templates.ts';
+import type { EngineOptions, ModelFacts, ModelFiles, Tuning } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import { LanguageModel } from './language/languageModel.ts';
+import { languageFacts, type LanguageFacts } from './language/facts.ts';
+import { planMemory } from './memory.ts';
+import { chooseBuild, type ChosenBuild } from './native/choose.ts';
+import { openLibrary, type NativeLibrary } from './native/library.ts';
+import { gpuPlan, NO_GPU, type GpuPlan } from './gpu.ts';
+import { chooseTuning } from './tuning.ts';
+import { VisionEncoder } from './vision/encoder.ts';
+import { readVisionFacts } from './vision/facts.ts';
+import { planTower } from './vision/plan.ts';
+import type { VisionFacts } from './vision/types.ts';
+
+export interface LoadOptions {
+  signal?: AbortSignal;
+  onProgress?: (fraction: number) => void;
+}
+
+/** Share of the load's progress that the language model takes. */
+const LANGUAGE_SHARE = 0.8;
+
+/** A pair whose files were read and checked in JavaScript. */
+export interface Pair {
+  files: ModelFiles;
+  model: GgufFile;
+  mmproj: GgufFile;
+  language: LanguageFacts;
+  vision: VisionFacts;
+}
+
+/** Reads and checks both files' headers. @throws ImpError `model-missing`, `model-unreadable`, `model-mismatch` */
+export async function checkPair(files: ModelFiles): Promise<Pair> {
+  const [model, mmproj] = await Promise.all([readGguf(files.model), readGguf(files.mmproj)]);
+  const language = languageFacts(model);
+  const vision = readVisionFacts(mmproj);
+  planTower(mmproj, vision);
+  if (vision.width !== language.width) {
+    throw new ImpError(
+      'model-mismatch',
+      `The two files do not belong together: the vision tower projects to ${vision.width} values a token, the language model takes ${language.width}. Choose the mmproj that was made for this model.`,
+      { details: { projector: vision.width, model: language.width } },
+    );
+  }
+  return { files, model, mmproj, language, vision };
+}
+
+export class Session {
+  readonly facts: ModelFacts;
+  readonly native: NativeLibrary;
+  readonly language: LanguageModel;
+  readonly languageFacts: LanguageFacts;
+  readonly vision: VisionEncoder;
+  readonly template: Template;
+  readonly build: ChosenBuild;
+
+  private constructor(parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'>) {
+    this.facts = parts.facts;
+    this.native = parts.native;
+    this.language = parts.language;
+    this.languageFacts = parts.languageFacts;
+    this.vision = parts.vision;
+    this.build = parts.build;
+    this.template = TEMPLATES[parts.languageFacts.template];
+  }
+
+  /**
+   * Hands a checked pair to native code, when the memory suffices.
+   * @throws ImpError `model-unreadable`, `memory`, `native-unavailable`, `cancelled`
+   */
+  static async load({ files, model, mmproj, language, vision }: Pair, options: EngineOptions, { signal, onProgress }: LoadOptions = {}): Promise<Session> {
+    const started = performance.now();
+    const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, options.contextTokens);
+    const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
+    const native = openLibrary(build.folder);
+    const tuning = await chooseTuning(build, options);
+    const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
+      tuning,
+      gpu: gpuPlan(native, options.gpu ?? 'auto', memory.needBytes),
+      contextTokens: memory.contextTokens,
+      signal,
+      onProgress,
+    });
+    const facts: ModelFacts = {
+      id: files.id,
+      name: language.name,
+      architecture: language.architecture,
+      quantization: language.quantization,
+      parameters: language.parameters + vision.parameters,
+      contextTokens: loaded.contextTokens,
+      imageSide: vision.side,
+      imageTokens: vision.tokens,
+      preprocess: vision.mode,
+      template: language.template,
+      backend: gpu.layers === 0 ? 'CPU' : gpu.name,
+      gpuLayers: gpu.layers === 0 ? 0 : language.layers + 1,
+      tuning,
+      loadMs: Math.round(performance.now() - started),
+      memoryBytes: memory.needBytes,
+    };
+    return new Session({ facts, native, language: loaded, languageFacts: language, vision: encoder, build });
+  }
+
+  /** Frees native memory; nothing of it may be running. */
+  async free(): Promise<void> {
+    await this.vision.dispose();
+    this.language.free();
+  }
+}
+
+interface LoadBoth extends LoadOptions {
+  tuning: Tuning;
+  gpu: GpuPlan;
+  contextTokens: number;
+}
+
+/** Both parts on the GPU when one was chosen, and on the CPU when that fails. */
+async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: LanguageFacts, options: LoadBoth): Promise<{ language: LanguageModel; vision: VisionEncoder; gpu: GpuPlan }> {
+  const { tuning, gpu, signal, onProgress } = options;
+  let language: LanguageModel | undefined;
+  try {
+    language = await LanguageModel.load(native, files.model, facts, {
+      tuning,
+      gpuLayers: gpu.layers,
+      contextTokens: options.contextTokens,
+      signal,
+      onProgress: (fraction) => onProgress?.(fraction * LANGUAGE_SHARE),
+    });
+    const vision = await VisionEncoder.open(files.mmproj, native, {
+      threads: tuning.threads,
+      repack: tuning.repack,
+      device: gpu.device,
+      signal,
+      onProgress: (fraction) => onProgress?.(LANGUAGE_SHARE + fraction * (1 - LANGUAGE_SHARE)),
+    });
+    return { language, vision, gpu };
+  } catch (thrown) {
+    language?.free();
+    if (gpu.layers === 0 || ImpError.from(thrown).code === 'cancelled') throw thrown;
+    return await loadBoth(native, files, facts, { ...options, gpu: NO_GPU, tuning: { ...tuning, flashAttention: false } });
+  }
+}

@@ -1,0 +1,68 @@
+/** The settings that decide speed: measured on this machine where a calibration was kept, sensible otherwise. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { EngineOptions, Tuning } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import { RELEASE } from './native/builds.ts';
+import type { ChosenBuild } from './native/choose.ts';
+
+/** More threads than this never helped a 3B model: memory is the limit by then. */
+const MAX_DEFAULT_THREADS = 16;
+
+/** Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU it is the other way round. */
+export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>): Tuning {
+  return {
+    threads: Math.max(1, Math.min(physicalCores(), MAX_DEFAULT_THREADS)),
+    flashAttention: build.gpu !== null,
+    repack: true,
+    kvType: 'f16',
+    ubatch: 512,
+  };
+}
+
+/** Kept calibration, then the caller's overrides. @throws ImpError `usage` for overrides that make no sense */
+export async function chooseTuning(build: ChosenBuild, options: EngineOptions): Promise<Tuning> {
+  const kept = options.cacheDir ? (await readCalibrations(options.cacheDir))[machineKey(build)] : undefined;
+  const tuning = { ...defaultTuning(build), ...kept, ...options.tuning };
+  if (options.threads) tuning.threads = options.threads;
+  const whole = (name: 'threads' | 'ubatch', low: number, high: number) => {
+    if (!Number.isInteger(tuning[name]) || tuning[name] < low || tuning[name] > high) {
+      throw new ImpError('usage', `${name} must be a whole number from ${low} to ${high}.`);
+    }
+  };
+  whole('threads', 1, 512);
+  whole('ubatch', 16, 4096);
+  // llama.cpp stores V quantized with flash attention only.
+  if (tuning.kvType !== 'f16') tuning.flashAttention = true;
+  return tuning;
+}
+
+/** Keeps what was measured, for this machine and native build. */
+export async function keepCalibration(cacheDir: string, build: ChosenBuild, tuning: Tuning): Promise<void> {
+  await mkdir(cacheDir, { recursive: true });
+  const all = { ...(await readCalibrations(cacheDir)), [machineKey(build)]: tuning };
+  const temporary = `${calibrationFile(cacheDir)}.${process.pid}`;
+  await writeFile(temporary, JSON.stringify(all, null, 2));
+  await rename(temporary, calibrationFile(cacheDir));
+}
+
+const calibrationFile = (cacheDir: string) => join(cacheDir, 'calibration.json');
+
+async function readCalibrations(cacheDir: string): Promise<Record<string, Tuning>> {
+  try {
+    return JSON.parse(await readFile(calibrationFile(cacheDir), 'utf8')) as Record<string, Tuning>;
+  } catch {
+    return {}; // none yet, or damaged: measured anew when asked for
+  }
+}
+
+function machineKey(build: ChosenBuild): string {
+  return [RELEASE, build.name, cpus()[0]?.model ?? 'unknown', cpus().length].join(' | ');
+}
+
+/** Two hardware threads a core slow matrix kernels down; where the topology is unknown, x64 machines with many CPUs have them. */
+function physicalCores(): number {
+  const logical = cpus().length;
+  return process.arch === 'x64' && logical > 4 ? Math.ceil(logical / 2) : logical;
+}
