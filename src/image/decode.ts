@@ -77,7 +77,7 @@ async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: strin
 
 /** Grey, with or without alpha, and RGBA made RGB; alpha has been flattened before. */
 function toRgb(data: Uint8Array, pixels: number, channels: number): Uint8Array {
-  if (channels === 3) return data;
+  if (channels === 3) return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const rgb = new Uint8Array(pixels * 3);
   const step = channels >= 3 ? 1 : 0;
   for (let i = 0; i < pixels; i++) {
