@@ -3,7 +3,7 @@ import koffi from 'koffi';
 import type { Tuning } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
-import type { Ptr } from '../native/bind.ts';
+import { pointerTo, type Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
 import type { LanguageFacts } from './facts.ts';
@@ -62,11 +62,14 @@ export class LanguageModel {
       onProgress?.(fraction);
       return !signal?.aborted;
     }, progressProto);
+    const noDevices = new BigInt64Array(1);
     let model: Ptr;
     try {
       model = await llama.llama_model_load_from_file.later(path, {
         ...llama.llama_model_default_params(),
         n_gpu_layers: options.gpuLayers,
+        // An empty list keeps GPU drivers out of it altogether; NULL would mean all of them.
+        devices: options.gpuLayers === 0 ? pointerTo(noDevices) : null,
         load_mode: tuning.repack && options.gpuLayers === 0 ? LOAD_READ : LOAD_MMAP,
         use_extra_bufts: tuning.repack,
         progress_callback: progress,

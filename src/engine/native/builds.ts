@@ -65,18 +65,3 @@ export function releaseOf(folder: string): string | undefined {
     return undefined;
   }
 }
-
-/** Version of node-llama-cpp, for the cache key; `unknown` when its package.json is not there. */
-export function runtimeVersion(): string {
-  const require = createRequire(import.meta.url);
-  for (const root of require.resolve.paths('node-llama-cpp') ?? []) {
-    try {
-      const { version } = JSON.parse(readFileSync(join(root, 'node-llama-cpp', 'package.json'), 'utf8')) as { version: string };
-      return version;
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
-}
-

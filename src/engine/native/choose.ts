@@ -1,32 +1,42 @@
-/** Chooses the native build: node-llama-cpp says which GPUs there are, a forked probe tries each build, the CPU comes last. */
+/**
+ * Chooses the native build as node-llama-cpp does, GPU kinds first and the CPU last, each tried in a forked probe.
+ * Its own `getLlama` is not asked: importing it takes a second and a hundred packages that do not ship, and it tests its
+ * addon where our calls go to the libraries behind it.
+ */
 import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ImpError, type ErrorData } from '../../shared/errors.ts';
-import { installedBuilds, RELEASE, runtimeVersion, type GpuKind, type NativeBuild } from './builds.ts';
+import { installedBuilds, RELEASE, type NativeBuild } from './builds.ts';
 import type { ProbeResult } from './probe.ts';
 
 export interface ChosenBuild extends NativeBuild, ProbeResult {}
 
+/** ggml_backend_dev_type */
+const GPU = 1;
+const INTEGRATED_GPU = 2;
 /** A driver that hangs must not hang the engine. */
 const PROBE_MS = 60_000;
 
 /**
- * The first build that works here: GPU kinds that node-llama-cpp supports on this machine, then the CPU.
+ * The first build that works here: GPU builds that find a GPU, then the CPU.
  * @param gpu `off`: the CPU build only  @param cacheDir where the verdict is kept for this machine and release
  * @throws ImpError `native-unavailable` with each build's reason
  */
 export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promise<ChosenBuild> {
   const builds = installedBuilds();
-  const key = [gpu, RELEASE, runtimeVersion(), process.arch, cpus()[0]?.model ?? '', ...builds.map((build) => build.folder)].join('|');
+  const key = [gpu, RELEASE, process.arch, cpus()[0]?.model ?? '', ...builds.map((build) => build.folder)].join('|');
   const cached = await readCache(cacheDir, key);
   if (cached) return cached;
   const failures: string[] = [];
-  for (const build of await candidates(builds, gpu)) {
+  for (const build of candidates(builds, gpu)) {
     try {
-      const chosen = { ...build, ...(await inProbe<ProbeResult>(['probe', build.folder])) };
+      const result = await inProbe(build.folder);
+      if (!isUseful(build, result, builds)) continue;
+      const chosen = { ...build, ...result };
       await writeCache(cacheDir, key, chosen);
       return chosen;
     } catch (thrown) {
@@ -36,29 +46,29 @@ export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promi
   throw new ImpError('native-unavailable', `No native build works on this machine. ${failures.join(' ')}`);
 }
 
-async function candidates(builds: NativeBuild[], gpu: 'auto' | 'off'): Promise<NativeBuild[]> {
+/** In the order in which they are tried. */
+function candidates(builds: NativeBuild[], gpu: 'auto' | 'off'): NativeBuild[] {
   const cpuOnly = builds.filter((build) => build.gpu === null);
   // The only build for Apple silicon has Metal; its CPU part is used when the GPU is off.
-  if (gpu === 'off') return cpuOnly.length > 0 ? cpuOnly : builds;
-  if (cpuOnly.length === builds.length) return builds;
-  let supported: GpuKind[] = [];
-  try {
-    supported = await inProbe<GpuKind[]>(['gpus']);
-  } catch {
-    // A GPU that cannot even be asked for is no GPU; the CPU build follows.
-  }
-  return builds.filter((build) => build.gpu === null || supported.includes(build.gpu)).concat(cpuOnly.length > 0 ? [] : builds);
+  return gpu === 'off' && cpuOnly.length > 0 ? cpuOnly : builds;
+}
+
+/** A GPU build without a GPU is no better than the CPU build, and larger. */
+function isUseful(build: NativeBuild, { devices }: ProbeResult, builds: NativeBuild[]): boolean {
+  return build.gpu === null || builds.length === 1 || devices.some(({ type }) => type === GPU || type === INTEGRATED_GPU);
 }
 
 /** Runs the probe in its own process: a crash or a hang there is an answer, not an accident. */
-async function inProbe<Value>(args: string[]): Promise<Value> {
-  const self = fileURLToPath(import.meta.url);
-  const fromSource = self.endsWith('.ts');
-  const entry = join(self, '..', fromSource ? 'probeMain.ts' : 'probe.js');
-  const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: fromSource ? process.execArgv : [] });
-  return await new Promise<Value>((resolve, reject) => {
+async function inProbe(folder: string): Promise<ProbeResult> {
+  const fromSource = import.meta.url.endsWith('.ts');
+  // In a build this file may be in a chunk, one folder below the probe.
+  const entries = (fromSource ? ['./probeMain.ts'] : ['./probe.js', '../probe.js']).map((file) => fileURLToPath(new URL(file, import.meta.url)));
+  const entry = entries.find((file) => existsSync(file));
+  if (!entry) throw new ImpError('native-unavailable', 'A part of Imp is missing (probe.js). Reinstall it.');
+  const child = fork(entry, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: fromSource ? process.execArgv : [] });
+  return await new Promise<ProbeResult>((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_MS);
-    let answer: { value?: Value; error?: ErrorData } | undefined;
+    let answer: { value?: ProbeResult; error?: ErrorData } | undefined;
     child.on('message', (message) => (answer = message as typeof answer));
     child.on('error', reject);
     child.on('exit', (code, signal) => {
