@@ -18,42 +18,52 @@ export interface Grey {
   data: Uint8Array;
 }
 
-/** Half the side of the neighbourhood, in pixels at half resolution: 2·6+1 of them span 26 pixels, two lines of text. */
-const RADIUS = 6;
+/**
+ * How coarse the neighbourhoods are sampled, as a shift: 1 is every second pixel (for letters of ordinary size), 2 every
+ * fourth (for large ones, whose strokes would fill a smaller neighbourhood).
+ */
+export type Coarseness = 1 | 2;
+
+/** Half the side of the background's neighbourhood, in samples: 2·6+1 of them span 26 or 52 pixels, two lines of text. */
+const BACKGROUND_RADIUS = 6;
+/** The same for the largest contrast nearby; low, so that a bright line does not wash out a dim one below it. */
+const CONTRAST_RADIUS = { x: 6, y: 3 };
 /** Distances below this never become black: noise and gradients stay light. */
 const FLOOR = 80;
 
 /**
  * Distance of each pixel from its local background, 0..255, the largest of the three channels.
- * The background is the median at half resolution; of the four nearest medians the closest counts, so that a pixel at the
- * edge of a panel belongs to one side or the other and edges leave no line.
+ * Of the four nearest medians the closest counts, so that a pixel at the edge of a panel belongs to one side or the other
+ * and edges leave no line.
  */
-export function contrast({ width, height, data }: Rgb): Grey {
+export function contrast({ width, height, data }: Rgb, coarseness: Coarseness): Grey {
   const out = new Uint8Array(width * height);
-  const w2 = (width + 1) >> 1;
-  const h2 = (height + 1) >> 1;
-  const plane = new Uint8Array(w2 * h2);
+  const step = 1 << coarseness;
+  const across = Math.ceil(width / step);
+  const down = Math.ceil(height / step);
+  const plane = new Uint8Array(across * down);
   for (let c = 0; c < 3; c++) {
-    for (let y = 0, i = 0; y < h2; y++) {
-      for (let x = 0, j = 2 * y * width * 3 + c; x < w2; x++, j += 6) plane[i++] = data[j]!;
+    for (let y = 0, i = 0; y < down; y++) {
+      for (let x = 0, j = step * y * width * 3 + c; x < across; x++, j += 3 * step) plane[i++] = data[j]!;
     }
-    const background = medianFilter(plane, w2, h2, RADIUS);
+    const background = medianFilter(plane, across, down, BACKGROUND_RADIUS);
     for (let y = 0, i = 0, j = c; y < height; y++) {
-      const row = (y >> 1) * w2;
-      const below = Math.min((y >> 1) + 1, h2 - 1) * w2;
+      const row = (y >> coarseness) * across;
+      const below = Math.min((y >> coarseness) + 1, down - 1) * across;
       for (let x = 0; x < width; x++, i++, j += 3) {
-        const left = x >> 1;
-        const right = left + 1 < w2 ? left + 1 : left;
+        const left = x >> coarseness;
         const value = data[j]!;
         let least = Math.abs(value - background[row + left]!);
-        if (least <= out[i]!) continue;
+        const known = out[i]!;
+        if (least <= known) continue;
+        const right = left + 1 < across ? left + 1 : left;
         least = Math.min(
           least,
           Math.abs(value - background[row + right]!),
           Math.abs(value - background[below + left]!),
           Math.abs(value - background[below + right]!),
         );
-        if (least > out[i]!) out[i] = least;
+        if (least > known) out[i] = least;
       }
     }
   }
@@ -61,23 +71,23 @@ export function contrast({ width, height, data }: Rgb): Grey {
 }
 
 /** Contrast divided by its local maximum and inverted: 0 is text, 255 background. */
-export function darkOnWhite({ width, height, data }: Grey): Grey {
-  const w2 = (width + 1) >> 1;
-  const h2 = (height + 1) >> 1;
-  const pooled = new Uint8Array(w2 * h2);
+export function darkOnWhite({ width, height, data }: Grey, coarseness: Coarseness): Grey {
+  const across = Math.ceil(width / (1 << coarseness));
+  const down = Math.ceil(height / (1 << coarseness));
+  const pooled = new Uint8Array(across * down);
   for (let y = 0, i = 0; y < height; y++) {
-    const row = (y >> 1) * w2;
+    const row = (y >> coarseness) * across;
     for (let x = 0; x < width; x++, i++) {
-      const p = row + (x >> 1);
+      const p = row + (x >> coarseness);
       if (data[i]! > pooled[p]!) pooled[p] = data[i]!;
     }
   }
-  const largest = maxFilter(pooled, w2, h2, RADIUS);
+  const largest = maxFilter(pooled, across, down, CONTRAST_RADIUS);
   const out = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
-    const row = (y >> 1) * w2;
+    const row = (y >> coarseness) * across;
     for (let x = 0; x < width; x++, i++) {
-      const top = largest[row + (x >> 1)]!;
+      const top = largest[row + (x >> coarseness)]!;
       out[i] = 255 - Math.min(255, Math.round((255 * data[i]!) / (top > FLOOR ? top : FLOOR)));
     }
   }
@@ -125,23 +135,23 @@ export function medianFilter(plane: Uint8Array, width: number, height: number, r
   return out;
 }
 
-/** Maximum over a square of 2·radius+1, clipped at the borders: rows, then columns. */
-export function maxFilter(plane: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+/** Maximum over a rectangle of 2·radius+1 samples each way, clipped at the borders: rows, then columns. */
+export function maxFilter(plane: Uint8Array, width: number, height: number, radius: { x: number; y: number }): Uint8Array {
   const across = new Uint8Array(plane.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     for (let x = 0; x < width; x++) {
-      const to = row + Math.min(width - 1, x + radius);
+      const to = row + Math.min(width - 1, x + radius.x);
       let top = 0;
-      for (let i = row + Math.max(0, x - radius); i <= to; i++) if (plane[i]! > top) top = plane[i]!;
+      for (let i = row + Math.max(0, x - radius.x); i <= to; i++) if (plane[i]! > top) top = plane[i]!;
       across[row + x] = top;
     }
   }
   const out = new Uint8Array(plane.length);
   for (let y = 0; y < height; y++) {
-    const to = Math.min(height - 1, y + radius);
+    const to = Math.min(height - 1, y + radius.y);
     const row = y * width;
-    for (let near = Math.max(0, y - radius); near <= to; near++) {
+    for (let near = Math.max(0, y - radius.y); near <= to; near++) {
       const other = near * width;
       for (let x = 0; x < width; x++) if (across[other + x]! > out[row + x]!) out[row + x] = across[other + x]!;
     }

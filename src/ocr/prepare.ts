@@ -4,6 +4,8 @@ import { eraseRules, eraseSquiggles, letterHeight } from './shapes.ts';
 
 /** Letters smaller than this (height of an x, in pixels) are read better at twice the size. */
 const LARGE_ENOUGH = 13;
+/** Pictures at least this wide are first taken to have large letters. */
+const WIDE = 1400;
 /** Pixels handed to Tesseract at once: memory grows with it (about 80 bytes a pixel). 1280×800 at twice the size fits. */
 const BAND_PIXELS = 4.2e6;
 
@@ -18,12 +20,8 @@ export interface Band {
 
 /** Bands from top to bottom that together cover the picture; cuts run through rows without ink where there are any. */
 export function* prepare(picture: Rgb): Generator<Band> {
-  const distance = contrast(picture);
-  eraseSquiggles(distance);
-  const page = darkOnWhite(distance);
-  eraseRules(page);
-  const letters = letterHeight(page);
-  const scale = letters !== undefined && letters >= LARGE_ENOUGH ? 1 : 2;
+  const { page, large } = clean(picture);
+  const scale = large ? 1 : 2;
   const rows = Math.max(64, Math.floor(BAND_PIXELS / (page.width * scale * scale)));
   for (let top = 0; top < page.height; ) {
     const bottom = page.height - top <= rows ? page.height : quietRow(page, top + (rows >> 1), top + rows);
@@ -31,6 +29,25 @@ export function* prepare(picture: Rgb): Generator<Band> {
     const band = { width: page.width, height: bottom - top, data };
     yield { page: scale === 2 ? upscale(band) : band, scale, top };
     top = bottom;
+  }
+}
+
+/** Dark text on white, without squiggles and rules; and whether its letters are large. */
+function clean(picture: Rgb): { page: Grey; large: boolean } {
+  // Wide pictures mostly come from screens with two pixels a point. A wrong guess costs time only.
+  let large = picture.width >= WIDE;
+  for (let attempt = 0; ; attempt++) {
+    const coarseness = large ? 2 : 1;
+    const distance = contrast(picture, coarseness);
+    eraseSquiggles(distance);
+    const page = darkOnWhite(distance, coarseness);
+    const letters = letterHeight(page);
+    const isLarge = letters === undefined ? large : letters >= LARGE_ENOUGH;
+    if (isLarge === large || attempt > 0) {
+      eraseRules(page);
+      return { page, large };
+    }
+    large = isLarge;
   }
 }
 

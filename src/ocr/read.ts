@@ -1,9 +1,10 @@
 import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
 import { correctWord } from './correct.ts';
-import { layOut, type Box, type PlacedLine } from './layout.ts';
+import { layOut, type PlacedLine } from './layout.ts';
 import type { Rgb } from './normalise.ts';
 import { prepare } from './prepare.ts';
 import type { Recognizer } from './tesseract.ts';
+import type { Box } from './words.ts';
 
 /** Text of a picture in reading order; boxes in pixels of the picture. */
 export async function readPicture(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {

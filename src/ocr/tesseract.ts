@@ -2,9 +2,9 @@
 import { createWorker, type Worker } from 'tesseract.js';
 import { correctGlyph } from './correct.ts';
 import type { OcrFiles } from './data.ts';
-import type { FoundWord } from './layout.ts';
 import type { Grey } from './normalise.ts';
 import { toPgm } from './prepare.ts';
+import type { FoundWord } from './words.ts';
 
 export interface Recognizer {
   /** Words of a page that is dark on white, in any order; boxes in pixels of the page. */

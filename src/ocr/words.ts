@@ -1,0 +1,58 @@
+/** Glyphs, words and boxes on a prepared page. */
+
+/** Pixels of the page, right and bottom exclusive. */
+export interface Box {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+export interface Glyph {
+  text: string;
+  /** Of the ink. */
+  box: Box;
+  /** 0..100 */
+  confidence: number;
+}
+
+/** A word as Tesseract found it. */
+export interface FoundWord {
+  glyphs: Glyph[];
+  /** 0..100 */
+  confidence: number;
+  box: Box;
+}
+
+/** A word of a line. */
+export interface PlacedWord {
+  text: string;
+  /** 0..100, the lowest of its parts. */
+  confidence: number;
+  box: Box;
+}
+
+/** Glyph in its row. */
+export interface Placed extends Glyph {
+  /** The found word's confidence, 0..100. */
+  certainty: number;
+  /** Which of the row's found words it belongs to. */
+  word: number;
+}
+
+/** A word and the number of spaces in front of it. */
+export type Piece = PlacedWord & { spaces: number };
+
+export const centre = ({ x0, x1 }: Box): number => (x0 + x1) / 2;
+
+export const union = (a: Box, b: Box): Box => ({
+  x0: Math.min(a.x0, b.x0),
+  y0: Math.min(a.y0, b.y0),
+  x1: Math.max(a.x1, b.x1),
+  y1: Math.max(a.y1, b.y1),
+});
+
+/** The upper median; undefined of nothing. */
+export function median(values: number[]): number | undefined {
+  return values.length ? [...values].sort((a, b) => a - b)[values.length >> 1] : undefined;
+}
