@@ -78,9 +78,11 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     registerCommands(commandTable({ session, view, asker, attachments, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
     session.onDidChange((change) => {
       tell(change);
-      if (change.type === 'conversation' || change.type === 'title' || (change.type === 'turn' && change.turn.role === 'assistant' && change.turn.state !== 'streaming')) void tellHistory();
-      void vscode.commands.executeCommand('setContext', 'imp.answering', session.busy);
     }),
+    session.onDidChangeBusy((busy) => {
+      void vscode.commands.executeCommand('setContext', 'imp.answering', busy);
+    }),
+    session.onDidSave(() => void tellHistory()),
     engine.onStatus((status) => {
       tell({ type: 'status', status });
       if (status.state === 'ready') void modelView().then((view) => tell({ type: 'model', model: view }));

@@ -1,12 +1,12 @@
 /** The conversation in the panel: its pictures, its composer and the answer under way. Every change is an event for the panel. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { AttachParams, ImageId, Region } from '../../shared/engine.ts';
+import type { ImageId, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange, PictureBytes, PictureView, Task } from '../../shared/panel.ts';
 import { Emitter } from '../emitter.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
-import { engineTurns } from './answering.ts';
+import { turnsAhead } from './answering.ts';
 import type { AnswerRun } from './answerRun.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { titleOf, type AnswerTurn, type Conversation, type PictureRecord, type UserTurn } from './model.ts';
@@ -38,6 +38,12 @@ export class Session {
   private readonly emitter = new Emitter<PanelChange>();
   readonly onDidChange = this.emitter.event;
   private conversation: Conversation;
+  private readonly busyEmitter = new Emitter<boolean>();
+  /** An answer began or ended. */
+  readonly onDidChangeBusy = this.busyEmitter.event;
+  private readonly savedEmitter = new Emitter<void>();
+  /** A conversation reached the disk. */
+  readonly onDidSave = this.savedEmitter.event;
   private running: { stop: AbortController; done: Promise<void> } | undefined;
 
   constructor(private readonly deps: SessionDeps) {
@@ -172,11 +178,6 @@ export class Session {
     else this.save();
   }
 
-  /** What the next picture's prefill is built on. */
-  ahead(): AttachParams['ahead'] {
-    return { turns: engineTurns(this.conversation.turns, new Map()) };
-  }
-
   view(picture: PictureRecord): PictureView {
     const { id, name, width, height, cropOf } = picture;
     return { id, name, width, height, src: this.deps.address(picture.file), ...(cropOf && { cropOf }), ...this.deps.attachments.state(id) };
@@ -195,10 +196,12 @@ export class Session {
     this.save();
     const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell }).finally(() => {
       this.running = undefined;
+      this.busyEmitter.fire(false);
       conversation.updatedAt = Date.now();
       this.save(conversation);
     });
     this.running = { stop, done };
+    this.busyEmitter.fire(true);
     await done;
   }
 
@@ -208,7 +211,9 @@ export class Session {
     if (!present) this.conversation.pictures.push(record);
     this.emitter.fire({ type: 'picture', picture: this.view(record) });
     if (!this.conversation.pending.includes(record.id)) this.setPending([...this.conversation.pending, record.id]);
-    this.deps.attachments.attach(record, this.running ? undefined : this.ahead()).catch((thrown: unknown) => {
+    const { conversation, running } = this;
+    const ahead = running ? undefined : async () => ({ turns: await turnsAhead(this.deps.attachments, conversation, record.id) });
+    this.deps.attachments.attach(record, ahead).catch((thrown: unknown) => {
       this.deps.log(`Picture not encoded ahead: ${ImpError.from(thrown).code}`);
     });
     this.save();
@@ -232,6 +237,6 @@ export class Session {
   private save(conversation = this.conversation): void {
     if (conversation.turns.length === 0 && conversation.pictures.length === 0 && !conversation.draft) return;
     this.deps.remember(conversation.id);
-    this.deps.store.save(conversation).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
+    this.deps.store.save(conversation).then(() => this.savedEmitter.fire()).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
   }
 }

@@ -46,8 +46,11 @@ export class Attachments {
     return found ? { state: found.state, fraction: found.fraction, error: found.error } : { state: 'waiting' };
   }
 
-  /** Starts to put the picture in unless that is under way or done. `ahead`: the conversation that it will follow. */
-  attach(picture: PictureRecord, ahead?: AttachParams['ahead']): Promise<ImageFacts> {
+  /**
+   * Starts to put the picture in unless that is under way or done. With `ahead` (the conversation that it will follow) it is
+   * encoded and prefilled at once; without, when it is asked about.
+   */
+  attach(picture: PictureRecord, ahead?: () => Promise<AttachParams['ahead']>): Promise<ImageFacts> {
     const present = this.held.get(picture.id);
     if (present && present.state !== 'error') return present.done;
     const stop = new AbortController();
@@ -87,8 +90,8 @@ export class Attachments {
     return picture && (await this.source(picture));
   }
 
-  private async send(picture: PictureRecord, signal: AbortSignal, ahead: AttachParams['ahead']): Promise<ImageFacts> {
-    const params: AttachParams = { ...(await this.source(picture)), ...(ahead && { ahead }) };
+  private async send(picture: PictureRecord, signal: AbortSignal, ahead?: () => Promise<AttachParams['ahead']>): Promise<ImageFacts> {
+    const params: AttachParams = { ...(await this.source(picture)), ahead: await ahead?.() };
     const facts = await this.engine.request('attach', params, {
       signal,
       onEvent: (event) => this.progress(picture.id, event.phase, event.fraction),
