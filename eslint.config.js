@@ -9,12 +9,13 @@ const layers = {
   prompts: ['shared'],
   ocr: ['shared', 'image'],
   models: ['shared', 'gguf'],
-  convert: ['shared', 'gguf', 'engine-native'],
+  convert: ['shared', 'gguf', 'convert-client', 'engine-native'],
+  'convert-client': ['shared'],
   'engine-native': ['shared'],
   'engine-client': ['shared'],
   engine: ['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'engine-native', 'engine-client'],
-  cli: ['shared', 'gguf', 'image', 'prompts', 'models', 'convert', 'engine-client', 'engine', 'ocr'],
-  host: ['shared', 'prompts', 'models', 'engine-client'],
+  cli: ['shared', 'gguf', 'image', 'prompts', 'models', 'convert', 'convert-client', 'engine-client', 'engine', 'ocr'],
+  host: ['shared', 'prompts', 'models', 'convert-client', 'engine-client'],
   extension: ['shared', 'host'],
   webview: ['shared'],
 };
@@ -30,6 +31,7 @@ export default tseslint.config(
       'boundaries/elements': [
         { type: 'engine-native', pattern: 'src/engine/native' },
         { type: 'engine-client', pattern: 'src/engine/client' },
+        { type: 'convert-client', pattern: 'src/convert/client' },
         ...['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'convert', 'engine', 'cli', 'host'].map((type) => ({
           type,
           pattern: `src/${type}`,
