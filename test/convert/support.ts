@@ -87,3 +87,10 @@ export async function writeSafetensors(file: string, tensors: Record<string, Tes
   length.writeBigUInt64LE(BigInt(json.length));
   await writeFile(file, Buffer.concat([length, json, ...parts]));
 }
+
+/** Index of the largest value. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
