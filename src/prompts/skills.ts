@@ -3,25 +3,13 @@
  * Imp answers best to short questions in the style of its training data (arXiv 2405.12107, section 3); the built-in nano
  * was trained on a handful of exact phrasings and on nothing else, so it gets those word by word.
  */
+import type { CodeTarget, Framework, Task } from '../shared/panel.ts';
 
 export type Skill =
-  | 'picture' // what is in it
-  | 'screenshot' // explain: error, terminal, code, UI
-  | 'chart'
-  | 'diagram'
-  | 'mockup' // code from a mockup
+  | Task
   | 'chart-data' // the chart's numbers as JSON
   | 'mermaid' // the diagram as Mermaid text
   | 'locate'; // where is …
-
-/** What a mockup becomes. */
-export type Framework = 'html' | 'react' | 'vue' | 'svelte';
-
-export interface CodeTarget {
-  framework: Framework;
-  /** Tailwind utility classes in place of a style sheet. */
-  tailwind: boolean;
-}
 
 /** `nano`: the small built-in model; `imp`: any real Imp model. */
 export type ModelKind = 'nano' | 'imp';
