@@ -94,3 +94,15 @@ export function argmax(values: ArrayLike<number>): number {
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }
+
+let state = 1;
+/** Half-precision values between about -0.25 and 0.25, pseudo-random and the same in each run of a file. */
+export function randomF16(shape: number[]): Uint8Array {
+  const values = new Uint16Array(shape.reduce((product, n) => product * n, 1));
+  for (let i = 0; i < values.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const exponent = 9 + ((state >>> 24) & 3); // 2^-6 … 2^-3
+    values[i] = ((state >>> 31) << 15) | (exponent << 10) | ((state >>> 8) & 0x3ff);
+  }
+  return new Uint8Array(values.buffer);
+}
