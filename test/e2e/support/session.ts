@@ -24,12 +24,16 @@ export interface Session {
   browser: Browser;
   context: BrowserContext;
   page: Page;
+  /** Holds all of the session: profile, extensions, workspace, caches. */
+  root: string;
   /** The workspace's folder. */
   workspace: string;
   /** Addresses outside this machine that the page asked for: each was refused. */
   foreignRequests: string[];
   /** Settles with the exit code of extension host tests. */
   testsExited: Promise<number>;
+  /** Writes user settings on top of those of the start; the editor sees the file change. */
+  changeSettings(settings: Record<string, unknown>): void;
   /** Text of every log file whose name contains `name`. */
   log(name: string): string;
   /** Opens (or reloads) the workbench and waits until it is painted. */
@@ -78,9 +82,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     browser,
     context,
     page,
+    root,
     workspace,
     foreignRequests,
     testsExited: driver.exited,
+    changeSettings(settings) {
+      const file = join(workbench.user, 'User', 'settings.json');
+      writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...settings }, null, 2));
+    },
     log: (name) => readLogs(join(workbench.user, 'logs'), name),
     async open() {
       await page.goto(`${workbench.url}/?folder=${encodeURIComponent(workspace)}${payload(workbench.url, options.development)}`);

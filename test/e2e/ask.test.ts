@@ -1,0 +1,82 @@
+// Ask about a picture in the real editor: paste, stream, several turns, stop, write again, crash, reload. The answers come from
+// the built-in nano on the engine that ships.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { useProduct, picture } from './support/product.ts';
+
+const KIND = 'What kind of picture is this?';
+
+describe('asking about a picture', () => {
+  const imp = useProduct();
+
+  test('the first window says what to do, and no engine runs before it is needed', async () => {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.ready();
+    assert.match(await imp.panel.emptyState.innerText(), /paste/i);
+    await imp.screenshot('empty');
+    assert.deepEqual(imp.engines(), []);
+  });
+
+  test('a pasted chart is encoded before the question is sent, and its answer streams', async () => {
+    await imp.workbench.copyPicture(picture('chart.png'));
+    await imp.panel.paste();
+    await imp.panel.picturesSettled();
+    assert.equal(await imp.panel.thumbnails.first().getAttribute('data-state'), 'ready');
+    await imp.screenshot('pasted');
+    assert.equal(imp.engines().length, 1);
+
+    await imp.panel.watchAnswer();
+    const text = await imp.panel.ask('Explain this chart.');
+    const lengths = await imp.panel.answerLengths();
+    assert.match(text, /bar chart/i);
+    assert.ok(lengths.filter((length) => length > 0).length > 3, `the answer came in ${lengths.length} pieces: ${lengths}`);
+    assert.equal(await imp.panel.stateOf(0), 'end');
+    assert.match(await imp.panel.frame.getByTestId('figures').first().innerText(), /picture ready before.*tokens\/s/);
+    await imp.screenshot('answer');
+  });
+
+  test('a second question about the same picture needs no second look at it', async () => {
+    const text = await imp.panel.ask(KIND);
+    assert.match(text, /bar chart/i);
+    assert.match(await imp.panel.frame.getByTestId('figures').nth(1).innerText(), /picture ready before/);
+    assert.equal(await imp.panel.questions.count(), 2);
+  });
+
+  test('another picture gets another answer', async () => {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.emptyState.waitFor();
+    await imp.workbench.copyPicture(await pngOf('astronaut.webp'));
+    await imp.panel.paste();
+    const text = await imp.panel.ask(KIND);
+    assert.doesNotMatch(text, /chart/i);
+    assert.match(text, /photo/i);
+  });
+
+  test('an answer can be written again', async () => {
+    const before = await imp.panel.answers.first().getAttribute('data-id');
+    await imp.panel.frame.getByTestId('regenerate').first().click();
+    await imp.panel.frame.locator(`[data-testid="answer"]:not([data-id="${before}"]):not([data-state="streaming"])`).waitFor({ timeout: 60_000 });
+    assert.equal(await imp.panel.answers.count(), 1);
+    assert.match(await imp.panel.finished(0), /photo/i);
+  });
+
+  test('the window reloads and everything is still there, pictures included', async () => {
+    await imp.workbench.open();
+    await imp.workbench.command('Imp: Ask a Question');
+    await imp.panel.ready();
+    assert.equal(await imp.panel.questions.locator('.question-text').innerText(), KIND);
+    assert.match(await imp.panel.finished(0), /photo/i);
+    const loaded = await imp.panel.questions.getByTestId('thumbnail').locator('img').evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    });
+    assert.deepEqual(loaded, [160, 160]);
+    assert.match(await imp.panel.ask('What is this?'), /photo/i);
+  });
+});
+
+/** A picture as PNG, for the clipboard. */
+async function pngOf(name: string): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  return await sharp(picture(name)).png().toBuffer();
+}

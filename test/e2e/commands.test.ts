@@ -1,0 +1,135 @@
+// Every way in: the palette's commands with nothing prepared, the explorer's and the editor's menus, a picture named in a text,
+// drop, the picker, the clipboard.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { picture, useProduct } from './support/product.ts';
+
+const CHART = picture('chart.png');
+
+describe('ways in', () => {
+  const imp = useProduct({
+    files: {
+      'chart.png': CHART,
+      'flow.png': picture('diagram.png'),
+      'login.png': picture('mockup.png'),
+      'notes.md': '# Notes\n\n![The sales](chart.png)\n',
+      'plain.txt': 'no picture here\n',
+    },
+  });
+
+  async function fresh(): Promise<void> {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.ready();
+    await imp.panel.emptyState.waitFor();
+  }
+
+  test('the palette offers every command that works without preparation', async () => {
+    const offered = await imp.workbench.commands();
+    const wanted = ['Explain This Chart', 'Explain This Diagram', 'Explain This Screenshot', 'Generate Code from Mockup', 'Ask About Image…'];
+    wanted.push('Ask About Clipboard Image', 'Select Model…', 'Import Model…', 'Download Model…', 'New Conversation', 'Show Log', 'Open Settings');
+    const all = [...offered, ...(await imp.workbench.commands('Imp: S')), ...(await imp.workbench.commands('Imp: I')), ...(await imp.workbench.commands('Imp: D'))];
+    for (const title of wanted) assert.ok(all.includes(`Imp: ${title}`), `${title} is missing in ${all.join('; ')}`);
+    // Stop is for the time of an answer.
+    assert.ok(!all.includes('Imp: Stop'));
+  });
+
+  test('Explain This Chart takes the picture in the open tab', async () => {
+    await imp.workbench.openFile('chart.png');
+    await imp.workbench.command('Imp: Explain This Chart');
+    await imp.panel.ready();
+    assert.match(await imp.panel.finished(0), /bar chart/i);
+    assert.match(await imp.panel.questions.first().getByRole('button').first().getAttribute('aria-label') ?? '', /chart\.png/);
+  });
+
+  test('the explorer\'s menu explains the file that was clicked, not the one in view', async () => {
+    await imp.workbench.contextMenu(imp.workbench.file('flow.png'), 'Imp', 'Explain This Diagram');
+    await imp.panel.questions.getByRole('button', { name: /flow\.png/ }).waitFor();
+    assert.match(await imp.panel.finished(0), /flowchart/i);
+  });
+
+  test('the title menu of an open picture does the same', async () => {
+    await imp.workbench.openFile('login.png');
+    await imp.workbench.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: 'Imp' }).click();
+    assert.ok(await imp.workbench.followMenu(['Explain This Screenshot']));
+    await imp.panel.questions.getByRole('button', { name: /login\.png/ }).waitFor();
+    assert.match(await imp.panel.finished(0), /mockup/i);
+  });
+
+  test('Generate Code from Mockup asks for the target once and answers with a code block', async () => {
+    await imp.workbench.command('Imp: Generate Code from Mockup');
+    await imp.workbench.pick('HTML and CSS');
+    assert.match(await imp.panel.finished(1), /html|<form|<input/i);
+    assert.ok((await imp.panel.answers.nth(1).locator('figure.code').count()) > 0, 'no code block');
+    // Remembered: no question the second time.
+    await imp.workbench.command('Imp: Generate Code from Mockup');
+    await imp.panel.finished(2);
+    assert.equal(await imp.panel.stateOf(2), 'end');
+  });
+
+  test('Ask About Clipboard Image reads the system clipboard', async () => {
+    await fresh();
+    await imp.workbench.copyPicture(CHART);
+    await imp.workbench.command('Imp: Ask About Clipboard Image');
+    await imp.panel.picturesSettled();
+    assert.equal(await imp.panel.thumbnails.count(), 1);
+  });
+
+  test('a clipboard without a picture is said, with what to do', async () => {
+    await imp.workbench.copyText('just words');
+    await imp.workbench.command('Imp: Ask About Clipboard Image');
+    await imp.workbench.notification(/no picture on the clipboard/i).waitFor();
+    assert.equal(await imp.panel.thumbnails.count(), 1);
+    await imp.workbench.command('Notifications: Clear All Notifications');
+  });
+
+  test('Ask About Image… lists the pictures of the workspace', async () => {
+    await fresh();
+    await imp.workbench.command('Imp: Ask About Image…');
+    await imp.workbench.pick('flow.png');
+    await imp.panel.picturesSettled();
+    assert.match((await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '', /flow\.png/);
+  });
+
+  test('a picture named in Markdown is asked about from the editor\'s menu', async () => {
+    await fresh();
+    await imp.workbench.openFile('notes.md');
+    const line = imp.workbench.editorText.locator('.view-line', { hasText: 'The sales' });
+    await line.click();
+    await imp.workbench.contextMenu(line, 'Ask About Image Under Cursor');
+    await imp.panel.picturesSettled();
+    assert.match((await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '', /chart\.png/);
+  });
+
+  test('files dropped from the desktop and from the explorer arrive', async () => {
+    await fresh();
+    await imp.panel.drop({ files: [{ name: 'desktop.png', type: 'image/png', bytes: CHART }] });
+    await imp.panel.picturesSettled(1);
+    const host = new URL(imp.session.workbench.url).host;
+    await imp.panel.drop({ data: { 'application/vnd.code.uri-list': `vscode-remote://${host}${imp.session.workspace}/login.png` } });
+    await imp.panel.picturesSettled(2);
+    const names = await imp.panel.thumbnails.getByRole('button', { name: /Show the picture/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+    assert.match(names.join(), /desktop\.png.*login\.png/);
+  });
+
+  test('what is no picture is refused in words, and what was there stays', async () => {
+    await imp.panel.drop({ files: [{ name: 'fake.png', type: 'image/png', bytes: Buffer.from('<html>not a picture</html>') }] });
+    await imp.panel.frame.getByText(/fake\.png|not a picture|could not be read/i).first().waitFor();
+    assert.equal(await imp.panel.thumbnails.locator('img, svg').count() >= 2, true);
+    const text = imp.workbench;
+    await text.contextMenu(text.file('chart.png'), 'Imp', 'Ask About Image…');
+    await imp.panel.picturesSettled(3);
+  });
+
+  test('the view\'s own buttons and the settings open', async () => {
+    await imp.workbench.command('Imp: Open Settings');
+    await imp.workbench.tab('Settings').waitFor();
+    await imp.workbench.page.locator('.settings-editor').getByText('Max Answer Tokens').first().waitFor();
+    await imp.workbench.command('Imp: Get Started');
+    await imp.workbench.page.getByText(/Paste a screenshot/i).first().waitFor();
+    await imp.workbench.command('Imp: Show Log');
+    await imp.workbench.page.locator('.output-view-container, .panel .view-lines').first().waitFor();
+    assert.match(imp.session.log('Imp'), /Loaded imp-nano/);
+    // The log has no content of pictures and no text of conversations.
+    assert.doesNotMatch(imp.session.log('Imp'), /just words|bar chart|base64/);
+  });
+});

@@ -1,0 +1,155 @@
+// What goes wrong in a day: an answer stopped half-way, the engine killed in the middle of one, pictures that are none or that
+// lie, another model chosen. Nothing may be lost and every failure says what to do.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync, crc32 } from 'node:zlib';
+import { describe, test } from 'node:test';
+import { ROOT } from '../../scripts/lib/run.ts';
+import { writingSlowly } from './support/engine.ts';
+import { picture, useProduct } from './support/product.ts';
+
+const CODE = 'Write the HTML and CSS for this mockup.';
+
+describe('when something goes wrong', () => {
+  const imp = useProduct({
+    files: {
+      'login.png': picture('mockup.png'),
+      '<img src=x onerror=parent.hacked=1>.png': picture('chart.png'),
+      'bomb.png': pngHeader(60_000, 60_000),
+      'words.png': 'these are words, not a picture',
+      'short.png': picture('chart.png').subarray(0, 600),
+    },
+  });
+
+  async function withMockup(): Promise<void> {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.ready();
+    await imp.workbench.copyPicture(picture('mockup.png'));
+    await imp.panel.paste();
+    await imp.panel.picturesSettled();
+  }
+
+  test('Stop ends the answer and keeps what was written', async () => {
+    await withMockup();
+    await imp.panel.send(CODE);
+    await writingSlowly(imp, async () => {
+      await imp.panel.stopButton.click();
+    });
+    const text = await imp.panel.finished(0);
+    assert.equal(await imp.panel.stateOf(0), 'cancelled');
+    assert.ok(text.length > 0);
+    // And the next answer works.
+    assert.match(await imp.panel.ask('What kind of picture is this?'), /mockup/i);
+  });
+
+  test('Imp: Stop does the same from the palette, and is offered only while Imp answers', async () => {
+    await withMockup();
+    await imp.panel.send(CODE);
+    await writingSlowly(imp, async () => {
+      await imp.workbench.command('Imp: Stop');
+    });
+    await imp.panel.finished(0);
+    assert.equal(await imp.panel.stateOf(0), 'cancelled');
+    assert.ok(!(await imp.workbench.commands('Imp: St')).includes('Imp: Stop'));
+  });
+
+  test('an engine killed in mid-answer is one clear message, and "Try again" answers', async () => {
+    await withMockup();
+    await imp.panel.send(CODE);
+    const killed = await writingSlowly(imp, (pid) => {
+      process.kill(pid, 'SIGKILL');
+      return pid;
+    });
+    await imp.panel.failure.waitFor();
+    assert.equal(await imp.panel.stateOf(0), 'failed');
+    assert.match(await imp.panel.failure.innerText(), /engine|ended|stopped|crash/i);
+    assert.ok((await imp.panel.answers.first().locator('.markdown').innerText()).length > 0, 'what was written is gone');
+    await imp.screenshot('engine-killed');
+
+    await imp.panel.frame.getByTestId('failure-action').first().click();
+    await imp.panel.frame.locator('[data-testid="answer"][data-state="end"]').waitFor({ timeout: 120_000 });
+    assert.equal(await imp.panel.answers.count(), 1);
+    const [pid] = imp.engines();
+    assert.ok(pid && pid !== killed);
+    assert.match(await imp.panel.ask('What kind of picture is this?'), /mockup/i);
+  });
+
+  for (const [file, why] of [
+    ['words.png', /words\.png/],
+    ['short.png', /short\.png|incomplete|truncated|damaged|read/i],
+    ['bomb.png', /large|pixels/i],
+  ] as const) {
+    test(`${file} is refused in words, and the conversation goes on`, async () => {
+      await withMockup();
+      await imp.workbench.contextMenu(imp.workbench.file(file), 'Imp', 'Ask About Image…');
+      const message = imp.workbench.page.locator('.notification-list-item');
+      const shown = await Promise.race([
+        message.first().waitFor().then(() => message.first().innerText()),
+        imp.panel.frame.locator('.thumb[data-state="error"] .thumb-open').waitFor().then(() => imp.panel.frame.locator('.thumb[data-state="error"] .thumb-open').getAttribute('aria-label')),
+        imp.panel.notice.waitFor().then(() => imp.panel.notice.innerText()),
+      ]);
+      assert.match(shown ?? '', why);
+      await imp.screenshot(`refused-${file.replace('.png', '')}`);
+      await imp.workbench.command('Notifications: Clear All Notifications');
+      const broken = imp.panel.frame.locator('.composer .thumb[data-state="error"] .thumb-remove');
+      if (await broken.count()) await broken.click();
+      assert.equal(await imp.panel.thumbnails.count(), 1);
+      assert.match(await imp.panel.ask('What kind of picture is this?'), /mockup/i);
+    });
+  }
+
+  test('a file name is text, whatever it says', async () => {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.workbench.contextMenu(imp.workbench.page.locator('.explorer-folders-view').getByRole('treeitem').filter({ hasText: 'onerror' }), 'Imp', 'Explain This Chart');
+    assert.match(await imp.panel.finished(0), /bar chart/i);
+    const label = await imp.panel.questions.getByTestId('thumbnail').getByRole('button').first().getAttribute('aria-label');
+    assert.match(label ?? '', /onerror/);
+    assert.equal(await imp.panel.frame.locator('body').evaluate(() => (parent as { hacked?: number }).hacked ?? (window as { hacked?: number }).hacked), undefined);
+    assert.equal(await imp.panel.frame.locator('img[src="x"]').count(), 0);
+  });
+
+  test('another model is chosen from the picker and answers in the same conversation', async () => {
+    const share = join(imp.session.root, 'models', 'copy-of-nano');
+    mkdirSync(share, { recursive: true });
+    for (const file of readdirSync(join(ROOT, 'models', 'nano')).filter((name) => name.endsWith('.gguf'))) {
+      cpSync(join(ROOT, 'models', 'nano', file), join(share, file));
+    }
+    imp.session.changeSettings({ 'imp.models.directories': [join(imp.session.root, 'models')] });
+    const [before] = imp.engines();
+    assert.ok(before);
+    await imp.panel.model.click();
+    const row = imp.workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: /copy/i });
+    await row.waitFor({ timeout: 60_000 });
+    await imp.screenshot('model-picker');
+    await row.click();
+    await imp.panel.frame.getByTestId('model-picker').filter({ hasText: /copy/i }).waitFor();
+    assert.match(await imp.panel.ask('What kind of picture is this?'), /bar chart/i);
+    assert.match(await imp.panel.frame.getByTestId('figures').last().innerText(), /copy/i);
+  });
+
+  test('the engine ends with the window', async () => {
+    assert.equal(imp.engines().length, 1);
+    await imp.session.page.close();
+    await imp.session.workbench.stop();
+    for (let tries = 0; tries < 50 && imp.engines().length; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(imp.engines(), []);
+  });
+});
+
+/** A PNG whose header promises a picture of this size, with next to no data behind it. */
+function pngHeader(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(1000))), chunk('IEND', Buffer.alloc(0))]);
+}

@@ -1,0 +1,144 @@
+/** The editor's window as a person uses it: palette, menus, explorer, notifications. */
+import type { Locator, Page } from 'playwright-core';
+import type { Session } from './session.ts';
+
+export class WorkbenchPage {
+  readonly page: Page;
+
+  constructor(private readonly session: Session) {
+    this.page = session.page;
+  }
+
+  /** Opens (or reloads) the workbench and waits until Imp's commands are known. */
+  async open(): Promise<void> {
+    await this.session.open();
+    await this.commandReady('Imp: New Conversation');
+  }
+
+  /** The workbench paints before the extension host has delivered commands: waits until the palette offers one. */
+  private async commandReady(title: string): Promise<void> {
+    for (const end = Date.now() + 90_000; ; ) {
+      const row = await this.typeIntoPalette(title);
+      const found = await row.waitFor({ timeout: 1500 }).then(
+        () => true,
+        () => false,
+      );
+      await this.page.keyboard.press('Escape');
+      if (found) return;
+      if (Date.now() > end) throw new Error(`The command "${title}" never appeared in the palette.\n${this.session.log('remoteexthost').slice(-3000)}`);
+    }
+  }
+
+  /** Runs a command as a person would; F1 also works while a webview has the focus. */
+  async command(title: string): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const row = await this.typeIntoPalette(title);
+      try {
+        await row.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (tries === 2) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** The titles of commands of Imp that the palette offers now for a beginning; it paints some twenty at most. */
+  async commands(beginning = 'Imp: '): Promise<string[]> {
+    await (await this.typeIntoPalette(beginning)).waitFor();
+    const rows = this.page.locator('.quick-input-list .monaco-list-row[aria-label^="Imp: "]');
+    const labels = await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+    await this.page.keyboard.press('Escape');
+    return labels.map((label) => label.split(',')[0]!.trim());
+  }
+
+  private async typeIntoPalette(title: string): Promise<Locator> {
+    await this.page.keyboard.press('F1');
+    const box = this.quickInput;
+    await box.waitFor({ state: 'visible' });
+    await box.fill('>' + title);
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  }
+
+  /** The text box of the quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input').first();
+  }
+
+  /** Chooses an item of an open quick pick. */
+  async pick(label: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** A file or folder in the explorer. */
+  file(name: string): Locator {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.file(name).dblclick();
+    await this.tab(name).waitFor();
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
+  /** Chooses an item of a context menu; `path` leads through submenus. */
+  async contextMenu(target: Locator, ...path: string[]): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await target.click({ button: 'right' });
+      if (await this.followMenu(path)) return;
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`No context menu item ${path.join(' > ')}`);
+  }
+
+  /** VS Code ignores a mouse-up that comes too soon after its menu opened: waits a moment, and says whether the menu took the click. */
+  async followMenu(path: string[]): Promise<boolean> {
+    for (const [index, label] of path.entries()) {
+      const item = this.menuItem(label);
+      if (!(await item.waitFor({ timeout: 3000 }).then(() => true, () => false))) return false;
+      await this.page.waitForTimeout(300);
+      if (index < path.length - 1) {
+        await item.hover();
+        await this.page.keyboard.press('ArrowRight');
+      } else {
+        await item.click();
+        return await item.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false);
+      }
+    }
+    return false;
+  }
+
+  menuItem(label: string): Locator {
+    return this.page.getByRole('menuitem', { name: label }).last();
+  }
+
+  /** Notifications that are shown, as text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  /** The text of the editor that has the focus, read through select-all and copy of its model. */
+  get editorText(): Locator {
+    return this.page.locator('.editor-group-container.active .view-lines');
+  }
+
+  /** Puts a picture on the clipboard as a screenshot tool does. Chromium encodes it anew: pixels stay, bytes do not. */
+  async copyPicture(png: Uint8Array): Promise<void> {
+    await this.page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+    }, Buffer.from(png).toString('base64'));
+  }
+
+  async copyText(text: string): Promise<void> {
+    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  }
+
+  async clipboardText(): Promise<string> {
+    return await this.page.evaluate(() => navigator.clipboard.readText());
+  }
+}
