@@ -1,21 +1,22 @@
-import * as vscode from 'vscode';
-import { createApp } from './host/app.ts';
+import type * as vscode from 'vscode';
+import { createApp, type App } from './host/app.ts';
 import { createLog } from './host/log.ts';
-import type { CurrentModel } from './host/ports.ts';
+import { createModels, followSpeed } from './host/models/index.ts';
+
+let app: App | undefined;
 
 /** Called at the first use of a command or of the view; the engine starts later, with the first picture. */
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
   const log = createLog(context);
   context.subscriptions.push(log);
-  createApp(context, log, builtinModel(context));
+  const models = createModels(context, log);
+  app = createApp(context, log, models);
+  context.subscriptions.push(followSpeed(models, app.session, () => app?.engine.model?.memoryBytes ?? 0, log));
   log.info(`Activated in ${Math.round(performance.now() - start)} ms.`);
 }
 
-function builtinModel(context: vscode.ExtensionContext): CurrentModel {
-  const file = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'models', 'nano', name).fsPath;
-  return {
-    current: async () => ({ files: { id: 'imp-nano', model: file('model.gguf'), mmproj: file('mmproj.gguf') }, name: 'Imp Nano', kind: 'nano' }),
-    onDidChange: () => new vscode.Disposable(() => {}),
-  };
+/** Waits until the conversations are on disk and the engine has left. */
+export async function deactivate(): Promise<void> {
+  await app?.close();
 }

@@ -36,6 +36,15 @@ export const showFigures = (): boolean => read('showFigures', true);
 /** Bytes that conversations and their pictures may take. */
 export const historyBytes = (): number => Math.max(10, read('history.maxMegabytes', 200)) * 1e6;
 
+export const modelId = (): string => read('model', '') || 'imp-nano';
+/** Shared read-only folders with models. */
+export const modelDirectories = (): string[] => read<unknown[]>('models.directories', []).filter((folder): folder is string => typeof folder === 'string' && folder !== '');
+/** The user's own catalog entries; checked where they are read. */
+export const catalogEntries = (): unknown[] => read<unknown[]>('models.catalog', []);
+export const mirror = (): string => read('download.mirror', '');
+/** Undefined: the built-in model. */
+export const setModelId = (id: string | undefined): Promise<void> => write('model', id);
+
 /** The chosen code target, or undefined while the user was never asked. */
 export function codeTarget(): CodeTarget | undefined {
   const framework = read<CodeTarget['framework'] | 'ask'>('codeTarget.framework', 'ask');

@@ -1,7 +1,7 @@
 /** The catalog: what models there are, where they come from, and what was published about them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImpError } from '../shared/errors.ts';
 
 const count = z.number().int().positive();

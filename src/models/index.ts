@@ -1,9 +1,9 @@
 /** Models on this machine and in the catalog: listing, installing, downloading, predicting. Knows no editor. */
 export { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
 export { downloadFolder, downloadModel, downloadedBytes, removeDownload, type DownloadOptions } from './download/model.ts';
-export { commandLineFetch } from './download/network.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, type Pair, type PairFacts } from './inspect.ts';
+export { plannedFacts } from './planned.ts';
 export { listModels, type ListOptions } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';
 export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts';

@@ -2,7 +2,7 @@
 import { cpus, availableParallelism } from 'node:os';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BenchResult, Timings } from '../shared/engine.ts';
 import { withLock } from './lock.ts';
 import { writeJson } from './manifest.ts';

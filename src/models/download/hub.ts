@@ -1,5 +1,5 @@
 /** File lists: from the hub's API, or from the `SHA256SUMS` of a plain mirror. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImpError } from '../../shared/errors.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import type { Digest } from './check.ts';

@@ -1,0 +1,104 @@
+/** "Imp: Select Model…": every model with its facts on this machine, grouped as Fast, Balanced, Best. */
+import * as vscode from 'vscode';
+import type { ModelList, ModelRow } from '../../shared/models.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { confirm } from './progress.ts';
+import { GROUPS, GROUP_ORDER, rowText } from './rows.ts';
+import type { ModelService } from './service.ts';
+
+interface RowItem extends vscode.QuickPickItem {
+  row?: ModelRow;
+  action?: 'download' | 'import' | 'measure';
+}
+
+const REVEAL: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: 'Reveal on Disk' };
+const MANAGE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('gear'), tooltip: 'Verify or Remove…' };
+
+export interface SelectActions {
+  download: (id: string) => Promise<void>;
+  manage: (id: string) => Promise<void>;
+}
+
+/**
+ * Shows the list at once with what is known, and measures this machine beside it the first time.
+ * @throws ImpError `cancelled` when nothing was chosen
+ */
+export async function selectModel(service: ModelService, actions: SelectActions): Promise<void> {
+  const picker = vscode.window.createQuickPick<RowItem>();
+  picker.title = vscode.l10n.t('Imp: Select Model');
+  picker.placeholder = vscode.l10n.t('The wait counts one picture and a short question. Your conversation stays.');
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.busy = true;
+  const stop = new AbortController();
+  let list: ModelList | undefined;
+  const refresh = async () => {
+    list = await service.list();
+    const active = picker.activeItems[0]?.row?.id;
+    picker.items = items(list);
+    picker.activeItems = picker.items.filter((item) => item.row && item.row.id === (active ?? list!.selected));
+  };
+  try {
+    picker.show();
+    const choice = new Promise<RowItem | undefined>((resolve) => {
+      picker.onDidAccept(() => resolve(picker.selectedItems[0]));
+      picker.onDidHide(() => resolve(undefined));
+    });
+    const buttons = picker.onDidTriggerItemButton(({ item, button }) => {
+      if (button === REVEAL && item.row?.folder) void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(item.row.folder));
+      if (button === MANAGE && item.row) void actions.manage(item.row.id);
+    });
+    await refresh();
+    const measured = list!.machine.calibrated ? Promise.resolve() : measure(service, picker, stop.signal).then(refresh);
+    void measured.catch(() => {}).finally(() => (picker.busy = false));
+    const item = await choice;
+    buttons.dispose();
+    if (!item) throw new ImpError('cancelled', 'Stopped.');
+    if (item.action === 'measure') return await vscode.commands.executeCommand('imp.measureSpeed');
+    if (item.action) return await vscode.commands.executeCommand(item.action === 'import' ? 'imp.importModel' : 'imp.downloadModel');
+    if (item.row) await choose(service, item.row, actions);
+  } finally {
+    stop.abort();
+    picker.dispose();
+  }
+}
+
+async function choose(service: ModelService, row: ModelRow, actions: SelectActions): Promise<void> {
+  if (row.state === 'broken') return actions.manage(row.id);
+  if (row.state !== 'ready') return row.catalogId ? actions.download(row.catalogId) : actions.manage(row.id);
+  if (!row.fits) {
+    const detail = vscode.l10n.t('{0} {1}. It may fail to load, or slow the whole machine down.', row.name, row.fitReason ?? '');
+    await confirm(vscode.l10n.t('Use {0} all the same?', row.name), detail, vscode.l10n.t('Use It'));
+  }
+  await service.select(row.id);
+}
+
+async function measure(service: ModelService, picker: vscode.QuickPick<RowItem>, signal: AbortSignal): Promise<void> {
+  const title = picker.title;
+  picker.title = vscode.l10n.t('Imp: Select Model (measuring this machine…)');
+  try {
+    await service.measure({ signal, onProgress: () => {} });
+  } finally {
+    picker.title = title;
+  }
+}
+
+function items(list: ModelList): RowItem[] {
+  const result: RowItem[] = [];
+  for (const group of GROUP_ORDER) {
+    const rows = list.rows.filter((row) => row.group === group);
+    if (rows.length === 0) continue;
+    result.push({ kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t(GROUPS[group]) });
+    for (const row of rows) {
+      const buttons = [...(row.folder ? [REVEAL] : []), ...(row.origin === 'installed' ? [MANAGE] : [])];
+      result.push({ ...rowText(row, row.id === list.selected, vscode.l10n.t), buttons, row });
+    }
+  }
+  result.push(
+    { kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t('More') },
+    { label: `$(folder) ${vscode.l10n.t('Import Model…')}`, action: 'import' },
+    { label: `$(cloud-download) ${vscode.l10n.t('Download Model…')}`, action: 'download' },
+    { label: `$(dashboard) ${vscode.l10n.t('Measure This Machine Again')}`, action: 'measure' },
+  );
+  return result;
+}
