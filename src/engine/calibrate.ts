@@ -28,7 +28,7 @@ export async function calibrate(session: Session, signal: AbortSignal, onProgres
   const { language, vision } = session;
   const context = language.contextTokens;
   const original = session.facts.tuning;
-  let best: Tuning = { ...defaultTuning(session.build), repack: original.repack, kvType: original.kvType };
+  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters), repack: original.repack, kvType: original.kvType };
   const threads = threadCandidates();
   const steps = threads.length + 1 + BATCHES.length;
   let done = 0;
@@ -79,8 +79,8 @@ function workload({ prompt, generate }: Speed, imageTokens: number): number {
   return (imageTokens + 41) / prompt + 64 / generate;
 }
 
-/** Half, three quarters and all of the CPUs, fewest first. */
+/** One, and half, three quarters and all of the CPUs, fewest first. */
 function threadCandidates(): number[] {
   const cpus = availableParallelism();
-  return [...new Set([0.5, 0.75, 1].map((share) => Math.max(1, Math.round(cpus * share))))];
+  return [...new Set([1, ...[0.5, 0.75, 1].map((share) => Math.max(1, Math.round(cpus * share)))])];
 }

@@ -60,7 +60,7 @@ export class ModelHolder {
   /** Uses measured settings from now on, and keeps them for this machine. */
   async keepTuning(session: Session, tuning: Tuning): Promise<void> {
     const cacheDir = this.#wanted?.options.cacheDir;
-    if (cacheDir) await keepCalibration(cacheDir, session.build, tuning);
+    if (cacheDir) await keepCalibration(cacheDir, session.build, session.languageFacts.parameters, tuning);
     if (this.#wanted) await this.#reload(tuning);
   }
 

@@ -76,7 +76,7 @@ export class Session {
     const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, options.contextTokens);
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
-    const tuning = await chooseTuning(build, options);
+    const tuning = await chooseTuning(build, language.parameters, options);
     const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
       tuning,
       gpu: gpuPlan(native, options.gpu ?? 'auto', memory.needBytes),

@@ -10,10 +10,18 @@ import type { ChosenBuild } from './native/choose.ts';
 /** More threads than this never helped a 3B model: memory is the limit by then. */
 const MAX_DEFAULT_THREADS = 16;
 
-/** Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU it is the other way round. */
-export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>): Tuning {
+/** Below these many weights an operation is over before a second, or a third, thread has joined. */
+const ONE_THREAD_WEIGHTS = 50e6;
+const TWO_THREADS_WEIGHTS = 300e6;
+
+/**
+ * Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU it is the other way round.
+ * @param parameters weights of the language model
+ */
+export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: number): Tuning {
+  const useful = parameters < ONE_THREAD_WEIGHTS ? 1 : parameters < TWO_THREADS_WEIGHTS ? 2 : MAX_DEFAULT_THREADS;
   return {
-    threads: Math.max(1, Math.min(physicalCores(), MAX_DEFAULT_THREADS)),
+    threads: Math.max(1, Math.min(physicalCores(), useful)),
     flashAttention: build.gpu !== null,
     repack: true,
     kvType: 'f16',
@@ -22,9 +30,9 @@ export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>): Tuning {
 }
 
 /** Kept calibration, then the caller's overrides. @throws ImpError `usage` for overrides that make no sense */
-export async function chooseTuning(build: ChosenBuild, options: EngineOptions): Promise<Tuning> {
-  const kept = options.cacheDir ? (await readCalibrations(options.cacheDir))[machineKey(build)] : undefined;
-  const tuning = { ...defaultTuning(build), ...kept, ...options.tuning };
+export async function chooseTuning(build: ChosenBuild, parameters: number, options: EngineOptions): Promise<Tuning> {
+  const kept = options.cacheDir ? (await readCalibrations(options.cacheDir))[machineKey(build, parameters)] : undefined;
+  const tuning = { ...defaultTuning(build, parameters), ...kept, ...options.tuning };
   if (options.threads) tuning.threads = options.threads;
   const whole = (name: 'threads' | 'ubatch', low: number, high: number) => {
     if (!Number.isInteger(tuning[name]) || tuning[name] < low || tuning[name] > high) {
@@ -38,10 +46,10 @@ export async function chooseTuning(build: ChosenBuild, options: EngineOptions): 
   return tuning;
 }
 
-/** Keeps what was measured, for this machine and native build. */
-export async function keepCalibration(cacheDir: string, build: ChosenBuild, tuning: Tuning): Promise<void> {
+/** Keeps what was measured, for this machine, native build and size of model. */
+export async function keepCalibration(cacheDir: string, build: ChosenBuild, parameters: number, tuning: Tuning): Promise<void> {
   await mkdir(cacheDir, { recursive: true });
-  const all = { ...(await readCalibrations(cacheDir)), [machineKey(build)]: tuning };
+  const all = { ...(await readCalibrations(cacheDir)), [machineKey(build, parameters)]: tuning };
   const temporary = `${calibrationFile(cacheDir)}.${process.pid}`;
   await writeFile(temporary, JSON.stringify(all, null, 2));
   await rename(temporary, calibrationFile(cacheDir));
@@ -57,8 +65,9 @@ async function readCalibrations(cacheDir: string): Promise<Record<string, Tuning
   }
 }
 
-function machineKey(build: ChosenBuild): string {
-  return [RELEASE, build.name, cpus()[0]?.model ?? 'unknown', cpus().length].join(' | ');
+/** What is best for 3B is not for 30M: sizes that differ by less than a factor of two share their settings. */
+function machineKey(build: ChosenBuild, parameters: number): string {
+  return [RELEASE, build.name, cpus()[0]?.model ?? 'unknown', cpus().length, `2^${Math.round(Math.log2(parameters))} weights`].join(' | ');
 }
 
 /** Two hardware threads a core slow matrix kernels down; where the topology is unknown, x64 machines with many CPUs have them. */
