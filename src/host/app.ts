@@ -23,6 +23,8 @@ import { PanelView, VIEW_ID } from './view/panelView.ts';
 const CURRENT_KEY = 'conversation';
 
 export interface App {
+  /** Ends the engine and the answer under way; resolves when every conversation is on disk. */
+  close(): Promise<void>;
   engine: EngineService;
   session: Session;
   view: PanelView;
@@ -93,9 +95,16 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     }),
     settings.onDidChangeSettings(settings.ENGINE_KEYS, () => engine.reset()),
     settings.onDidChangeSettings([], () => tell({ type: 'options', options: options() })),
-    { dispose: () => void engine.dispose() },
   );
-  return { engine, session, view };
+  return {
+    engine,
+    session,
+    view,
+    async close() {
+      await session.stop();
+      await Promise.all([engine.dispose(), store.flush()]);
+    },
+  };
 
   async function restore(): Promise<void> {
     const id = context.workspaceState.get<string>(CURRENT_KEY);

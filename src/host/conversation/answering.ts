@@ -50,19 +50,24 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
   return result;
 }
 
-/** What a new picture's prefill is built on: the turns so far, and the pictures that wait in the composer before it. */
-export async function turnsAhead(attachments: Attachments, conversation: Conversation, picture: ImageId): Promise<Turn[]> {
-  const { turns, pictures, pending } = conversation;
-  const before = pending.slice(0, Math.max(0, pending.indexOf(picture)));
+/**
+ * What a new picture's prefill is built on: the turns so far, and the pictures that wait in the composer before it.
+ * The conversation is looked at now; the returned function attaches what it needs, never the picture itself.
+ */
+export function turnsAhead(attachments: Attachments, conversation: Conversation, picture: ImageId): () => Promise<Turn[]> {
+  const turns = [...conversation.turns];
+  const before = conversation.pending.slice(0, Math.max(0, conversation.pending.indexOf(picture)));
   const asked = turns.flatMap((turn) => (turn.role === 'user' ? turn.pictures : []));
-  const ids = new Map<ImageId, ImageId>();
-  for (const record of pictures) {
-    if (!asked.includes(record.id) && !before.includes(record.id)) continue;
-    const facts = await attachments.attach(record).catch(() => undefined);
-    if (facts) ids.set(record.id, facts.id);
-  }
-  const images = before.map((id) => ids.get(id)).filter((id) => id !== undefined);
-  return [...engineTurns(turns, ids), ...(images.length ? [{ role: 'user' as const, text: '', images }] : [])];
+  const needed = conversation.pictures.filter(({ id }) => id !== picture && (asked.includes(id) || before.includes(id)));
+  return async () => {
+    const ids = new Map<ImageId, ImageId>();
+    for (const record of needed) {
+      const facts = await attachments.attach(record).catch(() => undefined);
+      if (facts) ids.set(record.id, facts.id);
+    }
+    const images = before.map((id) => ids.get(id)).filter((id) => id !== undefined);
+    return [...engineTurns(turns, ids), ...(images.length ? [{ role: 'user' as const, text: '', images }] : [])];
+  };
 }
 
 /** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */

@@ -33,6 +33,11 @@ export class ConversationStore {
     return write;
   }
 
+  /** Resolves when everything that was to be saved is on disk, or could not be. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.writes.values());
+  }
+
   /** Fails with `usage` when there is none or its file cannot be read. */
   async load(id: string): Promise<Conversation> {
     const data = await readIfPresent(this.path(id));
@@ -47,18 +52,22 @@ export class ConversationStore {
     return [...this.summaries.values()].map((entry) => entry.summary).filter((summary) => summary.turns > 0).sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
+  /** Deletes the conversation, and at once those of its pictures that no other one shows. */
   async remove(id: string): Promise<void> {
     await this.writes.get(id)?.catch(() => {});
+    await this.scan();
+    const own = this.summaries.get(id)?.files ?? [];
     await rm(this.path(id), { force: true });
-    await this.collect();
+    await this.collect(own);
   }
 
   /** Deletes the oldest conversations until all fit into `maxBytes`, never those in `keep`; returns how many went. */
   async prune(maxBytes: number, keep: ReadonlySet<string>): Promise<number> {
     const sizes = await this.pictures.sizes();
-    const listed = await this.list();
+    const listed = (await this.list()).sort((a, b) => Number(keep.has(b.id)) - Number(keep.has(a.id)));
     let total = 0;
     const counted = new Set<string>();
+    const orphaned: string[] = [];
     let removed = 0;
     for (const { id } of listed) {
       const entry = this.summaries.get(id)!;
@@ -67,21 +76,22 @@ export class ConversationStore {
       const bytes = own + fresh.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
       if (total + bytes > maxBytes && !keep.has(id)) {
         await rm(this.path(id), { force: true });
+        orphaned.push(...entry.files);
         removed++;
         continue;
       }
       total += bytes;
       for (const file of fresh) counted.add(file);
     }
-    if (removed > 0) await this.collect();
+    await this.collect(orphaned);
     return removed;
   }
 
-  /** Removes pictures that belong to no conversation. */
-  async collect(): Promise<void> {
+  /** Removes pictures that belong to no conversation: old ones, and those of `orphaned` whatever their age. */
+  private async collect(orphaned: string[]): Promise<void> {
     await this.scan();
     const used = new Set([...this.summaries.values()].flatMap((entry) => entry.files));
-    await this.pictures.removeUnused(used);
+    await this.pictures.removeUnused(used, new Set(orphaned));
   }
 
   private async scan(): Promise<void> {

@@ -211,9 +211,8 @@ export class Session {
     if (!present) this.conversation.pictures.push(record);
     this.emitter.fire({ type: 'picture', picture: this.view(record) });
     if (!this.conversation.pending.includes(record.id)) this.setPending([...this.conversation.pending, record.id]);
-    const { conversation, running } = this;
-    const ahead = running ? undefined : async () => ({ turns: await turnsAhead(this.deps.attachments, conversation, record.id) });
-    this.deps.attachments.attach(record, ahead).catch((thrown: unknown) => {
+    const turns = this.running ? undefined : turnsAhead(this.deps.attachments, this.conversation, record.id);
+    this.deps.attachments.attach(record, turns && (async () => ({ turns: await turns() }))).catch((thrown: unknown) => {
       this.deps.log(`Picture not encoded ahead: ${ImpError.from(thrown).code}`);
     });
     this.save();

@@ -57,12 +57,12 @@ export class PictureStore {
     return sizes;
   }
 
-  /** Removes files that no conversation names any more. */
-  async removeUnused(used: ReadonlySet<string>, now = Date.now()): Promise<void> {
+  /** Removes files that no conversation names any more; young ones only when they are known to be orphaned. */
+  async removeUnused(used: ReadonlySet<string>, orphaned: ReadonlySet<string>, now = Date.now()): Promise<void> {
     for (const file of (await this.sizes()).keys()) {
       if (used.has(file)) continue;
       const facts = await stat(this.path(file)).catch(() => undefined);
-      if (facts && now - facts.mtimeMs > GRACE_MS) await rm(this.path(file), { force: true });
+      if (orphaned.has(file) || (facts && now - facts.mtimeMs > GRACE_MS)) await rm(this.path(file), { force: true });
     }
   }
 }

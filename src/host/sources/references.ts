@@ -12,7 +12,7 @@ export interface Reference {
 const PATTERNS = [
   /!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g, // Markdown
   /<(?:img|source|image|video)\b[^>]*?\b(?:src|href|poster)\s*=\s*["']?([^"'\s>]+)/gi, // HTML, JSX
-  /\burl\(\s*["']?([^"')]+)["']?\s*\)/gi, // CSS
+  /\burl\(\s*["']?([^"')\s]+)["']?\s*\)/gi, // CSS
   /["'`]([^"'`\n]+)["'`]/g, // any string
 ];
 

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { answerRunner } from '../../src/host/conversation/answerRun.ts';
+import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
+import { exportMarkdown } from '../../src/host/conversation/markdownExport.ts';
+import { Session } from '../../src/host/conversation/session.ts';
+import { Attachments } from '../../src/host/engine/attachments.ts';
+import { EngineService } from '../../src/host/engine/engineService.ts';
+import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
+import type { AskParams, AttachParams, ModelFacts, Timings } from '../../src/shared/engine.ts';
+import { ImpError } from '../../src/shared/errors.ts';
+import type { AnswerTurnView, PanelChange } from '../../src/shared/panel.ts';
+import type { CallOptions } from '../../src/shared/rpc.ts';
+
+const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
+const timings: Timings = { load_ms: 0, encode_ms: 1, prefill_tokens: 1, prefill_ms: 1, first_token_ms: 1, generated_tokens: 2, generate_ms: 1, total_ms: 3 };
+
+/** The engine's boundary: records what it is asked, answers by the script of the test. */
+function fakeEngine() {
+  const calls: { method: string; params: unknown }[] = [];
+  const script = {
+    ask: async (_params: AskParams, options: CallOptions<never>): Promise<string> => {
+      emit(options, { type: 'text', text: 'two ', tokens: 1 });
+      emit(options, { type: 'text', text: 'words', tokens: 2 });
+      return 'two words';
+    },
+    attach: async (_params: AttachParams): Promise<void> => {},
+  };
+  let end: (reason: ImpError) => void = () => {};
+  const request = async (method: string, params: never, options: CallOptions<never> = {}): Promise<never> => {
+    calls.push({ method, params });
+    if (method === 'load') return { id: 'm', name: 'Model', tuning: { threads: 1 }, loadMs: 1, memoryBytes: 1 } as unknown as ModelFacts as never;
+    if (method === 'attach') {
+      await script.attach(params);
+      const { bytes, region } = params as AttachParams;
+      return { id: `engine-${bytes.length}${region ? `-${region.width}` : ''}`, width: 10, height: 20, format: 'png', tokens: 4 } as never;
+    }
+    if (method === 'ask') return { answer: await script.ask(params, options), stop: 'end', timings, reusedTokens: 0, droppedTurns: 0 } as never;
+    throw new ImpError('internal', `unexpected ${method}`);
+  };
+  return {
+    calls,
+    script,
+    crash: (reason = new ImpError('engine-crashed', 'gone')) => end(reason),
+    connect: (onEnd: (reason: ImpError) => void) => {
+      end = onEnd;
+      return { request, restart() {}, async stop() {} } as never;
+    },
+  };
+}
+
+function emit(options: CallOptions<never>, event: unknown): void {
+  (options.onEvent as ((event: unknown) => void) | undefined)?.(event);
+}
+
+async function setup(t: TestContext) {
+  const root = await mkdtemp(join(tmpdir(), 'imp-session-'));
+  const fake = fakeEngine();
+  const pictures = new PictureStore(join(root, 'pictures'));
+  const store = new ConversationStore(join(root, 'conversations'), pictures);
+  t.after(async () => {
+    await store.flush();
+    await rm(root, { recursive: true, force: true });
+  });
+  const engine = new EngineService({
+    connect: fake.connect,
+    model: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'Model', kind: 'imp' }),
+    options: () => ({}),
+    log() {},
+  });
+  const attachments = new Attachments(engine, pictures);
+  const session = new Session({
+    store,
+    pictures,
+    attachments,
+    run: answerRunner({ engine, attachments, maxTokens: () => 16, temperature: () => 0, log() {} }),
+    address: (file) => file,
+    remember() {},
+    log() {},
+  });
+  const changes: PanelChange[] = [];
+  session.onDidChange((change) => changes.push(structuredClone(change)));
+  const asked = () => fake.calls.filter(({ method }) => method === 'ask').map(({ params }) => params as AskParams);
+  const lastAnswer = () => session.current.turns.at(-1) as AnswerTurnView;
+  return { fake, session, store, attachments, changes, asked, lastAnswer };
+}
+
+const question = { text: 'What?', ocr: 'off' as const };
+
+test('a picture is encoded when it arrives, and the answer streams into the turn', async (t) => {
+  const { session, fake, changes, asked, lastAnswer } = await setup(t);
+  const picture = await session.addPicture({ bytes: PNG, name: 'a.png' });
+  await session.ask(question);
+  const attach = fake.calls.find(({ method }) => method === 'attach')!.params as AttachParams;
+  assert.deepEqual(attach.ahead, { turns: [] });
+  assert.deepEqual(asked()[0]!.turns, [{ role: 'user', text: 'What?', images: ['engine-9'] }]);
+  assert.equal(lastAnswer().text, 'two words');
+  assert.equal(lastAnswer().state, 'end');
+  const streamed = changes.flatMap((change) => (change.type === 'text' ? [change.text] : [])).join('');
+  assert.equal(streamed, 'two words');
+  assert.deepEqual(session.pending, []);
+  assert.equal(session.picture(picture.id)!.width, 10);
+});
+
+test('later turns carry the conversation; prompts replace labels; failed questions are left out', async (t) => {
+  const { session, fake, asked } = await setup(t);
+  await session.addPicture({ bytes: PNG, name: 'a.png' });
+  await session.ask({ ...question, text: 'Explain this chart', prompt: 'Long prompt' });
+  const { ask } = fake.script;
+  fake.script.ask = async () => {
+    throw new ImpError('memory', 'too big');
+  };
+  await session.ask({ ...question, text: 'fails' });
+  fake.script.ask = ask;
+  await session.ask({ ...question, text: 'And now?' });
+  assert.deepEqual(
+    asked().at(-1)!.turns.map(({ role, text }) => [role, text]),
+    [['user', 'Long prompt'], ['assistant', 'two words'], ['user', 'And now?']],
+  );
+});
+
+test('a failure is part of its turn, with the button that helps', async (t) => {
+  const { session, fake, lastAnswer } = await setup(t);
+  fake.script.ask = async () => {
+    throw new ImpError('memory', 'It does not fit.');
+  };
+  await session.ask(question);
+  assert.equal(lastAnswer().state, 'failed');
+  assert.deepEqual(lastAnswer().failure, { code: 'memory', message: 'It does not fit.', action: 'selectModel' });
+});
+
+test('stop keeps what was written', async (t) => {
+  const { session, fake, lastAnswer } = await setup(t);
+  fake.script.ask = (_params, options) =>
+    new Promise((_, reject) => {
+      emit(options, { type: 'text', text: 'half', tokens: 1 });
+      options.signal!.addEventListener('abort', () => reject(new ImpError('cancelled', 'Stopped.')));
+    });
+  const done = session.ask(question);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(session.busy, true);
+  await assert.rejects(session.ask(question), { code: 'usage' });
+  await session.stop();
+  await done;
+  assert.equal(lastAnswer().state, 'cancelled');
+  assert.equal(lastAnswer().text, 'half');
+  assert.equal(session.busy, false);
+});
+
+test('after a crash the pictures go in again with the next question', async (t) => {
+  const { session, fake, asked, attachments } = await setup(t);
+  const picture = await session.addPicture({ bytes: PNG, name: 'a.png' });
+  await session.ask(question);
+  fake.crash();
+  assert.equal(attachments.state(picture.id).state, 'waiting');
+  await session.ask({ ...question, text: 'Again?' });
+  assert.equal(fake.calls.filter(({ method }) => method === 'load').length, 2);
+  assert.equal(fake.calls.filter(({ method }) => method === 'attach').length, 2);
+  assert.equal(asked().at(-1)!.turns.length, 3);
+  assert.deepEqual((await attachments.resolve('engine-9'))?.name, 'a.png');
+});
+
+test('a broken picture fails its own question, not the later ones', async (t) => {
+  const { session, fake, lastAnswer } = await setup(t);
+  fake.script.attach = async () => {
+    throw new ImpError('image-unreadable', 'truncated');
+  };
+  const picture = await session.addPicture({ bytes: PNG, name: 'bad.png' });
+  await session.ask(question);
+  assert.equal(lastAnswer().failure?.code, 'image-unreadable');
+  assert.equal(session.pictureViews()[0]!.state, 'error');
+  assert.ok(session.picture(picture.id));
+  await session.ask({ ...question, text: 'Without it?' });
+  assert.equal(lastAnswer().state, 'end');
+});
+
+test('a conversation opens again with pictures, draft and answers', async (t) => {
+  const { session, store } = await setup(t);
+  const picture = await session.addPicture({ bytes: PNG, name: 'a.png' });
+  await session.ask(question);
+  session.setDraft('next', false);
+  const { id } = session.current;
+  const before = structuredClone(session.current);
+  await store.save(session.current);
+  await session.startNew();
+  assert.equal(session.current.turns.length, 0);
+  await session.open(id);
+  assert.deepEqual(session.current, before);
+  assert.equal(session.pictureViews()[0]!.id, picture.id);
+  await assert.rejects(session.open('missing'), { code: 'usage' });
+  assert.equal(session.current.id, id);
+});
+
+test('a region is a picture of its own, of the same file', async (t) => {
+  const { session, fake, asked } = await setup(t);
+  const whole = await session.addPicture({ bytes: PNG, name: 'a.png' });
+  session.addRegion(whole.id, { x: 1, y: 2, width: 3, height: 4 });
+  session.removePicture(whole.id);
+  assert.ok(session.picture(whole.id), 'the whole picture stays while its crop needs it');
+  await session.ask(question);
+  const regions = fake.calls.filter(({ method }) => method === 'attach').map(({ params }) => (params as AttachParams).region);
+  assert.deepEqual(regions.at(-1), { x: 1, y: 2, width: 3, height: 4 });
+  assert.deepEqual(asked()[0]!.turns[0]!.images, ['engine-9-3']);
+});
+
+test('regenerate replaces the answer and what followed it', async (t) => {
+  const { session, asked, lastAnswer } = await setup(t);
+  await session.ask(question);
+  const first = lastAnswer().id;
+  await session.ask({ ...question, text: 'More?' });
+  await session.regenerate(first, 'off', { prompt: 'Other' });
+  assert.equal(session.current.turns.length, 2);
+  assert.notEqual(lastAnswer().id, first);
+  assert.equal(asked().at(-1)!.turns[0]!.text, 'Other');
+});
+
+test('Markdown export names every picture once and keeps the words', async (t) => {
+  const { session } = await setup(t);
+  await session.addPicture({ bytes: PNG, name: 'my chart [1].png' });
+  await session.ask(question);
+  const { markdown, pictures } = exportMarkdown(session.current, 'x-pictures');
+  assert.equal(pictures.length, 1);
+  assert.equal(pictures[0]!.to, 'my-chart-1.png');
+  assert.match(markdown, /!\[my chart \\\[1\\\]\.png\]\(x-pictures\/my-chart-1\.png\)/);
+  assert.match(markdown, /> What\?/);
+  assert.match(markdown, /two words/);
+});

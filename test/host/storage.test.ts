@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
+import type { Conversation } from '../../src/host/conversation/model.ts';
+import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
+import type { ImpError } from '../../src/shared/errors.ts';
+
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
+
+function png(bytes: number, fill: number): Uint8Array {
+  return Buffer.concat([PNG, Buffer.alloc(bytes - PNG.length, fill)]);
+}
+
+async function stores(t: TestContext) {
+  const root = await mkdtemp(join(tmpdir(), 'imp-store-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  const pictures = new PictureStore(join(root, 'pictures'));
+  return { root, pictures, store: new ConversationStore(join(root, 'conversations'), pictures) };
+}
+
+async function conversation(store: ConversationStore, pictures: PictureStore, title: string, picture: Uint8Array, updatedAt: number): Promise<Conversation> {
+  const stored = await pictures.add(picture, `${title}.png`);
+  const value: Conversation = {
+    ...store.create(),
+    title,
+    updatedAt,
+    pictures: [{ id: stored.id, name: `${title}.png`, file: stored.file, width: 1, height: 1 }],
+    turns: [{ role: 'user', id: 'u', text: title, pictures: [stored.id] }],
+  };
+  await store.save(value);
+  return value;
+}
+
+test('a picture is stored once, under its hash, and comes back byte by byte', async (t) => {
+  const { pictures } = await stores(t);
+  const first = await pictures.add(png(100, 1), 'a.png');
+  const again = await pictures.add(png(100, 1), 'b.png');
+  assert.equal(first.id, again.id);
+  assert.match(first.file, /^[0-9a-f]{64}\.png$/);
+  assert.deepEqual(new Uint8Array(await pictures.read(first.file)), new Uint8Array(png(100, 1)));
+  assert.equal((await readdir(pictures.folder)).length, 1);
+});
+
+test('what is no picture is refused by its bytes, and nothing is stored', async (t) => {
+  const { pictures } = await stores(t);
+  for (const bytes of [Buffer.from('<html>'), Buffer.alloc(0), Buffer.from('%PDF-1.7')]) {
+    await assert.rejects(pictures.add(bytes, 'x.png'), (error: ImpError) => error.code === 'image-unreadable' && error.message.includes('x.png'));
+  }
+  assert.equal((await pictures.sizes()).size, 0);
+});
+
+test('a conversation comes back as it was saved, and the newest of quick writes wins', async (t) => {
+  const { store, pictures } = await stores(t);
+  const value = await conversation(store, pictures, 'one', png(50, 1), 1);
+  void store.save({ ...value, title: 'two' });
+  await store.save({ ...value, title: 'three' });
+  assert.equal((await store.load(value.id)).title, 'three');
+  assert.deepEqual((await store.load(value.id)).turns, value.turns);
+});
+
+test('the list is newest first and leaves out damaged files and empty conversations', async (t) => {
+  const { store, pictures, root } = await stores(t);
+  await conversation(store, pictures, 'old', png(50, 1), 1);
+  await conversation(store, pictures, 'new', png(50, 2), 2);
+  await store.save(store.create());
+  await writeFile(join(root, 'conversations', 'broken.json'), '{"version":1,');
+  assert.deepEqual((await store.list()).map((item) => item.title), ['new', 'old']);
+  await assert.rejects(store.load('broken'), { code: 'usage' });
+  await assert.rejects(store.load('../../etc/passwd'), { code: 'usage' });
+});
+
+test('deleting takes the pictures along that no other conversation shows', async (t) => {
+  const { store, pictures } = await stores(t);
+  const shared = png(80, 7);
+  const first = await conversation(store, pictures, 'first', shared, 1);
+  const second = await conversation(store, pictures, 'second', shared, 2);
+  await store.remove(first.id);
+  assert.equal((await pictures.sizes()).size, 1);
+  await store.remove(second.id);
+  assert.equal((await pictures.sizes()).size, 0);
+});
+
+test('over the bound the oldest go first, the open one never', async (t) => {
+  const { store, pictures } = await stores(t);
+  const old = await conversation(store, pictures, 'old', png(40_000, 1), 1);
+  const middle = await conversation(store, pictures, 'middle', png(40_000, 2), 2);
+  const recent = await conversation(store, pictures, 'recent', png(40_000, 3), 3);
+  assert.equal(await store.prune(90_000, new Set([old.id])), 1);
+  assert.deepEqual((await store.list()).map((item) => item.id).sort(), [old.id, recent.id].sort());
+  assert.equal((await pictures.sizes()).has(middle.pictures[0]!.file), false);
+  assert.equal(await store.prune(1_000_000, new Set()), 0);
+});
+
+test('a picture that waits for its conversation stays for an hour', async (t) => {
+  const { store, pictures } = await stores(t);
+  const fresh = await pictures.add(png(60, 1), 'fresh.png');
+  const stale = await pictures.add(png(60, 2), 'stale.png');
+  const past = new Date(Date.now() - 2 * 60 * 60 * 1000);
+  await utimes(pictures.path(stale.file), past, past);
+  await store.prune(1e9, new Set());
+  assert.deepEqual([...(await pictures.sizes()).keys()], [fresh.file]);
+});
