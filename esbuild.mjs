@@ -70,3 +70,5 @@ if (existsSync('media/codicons')) cpSync('media/codicons', 'dist/webview/codicon
 // For the third-party notices: every file that went into a bundle.
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/inputs.json', JSON.stringify([...inputs].sort(), null, 1));
+// Optional compute kernels: the engine does without where they are missing.
+if (existsSync('src/engine/vision/kernels/prebuilt')) cpSync('src/engine/vision/kernels/prebuilt', 'dist/kernels', { recursive: true });

@@ -78,6 +78,13 @@ export const GGML_BASE = {
   ggml_pad: c<(context: Context, a: Tensor, p0: number, p1: number, p2: number, p3: number) => Tensor>('void *ggml_pad(void *ctx, void *a, int p0, int p1, int p2, int p3)'),
   ggml_concat: c<(context: Context, a: Tensor, b: Tensor, dim: number) => Tensor>('void *ggml_concat(void *ctx, void *a, void *b, int dim)'),
 
+  /** an operation of our own on the CPU: `kernel` is `void f(ggml_tensor *dst, int ith, int nth, void *data)`, called on each of `tasks` threads (-1: all) */
+  ggml_custom_4d: c<
+    (context: Context, type: number, ne0: number, ne1: number, ne2: number, ne3: number, args: Tensor[], count: number, kernel: unknown, tasks: number, data: Ptr) => Tensor
+  >(
+    'void *ggml_custom_4d(void *ctx, int type, int64_t ne0, int64_t ne1, int64_t ne2, int64_t ne3, void **args, int n_args, void *fun, int n_tasks, void *userdata)',
+  ),
+
   // graphs live in their context
   ggml_new_graph_custom: c<(context: Context, size: number, grads: boolean) => Graph>('void *ggml_new_graph_custom(void *ctx, size_t size, bool grads)'),
   ggml_build_forward_expand: c<(graph: Graph, tensor: Tensor) => void>('void ggml_build_forward_expand(void *graph, void *tensor)'),
@@ -99,6 +106,7 @@ export const GGML_BASE = {
   ggml_backend_alloc_ctx_tensors_from_buft: c<(context: Context, bufferType: Ptr) => Ptr>('void *ggml_backend_alloc_ctx_tensors_from_buft(void *ctx, void *buft)'),
   ggml_backend_buft_name: c<(bufferType: Ptr) => string>('const char *ggml_backend_buft_name(void *buft)'),
   ggml_backend_buffer_free: c<(buffer: Ptr) => void>('void ggml_backend_buffer_free(void *buffer)'),
+  ggml_backend_buffer_clear: c<(buffer: Ptr, value: number) => void>('void ggml_backend_buffer_clear(void *buffer, uint8_t value)'),
   ggml_backend_buffer_get_size: c<(buffer: Ptr) => number>('size_t ggml_backend_buffer_get_size(void *buffer)'),
   /** offset and size in bytes */
   ggml_backend_tensor_set: c<(tensor: Tensor, data: Memory, offset: number, size: number) => void>('void ggml_backend_tensor_set(void *tensor, const void *data, size_t offset, size_t size)'),

@@ -9,6 +9,7 @@ import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
 import { cpuFeatures, floatLanes } from './cpu.ts';
 import { readVisionFacts } from './facts.ts';
 import { buildGraphs, type Graphs } from './graph.ts';
+import { chooseKernels, type Kernels } from './kernels.ts';
 import { planTower } from './plan.ts';
 import type { EncodeOptions, VisionFacts, VisionOptions } from './types.ts';
 import { loadWeights, type Weights } from './weights.ts';
@@ -27,18 +28,20 @@ export class VisionEncoder {
   readonly #pool: ThreadPool | undefined;
   readonly #weights: Weights;
   readonly #graphs: Graphs;
+  readonly #kernels: Kernels | undefined;
   readonly #abort: AbortSwitch;
   /** Settles when the last encode asked for has ended: one runs at a time. */
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pool: ThreadPool | undefined, weights: Weights, graphs: Graphs, abort: AbortSwitch) {
+  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pool: ThreadPool | undefined, weights: Weights, graphs: Graphs, kernels: Kernels | undefined, abort: AbortSwitch) {
     this.#native = native;
     this.facts = facts;
     this.#backend = backend;
     this.#pool = pool;
     this.#weights = weights;
     this.#graphs = graphs;
+    this.#kernels = kernels;
     this.#abort = abort;
     this.memoryBytes = weights.bytes + graphs.bytes;
   }
@@ -54,20 +57,6 @@ export class VisionEncoder {
     const { ggml, cpu } = native;
     const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
     if (!backend) throw new ImpError('native-unavailable', 'The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.');
-    let weights: Weights | undefined;
-    let graphs: Graphs | undefined;
-    try {
-      weights = await loadWeights(native, file, tower, backend, options);
-      graphs = buildGraphs(native, facts, tower, weights, backend, {
-        attention: options.device ? 'plain' : 'flash',
-        lanes: floatLanes(cpuFeatures(native)),
-        classToken: options.classToken ?? 'first',
-      });
-    } catch (error) {
-      weights?.free();
-      ggml.ggml_backend_free(backend);
-      throw error;
-    }
     const abort = createAbortSwitch(native);
     let pool: ThreadPool | undefined;
     if (!options.device) {
@@ -76,7 +65,26 @@ export class VisionEncoder {
       cpu.ggml_backend_cpu_set_threadpool(backend, pool.pointer);
       cpu.ggml_backend_set_abort_callback(backend, abort.callback, abort.data);
     }
-    return new VisionEncoder(native, facts, backend, pool, weights, graphs, abort);
+    let weights: Weights | undefined;
+    let kernels: Kernels | undefined;
+    try {
+      kernels = options.device ? undefined : await chooseKernels(native, backend, tower, options);
+      weights = await loadWeights(native, file, tower, backend, options);
+      const graphs = buildGraphs(native, facts, tower, weights, backend, {
+        attention: options.device ? 'plain' : 'flash',
+        lanes: floatLanes(cpuFeatures(native)),
+        classToken: options.classToken ?? 'first',
+        kernels,
+      });
+      return new VisionEncoder(native, facts, backend, pool, weights, graphs, kernels, abort);
+    } catch (error) {
+      weights?.free();
+      kernels?.free();
+      ggml.ggml_backend_free(backend);
+      pool?.free();
+      abort.free();
+      throw error;
+    }
   }
 
   /** The square that `encode` shows to the tower. */
@@ -129,6 +137,7 @@ export class VisionEncoder {
     this.#graphs.free();
     this.#weights.free();
     this.#native.ggml.ggml_backend_free(this.#backend);
+    this.#kernels?.free();
     this.#pool?.free();
     this.#abort.free();
   }

@@ -7,8 +7,10 @@
  * class token's output takes the place of the first patch's (llama.cpp issue 25814). Here it goes first, as CLIP was
  * trained; `classToken: 'last'` reproduces the other order for comparison. SigLIP has no class token.
  */
+import type { GgufTensor } from '../../gguf/index.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
+import type { Kernels } from './kernels.ts';
 import type { Block, Linear, Norm, Tower } from './plan.ts';
 import type { Activation, VisionFacts } from './types.ts';
 import type { Weights } from './weights.ts';
@@ -39,6 +41,8 @@ export interface GraphOptions {
   /** Flash attention's tiled kernel wants head widths that are a multiple of this; others are filled up with zeros. */
   lanes: number;
   classToken: 'first' | 'last';
+  /** Own kernels instead of ggml's matrix products where they fit. */
+  kernels: Kernels | undefined;
 }
 
 export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: Tower, weights: Weights, backend: Ptr, options: GraphOptions): Graphs {
@@ -94,6 +98,11 @@ export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: To
   return { patches, pieces, output, bytes, free };
 }
 
+/** Inputs and outputs of a matrix; of a convolution all dimensions but the last are inputs. */
+export function matrixShape(weight: GgufTensor): [number, number] {
+  return [weight.shape.slice(0, -1).reduce((product, n) => product * n, 1), weight.shape.at(-1)!];
+}
+
 function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, facts: VisionFacts, options: GraphOptions) {
   const { hidden, heads, tokens, epsilon } = facts;
   const head = hidden / heads;
@@ -103,15 +112,19 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
     gelu_quick: (x) => ggml.ggml_gelu_quick(context, x),
     silu: (x) => ggml.ggml_silu(context, x),
   };
-  const activate = activations[facts.activation];
 
   const norm = (x: Ptr, { scale: factor, shift }: Norm): Ptr => {
     const scaled = ggml.ggml_mul(context, ggml.ggml_norm(context, x, epsilon), weights.of(factor));
     return shift ? ggml.ggml_add(context, scaled, weights.of(shift)) : scaled;
   };
-  const linear = (x: Ptr, { weight, bias }: Linear): Ptr => {
+  const linear = (x: Ptr, { weight, bias }: Linear, rows: number, activation: Activation | 'none' = 'none'): Ptr => {
+    const [inputs, outputs] = matrixShape(weight);
+    if (options.kernels?.fits(weight.type, inputs, outputs)) {
+      return options.kernels.linear(context, weights.of(weight), x, bias ? weights.of(bias) : null, outputs, rows, activation);
+    }
     const y = ggml.ggml_mul_mat(context, weights.of(weight), x);
-    return bias ? ggml.ggml_add(context, y, weights.of(bias)) : y;
+    const z = bias ? ggml.ggml_add(context, y, weights.of(bias)) : y;
+    return activation === 'none' ? z : activations[activation](z);
   };
 
   /** [hidden, rows] -> heads apart: [head, rows, heads], a view. */
@@ -138,7 +151,7 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
   return {
     norm,
     embed(patches: Ptr, tower: Tower): Ptr {
-      let x = linear(patches, tower.patch);
+      let x = linear(patches, tower.patch, tokens);
       if (tower.classToken) {
         const token = weights.of(tower.classToken);
         x = options.classToken === 'first' ? ggml.ggml_concat(context, token, x, 1) : ggml.ggml_concat(context, x, token, 1);
@@ -148,19 +161,20 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
     },
     block(state: Ptr, block: Block, rows: number): Ptr {
       const y = norm(state, block.norm1);
-      const mixed = attention(linear(y, block.query), linear(y, block.key), linear(y, block.value), rows);
-      const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out));
+      const mixed = attention(linear(y, block.query, rows), linear(y, block.key, rows), linear(y, block.value, rows), rows);
+      const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out, rows));
       const z = norm(x, block.norm2);
-      const up = linear(z, block.up);
-      const inner = block.gate ? ggml.ggml_mul(context, activate(linear(z, block.gate)), up) : activate(up);
-      return ggml.ggml_add_inplace(context, x, linear(inner, block.down));
+      const inner = block.gate
+        ? ggml.ggml_mul(context, linear(z, block.gate, rows, facts.activation), linear(z, block.up, rows))
+        : linear(z, block.up, rows, facts.activation);
+      return ggml.ggml_add_inplace(context, x, linear(inner, block.down, rows));
     },
     project(x: Ptr, tower: Tower, width: number): Ptr {
       const stride = width * FLOAT_BYTES;
       const patches = tower.classToken ? ggml.ggml_view_3d(context, x, width, tokens, 1, stride, stride * tokens, stride) : x;
       const [first, second] = tower.projector;
-      const y = ggml.ggml_gelu(context, linear(patches, first!));
-      return second ? linear(y, second) : y;
+      const y = linear(patches, first!, tokens, 'gelu');
+      return second ? linear(y, second, tokens) : y;
     },
   };
 }

@@ -32,6 +32,8 @@ export interface VisionOptions {
   threads: number;
   /** Use the CPU's repacked kernels where a weight type has them. Default true. */
   repack?: boolean;
+  /** The project's own kernels: `auto` (default) where a trial finds them faster than ggml's, `on` wherever they run, `off`. */
+  kernels?: 'auto' | 'on' | 'off';
   /** A GPU (ggml_backend_dev_t) to run on; absent: the CPU. */
   device?: Ptr;
   /** Where the class token goes: see graph.ts. Default `first`. */

@@ -1,0 +1,120 @@
+/** The project's own compute kernel (kernels/linear.c): loaded where it exists for the platform and the processor can run it. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import koffi, { type LibraryHandle } from 'koffi';
+import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
+import type { Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import { cpuFeatures } from './cpu.ts';
+import { matrixShape } from './graph.ts';
+import type { Tower } from './plan.ts';
+import type { Activation, VisionOptions } from './types.ts';
+
+const F32 = 0;
+const ALL_THREADS = -1; // GGML_N_TASKS_MAX
+/** Matrix types that the kernel reads. */
+const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
+const ACTIVATIONS = { none: 0, gelu: 1, gelu_quick: 2, silu: 3 } as const;
+/** struct imp_linear */
+const OPERATION_BYTES = 32;
+const SCRATCH_FIELD = 16;
+const ALIGNMENT = 64n;
+
+export interface Kernels {
+  /** Whether `linear` takes a matrix of this type and size. */
+  fits(type: TensorType, inputs: number, outputs: number): boolean;
+  /** act(W x + b): W [inputs, outputs], x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
+  linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, outputs: number, rows: number, activation: Activation | 'none'): Ptr;
+  /** After the last graph that uses them. */
+  free(): void;
+}
+
+/** Kept for good: graphs hold the address of its function, and koffi unloads a library that nothing refers to. */
+let library: LibraryHandle | undefined;
+
+/** The library's path: beside the bundle in a package, beside the sources in a checkout. */
+function libraryPath(): string | undefined {
+  const name = `${process.platform}-${process.arch}.so`;
+  return ['./kernels/', './kernels/prebuilt/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
+}
+
+/** Rows and outputs of the trial: enough to show a difference, done in some milliseconds. */
+const TRIAL_ROWS = 96;
+const TRIAL_OUTPUTS = 512;
+const TRIAL_RUNS = 4;
+
+/**
+ * The kernels, where they beat ggml's matrix product on this machine: both run a small product of the tower's own type and
+ * width, and the fastest run of each counts. Undefined where ggml is as fast or there are no kernels.
+ */
+export async function chooseKernels(native: NativeLibrary, backend: Ptr, tower: Tower, { threads, kernels: wanted = 'auto' }: VisionOptions): Promise<Kernels | undefined> {
+  if (wanted === 'off') return undefined;
+  const block = tower.blocks[0];
+  // every matrix of the tower, and the one of the trial
+  const kernels = openKernels(native, threads, 1 + tower.projector.length + 7 * tower.blocks.length + 1);
+  if (!block || !kernels || wanted === 'on') return kernels;
+  const { type } = block.up.weight;
+  const [inputs] = matrixShape(block.up.weight);
+  if (!kernels.fits(type, inputs, TRIAL_OUTPUTS)) return kernels;
+  const { ggml } = native;
+  const context = ggml.ggml_init({ mem_size: Number(ggml.ggml_tensor_overhead()) * 16 + 2 * Number(ggml.ggml_graph_overhead_custom(16, false)), mem_buffer: null, no_alloc: true });
+  const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, TRIAL_OUTPUTS);
+  const x = ggml.ggml_new_tensor_2d(context, F32, inputs, TRIAL_ROWS);
+  const graphs = [kernels.linear(context, weight, x, null, TRIAL_OUTPUTS, TRIAL_ROWS, 'none'), ggml.ggml_mul_mat(context, weight, x)].map((y) => {
+    const graph = ggml.ggml_new_graph_custom(context, 16, false);
+    ggml.ggml_build_forward_expand(graph, y);
+    return graph;
+  });
+  const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
+  ggml.ggml_backend_buffer_clear(buffer, 0);
+  const best = [Infinity, Infinity];
+  for (let run = 0; run < TRIAL_RUNS; run++) {
+    for (const [i, graph] of graphs.entries()) {
+      const start = performance.now();
+      await ggml.ggml_backend_graph_compute.later(backend, graph);
+      best[i] = Math.min(best[i]!, performance.now() - start);
+    }
+  }
+  ggml.ggml_backend_buffer_free(buffer);
+  ggml.ggml_free(context);
+  if (best[0]! < best[1]!) return kernels;
+  kernels.free();
+  return undefined;
+}
+
+/**
+ * Opens the kernels; undefined where there are none for this platform or processor: ggml's own operations serve then.
+ * @param threads compute threads of the backend that will run them
+ * @param operations how many times `linear` will be called
+ */
+function openKernels(native: NativeLibrary, threads: number, operations: number): Kernels | undefined {
+  const features = cpuFeatures(native);
+  const path = libraryPath();
+  if (!path || !['AVX2', 'FMA', 'F16C'].every((name) => features.has(name))) return undefined;
+  try {
+    library ??= koffi.load(path);
+  } catch {
+    return undefined; // a hardened system may refuse to load it
+  }
+  const scratchBytes = Number(library.func('int64_t imp_linear_scratch()')()) * threads;
+  const size = operations * OPERATION_BYTES + scratchBytes + Number(ALIGNMENT);
+  const memory = koffi.alloc('uint8_t', size) as unknown;
+  const base = koffi.address(memory) as bigint;
+  const view = new DataView(koffi.view(memory, size) as ArrayBuffer);
+  const scratch = (base + BigInt(operations * OPERATION_BYTES) + ALIGNMENT - 1n) & ~(ALIGNMENT - 1n);
+  const kernel = library.symbol('imp_linear') as unknown;
+  let used = 0;
+  return {
+    fits: (type, inputs, outputs) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0,
+    linear(context, weight, x, bias, outputs, rows, activation) {
+      if (used === operations) throw new Error('more kernel operations than announced');
+      const at = used++ * OPERATION_BYTES;
+      for (let i = 0; i < OPERATION_BYTES; i++) view.setUint8(at + i, 0);
+      view.setInt32(at, ACTIVATIONS[activation], true);
+      view.setBigUint64(at + SCRATCH_FIELD, scratch, true);
+      const args = bias ? [weight, x, bias] : [weight, x];
+      return native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
+    },
+    free: () => koffi.free(memory),
+  };
+}
