@@ -1,11 +1,11 @@
 /** What each command does. The contract of their outputs is in the README. */
 import { convertInProcess } from '../convert/index.ts';
-import { listModels } from '../models/index.ts';
 import type { AskEvent, AskResult, BenchRun, Turn } from '../shared/engine.ts';
 import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
-import { describeSpeed, formatBytes, type ModelRow } from '../shared/models.ts';
+import { formatBytes } from '../shared/models.ts';
 import { attachImages, loadModel, oneImage, withEngine } from './engine.ts';
-import { entryPoint, storeFolders, writeFloats } from './files.ts';
+import { entryPoint, writeFloats } from './files.ts';
+import { keepFigures, models } from './models.ts';
 import type { CommandName, Options } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -100,20 +100,6 @@ async function convert({ options, words, output, signal }: Run): Promise<number>
   return 0;
 }
 
-async function models({ output }: Run): Promise<number> {
-  const list = await listModels({ folders: storeFolders() });
-  for (const warning of list.warnings) output.note(warning);
-  output.result(list, list.rows.map(modelLine).join(''));
-  return 0;
-}
-
-function modelLine(row: ModelRow): string {
-  const state = row.state === 'ready' ? `${formatBytes(row.diskBytes)} on disk` : row.state === 'broken' ? (row.problem ?? 'broken') : row.state;
-  const fit = row.fits ? `needs ${formatBytes(row.memory.needBytes)} of memory` : (row.fitReason ?? 'does not fit');
-  const speed = describeSpeed(row.speed);
-  return `${row.id}\n    ${row.name}, ${row.quantization}: ${[state, fit, ...(speed ? [speed] : [])].join('; ')}\n`;
-}
-
 async function bench({ options, output, signal }: Run): Promise<number> {
   const runs = options.number('runs', 1, 100) ?? 1;
   const image = options.texts('image').length > 0 ? oneImage(options) : undefined;
@@ -125,6 +111,7 @@ async function bench({ options, output, signal }: Run): Promise<number> {
     }
     const bytes = image === undefined ? undefined : (await import('node:fs')).readFileSync(image);
     const result = await client.request('bench', { textTokens: 41, generateTokens: 64, runs, image: bytes }, { signal, onEvent: ({ run }) => output.progress(`Run ${run} of ${runs} done`) });
+    await keepFigures(model.id, result);
     const { threads, flashAttention, repack, kvType, ubatch } = model.tuning;
     const settings = `${model.backend}, ${threads} threads, flash attention ${flashAttention ? 'on' : 'off'}, repack ${repack ? 'on' : 'off'}, KV ${kvType}, batch ${ubatch}`;
     const memory = `peak memory ${formatBytes(result.peakRssBytes)}, files ${formatBytes(result.fileBytes)}`;

@@ -39,7 +39,12 @@ export const COMMANDS = {
     options: { out: text, type: text, 'vision-type': text },
     words: [1, 1],
   },
-  models: { synopsis: '', summary: 'catalog and installed models: size, memory, fit, speed', options: {}, words: [0, 0] },
+  models: {
+    synopsis: '[download ID [--type T] [--vision-type T] | import DIR|FILE… | verify ID | remove ID | measure]',
+    summary: 'catalog and installed models: size, memory, fit, speed; or the work on them',
+    options: { type: text, 'vision-type': text },
+    words: [0, 9],
+  },
   bench: { synopsis: '[--image FILE] [--runs N] [--calibrate]', summary: "the workload of the paper's Table 4 on this machine", options: { ...model, ...image, runs: text, calibrate: { type: 'boolean' } }, words: [0, 0] },
   read: { synopsis: '--image FILE', summary: 'text found in a picture', options: { ...image }, words: [0, 0] },
 } satisfies Record<string, Command>;

@@ -1,0 +1,122 @@
+/** `imp models`: the picker's facts, and the store's work for machines without an editor. */
+import { convertInProcess } from '../convert/client/index.ts';
+import { commandLineFetch } from '../models/download/network.ts';
+import {
+  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type PairFacts, type Progress,
+} from '../models/index.ts';
+import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
+import type { BenchResult } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import { describeSpeed, formatBytes, type ModelRow } from '../shared/models.ts';
+import type { Run } from './commands.ts';
+import { cacheDir, entryPoint, storeFolders } from './files.ts';
+import { withEngine } from './engine.ts';
+
+type Action = (run: Run, words: string[]) => Promise<number>;
+
+/** Without words the list; else `download ID`, `import FILE… | DIR`, `verify ID`, `remove ID`, `measure`. */
+export async function models(run: Run): Promise<number> {
+  const [name, ...words] = run.words;
+  if (name === undefined) return list(run);
+  const action = ACTIONS[name];
+  if (!action) throw new ImpError('usage', `imp models cannot "${name}"; it can ${Object.keys(ACTIONS).join(', ')}. See imp --help.`);
+  return action(run, words);
+}
+
+const ACTIONS: Record<string, Action> = {
+  download: async (run, words) => {
+    const id = one(words, 'download', 'a model of the catalog');
+    const { root, builtin } = storeFolders();
+    const { entries } = await loadCatalog(builtin, root);
+    const entry = entries.find((candidate) => candidate.id === id);
+    if (!entry) throw new ImpError('model-missing', `The catalog has no model "${id}". It has ${entries.map((known) => known.id).join(', ')}.`);
+    if (entry.license.note) run.output.note(`${entry.name}: ${entry.license.id}. ${entry.license.note}`);
+    const options = { signal: run.signal, onProgress: progress(run) };
+    const offline = /^(1|true|on)$/i.test(process.env['IMP_OFFLINE'] ?? '');
+    const done = await downloadModel(root, entry, { fetch: commandLineFetch(), offline, mirror: process.env['IMP_DOWNLOAD_MIRROR'], ...options });
+    const store = new ModelStore(storeFolders());
+    const model = { id, name: entry.name, catalogId: id, source: done.source };
+    const type = run.options.choice('type', MODEL_TYPES);
+    const visionType = run.options.choice('vision-type', VISION_TYPES);
+    const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
+    const installed =
+      done.kind === 'gguf'
+        ? await store.importPair(done.files, model, options)
+        : await store.install(model, plannedFacts(entry)?.fileBytes ?? 0, options, async (outDir, signal) => {
+            const onProgress = ({ phase, fraction }: { phase: string; fraction: number }) => options.onProgress({ fraction, message: `Converting (${phase})` });
+            await convertInProcess({ checkpointDir: done.folder, outDir, type, visionType, name: entry.name }, { entry: path, execArgv, signal, onProgress });
+          });
+    await removeDownload(root, id);
+    return installedResult(run, installed);
+  },
+  import: async (run, words) => {
+    if (words.length === 0) throw new ImpError('usage', 'imp models import needs a folder, or the two GGUF files. See imp --help.');
+    const files = words.length === 1 && !/\.gguf$/i.test(words[0]!) ? await ggufFiles(words[0]!) : words;
+    const { facts } = await inspectPair(files);
+    const store = new ModelStore(storeFolders());
+    const id = freeId(facts.name, (await store.list()).models.map((model) => model.id));
+    const installed = await store.importPair(files, { id, name: facts.name, source: 'imported from files' }, { signal: run.signal, onProgress: progress(run) });
+    return installedResult(run, installed);
+  },
+  verify: async (run, words) => {
+    const id = one(words, 'verify', 'an installed model');
+    const { hashed } = await new ModelStore(storeFolders()).verify(id, { signal: run.signal, onProgress: progress(run) });
+    run.output.result({ id, verified: true, hashed }, `${id}: ${hashed ? 'every byte is as it was installed' : 'both files are whole; no checksums are known for them'}\n`);
+    return 0;
+  },
+  remove: async (run, words) => {
+    const id = one(words, 'remove', 'an installed model');
+    await new ModelStore(storeFolders()).remove(id);
+    run.output.result({ id, removed: true }, `${id} removed\n`);
+    return 0;
+  },
+  measure: async (run) => {
+    const folders = storeFolders();
+    const { models: installed } = await new ModelStore(folders).list();
+    const facts = installed.flatMap(({ pair }): PairFacts[] => (pair ? [pair.facts] : []));
+    await withEngine(run.output, (engine) => calibrate(folders.root, { engine, engineOptions: { cacheDir: cacheDir() }, facts, signal: run.signal, onProgress: progress(run) }));
+    return list(run);
+  },
+};
+
+async function list({ output }: Run): Promise<number> {
+  const found = await listModels({ folders: storeFolders() });
+  for (const warning of found.warnings) output.note(warning);
+  output.result(found, found.rows.map(modelLine).join(''));
+  return 0;
+}
+
+function modelLine(row: ModelRow): string {
+  const state = row.state === 'ready' ? `${formatBytes(row.diskBytes)} on disk` : (row.problem ?? row.state).replace(/\.$/, '');
+  const fit = row.fits ? `needs ${formatBytes(row.memory.needBytes)} of memory` : (row.fitReason ?? 'does not fit');
+  const speed = describeSpeed(row.speed);
+  return `${row.id}\n    ${row.name}, ${row.quantization}: ${[state, fit, ...(speed ? [speed] : [])].join('; ')}\n`;
+}
+
+function one(words: string[], action: string, what: string): string {
+  if (words.length !== 1) throw new ImpError('usage', `imp models ${action} needs the id of ${what}. See imp --help.`);
+  return words[0]!;
+}
+
+/** Every tenth percent on its own line where stderr is a file. */
+function progress({ output }: Run): (progress: Progress) => void {
+  let shown = -1;
+  return ({ fraction, message }) => {
+    const tenth = Math.floor(fraction * 10) * 10;
+    if (process.stderr.isTTY) output.progress(message, fraction);
+    else if (tenth > shown && !output.json) output.note(`${(shown = tenth)} % ${message}`);
+  };
+}
+
+function installedResult({ output }: Run, model: InstalledModel): number {
+  output.result({ id: model.id, name: model.name, folder: model.folder }, `${model.id}: ${model.folder}\n`);
+  return 0;
+}
+
+/** A benchmark of an installed model makes its figures in the list measured ones. */
+export async function keepFigures(id: string, result: BenchResult): Promise<void> {
+  const { root } = storeFolders();
+  const { models: installed } = await new ModelStore(storeFolders()).list();
+  const facts = installed.find((model) => model.id === id)?.pair?.facts;
+  if (facts) await recordFigures(root, speedKey(id, facts.fileBytes), figuresOfBench(result));
+}
