@@ -7,6 +7,7 @@ import { emptyState } from './emptyState.ts';
 import { history } from './history.ts';
 import { icon } from './icons.ts';
 import type { AppState } from './state.ts';
+import { viewer } from './viewer.ts';
 import { turns } from './turns.ts';
 
 export function app(state: AppState, actions: Actions): TemplateResult {
@@ -18,6 +19,7 @@ export function app(state: AppState, actions: Actions): TemplateResult {
         : emptyState(actions)}
     </main>
     ${composer(state, actions)}
+    ${viewer(state, actions)}
     ${state.historyOpen ? history(state, actions) : nothing}
     ${state.dragging ? html`<div class="drop" aria-hidden="true"><div>${icon('image')}<p>${t('Drop the picture here')}</p><small>${t('From the explorer or an editor: hold Shift')}</small></div></div>` : nothing}
   `;

@@ -12,6 +12,7 @@ import { connectToHost } from './host.ts';
 import { handleDrop, handlePaste, readClipboard } from './intake.ts';
 import { togglePreview } from './preview.ts';
 import { initialState, reduce, type AppState } from './state.ts';
+import { forgetViews } from './viewer.ts';
 import { statusText } from './status.ts';
 
 const root = document.getElementById('app')!;
@@ -54,6 +55,7 @@ const actions: Actions = {
     }
   },
   set(local) {
+    if ('viewer' in local && !local.viewer) forgetViews();
     if (state) update({ ...state, ...local });
   },
   announce: (text) => announcer.say(text),

@@ -1,11 +1,13 @@
 /** The turns of the conversation: questions with their pictures, answers with their figures and actions. */
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import type { AnswerTurnView, Figures, TurnView, UserTurnView } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 import { icon } from './icons.ts';
+import { markBlock } from './marks.ts';
 import { renderBlocks } from './markdown.ts';
 import { pictureOf, type AppState } from './state.ts';
 import { failureButton } from './status.ts';
@@ -35,15 +37,25 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
   const streaming = turn.state === 'streaming';
   return html`<article class="turn answer" aria-label=${t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id}>
     ${dropped(turn)}
-    <div class="markdown" @click=${(event: MouseEvent) => onClick(event, actions)}>${renderBlocks(turn.text).map(({ html: block }) => html`<div class="block">${unsafeHTML(block)}</div>`)}</div>
+    ${turn.facts ? html`<aside class="facts" aria-label=${t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
+    ${markdown(turn, turn.text, actions)}
     ${streaming && turn.text === '' ? html`<p class="waiting"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>` : nothing}
     ${turn.failure
       ? html`<div class="failure" role="alert" data-testid="failure">${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}</div>`
       : nothing}
+    ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
+    ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? html`<p class="remark">${t('Stopped.')}</p>` : nothing}
     ${turn.state === 'length' ? html`<p class="remark">${t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
     ${streaming ? nothing : footer(turn, state, actions)}
   </article>`;
+}
+
+function markdown(turn: AnswerTurnView, text: string, actions: Actions): TemplateResult {
+  const marks = turn.state === 'streaming' ? {} : turn;
+  return html`<div class="markdown" @click=${(event: MouseEvent) => onClick(event, turn, actions)}>
+    ${guard([text, turn.state === 'streaming', turn.links, turn.unconfirmed], () => renderBlocks(text).map(({ html: block }) => html`<div class="block">${unsafeHTML(markBlock(block, marks))}</div>`))}
+  </div>`;
 }
 
 function dropped({ dropped }: AnswerTurnView): TemplateResult | typeof nothing {
@@ -93,8 +105,10 @@ async function copyAnswer(turn: AnswerTurnView, actions: Actions): Promise<void>
 }
 
 /** One listener for the buttons and links inside rendered Markdown. */
-function onClick(event: MouseEvent, actions: Actions): void {
+function onClick(event: MouseEvent, turn: AnswerTurnView, actions: Actions): void {
   const target = event.target as Element;
+  const file = turn.links?.[Number(target.closest<HTMLElement>('button[data-link]')?.dataset['link'])];
+  if (file) return void actions.request('openFile', { uri: file.uri, line: file.line, column: file.column });
   const link = target.closest('a');
   if (link) {
     event.preventDefault();

@@ -15,6 +15,9 @@ import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import type { CurrentModel } from './ports.ts';
+import { readingHelp } from './reading/readingHelp.ts';
+import { Readings } from './reading/readings.ts';
+import { workspaceFiles } from './reading/workspaceFiles.ts';
 import * as settings from './settings.ts';
 import { samplesIn } from './sources/samples.ts';
 import { panelHandlers } from './view/handlers.ts';
@@ -49,11 +52,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     log: (message) => log.info(message),
   });
   const attachments: Attachments = new Attachments(engine, pictures);
+  const readings = new Readings(attachments);
+  const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
+  const help = readingHelp({ readings, engine, kind, maxTokens: settings.maxAnswerTokens, files: workspaceFiles(), log: (message) => log.warn(message) });
   const session = new Session({
     store,
     pictures,
     attachments,
-    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, log: (message) => log.info(message) }),
+    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, help, log: (message) => log.info(message) }),
     address: (file) => view.address(file),
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
     log: (message) => log.warn(message),
@@ -72,12 +78,12 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   });
 
   const restored = restore();
-  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, status: () => engine.status, model: modelView, options });
+  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, status: () => engine.status, model: modelView, options });
   const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
 
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
-    registerCommands(commandTable({ session, view, asker, attachments, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
+    registerCommands(commandTable({ session, view, asker, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
     session.onDidChange((change) => {
       tell(change);
     }),

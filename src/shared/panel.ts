@@ -94,8 +94,12 @@ export interface AnswerTurnView {
   boxes?: AnswerBox[];
   /** Numbers and identifiers that the text recognised in the picture does not confirm. */
   unconfirmed?: string[];
+  /** What the text of a screenshot says for certain, found without the model; Markdown. */
+  facts?: string;
   /** The question went out with text recognised in the picture. */
   usedOcr?: boolean;
+  /** Why the text could not be read, when it was wanted. */
+  readingProblem?: string;
 }
 
 export type TurnView = UserTurnView | AnswerTurnView;
@@ -189,6 +193,15 @@ export interface PanelMethods {
   readClipboard: Method<Record<never, never>, PictureBytes[]>;
 }
 
+export interface SeenView {
+  png: Uint8Array;
+  /** Side of the square in pixels. */
+  side: number;
+  /** The picture inside the square. */
+  content: Region;
+  letters?: { height: number; legible: boolean };
+}
+
 /** What the webview asks of the extension. */
 export interface HostMethods {
   /** The first message; its answer is the whole first state. */
@@ -211,7 +224,8 @@ export interface HostMethods {
   openLink: Method<{ href: string }, void>;
   openFile: Method<{ uri: string; line?: number; column?: number }, void>;
   copyText: Method<{ text: string }, void>;
-  seen: Method<{ id: ImageId }, { png: Uint8Array; side: number; content: Region }>;
+  /** The square as the model sees it, and how high letters are in it (in its pixels) where text was recognised. */
+  seen: Method<{ id: ImageId }, SeenView>;
   read: Method<{ id: ImageId }, TextReading>;
   newConversation: Method<Record<never, never>, void>;
   openConversation: Method<{ id: string }, void>;

@@ -6,8 +6,8 @@ import { askTarget } from '../answers/codeTarget.ts';
 import type { Asker } from '../conversation/asking.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
 import type { Session } from '../conversation/session.ts';
-import type { Attachments } from '../engine/attachments.ts';
 import type { Log } from '../log.ts';
+import type { Readings } from '../reading/readings.ts';
 import { addPictures, bringPickedPictures, bringPictures, type Bringer } from '../sources/bring.ts';
 import { clipboardPictures } from '../sources/clipboard.ts';
 import { pictureUnderCursor } from '../sources/cursor.ts';
@@ -19,7 +19,7 @@ export interface CommandDeps {
   session: Session;
   view: PanelView;
   asker: Asker;
-  attachments: Attachments;
+  readings: Readings;
   conversations: ConversationCommands;
   bringer: Bringer;
   log: Log;
@@ -81,7 +81,7 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
         (_, token) => {
           const stop = new AbortController();
           token.onCancellationRequested(() => stop.abort());
-          return deps.attachments.request('read', picture, stop.signal);
+          return deps.readings.read(picture, stop.signal);
         },
       );
       if (!text.trim()) throw new ImpError('usage', vscode.l10n.t('No text was found in {0}.', picture.name));

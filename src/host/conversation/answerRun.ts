@@ -15,6 +15,8 @@ export interface AnswerRunParams {
   ocr: OcrMode;
   signal: AbortSignal;
   tell: (change: PanelChange) => void;
+  /** Work on the answer that the next question does not wait for. */
+  afterwards: (work: Promise<void>) => void;
 }
 
 /** Never rejects: a failure is part of the turn. */
@@ -23,10 +25,8 @@ export type AnswerRun = (params: AnswerRunParams) => Promise<void>;
 export interface AnswerRunDeps extends Answerer {
   maxTokens: () => number;
   temperature: () => number;
-  /** Before the question goes out: text recognised in the pictures, for example. */
-  prepare?: (params: AnswerRunParams) => Promise<void>;
-  /** After the last word: links, boxes, marks, generated code. */
-  finish?: (params: AnswerRunParams) => Promise<void>;
+  /** What goes on around the answer: recognised text, links, marks. */
+  help?: { prepare(params: AnswerRunParams): Promise<void>; finish(params: AnswerRunParams): Promise<void> };
   log: (message: string) => void;
 }
 
@@ -45,7 +45,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
       if (status.state === 'loading' || status.state === 'starting') stream.phase({ type: 'phase', phase: 'loading', fraction: 'fraction' in status ? status.fraction : undefined });
     });
     try {
-      await deps.prepare?.(params);
+      await deps.help?.prepare(params);
       const result = await askEngine(deps, {
         turns: params.turns,
         pictures: conversation.pictures,
@@ -63,7 +63,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
           `prefill ${timings.prefill_tokens} tokens in ${Math.round(timings.prefill_ms)} ms (${result.reusedTokens} reused), ` +
           `${timings.generated_tokens} tokens in ${Math.round(timings.generate_ms)} ms.`,
       );
-      if (result.stop !== 'cancelled') await deps.finish?.(params);
+      if (result.stop !== 'cancelled' && deps.help) params.afterwards(deps.help.finish(params));
     } catch (thrown) {
       const error = ImpError.from(thrown);
       if (error.code === 'cancelled') {

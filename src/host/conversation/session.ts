@@ -194,7 +194,16 @@ export class Session {
     };
     tell({ type: 'turn', turn: answer });
     this.save();
-    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell }).finally(() => {
+    const afterwards = (work: Promise<void>) => {
+      work.then(
+        () => {
+          tell({ type: 'turn', turn: answer });
+          this.save(conversation);
+        },
+        (thrown: unknown) => this.deps.log(`Answer not marked: ${ImpError.from(thrown).message}`),
+      );
+    };
+    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards }).finally(() => {
       this.running = undefined;
       this.busyEmitter.fire(false);
       conversation.updatedAt = Date.now();

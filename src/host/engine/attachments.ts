@@ -2,7 +2,7 @@
  * Which pictures the engine holds, and how far each is. Pictures go in as soon as they arrive, so that decoding, encoding
  * and prefill are done while the user still types; after a crash or a change of model they go in again when needed.
  */
-import type { AttachParams, EngineMethods, ImageFacts, ImageId } from '../../shared/engine.ts';
+import type { AttachParams, EngineMethods, ImageFacts, ImageId, TextReading } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureState } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
@@ -78,10 +78,17 @@ export class Attachments {
     await attachment.done.catch(() => {});
   }
 
-  /** A request about one picture, which goes in first. */
-  async request<K extends 'seen' | 'read'>(method: K, picture: PictureRecord, signal?: AbortSignal): Promise<EngineMethods[K]['result']> {
+  /** The square as the loaded model sees it. */
+  async seen(picture: PictureRecord, signal?: AbortSignal): Promise<EngineMethods['seen']['result']> {
     const { id } = await abortable(this.attach(picture), signal);
-    return await this.engine.request(method, { id }, { signal });
+    return await this.engine.request('seen', { id }, { signal });
+  }
+
+  /** Text recognised in the picture; works without a model, and beside what is encoded. */
+  async read(picture: PictureRecord, signal?: AbortSignal): Promise<TextReading> {
+    const { id } = await this.engine.requestWithoutModel('attach', await this.source(picture), { signal });
+    this.byEngineId.set(id, picture);
+    return await this.engine.requestWithoutModel('read', { id }, { signal });
   }
 
   /** What the engine needs to take in again a picture that it lost, by the engine's id. */

@@ -72,6 +72,15 @@ export class EngineService {
     return await this.process.request(method, params, options);
   }
 
+  /** A request that needs no model, such as reading text. */
+  async requestWithoutModel<K extends 'attach' | 'read'>(
+    method: K,
+    params: EngineMethods[K]['params'],
+    options?: CallOptions<EngineMethods[K]['event']>,
+  ): Promise<EngineMethods[K]['result']> {
+    return await this.process.request(method, params, options);
+  }
+
   /** The user tries again: crashes of the past no longer keep the engine from starting. */
   revive(): void {
     this.process.restart();

@@ -10,6 +10,7 @@ import type { ConversationCommands } from '../conversation/conversationCommands.
 import type { ConversationStore } from '../conversation/conversationStore.ts';
 import type { Session } from '../conversation/session.ts';
 import type { Attachments } from '../engine/attachments.ts';
+import type { Readings } from '../reading/readings.ts';
 import { setCodeTarget, setOcrMode } from '../settings.ts';
 import { readAll } from '../sources/bring.ts';
 import { parseUriList } from '../sources/uris.ts';
@@ -22,6 +23,7 @@ export interface HandlerDeps {
   asker: Asker;
   conversations: ConversationCommands;
   samples: Samples;
+  readings: Readings;
   status: () => EngineStatus;
   model: () => Promise<ModelView | null>;
   options: () => PanelOptions;
@@ -69,10 +71,13 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
     copyText: async ({ text }) => await vscode.env.clipboard.writeText(text),
     async seen({ id }) {
-      const seen = await attachments.request('seen', session.pictureOrFail(id));
-      return { ...seen, png: new Uint8Array(seen.png) };
+      const picture = session.pictureOrFail(id);
+      const seen = await attachments.seen(picture);
+      const letters = await deps.readings.letters(picture, seen);
+      // A Buffer does not arrive in the webview as bytes.
+      return { ...seen, png: new Uint8Array(seen.png), ...(letters && { letters }) };
     },
-    read: ({ id }) => attachments.request('read', session.pictureOrFail(id)),
+    read: ({ id }) => deps.readings.read(session.pictureOrFail(id)),
     newConversation: () => session.startNew(),
     openConversation: ({ id }) => session.open(id),
     renameConversation: ({ id, title }) => conversations.rename(id, title),

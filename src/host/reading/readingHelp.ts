@@ -1,0 +1,101 @@
+/** Reading help around one answer: recognised text into the prompt, facts of a screenshot, links into the workspace, marks. */
+import type { TextReading } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { unconfirmed } from '../../prompts/confirm.ts';
+import { promptReading, readingBudget, wantsReading } from '../../prompts/reading.ts';
+import { fileReferences } from '../../prompts/references.ts';
+import { explainReading } from '../../prompts/screenshot.ts';
+import { factsMarkdown } from '../../prompts/screenshotMarkdown.ts';
+import type { AnswerRunParams } from '../conversation/answerRun.ts';
+import type { PictureRecord } from '../conversation/model.ts';
+import type { EngineService } from '../engine/engineService.ts';
+import type { Readings } from './readings.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+export interface ReadingHelpDeps {
+  readings: Readings;
+  engine: EngineService;
+  kind: () => Promise<'nano' | 'imp'>;
+  maxTokens: () => number;
+  files: WorkspaceFiles;
+  log: (message: string) => void;
+}
+
+export interface ReadingHelp {
+  /** Before the question goes out. */
+  prepare(params: AnswerRunParams): Promise<void>;
+  /** After the last word. */
+  finish(params: AnswerRunParams): Promise<void>;
+}
+
+export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
+  return {
+    async prepare(params) {
+      const { question, answer, ocr, signal, tell } = params;
+      delete question.ocr;
+      const pictures = picturesAskedAbout(params);
+      if (pictures.length === 0 || ocr === 'off') return;
+      const inPrompt = wantsReading(ocr, await deps.kind(), question.prompt ?? question.text, question.task);
+      const reading = readAll(deps, pictures, signal);
+      const shown = reading.then(async (readings) => {
+        if (question.task !== 'screenshot') return;
+        const facts = factsMarkdown(explainReading(merge(readings)));
+        if (!facts) return;
+        answer.facts = facts.markdown;
+        answer.links = await deps.files.link(facts.places);
+        tell({ type: 'turn', turn: answer });
+      });
+      shown.catch((thrown: unknown) => {
+        const error = ImpError.from(thrown);
+        if (error.code === 'cancelled') return;
+        deps.log(`Text not read: ${error.code}`);
+        if (!inPrompt && question.task !== 'screenshot') return;
+        answer.readingProblem = error.message;
+        tell({ type: 'turn', turn: answer });
+      });
+      if (!inPrompt) return;
+      const readings = await reading.catch((thrown: unknown) => {
+        if (ImpError.from(thrown).code === 'cancelled') throw thrown;
+        return [];
+      });
+      const facts = await deps.engine.ensureModel();
+      const budget = readingBudget(facts.contextTokens, facts.imageTokens * pictures.length, deps.maxTokens());
+      const text = readings.map((read) => promptReading(read, { budget: Math.floor(budget / readings.length) })).filter((part) => part !== undefined);
+      if (text.length === 0) return;
+      question.ocr = text.join('\n');
+      answer.usedOcr = true;
+    },
+
+    async finish(params) {
+      const { question, answer, ocr, signal } = params;
+      const pictures = picturesAskedAbout(params);
+      const lines = answer.text.split('\n');
+      const places = fileReferences(lines).map((reference) => ({ text: reference.text, reference }));
+      answer.links = [...(answer.links ?? []), ...(await deps.files.link(places))];
+      if (pictures.length === 0 || ocr === 'off') return;
+      const readings = await readAll(deps, pictures, signal).catch(() => undefined);
+      if (readings && readings.some((reading) => reading.lines.length > 0)) {
+        answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
+      }
+    },
+  };
+}
+
+/** The pictures of this question, else those that it still is about. */
+function picturesAskedAbout({ conversation, turns }: AnswerRunParams): PictureRecord[] {
+  const turn = turns.findLast((candidate) => candidate.role === 'user' && candidate.pictures.length > 0);
+  const ids = turn?.role === 'user' ? turn.pictures : [];
+  return conversation.pictures.filter((picture) => ids.includes(picture.id));
+}
+
+function readAll({ readings }: ReadingHelpDeps, pictures: PictureRecord[], signal: AbortSignal): Promise<TextReading[]> {
+  return Promise.all(pictures.map((picture) => readings.read(picture, signal)));
+}
+
+function merge(readings: TextReading[]): TextReading {
+  return {
+    lines: readings.flatMap((reading) => reading.lines),
+    text: readings.map((reading) => reading.text).join('\n'),
+    ms: readings.reduce((sum, reading) => sum + reading.ms, 0),
+  };
+}

@@ -1,0 +1,36 @@
+/** File references of screenshots and answers as links to files that exist in the workspace. */
+import * as vscode from 'vscode';
+import type { FileReference } from '../../prompts/references.ts';
+import { linkFiles } from '../../prompts/workspaceLinks.ts';
+import type { FileLink } from '../../shared/panel.ts';
+
+export interface Place {
+  /** As it stands in the text that is shown. */
+  text: string;
+  reference: FileReference;
+}
+
+export interface WorkspaceFiles {
+  /** Links for the places that mean exactly one file. */
+  link(places: Place[]): Promise<FileLink[]>;
+}
+
+/** More files than this are not looked through. */
+const MAX_FILES = 50_000;
+
+export function workspaceFiles(): WorkspaceFiles {
+  return {
+    async link(places) {
+      if (places.length === 0) return [];
+      const uris = await vscode.workspace.findFiles('**/*', '**/{.git,node_modules,.venv,__pycache__}/**', MAX_FILES);
+      const byPath = new Map(uris.map((uri) => [vscode.workspace.asRelativePath(uri, false), uri]));
+      const links = linkFiles(places.map(({ reference }) => reference), [...byPath.keys()]);
+      return links.flatMap(({ reference, path }) => {
+        const place = places.find((candidate) => candidate.reference === reference);
+        if (!place) return [];
+        const { line, column } = reference;
+        return [{ text: place.text, uri: byPath.get(path)!.toString(), ...(line && { line }), ...(column && { column }) }];
+      });
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/** The dialog on one picture: the picture itself (and a region of it), what the model sees of it, and its text. */
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
+import { until } from 'lit-html/directives/until.js';
+import type { AnswerBox, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
+import type { TextReading } from '../src/shared/engine.ts';
+import type { Actions } from './actions.ts';
+import { showModal } from './history.ts';
+import { icon } from './icons.ts';
+import { regionPicker } from './region.ts';
+import { pictureOf, type AppState } from './state.ts';
+import { pictureImage } from './thumbnail.ts';
+
+const TABS: [tab: PictureTab, label: () => string][] = [
+  ['picture', () => t('Picture')],
+  ['seen', () => t('What the model sees')],
+  ['text', () => t('Text')],
+];
+
+export function viewer(state: AppState, actions: Actions): TemplateResult | typeof nothing {
+  const open = state.viewer;
+  const picture = open && pictureOf(state, open.id);
+  if (!open || !picture) return nothing;
+  const close = () => actions.set({ viewer: undefined });
+  const show = (tab: PictureTab) => actions.set({ viewer: { id: picture.id, tab } });
+  const whole = picture.cropOf && pictureOf(state, picture.cropOf.id);
+  return html`<dialog class="sheet viewer" aria-labelledby="viewer-title" data-testid="viewer" ${ref(showModal)} @close=${close}>
+    <header>
+      <h2 id="viewer-title">${picture.cropOf ? t('{0} (region)', picture.name) : picture.name}</h2>
+      <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
+      <button type="button" class="icon-button" aria-label=${t('Close')} title=${t('Close')} @click=${close}>${icon('close')}</button>
+    </header>
+    <div class="tabs" role="tablist" aria-label=${t('Views of the picture')} @keydown=${(event: KeyboardEvent) => onTabKey(event, open.tab, show)}>
+      ${TABS.map(
+        ([tab, label]) =>
+          html`<button type="button" role="tab" id=${`tab-${tab}`} data-testid=${`tab-${tab}`} aria-controls="tab-panel" aria-selected=${tab === open.tab} tabindex=${tab === open.tab ? 0 : -1} @click=${() => show(tab)}>
+            ${label()}
+          </button>`,
+      )}
+    </div>
+    <div class="tab-panel" id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${open.tab}`} tabindex="0">
+      ${open.tab === 'picture' ? pictureTab(picture, whole, boxesOn(state, picture), actions) : open.tab === 'seen' ? seenTab(picture, actions, show) : textTab(picture, actions)}
+    </div>
+  </dialog>`;
+}
+
+function pictureTab(picture: PictureView, whole: PictureView | undefined, boxes: AnswerBox[], actions: Actions): TemplateResult {
+  if (picture.cropOf) return html`<div class="stage">${pictureImage(picture, whole)}</div>`;
+  return regionPicker(picture, boxes, (region) => {
+    actions.set({ viewer: undefined });
+    void actions.request('addRegion', { id: picture.id, region }).then(() => document.querySelector<HTMLElement>('#question')?.focus());
+  });
+}
+
+function seenTab(picture: PictureView, actions: Actions, show: (tab: PictureTab) => void): TemplateResult {
+  return html`${until(
+    cached(seenCache, picture, async () => {
+      const seen = await actions.request('seen', { id: picture.id });
+      return seen ? seenContent(picture, seen, actions, show) : html`<p class="remark">${t('The model could not be asked. See the message above the question box.')}</p>`;
+    }),
+    waiting(t('Preparing the square')),
+  )}`;
+}
+
+function seenContent(picture: PictureView, seen: SeenView, actions: Actions, show: (tab: PictureTab) => void): TemplateResult {
+  const address = URL.createObjectURL(new Blob([seen.png.slice()], { type: 'image/png' }));
+  const { letters } = seen;
+  return html`<figure class="seen">
+      <img src=${address} alt=${t('The square that the model sees of {0}', picture.name)} width=${seen.side} height=${seen.side} />
+      <figcaption>${t('{0} × {0} pixels: all that the model gets of this picture.', seen.side)} ${letters ? t('Letters are about {0} pixels high in it.', letters.height.toFixed(1)) : nothing}</figcaption>
+    </figure>
+    ${letters && !letters.legible
+      ? html`<div class="hint" role="note" data-testid="legibility-hint">
+          ${icon('warning')}
+          <div>
+            <p>${t('That is too small to read. Imp will guess, unless you help it:')}</p>
+            ${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
+            <button
+              type="button"
+              class="chip"
+              data-testid="hint-ocr"
+              @click=${() => {
+                actions.set({ ocr: 'on', viewer: undefined });
+                document.querySelector<HTMLElement>('#question')?.focus();
+              }}
+            >
+              ${icon('text')}${t('Send the recognised text along')}
+            </button>
+          </div>
+        </div>`
+      : nothing}`;
+}
+
+function textTab(picture: PictureView, actions: Actions): TemplateResult {
+  return html`${until(
+    cached(textCache, picture, async () => {
+      const reading = await actions.request('read', { id: picture.id });
+      return reading ? textContent(reading, actions) : html`<p class="remark">${t('The text could not be read. See the message above the question box.')}</p>`;
+    }),
+    waiting(t('Reading the text')),
+  )}`;
+}
+
+/** Below this confidence (0..100) a word is marked. */
+const UNSURE = 70;
+
+function textContent(reading: TextReading, actions: Actions): TemplateResult {
+  if (!reading.text.trim()) return html`<p class="remark">${t('No text was found in this picture.')}</p>`;
+  const copy = async (event: Event) => {
+    await actions.request('copyText', { text: reading.text });
+    actions.announce(t('Copied'));
+    (event.target as Element).closest('button')?.classList.add('done');
+  };
+  return html`<div class="text-bar">
+      <span class="remark">${t('Recognised on this machine; marked words are uncertain.')}</span>
+      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>${icon('copy')}${t('Copy text')}</button>
+    </div>
+    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => html`${marked(line)}\n`)}</pre>`;
+}
+
+/** A line as it stands, indentation kept, its uncertain words marked. */
+function marked({ text, words }: TextReading['lines'][number]): (TemplateResult | string)[] {
+  const parts: (TemplateResult | string)[] = [];
+  let from = 0;
+  for (const word of words) {
+    if (word.confidence >= UNSURE) continue;
+    const at = text.indexOf(word.text, from);
+    if (at < 0) continue;
+    parts.push(text.slice(from, at), html`<mark title=${t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`);
+    from = at + word.text.length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+function boxesOn(state: AppState, picture: PictureView): AnswerBox[] {
+  return state.conversation.turns.flatMap((turn) => (turn.role === 'assistant' ? (turn.boxes ?? []) : [])).filter((box) => box.picture === picture.id);
+}
+
+function onTabKey(event: KeyboardEvent, current: PictureTab, show: (tab: PictureTab) => void): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (!step) return;
+  const index = TABS.findIndex(([tab]) => tab === current);
+  const next = TABS.at((index + step) % TABS.length)![0];
+  show(next);
+  requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
+}
+
+function waiting(text: string): TemplateResult {
+  return html`<p class="remark working"><vscode-progress-ring aria-label=${text}></vscode-progress-ring> ${text}</p>`;
+}
+
+type Cache = { id: string; content: Promise<TemplateResult> } | undefined;
+const seenCache: { last: Cache } = { last: undefined };
+const textCache: { last: Cache } = { last: undefined };
+
+/** The last picture's content: the page is painted often, the extension is asked once. */
+function cached(cache: { last: Cache }, picture: PictureView, make: () => Promise<TemplateResult>): Promise<TemplateResult> {
+  const key = `${picture.id}:${picture.state === 'error' ? 'error' : ''}`;
+  if (cache.last?.id !== key) cache.last = { id: key, content: make() };
+  return cache.last.content;
+}
+
+/** Called when the dialog closes: another model sees another square. */
+export function forgetViews(): void {
+  seenCache.last = undefined;
+  textCache.last = undefined;
+}
