@@ -78,7 +78,7 @@ export function plannedBytes(metadata: ReadonlyMap<string, GgufEntry>, plans: re
 function layOut(metadata: ReadonlyMap<string, GgufEntry>, plans: readonly TensorPlan[]) {
   const alignment = DEFAULT_ALIGNMENT;
   const parts: Buffer[] = [Buffer.from(GGUF_MAGIC, 'latin1'), u32(GGUF_VERSION), u64(plans.length), u64(metadata.size)];
-  for (const [key, entry] of metadata) parts.push(text(key), ...encodeEntry(entry));
+  for (const [key, entry] of metadata) parts.push(text(key), encodeEntry(entry));
 
   const names = new Set<string>();
   let next = 0;
@@ -101,44 +101,60 @@ function layOut(metadata: ReadonlyMap<string, GgufEntry>, plans: readonly Tensor
   return { header: Buffer.concat(parts), tensors, fileBytes: dataOffset + next };
 }
 
-function encodeEntry(entry: GgufEntry): Buffer[] {
+function encodeEntry(entry: GgufEntry): Buffer {
   const type = u32(VALUE_TYPES.indexOf(entry.type satisfies ValueType));
-  if (entry.type === 'string') return [type, text(entry.value)];
-  if (entry.type !== 'array') return [type, encodeScalar(entry.type, Number(entry.value))];
-  const head = [type, u32(VALUE_TYPES.indexOf(entry.items)), u64(entry.value.length)];
-  if (entry.items === 'string') return [...head, ...entry.value.map(text)];
-  const items = entry.items;
-  return [...head, ...Array.from(entry.value as ArrayLike<number | boolean>, (value) => encodeScalar(items, Number(value)))];
+  if (entry.type === 'string') return Buffer.concat([type, text(entry.value)]);
+  if (entry.type !== 'array') return Buffer.concat([type, encodeNumbers(entry.type, [Number(entry.value)])]);
+  const { items, value } = entry;
+  const values = items === 'string' ? encodeTexts(value) : encodeNumbers(items, items === 'bool' ? value.map(Number) : value);
+  return Buffer.concat([type, u32(VALUE_TYPES.indexOf(items)), u64(value.length), values]);
 }
 
-function encodeScalar(type: Exclude<ScalarType, 'string'>, value: number): Buffer {
-  const out = Buffer.alloc(VALUE_BYTES[type]);
-  switch (type) {
-    case 'uint8': case 'bool': out.writeUInt8(value); break;
-    case 'int8': out.writeInt8(value); break;
-    case 'uint16': out.writeUInt16LE(value); break;
-    case 'int16': out.writeInt16LE(value); break;
-    case 'uint32': out.writeUInt32LE(value); break;
-    case 'int32': out.writeInt32LE(value); break;
-    case 'float32': out.writeFloatLE(value); break;
-    case 'float64': out.writeDoubleLE(value); break;
-    case 'uint64': out.writeBigUInt64LE(BigInt(value)); break;
-    case 'int64': out.writeBigInt64LE(BigInt(value)); break;
+function encodeNumbers(type: Exclude<ScalarType, 'string'>, values: ArrayLike<number>): Buffer {
+  const step = VALUE_BYTES[type];
+  const out = Buffer.alloc(values.length * step);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const at = i * step;
+    switch (type) {
+      case 'uint8': case 'bool': out.writeUInt8(value, at); break;
+      case 'int8': out.writeInt8(value, at); break;
+      case 'uint16': out.writeUInt16LE(value, at); break;
+      case 'int16': out.writeInt16LE(value, at); break;
+      case 'uint32': out.writeUInt32LE(value, at); break;
+      case 'int32': out.writeInt32LE(value, at); break;
+      case 'float32': out.writeFloatLE(value, at); break;
+      case 'float64': out.writeDoubleLE(value, at); break;
+      case 'uint64': out.writeBigUInt64LE(BigInt(value), at); break;
+      case 'int64': out.writeBigInt64LE(BigInt(value), at); break;
+    }
   }
   return out;
 }
 
-function u32(value: number): Buffer {
-  return encodeScalar('uint32', value);
-}
-
-function u64(value: number): Buffer {
-  return encodeScalar('uint64', value);
+/** Vocabularies are the bulk of a header: one buffer for all of them. */
+function encodeTexts(values: readonly string[]): Buffer {
+  const lengths = values.map((value) => Buffer.byteLength(value, 'utf8'));
+  const out = Buffer.alloc(lengths.reduce((sum, length) => sum + 8 + length, 0));
+  let at = 0;
+  values.forEach((value, i) => {
+    out.writeBigUInt64LE(BigInt(lengths[i]!), at);
+    out.write(value, at + 8, 'utf8');
+    at += 8 + lengths[i]!;
+  });
+  return out;
 }
 
 function text(value: string): Buffer {
-  const bytes = Buffer.from(value, 'utf8');
-  return Buffer.concat([u64(bytes.length), bytes]);
+  return encodeTexts([value]);
+}
+
+function u32(value: number): Buffer {
+  return encodeNumbers('uint32', [value]);
+}
+
+function u64(value: number): Buffer {
+  return encodeNumbers('uint64', [value]);
 }
 
 async function writeAll(file: FileHandle, data: Uint8Array, position: number): Promise<void> {

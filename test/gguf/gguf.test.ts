@@ -68,6 +68,17 @@ test('what is written is read back: metadata of every type, tensors, values', as
   assert.throws(() => file.strings('b.floats'), unreadable(/array of strings/));
 });
 
+test('large vocabularies go through', async () => {
+  const value = Array.from({ length: 300_000 }, (_, id) => `token ${id}`);
+  const large = new Map<string, GgufEntry>([
+    ['tokenizer.ggml.tokens', { type: 'array', items: 'string', value }],
+    ['tokenizer.ggml.token_type', { type: 'array', items: 'int32', value: value.map((_, id) => id % 6) }],
+  ]);
+  const file = path.join(folder, 'large.gguf');
+  await (await GgufWriter.create(file, large, [])).finish();
+  assert.deepEqual(new Map((await readGguf(file)).metadata), large);
+});
+
 test('an incomplete tensor is found at the end, and a file is never overwritten', async () => {
   const file = path.join(folder, 'incomplete.gguf');
   const writer = await GgufWriter.create(file, metadata, plans);
