@@ -9,7 +9,18 @@ import { centre, union, type Box, type Piece, type Placed } from './words.ts';
 /** Cells in front of a line that are searched for dropped marks, such as `...`. */
 const BEFORE = 5;
 
-/** Glyph with its cell, counted from the segment's first. */
+/** Where the cells of a page's monospaced text lie. */
+export interface Grid {
+  /** Width of a cell, pixels. */
+  cell: number;
+  /** Centre of some cell, pixels. */
+  phase: number;
+}
+
+/** Number of the cell in which x lies. */
+export const columnOf = (x: number, { cell, phase }: Grid): number => Math.round((x - phase) / cell);
+
+/** Glyph with its cell. */
 interface InCell {
   glyph: Placed;
   cell: number;
@@ -18,7 +29,7 @@ interface InCell {
 }
 
 /** Words of a monospaced segment, from left to right. `glyphs` are in order. */
-export function onGrid(glyphs: Placed[], metrics: LineMetrics, page: Grey): Piece[] {
+export function onGrid(glyphs: Placed[], metrics: LineMetrics & Grid, page: Grey): Piece[] {
   const pitch = metrics.cell;
   const placed = intoCells(oneEach(glyphs.map(narrow(pitch)), pitch), metrics, page);
   const out: Piece[] = [];
@@ -62,15 +73,17 @@ function leading(first: Placed, metrics: LineMetrics, page: Grey): number {
   return most;
 }
 
-/** Tesseract sometimes gives a glyph the box of its neighbour as well: cut to one cell what is wider and overlaps. */
+/** Tesseract sometimes gives a glyph the box of a neighbour or of an underscore as well: cut to one cell, on the side where its neighbour is. */
 const narrow = (pitch: number) => (glyph: Placed, i: number, all: Placed[]): Placed => {
   const { x0, x1 } = glyph.box;
   if (x1 - x0 < 1.35 * pitch) return glyph;
-  const before = all[i - 1]?.box;
-  const after = all[i + 1]?.box;
-  if (before && before.x1 > x0 + 0.3 * pitch && before.x1 < x1) return { ...glyph, box: { ...glyph.box, x0: before.x1 } };
-  if (after && after.x0 < x1 - 0.3 * pitch && after.x0 > x0) return { ...glyph, box: { ...glyph.box, x1: after.x0 } };
-  return glyph;
+  const [before, after] = [all[i - 1]?.box, all[i + 1]?.box];
+  const cut = (part: Partial<Box>) => ({ ...glyph, box: { ...glyph.box, ...part } });
+  if (before && before.x1 > x0 + 0.3 * pitch && before.x1 < x1) return cut({ x0: before.x1 });
+  const follows = before !== undefined && x0 - before.x1 < 0.45 * pitch;
+  const leads = after !== undefined && after.x0 >= x1 && after.x0 - x1 < 0.45 * pitch;
+  if (follows && !leads) return cut({ x1: x0 + 0.8 * pitch });
+  return leads && !follows ? cut({ x0: x1 - 0.8 * pitch }) : glyph;
 };
 
 /** Of two glyphs in one cell the more certain stays. */
@@ -86,7 +99,7 @@ function oneEach(glyphs: Placed[], pitch: number): Placed[] {
 }
 
 /** Cells by rounding; inside words whose boxes fit no grid the glyphs fill the cells that no underscore takes. */
-function intoCells(glyphs: Placed[], metrics: LineMetrics, page: Grey): InCell[] {
+function intoCells(glyphs: Placed[], metrics: LineMetrics & Grid, page: Grey): InCell[] {
   const pitch = metrics.cell;
   const out: InCell[] = [];
   for (let i = 0; i < glyphs.length; ) {
@@ -94,7 +107,10 @@ function intoCells(glyphs: Placed[], metrics: LineMetrics, page: Grey): InCell[]
     while (end < glyphs.length && glyphs[end]!.word === glyphs[i]!.word) end++;
     const word = glyphs.slice(i, end);
     const last = out.at(-1);
-    const first = last ? last.cell + Math.max(1, Math.round((centre(word[0]!.box) - centre(last.glyph.box)) / pitch)) : 0;
+    const x = centre(word[0]!.box);
+    const away = last ? (x - centre(last.glyph.box)) / pitch : 0;
+    // After a wide gap the page's grid decides, so that what is aligned stays aligned; a gutter may lie off it.
+    const first = !last ? columnOf(x, metrics) : away > 2.4 ? Math.max(last.cell + 2, columnOf(x, metrics)) : last.cell + Math.max(1, Math.round(away));
     out.push(...(fitsGrid(word, pitch) ? byRounding(word, first, pitch) : byFilling(word, first, metrics, page)));
     i = end;
   }

@@ -3,7 +3,7 @@
  * Spaces come from geometry. In a monospaced row every glyph stands on a grid, so each empty cell is one space, or an
  * underscore that Tesseract dropped; columns of tables and the indentation of code come out as they were.
  */
-import { onGrid } from './grid.ts';
+import { columnOf, onGrid, type Grid } from './grid.ts';
 import { isUnderscore, markIn, type LineMetrics } from './marks.ts';
 import type { Grey } from './normalise.ts';
 import { centre, median, union, type Box, type FoundWord, type Glyph, type Piece, type Placed, type PlacedWord } from './words.ts';
@@ -41,9 +41,12 @@ export function layOut(words: FoundWord[], page: Grey): PlacedLine[] {
   const rows = intoRows(words.filter((word) => word.glyphs.length > 0)).map(intoSegments);
   const pitch = commonPitch(rows.flat());
   for (const segment of rows.flat()) segment.pitch = pitchOf(segment, pitch);
-  const cell = pitch ?? median(rows.flat().map(({ height }) => 0.65 * height)) ?? 1;
   const left = Math.min(...rows.map(([first]) => first!.glyphs[0]!.box.x0));
-  return rows.map((segments) => placeRow(segments, page, cell, left));
+  const grid = pitch === undefined
+    ? { cell: 0.65 * median(rows.flat().map(({ height }) => height))!, phase: left }
+    : fitGrid(rows.flat().filter((segment) => segment.pitch !== undefined && Math.abs(segment.pitch - pitch) < 0.1 * pitch), pitch);
+  const firstColumn = Math.min(...rows.map(([first]) => columnOf(centre(first!.glyphs[0]!.box), grid)));
+  return rows.map((segments) => placeRow(segments, page, grid, firstColumn));
 }
 
 /** Rows by vertical overlap, from top to bottom; words of a row from left to right. */
@@ -120,6 +123,28 @@ function commonPitch(segments: Segment[]): number | undefined {
   return found.length >= 0.25 * known ? median(found) : undefined;
 }
 
+/** The grid on which most glyphs stand: its pitch over whole lines, its phase by the mean direction around the cell. */
+function fitGrid(segments: Segment[], pitch: number): Grid {
+  let [length, cells] = [0, 0];
+  for (const { glyphs } of segments) {
+    for (let i = 1; i < glyphs.length; i++) {
+      const step = centre(glyphs[i]!.box) - centre(glyphs[i - 1]!.box);
+      const count = Math.round(step / pitch);
+      if (count < 1 || Math.abs(step / count - pitch) > 0.15 * pitch) continue;
+      length += step;
+      cells += count;
+    }
+  }
+  const cell = cells ? length / cells : pitch;
+  let [sine, cosine] = [0, 0];
+  for (const glyph of segments.flatMap(({ glyphs }) => glyphs)) {
+    const angle = (2 * Math.PI * centre(glyph.box)) / cell;
+    sine += Math.sin(angle);
+    cosine += Math.cos(angle);
+  }
+  return { cell, phase: (Math.atan2(sine, cosine) / (2 * Math.PI)) * cell };
+}
+
 /** The segment's own pitch when it is monospaced; short ones are held against the common pitch. */
 function pitchOf(segment: Segment, common: number | undefined): number | undefined {
   const all = steps(segment);
@@ -132,29 +157,31 @@ function pitchOf(segment: Segment, common: number | undefined): number | undefin
   return all.length === 0 || regular(all, common, 0.15) >= 0.8 ? common : undefined;
 }
 
-function placeRow(segments: Segment[], page: Grey, cell: number, left: number): PlacedLine {
+function placeRow(segments: Segment[], page: Grey, grid: Grid, firstColumn: number): PlacedLine {
   const words: PlacedWord[] = [];
   let text = '';
-  let end: number | undefined;
-  let lastPitch: number | undefined;
-  for (const segment of segments) {
+  segments.forEach((segment, i) => {
     const pieces = segment.pitch
-      ? onGrid(segment.glyphs, { baseline: segment.baseline, height: segment.height, cell: segment.pitch }, page)
+      ? onGrid(segment.glyphs, { baseline: segment.baseline, height: segment.height, ...gridOf(segment, grid) }, page)
       : byGaps(segment, page);
-    const start = pieces[0]!.box.x0;
-    if (end !== undefined) {
-      const cells = Math.max(2, Math.round((start - end) / cell));
-      text += ' '.repeat(segment.pitch && lastPitch ? cells : Math.min(cells, COLUMN_SPACES));
+    const before = segments[i - 1];
+    if (before) {
+      const cells = columnOf(centre(segment.glyphs[0]!.box), grid) - columnOf(centre(before.glyphs.at(-1)!.box), grid) - 1;
+      text += ' '.repeat(Math.max(2, segment.pitch && before.pitch ? cells : Math.min(cells, COLUMN_SPACES)));
     }
     for (const { spaces, ...word } of pieces) {
       text += ' '.repeat(spaces) + word.text;
       words.push(word);
     }
-    end = pieces.at(-1)!.box.x1;
-    lastPitch = segment.pitch;
-  }
+  });
   const box = words.map((word) => word.box).reduce(union);
-  return { text, indent: Math.max(0, Math.round((box.x0 - left) / cell)), words, box };
+  const indent = Math.max(0, columnOf(centre(segments[0]!.glyphs[0]!.box), grid) - firstColumn);
+  return { text, indent, words, box };
+}
+
+/** The page's grid, or one of its own for a segment in another size. */
+function gridOf({ pitch, glyphs }: Segment, grid: Grid): Grid {
+  return Math.abs(pitch! - grid.cell) < 0.06 * grid.cell ? grid : { cell: pitch!, phase: centre(glyphs[0]!.box) };
 }
 
 /** Words of a proportional segment: Tesseract's own, split where a gap is as wide as a space. */

@@ -10,8 +10,8 @@ export interface LineMetrics {
   cell: number;
 }
 
-/** Darker than this is ink. */
-const INK = 140;
+/** Darker than this is ink; a thin underscore comes out half grey. */
+const INK = 180;
 
 /** Rows of ink in a cell, joined: `top` and `bottom` (exclusive) and the columns between which it lies. */
 interface Blob {
