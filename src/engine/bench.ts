@@ -77,7 +77,7 @@ function benchPrompt(session: Session, textTokens: number): Segment[] {
 /** Noise as a picture: the encoder's work does not depend on what is in it. */
 export function noise(side: number): RgbImage {
   let state = 1;
-  const data = Uint8Array.from({ length: side * side * 3 }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16);
+  const data = Uint8Array.from({ length: side * side * 3 }, () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 16);
   return { width: side, height: side, data };
 }
 

@@ -1,4 +1,5 @@
 /** Which model is wanted, whether it is loaded, and when it leaves: unloaded after an idle time, back with the next request. */
+import { stat } from 'node:fs/promises';
 import type { EngineOptions, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import type { SerialQueue } from './queue.ts';
@@ -18,6 +19,7 @@ export class ModelHolder {
   #session: Session | undefined;
   #idle: NodeJS.Timeout | undefined;
   #fileBytes = 0;
+  #identity: string | undefined;
 
   constructor(queue: SerialQueue, onUnload: () => void) {
     this.#queue = queue;
@@ -35,12 +37,14 @@ export class ModelHolder {
 
   /** Loads a pair in place of what was loaded; the same pair with the same options stays. */
   async load(wanted: Wanted, options: LoadOptions): Promise<Session> {
-    if (this.#session && JSON.stringify(wanted) === JSON.stringify(this.#wanted)) return this.session(options);
+    const identity = await identityOf(wanted);
+    if (this.#session && identity === this.#identity) return this.session(options);
     const pair = await checkPair(wanted.files); // a broken file must not cost the model that is loaded
     await this.#leave();
     this.#wanted = undefined;
     const session = await this.#open(pair, wanted.options, options);
     this.#wanted = wanted;
+    this.#identity = identity;
     return session;
   }
 
@@ -94,5 +98,15 @@ export class ModelHolder {
       if (this.#queue.busy) this.#watchIdle(options);
       else void this.#queue.run(undefined, () => this.#leave());
     }, minutes * 60_000).unref();
+  }
+}
+
+/** Changes when a file was replaced under the same name; undefined when one is missing. */
+async function identityOf(wanted: Wanted): Promise<string | undefined> {
+  try {
+    const stats = await Promise.all([wanted.files.model, wanted.files.mmproj].map((file) => stat(file)));
+    return JSON.stringify([wanted, ...stats.map(({ size, mtimeMs, ino }) => [size, mtimeMs, ino])]);
+  } catch {
+    return undefined;
   }
 }

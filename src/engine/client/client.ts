@@ -97,6 +97,7 @@ export class EngineClient implements Remote<EngineMethods> {
         return result;
       } catch (thrown) {
         const error = ImpError.from(thrown);
+        if (method === 'load' && error.code === 'engine-crashed') throw crashedOver(params as EngineMethods['load']['params'], error);
         if (error.code === 'model-not-loaded' && this.#wanted && !loadedBefore.value) {
           loadedBefore.value = true;
           await this.#load(running, options as CallOptions<unknown>);
@@ -204,5 +205,13 @@ function endedBy(code: number | null, signal: NodeJS.Signals | null): ImpError {
   const how = signal === 'SIGKILL' ? 'was killed, most likely because memory ran out' : signal ? `crashed (${signal})` : `ended with code ${code}`;
   return new ImpError('engine-crashed', `The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`, {
     details: { ...(code !== null && { code }), ...(signal && { signal }) },
+  });
+}
+
+/** A file that passed every check and still took the process with it. */
+function crashedOver({ files }: { files: ModelFiles }, error: ImpError): ImpError {
+  return new ImpError('engine-crashed', `The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`, {
+    details: error.details,
+    cause: error,
   });
 }

@@ -53,6 +53,8 @@ export function languageFacts(file: GgufFile): LanguageFacts {
   if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
   const tokens = file.strings('tokenizer.ggml.tokens');
   if (!tokens?.length) throw broken('it has no vocabulary');
+  // llama.cpp ends the process over this, instead of refusing the file.
+  if (new Set(tokens).size !== tokens.length) throw broken('its vocabulary has a token twice');
   checkEmbedding(file, width, tokens.length, broken);
   checkTokenIds(file, tokens.length, broken);
   const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
