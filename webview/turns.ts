@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
-import type { AnswerTurnView, Figures, TurnView, UserTurnView } from '../src/shared/panel.ts';
+import type { AnswerTurnView, CodeTarget, Figures, TurnView, UserTurnView } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 import { icon } from './icons.ts';
 import { markBlock } from './marks.ts';
@@ -74,8 +74,35 @@ function footer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
         ? html`<button type="button" class="icon-button" data-testid="copy-answer" aria-label=${t('Copy the answer')} title=${t('Copy the answer')} @click=${() => copyAnswer(turn, actions)}>${icon('copy')}</button>`
         : nothing}
     </span>
+    ${turn.target ? targetSelect(turn, turn.target, actions) : nothing}
     ${turn.figures && state.options.showFigures ? figures(turn.figures) : nothing}
   </footer>`;
+}
+
+const TARGETS: [framework: CodeTarget['framework'], name: string][] = [
+  ['html', 'HTML + CSS'],
+  ['react', 'React'],
+  ['vue', 'Vue'],
+  ['svelte', 'Svelte'],
+];
+
+/** Another target writes the code anew and is remembered. */
+function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions): TemplateResult {
+  const change = async (event: Event) => {
+    const [framework, tailwind] = (event.target as HTMLSelectElement).value.split(' ');
+    const next: CodeTarget = { framework: framework as CodeTarget['framework'], tailwind: tailwind === 'tailwind' };
+    await actions.request('setOptions', { target: next });
+    await actions.request('regenerate', { id: turn.id, target: next });
+  };
+  return html`<select class="target" data-testid="code-target" aria-label=${t('Code target')} title=${t('Code target')} @change=${change}>
+    ${TARGETS.flatMap(([framework, name]) =>
+      [false, true].map((tailwind) => {
+        const chosen = framework === target.framework && tailwind === target.tailwind;
+        const label = tailwind ? `${framework === 'html' ? 'HTML' : name} + Tailwind` : name;
+        return html`<option value=${tailwind ? `${framework} tailwind` : framework} ?selected=${chosen}>${label}</option>`;
+      }),
+    )}
+  </select>`;
 }
 
 function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
@@ -112,6 +139,7 @@ function onClick(event: MouseEvent, turn: AnswerTurnView, actions: Actions): voi
   const link = target.closest('a');
   if (link) {
     event.preventDefault();
+    event.stopPropagation(); // further up the editor's own listener opens links without a question
     const href = link.getAttribute('href');
     if (href && !href.startsWith('#')) void actions.request('openLink', { href });
     return;

@@ -67,6 +67,7 @@ async function installInto(folder: string, nodePackage: { name: string; version:
   await npm(install, { ...options, cwd: folder });
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   await npm(install, { ...options, cwd: vscode }); // not "npm ci": the shipped lock file is out of step with its manifest
+  await npm(install, { ...options, cwd: join(vscode, 'extensions') }); // the TypeScript server; without it the editor complains
 
   // spdlog writes the log files that the Output view shows; without it all else works.
   const nodeDir = join(folder, 'node_modules', nodePackage.name);

@@ -105,6 +105,14 @@ export class PanelPage {
     );
   }
 
+  /** What has the focus inside the panel: its test id, else its name. */
+  async focused(): Promise<string> {
+    return await this.frame.locator('body').evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('data-testid') ?? element?.getAttribute('aria-label') ?? element?.tagName.toLowerCase() ?? '';
+    });
+  }
+
   /** From now on notes how long the last answer's text is at every change of the page. */
   async watchAnswer(): Promise<void> {
     await this.frame.locator('body').evaluate((body) => {

@@ -1,5 +1,7 @@
 /** The editor's window as a person uses it: palette, menus, explorer, notifications. */
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { poll } from './poll.ts';
 import type { Session } from './session.ts';
 
 export class WorkbenchPage {
@@ -52,11 +54,17 @@ export class WorkbenchPage {
     return labels.map((label) => label.split(',')[0]!.trim());
   }
 
+  /** Opens the palette with a title typed; a webview that loads meanwhile may take the focus and close it, so it is tried again. */
   private async typeIntoPalette(title: string): Promise<Locator> {
-    await this.page.keyboard.press('F1');
-    const box = this.quickInput;
-    await box.waitFor({ state: 'visible' });
-    await box.fill('>' + title);
+    for (let tries = 0; ; tries++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput.fill('>' + title, { timeout: 3000 });
+        break;
+      } catch (error) {
+        if (tries === 10) throw error;
+      }
+    }
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   }
 
@@ -68,6 +76,15 @@ export class WorkbenchPage {
   /** Chooses an item of an open quick pick. */
   async pick(label: string | RegExp): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Answers the editor's own file dialog; it overwrites what is typed before it has listed its folder. */
+  async chooseFile(path: string): Promise<void> {
+    await poll(async () => assert.match(await this.quickInput.inputValue(), /^\//));
+    await this.page.waitForTimeout(1000);
+    await this.quickInput.fill(path);
+    await this.page.waitForTimeout(1000);
+    await this.page.keyboard.press('Enter');
   }
 
   /** A file or folder in the explorer. */
