@@ -75,7 +75,7 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
           ${icon('warning')}
           <div>
             <p>${t('That is too small to read. Imp will guess, unless you help it:')}</p>
-            ${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
+            <div class="hint-actions">${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
             <button
               type="button"
               class="chip"
@@ -86,7 +86,7 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
               }}
             >
               ${icon('text')}${t('Send the recognised text along')}
-            </button>
+            </button></div>
           </div>
         </div>`
       : nothing}`;

@@ -83,12 +83,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
 
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
-    registerCommands(commandTable({ session, view, asker, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
+    registerCommands(commandTable({ session, view, asker, pictures, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
     session.onDidChange((change) => {
       tell(change);
+      if (change.type === 'title' || change.type === 'conversation') view.setTitle(session.current.title);
     }),
     session.onDidChangeBusy((busy) => {
       void vscode.commands.executeCommand('setContext', 'imp.answering', busy);
+      if (!busy) void prune();
     }),
     session.onDidSave(() => void tellHistory()),
     engine.onStatus((status) => {
@@ -115,9 +117,16 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   async function restore(): Promise<void> {
     const id = context.workspaceState.get<string>(CURRENT_KEY);
     if (id) await session.open(id).catch(() => log.info('The last conversation is gone; a new one begins.'));
-    void store.prune(settings.historyBytes(), new Set([session.current.id])).then(
-      (removed) => removed && log.info(`History: ${removed} old conversations removed to stay below ${settings.historyBytes() / 1e6} MB.`),
-      (thrown: unknown) => log.warn(`History not pruned: ${String(thrown)}`),
-    );
+    void prune();
+  }
+
+  async function prune(): Promise<void> {
+    const limit = settings.historyBytes();
+    try {
+      const removed = await store.prune(limit, new Set([session.current.id]));
+      if (removed) log.info(`History: ${removed} old conversations removed to stay below ${limit / 1e6} MB.`);
+    } catch (thrown) {
+      log.warn(`History not pruned: ${String(thrown)}`);
+    }
   }
 }

@@ -7,8 +7,10 @@ import type { Asker } from '../conversation/asking.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
 import type { Session } from '../conversation/session.ts';
 import type { Log } from '../log.ts';
+import type { PictureStore } from '../pictures/pictureStore.ts';
+import { copyText } from '../reading/copyText.ts';
 import type { Readings } from '../reading/readings.ts';
-import { addPictures, bringPickedPictures, bringPictures, type Bringer } from '../sources/bring.ts';
+import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer } from '../sources/bring.ts';
 import { clipboardPictures } from '../sources/clipboard.ts';
 import { pictureUnderCursor } from '../sources/cursor.ts';
 import { notebookPictures } from '../sources/notebook.ts';
@@ -19,6 +21,7 @@ export interface CommandDeps {
   session: Session;
   view: PanelView;
   asker: Asker;
+  pictures: PictureStore;
   readings: Readings;
   conversations: ConversationCommands;
   bringer: Bringer;
@@ -73,20 +76,8 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
       await focusComposer();
     },
     async 'imp.copyText'(...args) {
-      if (!(await bringPictures(bringer, givenUris(args)))) return;
-      const picture = session.pending.at(-1) ?? session.current.pictures.at(-1);
-      if (!picture) return;
-      const { text } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Imp: reading the text of {0}', picture.name), cancellable: true },
-        (_, token) => {
-          const stop = new AbortController();
-          token.onCancellationRequested(() => stop.abort());
-          return deps.readings.read(picture, stop.signal);
-        },
-      );
-      if (!text.trim()) throw new ImpError('usage', vscode.l10n.t('No text was found in {0}.', picture.name));
-      await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Text copied: {0} lines', text.trimEnd().split('\n').length), 4000);
+      const found = await findPictures(bringer, givenUris(args));
+      if (found) await copyText(found, deps);
     },
     'imp.focusComposer': focusComposer,
     'imp.stop': () => session.stop(),

@@ -185,7 +185,7 @@ export class Session {
 
   private async answer(question: UserTurn, ocr: OcrMode): Promise<void> {
     const stop = new AbortController();
-    const answer: AnswerTurn = { role: 'assistant', id: randomUUID(), text: '', state: 'streaming', phase: 'queued' };
+    const answer: AnswerTurn = { role: 'assistant', id: randomUUID(), text: '', state: 'streaming', phase: 'queued', ...(question.target && { target: question.target }) };
     const conversation = this.conversation;
     const turns = [...conversation.turns];
     conversation.turns.push(answer);

@@ -19,17 +19,23 @@ export interface Bringer {
 }
 
 /** A picture to be added, or `present` when the panel shows the one that is meant. */
-type Found = PictureBytes[] | 'present';
+export type Found = PictureBytes[] | 'present';
 
 /**
  * Puts the pictures that a command means into the composer; false when the user changed their mind.
  * `given`: what a menu handed over. A new picture after finished turns begins a new conversation: it does not share their context.
  */
 export async function bringPictures(from: Bringer, given: vscode.Uri[]): Promise<boolean> {
-  const found = given.length ? await readAll(given) : ((await inView(from)) ?? (await onClipboard(from.view)) ?? (await asked(from)));
+  const found = await findPictures(from, given);
   if (!found) return false;
   if (found !== 'present') await addPictures(from.session, found);
   return true;
+}
+
+/** The pictures that a command means, not added anywhere; undefined when the user changed their mind. */
+export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<Found | undefined> {
+  if (given.length) return await readAll(given);
+  return (await inView(from)) ?? (await onClipboard(from.view)) ?? (await asked(from));
 }
 
 /** Adds pictures for a new question. */

@@ -17,6 +17,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   private view: vscode.WebviewView | undefined;
   private peer: Peer<PanelMethods> | undefined;
   private ready = deferred();
+  private title = '';
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -36,6 +37,7 @@ export class PanelView implements vscode.WebviewViewProvider {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
+    view.description = this.title;
     view.webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(this.context.extensionUri, 'dist'), vscode.Uri.joinPath(this.context.extensionUri, 'media'), this.pictureFolder],
@@ -71,6 +73,12 @@ export class PanelView implements vscode.WebviewViewProvider {
       this.ready.promise,
       new Promise<never>((_, reject) => setTimeout(() => reject(new ImpError('internal', 'The Imp panel did not load. Run "Developer: Reload Window" and try again.')), READY_MS).unref()),
     ]);
+  }
+
+  /** Shows what the conversation is about beside the view's name. */
+  setTitle(title: string): void {
+    this.title = title;
+    if (this.view) this.view.description = title;
   }
 
   /** Passes a change on; lost when no webview is there, because `ready` brings the whole state. */
