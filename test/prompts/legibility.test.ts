@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { legibility, READABLE_HEIGHT } from '../../src/prompts/legibility.ts';
+import { mergeAnswers, planTiles, tilePlace } from '../../src/prompts/tiles.ts';
+import type { Region, TextReading } from '../../src/shared/engine.ts';
+
+const line = (text: string, x: number, y: number, height: number) => {
+  const box = { x, y, width: text.length * height * 0.6, height };
+  return { text, box, words: [{ text, confidence: 90, box }] };
+};
+const reading = (...lines: ReturnType<typeof line>[]): TextReading => ({ lines, text: lines.map(({ text }) => text).join('\n'), ms: 0 });
+const screen = { width: 1280, height: 800 };
+
+test('letter height is told in the model’s pixels', () => {
+  const text = reading(line('a title', 10, 10, 40), line('body', 10, 80, 20), line('body too', 10, 110, 20));
+  assert.equal(legibility(text, screen, 384, 'pad').letterHeight, 6); // 20 × 384 / 1280
+  assert.equal(legibility(text, screen, 384, 'squash').letterHeight, 9.6); // 20 × 384 / 800
+});
+
+test('small text gets a hint with the figure and crops that show it larger', () => {
+  const text = reading(line('error: something is wrong here', 20, 400, 14), line('at main.ts:12', 20, 416, 14), line('a status bar', 900, 780, 12));
+  const { tooSmall, hint, crops, readable } = legibility(text, screen, 384, 'pad');
+  assert.equal(tooSmall, true);
+  assert.equal(readable, 0);
+  assert.match(hint, /4\.2 pixels.*384 × 384/);
+  const [first] = crops;
+  assert.ok(first!.y <= 400 && first!.y + first!.height >= 430 && first!.x <= 20, JSON.stringify(first));
+  assert.ok(first!.width < 640, 'the crop shows the text larger');
+});
+
+test('large text, or none, needs no hint', () => {
+  assert.deepEqual(legibility(reading(line('Title', 10, 10, 60)), screen, 384, 'pad').hint, '');
+  assert.deepEqual(legibility(reading(), screen, 384, 'pad'), { letterHeight: 0, readable: 1, tooSmall: false, hint: '', crops: [] });
+});
+
+test('tiles: none when the text is readable, together when the context holds them, else one after the other', () => {
+  const small = reading(line('text', 0, 0, 14));
+  assert.equal(planTiles(screen, 384, 729, 4000, 'pad', reading(line('big', 0, 0, 40))).mode, 'whole');
+  const together = planTiles({ width: 768, height: 768 }, 384, 729, 4000, 'pad', small);
+  assert.deepEqual([together.mode, together.tiles.length, together.tokens], ['together', 4, 5 * 729]);
+  const inTurn = planTiles(screen, 384, 729, 1400, 'pad', small);
+  assert.equal(inTurn.mode, 'in-turn');
+  assert.equal(inTurn.tokens, inTurn.tiles.length * 729);
+  assert.ok(14 * 384 / 1280 * inTurn.gain >= READABLE_HEIGHT);
+  assert.equal(planTiles(screen, 384, 729, 700, 'pad', small).mode, 'whole'); // not even one picture fits
+  assert.equal(planTiles(screen, 384, 729, 1400).mode, 'whole'); // nothing is known of its letters
+});
+
+test('tiles cover the picture and overlap', () => {
+  for (const size of [screen, { width: 3840, height: 2160 }, { width: 500, height: 3000 }, { width: 1001, height: 997 }]) {
+    const { tiles } = planTiles(size, 384, 196, 1200, 'pad', reading(line('text', 0, 0, size.height / 150)));
+    assert.ok(tiles.length > 1);
+    const covered = (x: number, y: number) => tiles.some((tile) => x >= tile.x && y >= tile.y && x < tile.x + tile.width && y < tile.y + tile.height);
+    for (let i = 0; i <= 40; i++) for (let j = 0; j <= 40; j++) assert.ok(covered((i / 40) * (size.width - 1), (j / 40) * (size.height - 1)), `${i},${j}`);
+    for (const { x, y, width, height } of tiles) assert.ok(x >= 0 && y >= 0 && x + width <= size.width && y + height <= size.height);
+  }
+});
+
+test('answers of tiles are put together with their places, alike ones once, refusals not at all', () => {
+  const tile = (x: number, y: number): Region => ({ x, y, width: 640, height: 400 });
+  assert.equal(tilePlace(tile(0, 0), screen), 'top left');
+  assert.equal(tilePlace({ x: 0, y: 400, width: 1280, height: 400 }, screen), 'bottom');
+  const merged = mergeAnswers([
+    { tile: tile(0, 0), text: 'A terminal.' }, { tile: tile(640, 0), text: 'No.' }, { tile: tile(0, 400), text: 'a terminal' }, { tile: tile(640, 400), text: 'A chart.' },
+  ], screen);
+  assert.equal(merged, '- **top left, bottom left:** A terminal.\n- **bottom right:** A chart.');
+  assert.equal(mergeAnswers([{ tile: tile(0, 0), text: 'No.' }, { tile: tile(640, 0), text: 'no' }], screen), 'No.');
+  assert.equal(mergeAnswers([], screen), '');
+});
