@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { until } from 'lit-html/directives/until.js';
 import type { AnswerBox, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
-import type { TextReading } from '../src/shared/engine.ts';
+import type { Region, TextReading } from '../src/shared/engine.ts';
 import type { Actions } from './actions.ts';
 import { showModal } from './history.ts';
 import { icon } from './icons.ts';
@@ -75,7 +75,7 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
           ${icon('warning')}
           <div>
             <p>${t('That is too small to read. Imp will guess, unless you help it:')}</p>
-            <div class="hint-actions">${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
+            <div class="hint-actions">${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
             <button
               type="button"
               class="chip"
@@ -90,6 +90,16 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
           </div>
         </div>`
       : nothing}`;
+}
+
+/** A crop of a block of text, into the composer with one click. */
+function suggestion(picture: PictureView, region: Region, index: number, actions: Actions): TemplateResult {
+  const label = t('Text {0}, enlarged', index + 1);
+  const add = () => {
+    actions.set({ viewer: undefined });
+    void actions.request('addRegion', { id: picture.id, region });
+  };
+  return html`<button type="button" class="chip" data-testid="hint-crop" title=${`${region.width} × ${region.height}`} @click=${add}>${icon('crop')}${label}</button>`;
 }
 
 function textTab(picture: PictureView, actions: Actions): TemplateResult {

@@ -78,7 +78,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   });
 
   const restored = restore();
-  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, status: () => engine.status, model: modelView, options });
+  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, preprocess: () => engine.model?.preprocess ?? 'pad', status: () => engine.status, model: modelView, options });
   const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
 
   context.subscriptions.push(

@@ -199,7 +199,12 @@ export interface SeenView {
   side: number;
   /** The picture inside the square. */
   content: Region;
-  letters?: { height: number; legible: boolean };
+  letters?: {
+    height: number;
+    legible: boolean;
+    /** Regions whose crops show their text larger, best first. */
+    crops: Region[];
+  };
 }
 
 /** What the webview asks of the extension. */

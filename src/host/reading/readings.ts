@@ -2,6 +2,8 @@
 import type { ImageId, TextReading } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { SeenView } from '../../shared/panel.ts';
+import type { Preprocess } from '../../shared/geometry.ts';
+import { legibility } from '../../prompts/legibility.ts';
 import { abortable } from '../abortable.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { Attachments } from '../engine/attachments.ts';
@@ -26,24 +28,14 @@ export class Readings {
     return abortable(reading, signal);
   }
 
-  /** How high letters are in the model's square; undefined when there is no text or it cannot be read. */
-  async letters(picture: PictureRecord, seen: Pick<SeenView, 'side' | 'content'>): Promise<SeenView['letters']> {
+  /** How high letters are in the model's square, and what would show them larger; undefined when there is no text or it cannot be read. */
+  async letters(picture: PictureRecord, side: number, preprocess: Preprocess): Promise<SeenView['letters']> {
     try {
-      return lettersIn(await this.read(picture), picture, seen);
+      const { letterHeight, tooSmall, crops } = legibility(await this.read(picture), picture, side, preprocess);
+      return letterHeight > 0 ? { height: letterHeight, legible: !tooSmall, crops: picture.cropOf ? [] : crops } : undefined;
     } catch (thrown) {
       if (ImpError.from(thrown).code === 'cancelled') throw thrown;
       return undefined;
     }
   }
-}
-
-/** Below this height (of a line of text, in the model's pixels) letters cannot be told apart. */
-const LEGIBLE_PIXELS = 9;
-
-function lettersIn(reading: TextReading, picture: PictureRecord, { content }: Pick<SeenView, 'content'>): SeenView['letters'] {
-  const heights = reading.lines.map((line) => line.box.height).sort((a, b) => a - b);
-  const median = heights[Math.floor(heights.length / 2)];
-  if (!median || !picture.height) return undefined;
-  const height = (median * content.height) / picture.height;
-  return { height, legible: height >= LEGIBLE_PIXELS };
 }

@@ -1,6 +1,7 @@
 /** What the webview may ask of the extension, method by method. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
+import type { Preprocess } from '../../shared/geometry.ts';
 import type { EngineStatus, HostMethods, ModelView, PanelOptions } from '../../shared/panel.ts';
 import type { Handlers } from '../../shared/rpc.ts';
 import { openLink, openWorkspaceFile } from '../answers/links.ts';
@@ -24,6 +25,8 @@ export interface HandlerDeps {
   conversations: ConversationCommands;
   samples: Samples;
   readings: Readings;
+  /** How the loaded model makes its square. */
+  preprocess: () => Preprocess;
   status: () => EngineStatus;
   model: () => Promise<ModelView | null>;
   options: () => PanelOptions;
@@ -73,7 +76,7 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     async seen({ id }) {
       const picture = session.pictureOrFail(id);
       const seen = await attachments.seen(picture);
-      const letters = await deps.readings.letters(picture, seen);
+      const letters = await deps.readings.letters(picture, seen.side, deps.preprocess());
       // A Buffer does not arrive in the webview as bytes.
       return { ...seen, png: new Uint8Array(seen.png), ...(letters && { letters }) };
     },
