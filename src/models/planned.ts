@@ -18,11 +18,13 @@ export function plannedFacts(entry: CatalogEntry): PairFacts | undefined {
   const kvWidth = (width / language.heads) * language.kvHeads;
   const gated = language.architecture !== 'phi2';
 
+  const fused = language.architecture === 'phi3'; // q, k and v in one matrix, which gets v's type
+
   const blocks = new Sum();
-  blocks.add('q4_k', layers * (2 * width * width + width * kvWidth + (gated ? 2 : 1) * width * ffn)); // q, output, k, up (and gate)
+  blocks.add('q4_k', layers * (width * width + (fused ? 0 : width * (width + kvWidth)) + (gated ? 2 : 1) * width * ffn)); // output, q, k, up (and gate)
   const whole = ffn % 256 === 0;
   for (const [type, rows] of [['q4_k', layers / 2], ['q6_k', layers / 2]] as const) {
-    blocks.add(type, rows * width * kvWidth); // v
+    blocks.add(type, rows * width * (fused ? width + 2 * kvWidth : kvWidth)); // v
     blocks.add(whole ? type : type === 'q4_k' ? 'q5_0' : 'q8_0', rows * ffn * width); // down
   }
   const output = new Sum();

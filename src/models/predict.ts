@@ -28,7 +28,13 @@ export interface VisionRate {
 /** What this machine does; type names are ggml's in lower case. */
 export interface MachineRates {
   language: Record<string, TypeRates>;
+  /** Seconds that a prompt's token costs beside the matrices. */
+  prefillOverhead: number;
+  /** Seconds that a generated token costs beside reading the weights. */
+  tokenOverhead: number;
   vision: VisionRate[];
+  /** Seconds that a patch costs beside the blocks: preparation, embedding. */
+  patchOverhead: number;
   /** Processor, threads and runtime for which this holds. */
   fingerprint: string;
 }
@@ -42,9 +48,13 @@ export function promptTokens(shape: Pick<PairFacts, 'imageTokens'>): number {
 
 const elements = (weights: Weights[]) => weights.reduce((sum, { elements }) => sum + elements, 0);
 
+export function patchesOf({ vision }: Pick<PairFacts, 'vision'>): number {
+  return Math.floor(vision.side / vision.patch) ** 2;
+}
+
 /** FLOPs of encoding a picture: matrices for each patch, and attention of all patches with all. */
 export function encodeFlops({ vision, visionWeights }: Shape): number {
-  const patches = Math.floor(vision.side / vision.patch) ** 2;
+  const patches = patchesOf({ vision });
   return 2 * patches * elements(visionWeights) + 4 * vision.layers * vision.width * patches ** 2;
 }
 
@@ -54,10 +64,13 @@ export function prefillFlops(shape: Shape, tokens: number): number {
   return 2 * tokens * elements(shape.blockWeights) + 2 * layers * width * tokens ** 2 + 2 * elements(shape.outputWeights);
 }
 
-/** Bytes of the KV cache (F16) that a token behind `tokens` others reads. */
-export function kvBytes({ language }: Shape, tokens: number): number {
-  return 2 * language.layers * (language.width / language.heads) * language.kvHeads * 2 * tokens;
+/** Bytes that a token behind Table 4's prompt reads: weights, and K and V (F16) of all tokens before it. */
+export function tokenBytes(shape: Shape): number {
+  const { layers, width, heads, kvHeads } = shape.language;
+  return weightBytes(shape) + 2 * layers * (width / heads) * kvHeads * 2 * promptTokens(shape);
 }
+
+const weightBytes = (shape: Shape) => [...shape.blockWeights, ...shape.outputWeights].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
  * Prediction for Table 4's workload; null where a type of weights was not calibrated.
@@ -69,12 +82,11 @@ export function predictSpeed(shape: Shape, rates: MachineRates): ModelSpeed | nu
   const prefill = overTypes([...shape.blockWeights], rates, (weights, rate) => weights.elements / rate.prefillFlops);
   const generate = overTypes([...shape.blockWeights, ...shape.outputWeights], rates, (weights, rate) => weights.bytes / rate.generateBytes);
   if (!encodeRate || prefill === null || generate === null) return null;
-  const bytes = [...shape.blockWeights, ...shape.outputWeights].reduce((sum, weights) => sum + weights.bytes, 0);
-  // Attention and logits at the same mean rate as the matrices.
-  const prefillSeconds = (prefill * prefillFlops(shape, tokens)) / elements(shape.blockWeights);
-  const tokenSeconds = generate * (1 + kvBytes(shape, tokens) / bytes);
+  // Attention and logits at the mean rate of the matrices, the KV cache at that of the weights.
+  const prefillSeconds = tokens * rates.prefillOverhead + (prefill * prefillFlops(shape, tokens)) / elements(shape.blockWeights);
+  const tokenSeconds = rates.tokenOverhead + (generate * tokenBytes(shape)) / weightBytes(shape);
   return speedOf('predicted', shape, {
-    encodeSeconds: encodeFlops(shape) / encodeRate,
+    encodeSeconds: rates.patchOverhead * patchesOf(shape) + encodeFlops(shape) / encodeRate,
     prefillTokensPerSecond: tokens / prefillSeconds,
     tokensPerSecond: 1 / tokenSeconds,
   });
@@ -103,9 +115,9 @@ function overTypes(weights: Weights[], rates: MachineRates, seconds: (weights: W
 }
 
 /** Rate of the tower's main type, at the number of patches nearest to what was measured. */
-function visionRate({ vision, visionWeights }: Shape, rates: MachineRates): number | undefined {
-  const type = visionWeights[0]?.type;
-  const patches = Math.floor(vision.side / vision.patch) ** 2;
+function visionRate(shape: Shape, rates: MachineRates): number | undefined {
+  const type = shape.visionWeights[0]?.type;
+  const patches = patchesOf(shape);
   const distance = (rate: VisionRate) => Math.abs(Math.log(rate.patches / patches));
   return rates.vision.filter((rate) => rate.type === type).sort((a, b) => distance(a) - distance(b))[0]?.flops;
 }

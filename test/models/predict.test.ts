@@ -21,6 +21,9 @@ const rate = { prefillFlops: 100e9, generateBytes: 10e9 };
 const rates: MachineRates = {
   language: { q4_k: rate, q6_k: rate, q5_0: rate, q8_0: rate },
   vision: [{ type: 'q8_0', patches: 729, flops: 200e9 }, { type: 'q8_0', patches: 196, flops: 150e9 }],
+  prefillOverhead: 0,
+  tokenOverhead: 0,
+  patchOverhead: 0,
   fingerprint: fingerprint(),
 };
 

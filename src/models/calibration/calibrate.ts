@@ -6,7 +6,7 @@ import type { BenchResult, EngineMethods, EngineOptions } from '../../shared/eng
 import { ImpError } from '../../shared/errors.ts';
 import type { Remote } from '../../shared/rpc.ts';
 import { inspectPair, type PairFacts } from '../inspect.ts';
-import { TEXT_TOKENS, encodeFlops, kvBytes, prefillFlops, promptTokens, type MachineRates } from '../predict.ts';
+import { TEXT_TOKENS, encodeFlops, patchesOf, prefillFlops, promptTokens, tokenBytes, type Figures, type MachineRates } from '../predict.ts';
 import { ensureSpace } from '../space.ts';
 import { figuresOfBench, fingerprint, keepRates } from '../speed.ts';
 import type { WorkOptions } from '../store.ts';
@@ -15,11 +15,27 @@ import { writeLanguageStandIn, writeVisionStandIn } from './pair.ts';
 /** Weight types of the default conversions; the others are measured when a model on this machine has them. */
 const DEFAULT_LANGUAGE: TensorType[] = ['Q4_K', 'Q6_K', 'Q5_0', 'Q8_0'];
 const DEFAULT_VISION: TensorType = 'Q8_0';
-const SIDES = [384, 196];
+const SIDE = { large: 384, small: 196 };
+/** Two layers hold more than a processor's cache; the difference to six shows what a token costs beside its layers. */
+const LAYERS = { few: 2, many: 6 };
 /** Tokens to generate: enough to time, behind a prompt of real length. */
 const GENERATE = 16;
-/** The largest stand-in (F16) and a vision tower. */
-const DISK_BYTES = 700e6;
+const RUNS = 2;
+/** The largest stand-ins at a time (F16 layers, or six of Q4_K) with a tower. */
+const DISK_BYTES = 600e6;
+
+interface Step {
+  type: TensorType;
+  layers: number;
+  visionType: TensorType;
+  side: number;
+  blocks: number;
+}
+
+interface Measured extends Step {
+  facts: PairFacts;
+  figures: Figures;
+}
 
 export interface CalibrateOptions extends WorkOptions {
   engine: Remote<EngineMethods>;
@@ -43,24 +59,22 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
   await mkdir(root, { recursive: true });
   await ensureSpace(root, DISK_BYTES);
   const folder = await mkdtemp(join(root, 'calibration-'));
-  const rates: MachineRates = { language: {}, vision: [], fingerprint: fingerprint() };
-  const steps = [...language.map((type) => ({ type, visionType: DEFAULT_VISION, side: 384 }))];
-  steps.push({ type: language[0]!, visionType: DEFAULT_VISION, side: SIDES[1]! });
-  for (const visionType of vision.slice(1)) for (const side of SIDES) steps.push({ type: language[0]!, visionType, side });
+  const steps = stepsFor(language, vision);
+  const measured: Measured[] = [];
   try {
-    for (const [i, { type, visionType, side }] of steps.entries()) {
-      options.onProgress?.({ fraction: i / steps.length, message: `Measuring this machine (${type})` });
-      const model = await writeLanguageStandIn(folder, type);
-      const mmproj = await writeVisionStandIn(folder, visionType, side);
+    for (const [i, step] of steps.entries()) {
+      options.onProgress?.({ fraction: i / steps.length, message: `Measuring this machine (${step.type})` });
+      const model = await writeLanguageStandIn(folder, step.type, step.layers);
+      const mmproj = await writeVisionStandIn(folder, step.visionType, step.side, step.blocks);
       const { facts } = await inspectPair([model, mmproj]);
-      const bench = await run(options, model, mmproj);
-      take(rates, facts, bench);
+      measured.push({ ...step, facts, figures: figuresOfBench(await run(options, model, mmproj)) });
       await rm(model, { force: true });
       await rm(mmproj, { force: true });
     }
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
+  const rates = ratesOf(measured, fingerprint());
   await keepRates(root, rates);
   return rates;
 }
@@ -70,29 +84,88 @@ async function run(options: CalibrateOptions, model: string, mmproj: string): Pr
   if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
   await engine.request('load', { files: { id: 'calibration', model, mmproj }, options: options.engineOptions }, { signal });
   try {
-    return await engine.request('bench', { textTokens: TEXT_TOKENS, generateTokens: GENERATE, runs: 3 }, { signal });
+    return await engine.request('bench', { textTokens: TEXT_TOKENS, generateTokens: GENERATE, runs: RUNS }, { signal });
   } finally {
     await engine.request('unload', {}).catch(() => {}); // the file is deleted next; on Windows a mapped one cannot be
   }
 }
 
-/** Work over time, counted as predict.ts counts it. */
-function take(rates: MachineRates, facts: PairFacts, bench: BenchResult): void {
-  const { encodeSeconds, prefillTokensPerSecond, tokensPerSecond } = figuresOfBench(bench);
-  const tokens = promptTokens(facts);
-  const main = facts.blockWeights[0]!;
-  const vision = facts.visionWeights[0]!;
-  const patches = Math.floor(facts.vision.side / facts.vision.patch) ** 2;
-  if (!rates.vision.some((rate) => rate.type === vision.type && rate.patches === patches)) {
-    rates.vision.push({ type: vision.type, patches, flops: encodeFlops(facts) / encodeSeconds });
-  }
-  const bytes = [...facts.blockWeights, ...facts.outputWeights].reduce((sum, weights) => sum + weights.bytes, 0);
-  rates.language[main.type] ??= {
-    prefillFlops: prefillFlops(facts, tokens) / (tokens / prefillTokensPerSecond),
-    generateBytes: (bytes + kvBytes(facts, tokens)) * tokensPerSecond,
-  };
+/** Long prompt with few layers, short prompt with many: both lengths and both depths in the least time. */
+function stepsFor(language: TensorType[], vision: TensorType[]): Step[] {
+  const [main, ...others] = language;
+  const short = { layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.small };
+  return [
+    { type: main!, layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.large, blocks: LAYERS.many },
+    { ...short, type: main!, layers: LAYERS.many, blocks: LAYERS.few },
+    ...others.map((type, i) => ({ ...short, type, blocks: i === 0 ? LAYERS.many : LAYERS.few })),
+    ...vision.slice(1).flatMap((visionType) => [SIDE.large, SIDE.small].map((side) => ({ type: main!, layers: LAYERS.few, visionType, side, blocks: LAYERS.many }))),
+  ];
 }
 
+/**
+ * Rates and overheads from what the steps took, work counted as predict.ts counts it:
+ * seconds = overhead × tokens + work ÷ rate. Two steps of one type that differ in work give both unknowns.
+ */
+export function ratesOf(measured: readonly Measured[], machine: string): MachineRates {
+  const [long, deep] = measured as [Measured, Measured];
+  const prefill = split(long, deep, ({ facts, figures }) => ({
+    count: promptTokens(facts),
+    work: prefillFlops(facts, promptTokens(facts)),
+    seconds: promptTokens(facts) / figures.prefillTokensPerSecond,
+  }));
+  const generate = split(long, deep, ({ facts, figures }) => ({ count: 1, work: tokenBytes(facts), seconds: 1 / figures.tokensPerSecond }));
+  const rates: MachineRates = {
+    language: { [typeOf(long)]: { prefillFlops: prefill.rate, generateBytes: generate.rate } },
+    prefillOverhead: prefill.overhead,
+    tokenOverhead: generate.overhead,
+    vision: [],
+    patchOverhead: 0,
+    fingerprint: machine,
+  };
+  for (const step of measured) {
+    const { facts, figures } = step;
+    const tokens = promptTokens(facts);
+    rates.language[typeOf(step)] ??= {
+      prefillFlops: prefillFlops(facts, tokens) / rest(tokens / figures.prefillTokensPerSecond, prefill.overhead * tokens),
+      generateBytes: tokenBytes(facts) / rest(1 / figures.tokensPerSecond, generate.overhead),
+    };
+  }
+  const tower = (step: Measured) => ({ count: patchesOf(step.facts), work: encodeFlops(step.facts), seconds: step.figures.encodeSeconds });
+  const small = measured.filter((step) => step.visionType === DEFAULT_VISION && step.side === SIDE.small);
+  const high = small.find((step) => step.blocks === LAYERS.many);
+  const low = small.find((step) => step.blocks === LAYERS.few);
+  if (high && low) rates.patchOverhead = split(high, low, tower).overhead;
+  for (const step of measured) {
+    const { count, work, seconds } = tower(step);
+    const type = step.facts.visionWeights[0]!.type;
+    if (step.blocks !== LAYERS.many || rates.vision.some((rate) => rate.type === type && rate.patches === count)) continue;
+    rates.vision.push({ type, patches: count, flops: work / rest(seconds, rates.patchOverhead * count) });
+  }
+  return rates;
+}
+
+interface Sample {
+  count: number;
+  work: number;
+  seconds: number;
+}
+
+/** Solves seconds = overhead × count + work ÷ rate for two samples; noise must not make either negative. */
+function split(first: Measured, second: Measured, sample: (step: Measured) => Sample): { overhead: number; rate: number } {
+  const [a, b] = [sample(first), sample(second)];
+  const determinant = a.count * b.work - b.count * a.work;
+  const overhead = (a.seconds * b.work - b.seconds * a.work) / determinant;
+  const most = OVERHEAD_SHARE * Math.min(a.seconds / a.count, b.seconds / b.count);
+  const kept = Math.min(Math.max(overhead, 0), most);
+  const rate = (a.work + b.work) / (rest(a.seconds, kept * a.count) + rest(b.seconds, kept * b.count));
+  return { overhead: kept, rate };
+}
+
+/** No more than this part of a step can be overhead. */
+const OVERHEAD_SHARE = 0.5;
+
+const rest = (seconds: number, overhead: number) => Math.max(seconds - overhead, seconds * (1 - OVERHEAD_SHARE));
+const typeOf = (step: Measured) => step.facts.blockWeights[0]!.type;
 /** Types that a stand-in can be written in; F32 models are too large to be anybody's. */
 function isMeasurable(type: TensorType): boolean {
   return /^(F16|BF16|Q4_0|Q4_1|Q5_0|Q5_1|Q8_0|Q[2-6]_K|IQ4_NL)$/.test(type);

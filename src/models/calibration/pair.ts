@@ -7,23 +7,20 @@ import { rm } from 'node:fs/promises';
 import { GgufWriter, type GgufEntry, type TensorPlan, type TensorType } from '../../gguf/index.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 
-/** Enough weights that no processor's cache holds them, few enough to write and run in seconds. */
-const LAYERS = 3;
 const WIDTH = 2560;
 const FFN = 10240;
 const HEADS = 32;
 const CONTEXT = 2048;
-const BLOCKS = 3;
 const VISION = { width: 1152, ffn: 4304, heads: 16, patch: 14 };
 
-const text = (value: string): GgufEntry => ({ type: 'string', value });
-const count = (value: number): GgufEntry => ({ type: 'uint32', value });
-const float = (value: number): GgufEntry => ({ type: 'float32', value });
+export const text = (value: string): GgufEntry => ({ type: 'string', value });
+export const count = (value: number): GgufEntry => ({ type: 'uint32', value });
+export const float = (value: number): GgufEntry => ({ type: 'float32', value });
 const flag = (value: boolean): GgufEntry => ({ type: 'bool', value });
 const floats = (value: number[]): GgufEntry => ({ type: 'array', items: 'float32', value });
 
 /** A matrix with its bias. */
-const linear = (name: string, inputs: number, outputs: number, type: TensorType): TensorPlan[] => [
+export const linear = (name: string, inputs: number, outputs: number, type: TensorType): TensorPlan[] => [
   { name: `${name}.weight`, shape: [inputs, outputs], type },
   { name: `${name}.bias`, shape: [outputs], type: 'F32' },
 ];
@@ -33,7 +30,7 @@ const norm = (name: string, width: number): TensorPlan[] => [
 ];
 
 /** Writes the language model; returns its path. The folder exists. */
-export async function writeLanguageStandIn(folder: string, type: TensorType): Promise<string> {
+export async function writeLanguageStandIn(folder: string, type: TensorType, layers: number): Promise<string> {
   const tokens = [...byteTokens(), '<|endoftext|>'];
   const end = tokens.length - 1;
   const metadata = new Map<string, GgufEntry>([
@@ -42,7 +39,7 @@ export async function writeLanguageStandIn(folder: string, type: TensorType): Pr
     ['phi2.context_length', count(CONTEXT)],
     ['phi2.embedding_length', count(WIDTH)],
     ['phi2.feed_forward_length', count(FFN)],
-    ['phi2.block_count', count(LAYERS)],
+    ['phi2.block_count', count(layers)],
     ['phi2.attention.head_count', count(HEADS)],
     ['phi2.attention.head_count_kv', count(HEADS)],
     ['phi2.attention.layer_norm_epsilon', float(1e-5)],
@@ -58,21 +55,21 @@ export async function writeLanguageStandIn(folder: string, type: TensorType): Pr
     [IMP_KEYS.template, text('vicuna')],
   ]);
   const plans: TensorPlan[] = [{ name: 'token_embd.weight', shape: [WIDTH, tokens.length], type: 'F16' }, ...norm('output_norm', WIDTH), ...linear('output', WIDTH, tokens.length, 'F16')];
-  for (let i = 0; i < LAYERS; i++) {
+  for (let i = 0; i < layers; i++) {
     const layer = `blk.${i}`;
     plans.push(...norm(`${layer}.attn_norm`, WIDTH));
     for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_output']) plans.push(...linear(`${layer}.${part}`, WIDTH, WIDTH, type));
     plans.push(...linear(`${layer}.ffn_up`, WIDTH, FFN, type), ...linear(`${layer}.ffn_down`, FFN, WIDTH, type));
   }
-  return write(join(folder, `language-${type}.gguf`), metadata, plans);
+  return writeStandIn(join(folder, `language-${type}-${layers}.gguf`), metadata, plans);
 }
 
-/** Writes the vision tower with its projector; returns its path. */
-export async function writeVisionStandIn(folder: string, type: TensorType, side: number): Promise<string> {
+/** Writes the vision tower with its projector to embeddings of width `projected`; returns its path. */
+export async function writeVisionStandIn(folder: string, type: TensorType, side: number, blocks: number, projected = WIDTH): Promise<string> {
   const { width, heads, patch } = VISION;
   // the converter pads the FFN so that every type can hold its rows
   const ffn = type === 'F16' ? VISION.ffn : type.endsWith('_K') ? Math.ceil(VISION.ffn / 256) * 256 : Math.ceil(VISION.ffn / 32) * 32;
-  const attentionType = type.endsWith('_K') && width % 256 !== 0 ? 'Q8_0' : type;
+  const attentionType = type.endsWith('_K') ? 'Q5_0' : type; // rows of 1152 are no multiple of 256
   const key = (name: string) => `clip.vision.${name}`;
   const metadata = new Map<string, GgufEntry>([
     ['general.architecture', text('clip')],
@@ -85,13 +82,13 @@ export async function writeVisionStandIn(folder: string, type: TensorType, side:
     [key('patch_size'), count(patch)],
     [key('embedding_length'), count(width)],
     [key('feed_forward_length'), count(ffn)],
-    [key('projection_dim'), count(WIDTH)],
+    [key('projection_dim'), count(projected)],
     [key('attention.head_count'), count(heads)],
-    [key('block_count'), count(BLOCKS)],
+    [key('block_count'), count(blocks)],
     [key('attention.layer_norm_epsilon'), float(1e-6)],
     [key('image_mean'), floats([0.5, 0.5, 0.5])],
     [key('image_std'), floats([0.5, 0.5, 0.5])],
-    [key('feature_layer'), { type: 'array', items: 'int32', value: [BLOCKS] }],
+    [key('feature_layer'), { type: 'array', items: 'int32', value: [blocks] }],
   ]);
   const patches = Math.floor(side / patch) ** 2;
   const plans: TensorPlan[] = [
@@ -99,21 +96,21 @@ export async function writeVisionStandIn(folder: string, type: TensorType, side:
     { name: 'v.patch_embd.bias', shape: [width], type: 'F32' },
     { name: 'v.position_embd.weight', shape: [width, patches], type: 'F32' },
   ];
-  for (let i = 0; i < BLOCKS; i++) {
+  for (let i = 0; i < blocks; i++) {
     const block = `v.blk.${i}`;
     plans.push(...norm(`${block}.ln1`, width), ...norm(`${block}.ln2`, width));
     for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_out']) plans.push(...linear(`${block}.${part}`, width, width, attentionType));
     plans.push(...linear(`${block}.ffn_up`, width, ffn, attentionType), ...linear(`${block}.ffn_down`, ffn, width, type));
   }
-  plans.push(...linear('mm.0', width, WIDTH, attentionType), ...linear('mm.2', WIDTH, WIDTH, type));
-  return write(join(folder, `mmproj-${type}-${side}.gguf`), metadata, plans);
+  plans.push(...linear('mm.0', width, projected, attentionType), ...linear('mm.2', projected, projected, type));
+  return writeStandIn(join(folder, `mmproj-${type}-${side}-${blocks}.gguf`), metadata, plans);
 }
 
 /**
  * 0x11 in every byte is a small finite number in each weight type (an F16 of 0.0006, also as a block's scale), so no
  * kernel meets NaN or denormal values; norms get ones and biases zeros, as in a trained model.
  */
-async function write(path: string, metadata: Map<string, GgufEntry>, plans: TensorPlan[]): Promise<string> {
+export async function writeStandIn(path: string, metadata: Map<string, GgufEntry>, plans: TensorPlan[]): Promise<string> {
   await rm(path, { force: true });
   const writer = await GgufWriter.create(path, metadata, plans);
   const weights = Buffer.alloc(4 << 20, 0x11);
@@ -136,7 +133,7 @@ async function write(path: string, metadata: Map<string, GgufEntry>, plans: Tens
 }
 
 /** GPT-2's 256 byte tokens: printable bytes as themselves, the others as letters from U+0100 on (its encoder.py). */
-function byteTokens(): string[] {
+export function byteTokens(): string[] {
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) => {
     const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
