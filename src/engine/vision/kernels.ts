@@ -32,10 +32,10 @@ export interface Kernels {
 /** Kept for good: graphs hold the address of its function, and koffi unloads a library that nothing refers to. */
 let library: LibraryHandle | undefined;
 
-/** The library's path: beside the bundle in a package, beside the sources in a checkout. */
+/** The library's path: beside the sources in a checkout, beside the bundle or its chunks in a package. */
 function libraryPath(): string | undefined {
   const name = `${process.platform}-${process.arch}.so`;
-  return ['./kernels/', './kernels/prebuilt/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
+  return ['./kernels/prebuilt/', './kernels/', '../kernels/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
 }
 
 /** Rows and outputs of the trial: enough to show a difference, done in some milliseconds. */

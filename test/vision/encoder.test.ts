@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { cpuFeatures } from '../../src/engine/vision/cpu.ts';
+import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
+import { ImpError } from '../../src/shared/errors.ts';
+import { fixture, native, open, pattern, picture, recorded, smallestCosine } from './support.ts';
+
+// The bounds: F32, F16 and BF16 differ by rounding alone; mtmd also rounds activations to 8 bits where the weights are
+// quantized, and our own kernel does not, so there the two can only be near.
+const cases = [
+  ['siglip-f16', 0.9999], ['siglip-f32-silu', 0.99999], ['siglip-bf16', 0.9999], ['siglip-q8_0', 0.999], ['siglip-q4_0', 0.999],
+] as const;
+
+for (const [name, bound] of cases) {
+  for (const kernels of ['on', 'off'] as const) {
+    test(`${name}, own kernels ${kernels}: the embeddings of llama.cpp's mtmd`, async () => {
+      const encoder = await open(`${name}.gguf`, { kernels });
+      const embeddings = await encoder.encode(await picture());
+      const { tokens, width } = encoder.facts;
+      assert.deepEqual([tokens, width, embeddings.length], [64, 64, 4096]);
+      const cosine = smallestCosine(embeddings, recorded(`${name}.mtmd.f32`), width);
+      assert.ok(cosine >= bound, `smallest cosine ${cosine}`);
+      const exact = smallestCosine(embeddings, recorded(`${name}.numpy.f32`), width);
+      assert.ok(exact >= bound, `smallest cosine to float64 ${exact}`);
+      await encoder.dispose();
+    });
+  }
+}
+
+test('repacked and plain weights give the same embeddings', async () => {
+  const [repacked, plain] = await Promise.all([true, false].map((repack) => open('siglip-q4_0.gguf', { repack })));
+  const image = await picture();
+  const cosine = smallestCosine(await repacked!.encode(image), await plain!.encode(image), 64);
+  assert.ok(cosine >= 0.9999, `${cosine}`);
+  await Promise.all([repacked!.dispose(), plain!.dispose()]);
+});
+
+test('CLIP: class token first, as it was trained; behind the patches, as this release of mtmd has it', async () => {
+  const image = await picture();
+  for (const kernels of ['on', 'off'] as const) {
+    const first = await open('clip-f16.gguf', { kernels });
+    const right = smallestCosine(await first.encode(image), recorded('clip-f16.numpy.f32'), 64);
+    assert.ok(right >= 0.9999, `first: ${right}`);
+    const last = await open('clip-f16.gguf', { kernels, classToken: 'last' });
+    const same = smallestCosine(await last.encode(image), recorded('clip-f16.mtmd.f32'), 64);
+    assert.ok(same >= 0.9999, `last: ${same}`);
+    await Promise.all([first.dispose(), last.dispose()]);
+  }
+});
+
+test('own kernels: every matrix of the tower runs through them where the processor has AVX2', { skip: process.platform !== 'linux' || process.arch !== 'x64' }, async () => {
+  if (!cpuFeatures(await native()).has('AVX2')) return;
+  const [on, off] = await Promise.all([open('siglip-f16.gguf', { kernels: 'on' }), open('siglip-f16.gguf', { kernels: 'off' })]);
+  const image = await picture();
+  // Other rounding, so not the same bits: were they equal, the kernels had not run.
+  assert.notDeepEqual(await on.encode(image), await off.encode(image));
+  await Promise.all([on.dispose(), off.dispose()]);
+});
+
+test('several threads: the same embeddings as one', async () => {
+  const image = await picture();
+  for (const kernels of ['on', 'off'] as const) {
+    const [one, three] = [await open('siglip-f16.gguf', { kernels }), await open('siglip-f16.gguf', { kernels, threads: 3 })];
+    assert.deepEqual(await three.encode(image), await one.encode(image));
+    await Promise.all([one.dispose(), three.dispose()]);
+  }
+});
+
+test('pictures one after another and at once: each gets its own embeddings', async () => {
+  const encoder = await open('siglip-f16.gguf');
+  const alone = [await encoder.encode(pattern(1)), await encoder.encode(pattern(2))];
+  assert.notDeepEqual(alone[0], alone[1]);
+  const together = await Promise.all([encoder.encode(pattern(1)), encoder.encode(pattern(2))]);
+  assert.deepEqual(together, alone);
+  await encoder.dispose();
+});
+
+test('stop: the encode ends, the next one is right', async () => {
+  const encoder = await open('siglip-f16.gguf');
+  const right = await encoder.encode(pattern(1));
+  for (const at of [0, 1, 2, 3]) {
+    const stop = new AbortController();
+    let calls = 0;
+    if (at === 0) stop.abort();
+    const run = encoder.encode(pattern(2), { signal: stop.signal, onProgress: () => ++calls === at && stop.abort() });
+    await assert.rejects(run, (error) => error instanceof ImpError && error.code === 'cancelled');
+    assert.deepEqual(await encoder.encode(pattern(1)), right);
+  }
+  await encoder.dispose();
+});
+
+test('progress rises to 1 and the event loop turns meanwhile', async () => {
+  const encoder = await open('siglip-f16.gguf');
+  const fractions: number[] = [];
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  await encoder.encode(pattern(1), { onProgress: (fraction) => fractions.push(fraction) });
+  clearInterval(timer);
+  assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
+  assert.equal(fractions.at(-1), 1);
+  assert.ok(turns > 0);
+  await encoder.dispose();
+});
+
+test('after dispose: a coded error, and a running encode is stopped, not crashed', async () => {
+  const encoder = await open('siglip-f16.gguf');
+  const running = encoder.encode(pattern(1)).then(() => 'done', (error: ImpError) => error.code);
+  await encoder.dispose();
+  assert.ok(['done', 'cancelled', 'engine-stopped'].includes(await running));
+  await assert.rejects(encoder.encode(pattern(1)), (error) => error instanceof ImpError && error.code === 'engine-stopped');
+  await encoder.dispose();
+});
+
+test('a hundred different pictures leave no growth', async () => {
+  const encoder = await open('siglip-f16.gguf');
+  const encodeMany = async (from: number, to: number) => {
+    for (let seed = from; seed < to; seed++) await encoder.encode(pattern(seed));
+    global.gc?.();
+    return process.memoryUsage().rss;
+  };
+  await encodeMany(0, 50); // arenas and buffers of the first ones
+  const before = await encodeMany(50, 100);
+  const after = await encodeMany(100, 200);
+  // The hundred make 2.6 MB of embeddings and 24 MB of patches: kept ones would show.
+  assert.ok(after - before < 12e6, `${((after - before) / 1e6).toFixed(1)} MB more`);
+  await encoder.dispose();
+});
+
+test('opening and closing leaves nothing behind', async () => {
+  const cycle = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const encoder = await open('siglip-f16.gguf');
+      await encoder.encode(pattern(i));
+      await encoder.dispose();
+    }
+    global.gc?.();
+    return process.memoryUsage().rss;
+  };
+  await cycle(10);
+  const before = await cycle(5);
+  const after = await cycle(20);
+  assert.ok(after - before < 12e6, `${((after - before) / 1e6).toFixed(1)} MB more`); // 20 × 0.9 MB of weights
+});
+
+test('not a mmproj, or none at all', async () => {
+  const library = await native();
+  await assert.rejects(VisionEncoder.open(fixture('picture.png'), library, { threads: 1 }), (error) => error instanceof ImpError && error.code === 'model-unreadable');
+  await assert.rejects(VisionEncoder.open(fixture('nothing.gguf'), library, { threads: 1 }), (error) => error instanceof ImpError && error.code === 'model-missing');
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chooseBuild } from '../../src/engine/native/choose.ts';
+import { openLibrary, type NativeLibrary } from '../../src/engine/native/library.ts';
+import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
+import type { VisionOptions } from '../../src/engine/vision/types.ts';
+import { decodeImage } from '../../src/image/decode.ts';
+import type { RgbImage } from '../../src/image/types.ts';
+
+const folder = new URL('../fixtures/vision/', import.meta.url);
+export const fixture = (name: string) => fileURLToPath(new URL(name, folder));
+
+let library: Promise<NativeLibrary> | undefined;
+export const native = () => (library ??= chooseBuild('off').then(({ folder }) => openLibrary(folder)));
+
+export const picture = () => decodeImage(readFileSync(fixture('picture.png')));
+
+/** Recorded embeddings: `NAME.mtmd.f32` by llama.cpp, `NAME.numpy.f32` by the fixture script. */
+export function recorded(name: string): Float32Array {
+  const bytes = readFileSync(fixture(name));
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+/** One thread: these towers are done before a second one has started. */
+export const open = async (name: string, options: Partial<VisionOptions> = {}) => await VisionEncoder.open(fixture(name), await native(), { threads: 1, ...options });
+
+/** Smallest cosine over the tokens. */
+export function smallestCosine(a: Float32Array, b: Float32Array, width: number): number {
+  if (a.length !== b.length) throw new Error(`${a.length} floats against ${b.length}`);
+  let smallest = 1;
+  for (let at = 0; at < a.length; at += width) {
+    let ab = 0, aa = 0, bb = 0;
+    for (let i = at; i < at + width; i++) {
+      ab += a[i]! * b[i]!;
+      aa += a[i]! * a[i]!;
+      bb += b[i]! * b[i]!;
+    }
+    const cosine = ab / Math.sqrt(aa * bb);
+    if (!(cosine >= smallest)) smallest = cosine; // NaN counts as the worst
+  }
+  return smallest;
+}
+
+/** A picture of its own for each seed, 40 × 30. */
+export function pattern(seed: number): RgbImage {
+  const data = new Uint8Array(40 * 30 * 3).map((_, i) => (i * (seed + 3)) ^ (seed * 31));
+  return { width: 40, height: 30, data };
+}
