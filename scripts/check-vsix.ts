@@ -18,8 +18,6 @@ const COMMON = [
   'dist/cli.js',
   'dist/webview/main.js',
   'models/catalog.json',
-  'models/nano/model.gguf',
-  'models/nano/mmproj.gguf',
   'node_modules/tesseract.js-core/tesseract-core-simd.wasm',
   'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
 ];
@@ -57,7 +55,9 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
     if (!target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }
-  for (const file of files.filter((other) => other.endsWith('.gguf'))) {
+  const models = files.filter((file) => file.endsWith('.gguf'));
+  if (models.filter((file) => file.startsWith('models/nano/')).length !== 2) faults.push('the built-in model is not a pair of files in models/nano');
+  for (const file of models) {
     if (content(file).toString('latin1', 0, 4) !== 'GGUF') faults.push(`not a GGUF file: ${file}`);
   }
   if (!archive.get('extension.vsixmanifest')?.head.toString().includes(`TargetPlatform="${name}"`)) faults.push(`the manifest does not name the platform ${name}`);

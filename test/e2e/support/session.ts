@@ -64,7 +64,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: workbench.url });
   const foreignRequests: string[] = [];
   await context.route(
