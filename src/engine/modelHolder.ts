@@ -2,16 +2,17 @@
 import { stat } from 'node:fs/promises';
 import type { EngineOptions, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { calibrate } from './calibrate.ts';
 import type { SerialQueue } from './queue.ts';
 import { checkPair, Session, type LoadOptions, type Pair } from './session.ts';
-import { keepCalibration } from './tuning.ts';
+import { isCalibrated, keepCalibration } from './tuning.ts';
 
 interface Wanted {
   files: ModelFiles;
   options: EngineOptions;
 }
 
-/** Every method but `current` and `fileBytes` must run inside the queue. */
+/** Every public method must run inside the queue. */
 export class ModelHolder {
   readonly #queue: SerialQueue;
   readonly #onUnload: () => void;
@@ -90,13 +91,23 @@ export class ModelHolder {
     await session?.free();
   }
 
+  /** The KV cache goes with the model: the one moment at which measuring the machine costs nobody an answer. */
+  async #leaveIdle(options: EngineOptions, signal: AbortSignal): Promise<void> {
+    const session = this.#session;
+    const { cacheDir } = options;
+    if (session && cacheDir && !options.tuning && !options.threads && !(await isCalibrated(cacheDir, session.build, session.languageFacts.parameters))) {
+      await keepCalibration(cacheDir, session.build, session.languageFacts.parameters, await calibrate(session, signal, () => {}));
+    }
+    await this.#leave();
+  }
+
   #watchIdle(options: EngineOptions): void {
     clearTimeout(this.#idle);
     const minutes = options.idleUnloadMinutes ?? 0;
     if (minutes <= 0) return;
     this.#idle = setTimeout(() => {
       if (this.#queue.busy) this.#watchIdle(options);
-      else void this.#queue.run(undefined, () => this.#leave());
+      else void this.#queue.runInBackground((signal) => this.#leaveIdle(options, signal));
     }, minutes * 60_000).unref();
   }
 }

@@ -4,10 +4,21 @@ import { ImpError } from '../shared/errors.ts';
 export class SerialQueue {
   #tail: Promise<unknown> = Promise.resolve();
   #length = 0;
+  #background: AbortController | undefined;
 
   /** Whether a job would have to wait. */
   get busy(): boolean {
     return this.#length > 0;
+  }
+
+  /** Runs a job that nobody waits for: its signal aborts as soon as something else is asked for. Failures are its own business. */
+  async runInBackground(job: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    const stop = new AbortController();
+    const done = this.run(undefined, () => job(stop.signal));
+    this.#background = stop;
+    await done.catch(() => {});
+    if (this.#background === stop) this.#background = undefined;
   }
 
   /**
@@ -15,6 +26,7 @@ export class SerialQueue {
    * @throws ImpError `cancelled` at once when the signal aborts while it waits; the job itself must watch the signal
    */
   async run<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
+    this.#background?.abort();
     this.#length++;
     const turn = this.#tail.then(async () => {
       if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');

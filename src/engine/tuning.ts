@@ -46,6 +46,11 @@ export async function chooseTuning(build: ChosenBuild, parameters: number, optio
   return tuning;
 }
 
+/** Whether this machine was measured with a model of this size. */
+export async function isCalibrated(cacheDir: string, build: ChosenBuild, parameters: number): Promise<boolean> {
+  return machineKey(build, parameters) in (await readCalibrations(cacheDir));
+}
+
 /** Keeps what was measured, for this machine, native build and size of model. */
 export async function keepCalibration(cacheDir: string, build: ChosenBuild, parameters: number, tuning: Tuning): Promise<void> {
   await mkdir(cacheDir, { recursive: true });

@@ -18,6 +18,8 @@ export interface ChosenBuild extends NativeBuild, ProbeResult {}
 /** ggml_backend_dev_type */
 const GPU = 1;
 const INTEGRATED_GPU = 2;
+/** Verdicts of this process. */
+const chosen = new Map<string, ChosenBuild>();
 /** A driver that hangs must not hang the engine. */
 const PROBE_MS = 60_000;
 
@@ -29,16 +31,17 @@ const PROBE_MS = 60_000;
 export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promise<ChosenBuild> {
   const builds = installedBuilds();
   const key = [gpu, RELEASE, process.arch, cpus()[0]?.model ?? '', ...builds.map((build) => build.folder)].join('|');
-  const cached = await readCache(cacheDir, key);
-  if (cached) return cached;
+  const known = chosen.get(key) ?? (await readCache(cacheDir, key));
+  if (known) return known;
   const failures: string[] = [];
   for (const build of candidates(builds, gpu)) {
     try {
       const result = await inProbe(build.folder);
       if (!isUseful(build, result, builds)) continue;
-      const chosen = { ...build, ...result };
-      await writeCache(cacheDir, key, chosen);
-      return chosen;
+      const good = { ...build, ...result };
+      chosen.set(key, good);
+      await writeCache(cacheDir, key, good);
+      return good;
     } catch (thrown) {
       failures.push(`${build.name}: ${ImpError.from(thrown).message}`);
     }
