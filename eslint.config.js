@@ -9,7 +9,7 @@ const layers = {
   prompts: ['shared'],
   ocr: ['shared', 'image'],
   models: ['shared', 'gguf'],
-  convert: ['shared', 'gguf', 'convert-client', 'engine-native'],
+  convert: ['shared', 'gguf', 'prompts', 'convert-client', 'engine-native'],
   'convert-client': ['shared'],
   'engine-native': ['shared'],
   'engine-client': ['shared'],

@@ -3,7 +3,7 @@ import type { ConvertProgress } from '../shared/convert.ts';
 import type { Planned } from './plan.ts';
 
 /** Time that a value takes in each type, relative to copying it; measured with ggml on one core. */
-const COST: Partial<Record<TensorType, number>> = { F32: 1, F16: 1, Q8_0: 1.5, Q4_0: 1.5, Q5_0: 2, Q5_1: 2, Q6_K: 12, Q5_K: 20, Q4_K: 20 };
+const COST: Partial<Record<TensorType, number>> = { F32: 1, F16: 1, Q8_0: 1.5, Q4_0: 1.5, Q5_0: 2, Q5_1: 2, Q6_K: 8, Q5_K: 17, Q4_K: 18 };
 /** Reports at most this often, in milliseconds. */
 const INTERVAL = 200;
 

@@ -30,6 +30,7 @@ const CONFIGS: [string, string, Record<string, unknown>, RegExp][] = [
   ['another model', PHI2, { model_type: 'llava' }, /model_type is "llava"/],
   ['a size that is missing', PHI2, { hidden_size: undefined }, /no hidden_size/],
   ['a size of the wrong kind', PHI2, { num_hidden_layers: 'two' }, /num_hidden_layers/],
+  ['a size beyond all models', PHI2, { intermediate_size: 1e10 }, /intermediate_size: Too big/],
   ['layers that are not there', PHI2, { num_hidden_layers: 3 }, /model\.layers\.2\.input_layernorm\.weight is missing/],
   ['layers that nothing asks for', PHI2, { num_hidden_layers: 1 }, /tensors that Imp does not know, such as model\.layers\.1\./],
   ['another width', PHI2, { hidden_size: 128 }, /but config\.json makes it 384 × 128/],

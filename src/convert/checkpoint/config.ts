@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { unsupported } from '../errors.ts';
 import { readJson } from './json.ts';
 
-const count = z.number().int().positive();
+/** No model has sizes beyond this; the format could not hold them either. */
+const MAX_SIZE = 1 << 24;
+const count = z.number().int().positive().max(MAX_SIZE);
 const tokenId = z.union([z.number().int(), z.array(z.number().int())]).nullish();
 const rope = z.object({
   type: z.string().optional(), rope_type: z.string().optional(), rope_theta: z.number().positive().optional(),

@@ -1,11 +1,12 @@
 /** Metadata of the two files: what llama.cpp's convert_hf_to_gguf.py writes for the same model, and this project's `imp.*` keys. */
 import type { GgufEntry } from '../../gguf/index.ts';
+import { DEFAULT_SYSTEM } from '../../prompts/templates.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 import type { LanguageSpec } from '../checkpoint/config.ts';
 import type { Identity } from '../checkpoint/identity.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { PROMPTS, SYSTEM } from './prompts.ts';
+import { PROMPTS } from './prompts.ts';
 import type { VisionSpec } from './vision.ts';
 
 /** `enum llama_ftype`. Q4_K has no number of its own: 15 (mostly Q4_K, medium) says what it is. */
@@ -71,8 +72,8 @@ export function languageMetadata(spec: LanguageSpec, identity: Identity, type: M
     ...tokenizerMetadata(tokenizer),
     ['tokenizer.chat_template', text(prompt.jinja)],
     [IMP_KEYS.template, text(prompt.template)],
-    [IMP_KEYS.system, text(SYSTEM)],
-    [IMP_KEYS.stop, texts(prompt.stop)],
+    [IMP_KEYS.system, text(DEFAULT_SYSTEM)],
+    [IMP_KEYS.stop, texts([...prompt.stop])],
   );
   return new Map(entries);
 }

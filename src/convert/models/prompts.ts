@@ -1,19 +1,16 @@
 /** Imp's prompts, written into the files: `imp.prompt.*` for this project's engine, a Jinja chat template for llama.cpp's tools. */
+import { DEFAULT_SYSTEM, TEMPLATES, type TemplateName } from '../../prompts/templates.ts';
 import type { Architecture } from '../checkpoint/config.ts';
-
-/** Source: the authors' imp_llava/conversation.py; the same for all three. */
-export const SYSTEM =
-  "A chat between a curious user and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the user's questions.";
 
 interface Prompt {
   /** Value of `imp.prompt.template`. */
-  template: 'vicuna' | 'chatml' | 'phi3';
+  template: TemplateName;
   /** Strings that end an answer. */
-  stop: string[];
+  stop: readonly string[];
   jinja: string;
 }
 
-const quoted = `'${SYSTEM.replaceAll("'", "\\'")}'`;
+const quoted = `'${DEFAULT_SYSTEM.replaceAll("'", "\\'")}'`;
 /** Sets `system` and `turns`: a conversation without a system turn gets Imp's own. */
 const head =
   "{%- if messages[0]['role'] == 'system' -%}{%- set system = messages[0]['content'] -%}{%- set turns = messages[1:] -%}" +
@@ -22,7 +19,7 @@ const head =
 export const PROMPTS: Record<Architecture, Prompt> = {
   phi2: {
     template: 'vicuna',
-    stop: ['</s>'],
+    stop: TEMPLATES.vicuna.stop,
     jinja:
       head +
       "{{- system + ' ' -}}{%- for turn in turns -%}{%- if turn['role'] == 'user' -%}{{- 'USER: ' + turn['content'] + ' ASSISTANT:' -}}" +
@@ -30,7 +27,7 @@ export const PROMPTS: Record<Architecture, Prompt> = {
   },
   qwen2: {
     template: 'chatml',
-    stop: ['<|im_end|>'],
+    stop: TEMPLATES.chatml.stop,
     jinja:
       head +
       "{{- '<|im_start|>system\\n' + system + '<|im_end|>\\n' -}}{%- for turn in turns -%}" +
@@ -39,7 +36,7 @@ export const PROMPTS: Record<Architecture, Prompt> = {
   },
   phi3: {
     template: 'phi3',
-    stop: ['<|end|>'],
+    stop: TEMPLATES.phi3.stop,
     jinja:
       head +
       "{{- '<|system|>\\n' + system + '<|end|>\\n' -}}{%- for turn in turns -%}" +
