@@ -1,5 +1,5 @@
 /** The page: conversation above, composer below, dialogs over both. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from './actions.ts';
 import { composer } from './composer.ts';
@@ -12,15 +12,15 @@ import { turns } from './turns.ts';
 
 export function app(state: AppState, actions: Actions): TemplateResult {
   return html`
-    <main class="conversation" id="conversation" tabindex="-1" aria-label=${t('Conversation')}>
+    <main class="conversation" id="conversation" tabindex="-1" aria-label=${l10n.t('Conversation')}>
       ${state.conversation.turns.length
-        ? html`<h1 class="visually-hidden">${state.conversation.title || t('Conversation')}</h1>
+        ? html`<h1 class="visually-hidden">${state.conversation.title || l10n.t('Conversation')}</h1>
             ${turns(state, actions)}`
         : emptyState(actions)}
     </main>
     ${composer(state, actions)}
     ${viewer(state, actions)}
     ${state.historyOpen ? history(state, actions) : nothing}
-    ${state.dragging ? html`<div class="drop" aria-hidden="true"><div>${icon('image')}<p>${t('Drop the picture here')}</p><small>${t('From the explorer or an editor: hold Shift')}</small></div></div>` : nothing}
+    ${state.dragging ? html`<div class="drop" aria-hidden="true"><div>${icon('image')}<p>${l10n.t('Drop the picture here')}</p><small>${l10n.t('From the explorer or an editor: hold Shift')}</small></div></div>` : nothing}
   `;
 }

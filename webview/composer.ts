@@ -1,5 +1,5 @@
 /** The composer: pictures for the next question, the question, and its buttons. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -19,7 +19,7 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
   const canSend = !answering && (pending.length > 0 || state.draft.trim() !== '');
   return html`<form
     class="composer"
-    aria-label=${t('Question')}
+    aria-label=${l10n.t('Question')}
     @submit=${(event: Event) => {
       event.preventDefault();
       send(state, actions);
@@ -28,7 +28,7 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
     ${statusLine(state, actions)}
     <div class="box">
       ${pending.length
-        ? html`<ul class="thumbs" aria-label=${t('Pictures of the question')}>
+        ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures of the question')}>
               ${repeat(
                 pending,
                 (picture) => picture.id,
@@ -41,9 +41,9 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
         id="question"
         data-testid="question"
         rows="2"
-        aria-label=${t('Question')}
+        aria-label=${l10n.t('Question')}
         aria-describedby="composer-hint"
-        placeholder=${pending.length ? t('Ask about the picture') : t('Paste a picture ({0}), drop one, or ask', pasteKeys)}
+        placeholder=${pending.length ? l10n.t('Ask about the picture') : l10n.t('Paste a picture ({0}), drop one, or ask', pasteKeys)}
         .value=${live(state.draft)}
         @input=${(event: InputEvent) => onInput(event, actions)}
         @keydown=${(event: KeyboardEvent) => {
@@ -52,34 +52,34 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
           send(state, actions);
         }}
       ></textarea>
-      <span id="composer-hint" class="visually-hidden">${t('Enter sends, Shift+Enter makes a new line. Pictures can be pasted here.')}</span>
+      <span id="composer-hint" class="visually-hidden">${l10n.t('Enter sends, Shift+Enter makes a new line. Pictures can be pasted here.')}</span>
       <div class="composer-bar">
-        <button type="button" class="icon-button" data-testid="add-picture" aria-label=${t('Add picture…')} title=${t('Add picture…')} @click=${() => actions.request('pickPicture', {})}>
+        <button type="button" class="icon-button" data-testid="add-picture" aria-label=${l10n.t('Add picture…')} title=${l10n.t('Add picture…')} @click=${() => actions.request('pickPicture', {})}>
           ${icon('add')}
         </button>
-        <button type="button" class="model-button" data-testid="model-picker" title=${modelTitle(state)} aria-label=${t('Model: {0}. Select another', state.model?.name ?? t('none'))} @click=${() => actions.request('run', { action: 'selectModel' })}>
-          <span class="model-name">${state.model?.name ?? t('Select a model')}</span>${icon('chevron')}
+        <button type="button" class="model-button" data-testid="model-picker" title=${modelTitle(state)} aria-label=${l10n.t('Model: {0}. Select another', state.model?.name ?? l10n.t('none'))} @click=${() => actions.request('run', { action: 'selectModel' })}>
+          <span class="model-name">${state.model?.name ?? l10n.t('Select a model')}</span>${icon('chevron')}
         </button>
         ${ocrSwitch(state, actions)}
         <span class="spacer"></span>
         ${answering
-          ? html`<vscode-button appearance="icon" class="send" data-testid="stop" aria-label=${t('Stop')} title=${t('Stop')} @click=${() => actions.request('stop', {})}>${icon('stop')}</vscode-button>`
-          : html`<vscode-button appearance="icon" class="send primary" data-testid="send" aria-label=${t('Send')} title=${t('Send (Enter)')} ?disabled=${!canSend} @click=${() => send(state, actions)}>${icon('send')}</vscode-button>`}
+          ? html`<vscode-button appearance="icon" class="send" data-testid="stop" aria-label=${l10n.t('Stop')} title=${l10n.t('Stop')} @click=${() => actions.request('stop', {})}>${icon('stop')}</vscode-button>`
+          : html`<vscode-button appearance="icon" class="send primary" data-testid="send" aria-label=${l10n.t('Send')} title=${l10n.t('Send (Enter)')} ?disabled=${!canSend} @click=${() => send(state, actions)}>${icon('send')}</vscode-button>`}
       </div>
     </div>
   </form>`;
 }
 
 const TASKS: [task: Task, icon: IconName, label: () => string][] = [
-  ['picture', 'sparkle', () => t('Explain')],
-  ['chart', 'chart', () => t('Chart')],
-  ['diagram', 'diagram', () => t('Diagram')],
-  ['screenshot', 'screenshot', () => t('Screenshot')],
-  ['mockup', 'code', () => t('Mockup to code')],
+  ['picture', 'sparkle', () => l10n.t('Explain')],
+  ['chart', 'chart', () => l10n.t('Chart')],
+  ['diagram', 'diagram', () => l10n.t('Diagram')],
+  ['screenshot', 'screenshot', () => l10n.t('Screenshot')],
+  ['mockup', 'code', () => l10n.t('Mockup to code')],
 ];
 
 function tasks(actions: Actions, disabled: boolean): TemplateResult {
-  return html`<div class="tasks" role="group" aria-label=${t('Ask at once')}>
+  return html`<div class="tasks" role="group" aria-label=${l10n.t('Ask at once')}>
     ${TASKS.map(
       ([task, name, label]) =>
         html`<button type="button" class="chip" data-task=${task} ?disabled=${disabled} @click=${() => actions.request('ask', { text: '', task })}>${icon(name)}${label()}</button>`,
@@ -89,13 +89,13 @@ function tasks(actions: Actions, disabled: boolean): TemplateResult {
 
 function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
   const mode = state.ocr ?? state.options.ocr;
-  const title = mode === 'off' ? t('Reading help is off: recognised text does not go with the question') : t('Reading help: text recognised in the picture goes with the question');
+  const title = mode === 'off' ? l10n.t('Reading help is off: recognised text does not go with the question') : l10n.t('Reading help: text recognised in the picture goes with the question');
   return html`<button
     type="button"
     class="icon-button toggle"
     data-testid="ocr-switch"
     aria-pressed=${mode === 'off' ? 'false' : 'true'}
-    aria-label=${t('Reading help')}
+    aria-label=${l10n.t('Reading help')}
     title=${title}
     @click=${() => actions.set({ ocr: mode === 'off' ? 'on' : 'off' })}
   >
@@ -104,7 +104,7 @@ function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
 }
 
 function modelTitle({ model }: AppState): string {
-  if (!model) return t('Select a model');
+  if (!model) return l10n.t('Select a model');
   return model.detail ? `${model.name}: ${model.detail}` : model.name;
 }
 

@@ -1,14 +1,14 @@
 /** What a conversation without turns shows: what to do, and pictures to try it with. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
 import type { Sample, Task } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 import { icon, type IconName } from './icons.ts';
 
 const SAMPLES: [sample: Sample, task: Task, icon: IconName, title: () => string, detail: () => string][] = [
-  ['chart', 'chart', 'chart', () => t('A bar chart'), () => t('Explain this chart')],
-  ['diagram', 'diagram', 'diagram', () => t('A flowchart'), () => t('Explain this diagram')],
-  ['mockup', 'mockup', 'code', () => t('A login form'), () => t('Generate code from this mockup')],
+  ['chart', 'chart', 'chart', () => l10n.t('A bar chart'), () => l10n.t('Explain this chart')],
+  ['diagram', 'diagram', 'diagram', () => l10n.t('A flowchart'), () => l10n.t('Explain this diagram')],
+  ['mockup', 'mockup', 'code', () => l10n.t('A login form'), () => l10n.t('Generate code from this mockup')],
 ];
 
 const keys = navigator.platform.startsWith('Mac') ? { paste: '⌘V', shift: '⇧' } : { paste: 'Ctrl+V', shift: 'Shift' };
@@ -16,17 +16,17 @@ const keys = navigator.platform.startsWith('Mac') ? { paste: '⌘V', shift: '⇧
 export function emptyState(actions: Actions): TemplateResult {
   return html`<section class="empty" aria-labelledby="empty-title" data-testid="empty">
     <div class="empty-mark" aria-hidden="true">${icon('image')}</div>
-    <h1 id="empty-title">${t('Ask about a picture')}</h1>
-    <p class="lead">${t('Screenshots, charts, diagrams and mockups. The model runs on this machine; nothing leaves it.')}</p>
+    <h1 id="empty-title">${l10n.t('Ask about a picture')}</h1>
+    <p class="lead">${l10n.t('Screenshots, charts, diagrams and mockups. The model runs on this machine; nothing leaves it.')}</p>
     <ul class="ways">
-      <li><kbd>${keys.paste}</kbd><span>${t('Paste a screenshot into the question box')}</span></li>
-      <li><kbd>${keys.shift}</kbd><span>${t('Hold it while you drop a file from the explorer')}</span></li>
+      <li><kbd>${keys.paste}</kbd><span>${l10n.t('Paste a screenshot into the question box')}</span></li>
+      <li><kbd>${keys.shift}</kbd><span>${l10n.t('Hold it while you drop a file from the explorer')}</span></li>
       <li>
         <span class="way-icon">${icon('add')}</span>
-        <button type="button" class="link-button" @click=${() => actions.request('pickPicture', {})}>${t('Choose a picture of the workspace')}</button>
+        <button type="button" class="link-button" @click=${() => actions.request('pickPicture', {})}>${l10n.t('Choose a picture of the workspace')}</button>
       </li>
     </ul>
-    <h2>${t('Try a sample')}</h2>
+    <h2>${l10n.t('Try a sample')}</h2>
     <ul class="samples">
       ${SAMPLES.map(
         ([sample, task, name, title, detail]) => html`<li>

@@ -1,5 +1,5 @@
 /** The list of kept conversations. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -12,8 +12,8 @@ export function history(state: AppState, actions: Actions): TemplateResult {
   const close = () => actions.set({ historyOpen: false });
   return html`<dialog class="sheet" aria-labelledby="history-title" data-testid="history" ${ref(showModal)} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
     <header>
-      <h2 id="history-title">${t('Conversations')}</h2>
-      <button type="button" class="icon-button" aria-label=${t('Close')} title=${t('Close')} @click=${close}>${icon('close')}</button>
+      <h2 id="history-title">${l10n.t('Conversations')}</h2>
+      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>${icon('close')}</button>
     </header>
     ${state.history.length
       ? html`<ul class="history">
@@ -23,12 +23,12 @@ export function history(state: AppState, actions: Actions): TemplateResult {
             (item) => row(item, item.id === state.conversation.id, actions),
           )}
         </ul>`
-      : html`<p class="remark">${t('No conversations yet.')}</p>`}
+      : html`<p class="remark">${l10n.t('No conversations yet.')}</p>`}
   </dialog>`;
 }
 
 function row(item: ConversationSummary, current: boolean, actions: Actions): TemplateResult {
-  const title = item.title || t('New conversation');
+  const title = item.title || l10n.t('New conversation');
   const action = (name: 'renameConversation' | 'exportConversation' | 'deleteConversation', label: string, iconName: 'edit' | 'export' | 'trash') =>
     html`<button type="button" class="icon-button" aria-label=${`${label}: ${title}`} title=${label} @click=${() => actions.request(name, { id: item.id })}>${icon(iconName)}</button>`;
   return html`<li class="history-row" data-current=${current}>
@@ -42,9 +42,9 @@ function row(item: ConversationSummary, current: boolean, actions: Actions): Tem
       }}
     >
       <strong>${title}</strong>
-      <small>${when(item.updatedAt)} · ${item.turns === 1 ? t('1 question') : t('{0} questions', item.turns)}</small>
+      <small>${when(item.updatedAt)} · ${item.turns === 1 ? l10n.t('1 question') : l10n.t('{0} questions', item.turns)}</small>
     </button>
-    ${action('renameConversation', t('Rename'), 'edit')}${action('exportConversation', t('Export as Markdown'), 'export')}${action('deleteConversation', t('Delete'), 'trash')}
+    ${action('renameConversation', l10n.t('Rename'), 'edit')}${action('exportConversation', l10n.t('Export as Markdown'), 'export')}${action('deleteConversation', l10n.t('Delete'), 'trash')}
   </li>`;
 }
 

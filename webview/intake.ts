@@ -1,5 +1,5 @@
 /** Pictures that come in by paste and by drag and drop. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { PictureBytes } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 
@@ -21,7 +21,7 @@ export async function handleDrop(event: DragEvent, actions: Actions): Promise<vo
   const uris = editorUris(data);
   if (uris.length) await actions.request('addUris', { uris });
   else if (files.length) await actions.request('addPictures', { pictures: await readAll(files) });
-  else actions.set({ notice: { code: 'usage', message: t('The drop held no picture. Drop a picture file, or paste the picture.') } });
+  else actions.set({ notice: { code: 'usage', message: l10n.t('The drop held no picture. Drop a picture file, or paste the picture.') } });
 }
 
 /** The system clipboard, read because the extension asks for it; the page must have the focus. */
@@ -66,5 +66,5 @@ let pasted = 0;
 /** Every pasted picture is called image.png by the browser. */
 function pastedName(type: string): string {
   const extension = type.replace('image/', '').replace('jpeg', 'jpg').replace(/\+.*/, '');
-  return `${t('pasted')} ${++pasted}.${extension}`;
+  return `${l10n.t('pasted')} ${++pasted}.${extension}`;
 }

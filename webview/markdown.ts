@@ -1,5 +1,5 @@
 /** Model output as safe HTML: Markdown without raw HTML, highlighted code, then sanitised all the same. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import DOMPurify from 'dompurify';
 import hljs from 'highlight.js/lib/common';
 import MarkdownIt from 'markdown-it';
@@ -13,7 +13,7 @@ const markdown = new MarkdownIt({ html: false, linkify: true, breaks: false });
 markdown.disable('image');
 markdown.renderer.rules['fence'] = (tokens, index) => codeBlock(tokens[index]!.content, tokens[index]!.info);
 markdown.renderer.rules['code_block'] = (tokens, index) => codeBlock(tokens[index]!.content, '');
-markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0" role="region" aria-label="' + escape(t('Table')) + '"><table>';
+markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0" role="region" aria-label="' + escape(l10n.t('Table')) + '"><table>';
 markdown.renderer.rules['table_close'] = () => '</table></div>';
 
 export interface Block {
@@ -66,20 +66,20 @@ function codeBlock(code: string, info: string): string {
   const actions = CODE_ACTIONS.map(
     ([action, name, label]) => `<button type="button" class="icon-button" data-code="${action}" title="${escape(label())}" aria-label="${escape(label())}">${iconMarkup(name)}</button>`,
   ).join('');
-  const preview = language === 'html' ? `<button type="button" class="text-button" data-code="preview">${escape(t('Preview'))}</button>` : '';
+  const preview = language === 'html' ? `<button type="button" class="text-button" data-code="preview">${escape(l10n.t('Preview'))}</button>` : '';
   return (
-    `<figure class="code" data-language="${escape(language)}"><figcaption><span class="language">${escape(language || t('code'))}</span>${preview}` +
-    `<span class="code-actions" role="toolbar" aria-label="${escape(t('Code actions'))}">${actions}</span></figcaption>` +
+    `<figure class="code" data-language="${escape(language)}"><figcaption><span class="language">${escape(language || l10n.t('code'))}</span>${preview}` +
+    `<span class="code-actions" role="toolbar" aria-label="${escape(l10n.t('Code actions'))}">${actions}</span></figcaption>` +
     `<pre tabindex="0"><code class="hljs">${body}</code></pre></figure>`
   );
 }
 
 const CODE_ACTIONS: [action: string, icon: IconName, label: () => string][] = [
-  ['copy', 'copy', () => t('Copy code')],
-  ['insert', 'insert', () => t('Insert at cursor')],
-  ['replace', 'replace', () => t('Replace selection')],
-  ['create', 'file', () => t('Create file…')],
-  ['open', 'open', () => t('Open in new editor')],
+  ['copy', 'copy', () => l10n.t('Copy code')],
+  ['insert', 'insert', () => l10n.t('Insert at cursor')],
+  ['replace', 'replace', () => l10n.t('Replace selection')],
+  ['create', 'file', () => l10n.t('Create file…')],
+  ['open', 'open', () => l10n.t('Open in new editor')],
 ];
 
 function escape(text: string): string {

@@ -1,5 +1,5 @@
 /** Marks inside rendered Markdown: links to workspace files, and what the picture's text does not confirm. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { AnswerTurnView } from '../src/shared/panel.ts';
 
 /** The block's HTML (already sanitised) with marks; code blocks and links are left alone. */
@@ -34,13 +34,13 @@ function element(text: string, link: number): Element {
     button.type = 'button';
     button.className = 'file-link';
     button.dataset['link'] = String(link);
-    button.title = t('Open {0}', text);
+    button.title = l10n.t('Open {0}', text);
     button.textContent = text;
     return button;
   }
   const mark = document.createElement('mark');
   mark.className = 'unconfirmed';
-  mark.title = t('Not found in the text recognised in the picture: check it');
+  mark.title = l10n.t('Not found in the text recognised in the picture: check it');
   mark.textContent = text;
   return mark;
 }

@@ -3,7 +3,7 @@
  * navigation, an origin of its own) and a policy of its own without any network. Inline styles become one style sheet with the
  * page's style nonce, so that no part of the panel needs `unsafe-inline`.
  */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import DOMPurify from 'dompurify';
 
 /** Opens or closes the preview under a code block. */
@@ -19,7 +19,7 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
   frame.setAttribute('sandbox', '');
   frame.setAttribute('referrerpolicy', 'no-referrer');
   frame.setAttribute('data-testid', 'preview');
-  frame.title = t('Preview of the code');
+  frame.title = l10n.t('Preview of the code');
   frame.srcdoc = previewDocument(code, document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '');
   figure.append(frame);
   frame.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,5 @@
 /** A picture on which a region can be chosen, by mouse or by keyboard, and on which an answer's boxes are drawn. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { AsyncDirective } from 'lit-html/async-directive.js';
 import { directive } from 'lit-html/directive.js';
@@ -38,7 +38,7 @@ class RegionPicker extends AsyncDirective {
         data-testid="region-stage"
         tabindex=${known ? 0 : -1}
         role="group"
-        aria-label=${t('Picture. Arrow keys move a region, Shift and arrow keys resize it, Enter asks about it')}
+        aria-label=${l10n.t('Picture. Arrow keys move a region, Shift and arrow keys resize it, Enter asks about it')}
         @pointerdown=${known ? this.down : undefined}
         @pointermove=${this.move}
         @pointerup=${this.up}
@@ -55,9 +55,9 @@ class RegionPicker extends AsyncDirective {
       <div class="region-bar">
         ${region
           ? html`<span class="remark" role="status">${region.width} × ${region.height}</span>
-              <button type="button" class="text-button" @click=${() => this.set(undefined)}>${t('Clear')}</button>
-              <vscode-button data-testid="ask-region" @click=${() => this.choose(region)}>${t('Ask about this region')}</vscode-button>`
-          : html`<span class="remark">${icon('crop')} ${t('Drag a box to ask about a part of the picture at full resolution.')}</span>`}
+              <button type="button" class="text-button" @click=${() => this.set(undefined)}>${l10n.t('Clear')}</button>
+              <vscode-button data-testid="ask-region" @click=${() => this.choose(region)}>${l10n.t('Ask about this region')}</vscode-button>`
+          : html`<span class="remark">${icon('crop')} ${l10n.t('Drag a box to ask about a part of the picture at full resolution.')}</span>`}
         ${this.boxes.map(({ label }) => html`<span class="box-label">${label}</span>`)}
       </div>
     </div>`;

@@ -1,5 +1,5 @@
 /** The line above the composer: what Imp is doing now, or one failure with one button. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FailureAction } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
@@ -11,7 +11,7 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
   if (notice) {
     return html`<div class="status notice" role="alert" data-testid="notice">
       ${icon(notice.code === 'usage' ? 'warning' : 'error')}<span>${notice.message}</span>
-      <button type="button" class="icon-button" aria-label=${t('Close the message')} title=${t('Close')} @click=${() => actions.set({ notice: undefined })}>${icon('close')}</button>
+      <button type="button" class="icon-button" aria-label=${l10n.t('Close the message')} title=${l10n.t('Close')} @click=${() => actions.set({ notice: undefined })}>${icon('close')}</button>
     </div>`;
   }
   if (status.state === 'failed' && !running(state)) {
@@ -23,8 +23,8 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
   const text = statusText(state);
   const busy = text !== '';
   return html`<div class="status" data-testid="status" data-busy=${busy}>
-    ${busy ? html`<vscode-progress-ring aria-label=${t('Working')}></vscode-progress-ring><span>${text}</span>` : nothing}
-    ${state.options.offline ? html`<span class="spacer"></span><span class="offline" title=${t('The offline switch is on: Imp never uses the network')}>${t('offline')}</span>` : nothing}
+    ${busy ? html`<vscode-progress-ring aria-label=${l10n.t('Working')}></vscode-progress-ring><span>${text}</span>` : nothing}
+    ${state.options.offline ? html`<span class="spacer"></span><span class="offline" title=${l10n.t('The offline switch is on: Imp never uses the network')}>${l10n.t('offline')}</span>` : nothing}
   </div>`;
 }
 
@@ -32,34 +32,34 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
 export function statusText(state: AppState): string {
   const answer = running(state);
   if (answer) {
-    if (answer.text !== '') return state.rate > 0 ? t('Writing · {0} tokens/s', state.rate.toFixed(1)) : t('Writing');
+    if (answer.text !== '') return state.rate > 0 ? l10n.t('Writing · {0} tokens/s', state.rate.toFixed(1)) : l10n.t('Writing');
     const percent = answer.fraction === undefined ? '' : ` · ${Math.round(answer.fraction * 100)} %`;
     switch (answer.phase) {
       case 'loading':
-        return t('Loading {0}', state.model?.name ?? t('the model')) + percent;
+        return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + percent;
       case 'encoding':
-        return t('Looking at the picture') + percent;
+        return l10n.t('Looking at the picture') + percent;
       case 'prefilling':
-        return t('Taking in the question') + percent;
+        return l10n.t('Taking in the question') + percent;
       default:
-        return t('Thinking');
+        return l10n.t('Thinking');
     }
   }
   const { status } = state;
-  if (status.state === 'starting') return t('Starting');
-  if (status.state === 'loading') return t('Loading {0}', state.model?.name ?? t('the model')) + (status.fraction === undefined ? '' : ` · ${Math.round(status.fraction * 100)} %`);
+  if (status.state === 'starting') return l10n.t('Starting');
+  if (status.state === 'loading') return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + (status.fraction === undefined ? '' : ` · ${Math.round(status.fraction * 100)} %`);
   const busy = state.pending.map((id) => pictureOf(state, id)).find((picture) => picture?.state === 'encoding' || picture?.state === 'prefilling' || picture?.state === 'decoding');
-  return busy ? t('Looking at the picture while you type') : '';
+  return busy ? l10n.t('Looking at the picture while you type') : '';
 }
 
 export function failureButton(action: FailureAction, actions: Actions): TemplateResult {
   const labels: Record<FailureAction, string> = {
-    retry: t('Try again'),
-    selectModel: t('Select another model'),
-    downloadModel: t('Download again'),
-    showLog: t('Show log'),
-    openSettings: t('Open settings'),
-    newConversation: t('New conversation'),
+    retry: l10n.t('Try again'),
+    selectModel: l10n.t('Select another model'),
+    downloadModel: l10n.t('Download again'),
+    showLog: l10n.t('Show log'),
+    openSettings: l10n.t('Open settings'),
+    newConversation: l10n.t('New conversation'),
   };
   return html`<vscode-button appearance="secondary" class="failure-action" data-testid="failure-action" @click=${() => actions.request('run', { action })}>${labels[action]}</vscode-button>`;
 }

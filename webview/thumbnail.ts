@@ -1,5 +1,5 @@
 /** Thumbnails of pictures, whole or cropped, with how far each is on its way into the model. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { PictureView } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
@@ -9,17 +9,17 @@ export function stateText(picture: PictureView): string {
   const percent = picture.fraction === undefined ? '' : ` ${Math.round(picture.fraction * 100)} %`;
   switch (picture.state) {
     case 'waiting':
-      return t('waiting for the model');
+      return l10n.t('waiting for the model');
     case 'decoding':
-      return t('reading');
+      return l10n.t('reading');
     case 'encoding':
-      return t('looking at it') + percent;
+      return l10n.t('looking at it') + percent;
     case 'prefilling':
-      return t('taking it in') + percent;
+      return l10n.t('taking it in') + percent;
     case 'ready':
-      return t('ready');
+      return l10n.t('ready');
     case 'error':
-      return picture.error ?? t('could not be read');
+      return picture.error ?? l10n.t('could not be read');
   }
 }
 
@@ -36,12 +36,12 @@ export function pictureImage(picture: PictureView, whole?: PictureView): Templat
 export function thumbnail(picture: PictureView, whole: PictureView | undefined, actions: Actions, removable: boolean): TemplateResult {
   const state = stateText(picture);
   const busy = picture.state === 'encoding' || picture.state === 'prefilling' || picture.state === 'decoding';
-  const name = picture.cropOf ? t('{0} (region)', picture.name) : picture.name;
+  const name = picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name;
   return html`<li class="thumb" data-state=${picture.state} data-testid="thumbnail">
     <button
       type="button"
       class="thumb-open"
-      aria-label=${t('{0}: {1}. Show the picture', name, state)}
+      aria-label=${l10n.t('{0}: {1}. Show the picture', name, state)}
       title=${`${name}\n${picture.width ? `${picture.width} × ${picture.height}\n` : ''}${state}`}
       @click=${() => actions.set({ viewer: { id: picture.id, tab: 'picture' } })}
     >
@@ -52,7 +52,7 @@ export function thumbnail(picture: PictureView, whole: PictureView | undefined, 
       ${picture.cropOf ? html`<span class="thumb-badge crop-mark">${icon('crop')}</span>` : nothing}
     </button>
     ${removable
-      ? html`<button type="button" class="thumb-remove" aria-label=${t('Remove {0}', name)} title=${t('Remove')} @click=${() => actions.request('removePicture', { id: picture.id })}>
+      ? html`<button type="button" class="thumb-remove" aria-label=${l10n.t('Remove {0}', name)} title=${l10n.t('Remove')} @click=${() => actions.request('removePicture', { id: picture.id })}>
           ${icon('close')}
         </button>`
       : nothing}

@@ -1,5 +1,5 @@
 /** The turns of the conversation: questions with their pictures, answers with their figures and actions. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -23,9 +23,9 @@ export function turns(state: AppState, actions: Actions): TemplateResult {
 
 function question(turn: UserTurnView, state: AppState, actions: Actions): TemplateResult {
   const pictures = turn.pictures.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
-  return html`<article class="turn question" aria-label=${t('Your question')} data-testid="question-turn">
+  return html`<article class="turn question" aria-label=${l10n.t('Your question')} data-testid="question-turn">
     ${pictures.length
-      ? html`<ul class="thumbs" aria-label=${t('Pictures')}>
+      ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures')}>
           ${pictures.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
         </ul>`
       : nothing}
@@ -35,18 +35,18 @@ function question(turn: UserTurnView, state: AppState, actions: Actions): Templa
 
 function answer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
   const streaming = turn.state === 'streaming';
-  return html`<article class="turn answer" aria-label=${t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id}>
+  return html`<article class="turn answer" aria-label=${l10n.t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id}>
     ${dropped(turn)}
-    ${turn.facts ? html`<aside class="facts" aria-label=${t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
+    ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
     ${markdown(turn, turn.text, actions)}
     ${streaming && turn.text === '' ? html`<p class="waiting"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>` : nothing}
     ${turn.failure
       ? html`<div class="failure" role="alert" data-testid="failure">${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}</div>`
       : nothing}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
-    ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
-    ${turn.state === 'cancelled' ? html`<p class="remark">${t('Stopped.')}</p>` : nothing}
-    ${turn.state === 'length' ? html`<p class="remark">${t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
+    ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
+    ${turn.state === 'cancelled' ? html`<p class="remark">${l10n.t('Stopped.')}</p>` : nothing}
+    ${turn.state === 'length' ? html`<p class="remark">${l10n.t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
     ${streaming ? nothing : footer(turn, state, actions)}
   </article>`;
 }
@@ -61,17 +61,17 @@ function markdown(turn: AnswerTurnView, text: string, actions: Actions): Templat
 function dropped({ dropped }: AnswerTurnView): TemplateResult | typeof nothing {
   if (!dropped) return nothing;
   const what = dropped.pictures
-    ? t('The context is full: the oldest {0} turns and {1} pictures were left out of this answer.', dropped.turns, dropped.pictures)
-    : t('The context is full: the oldest {0} turns were left out of this answer.', dropped.turns);
+    ? l10n.t('The context is full: the oldest {0} turns and {1} pictures were left out of this answer.', dropped.turns, dropped.pictures)
+    : l10n.t('The context is full: the oldest {0} turns were left out of this answer.', dropped.turns);
   return html`<p class="remark" data-testid="dropped">${icon('warning')} ${what}</p>`;
 }
 
 function footer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
   return html`<footer class="answer-footer">
-    <span class="answer-actions" role="toolbar" aria-label=${t('Answer actions')}>
-      <button type="button" class="icon-button" data-testid="regenerate" aria-label=${t('Write the answer again')} title=${t('Write the answer again')} @click=${() => actions.request('regenerate', { id: turn.id })}>${icon('refresh')}</button>
+    <span class="answer-actions" role="toolbar" aria-label=${l10n.t('Answer actions')}>
+      <button type="button" class="icon-button" data-testid="regenerate" aria-label=${l10n.t('Write the answer again')} title=${l10n.t('Write the answer again')} @click=${() => actions.request('regenerate', { id: turn.id })}>${icon('refresh')}</button>
       ${turn.text
-        ? html`<button type="button" class="icon-button" data-testid="copy-answer" aria-label=${t('Copy the answer')} title=${t('Copy the answer')} @click=${() => copyAnswer(turn, actions)}>${icon('copy')}</button>`
+        ? html`<button type="button" class="icon-button" data-testid="copy-answer" aria-label=${l10n.t('Copy the answer')} title=${l10n.t('Copy the answer')} @click=${() => copyAnswer(turn, actions)}>${icon('copy')}</button>`
         : nothing}
     </span>
     ${turn.target ? targetSelect(turn, turn.target, actions) : nothing}
@@ -94,7 +94,7 @@ function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions
     await actions.request('setOptions', { target: next });
     await actions.request('regenerate', { id: turn.id, target: next });
   };
-  return html`<select class="target" data-testid="code-target" aria-label=${t('Code target')} title=${t('Code target')} @change=${change}>
+  return html`<select class="target" data-testid="code-target" aria-label=${l10n.t('Code target')} title=${l10n.t('Code target')} @change=${change}>
     ${TARGETS.flatMap(([framework, name]) =>
       [false, true].map((tailwind) => {
         const chosen = framework === target.framework && tailwind === target.tailwind;
@@ -109,12 +109,12 @@ function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
   const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000).toString());
   const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
   const parts = [
-    t('first word {0} s', seconds(timings.first_token_ms)),
-    timings.encode_ms >= 1 ? t('picture {0} s', seconds(timings.encode_ms)) : t('picture ready before'),
-    t('{0} tokens/s', rate.toFixed(1)),
+    l10n.t('first word {0} s', seconds(timings.first_token_ms)),
+    timings.encode_ms >= 1 ? l10n.t('picture {0} s', seconds(timings.encode_ms)) : l10n.t('picture ready before'),
+    l10n.t('{0} tokens/s', rate.toFixed(1)),
     model,
   ];
-  const detail = t(
+  const detail = l10n.t(
     '{0} tokens of prompt read in {1} s, {2} known before; {3} tokens written in {4} s; {5} s in all',
     timings.prefill_tokens,
     seconds(timings.prefill_ms),
@@ -128,7 +128,7 @@ function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
 
 async function copyAnswer(turn: AnswerTurnView, actions: Actions): Promise<void> {
   await actions.request('copyText', { text: turn.text });
-  actions.announce(t('Copied'));
+  actions.announce(l10n.t('Copied'));
 }
 
 /** One listener for the buttons and links inside rendered Markdown. */

@@ -1,5 +1,5 @@
 /** The dialog on one picture: the picture itself (and a region of it), what the model sees of it, and its text. */
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { until } from 'lit-html/directives/until.js';
@@ -13,9 +13,9 @@ import { pictureOf, type AppState } from './state.ts';
 import { pictureImage } from './thumbnail.ts';
 
 const TABS: [tab: PictureTab, label: () => string][] = [
-  ['picture', () => t('Picture')],
-  ['seen', () => t('What the model sees')],
-  ['text', () => t('Text')],
+  ['picture', () => l10n.t('Picture')],
+  ['seen', () => l10n.t('What the model sees')],
+  ['text', () => l10n.t('Text')],
 ];
 
 export function viewer(state: AppState, actions: Actions): TemplateResult | typeof nothing {
@@ -27,11 +27,11 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
   const whole = picture.cropOf && pictureOf(state, picture.cropOf.id);
   return html`<dialog class="sheet viewer" aria-labelledby="viewer-title" data-testid="viewer" ${ref(showModal)} @close=${close}>
     <header>
-      <h2 id="viewer-title">${picture.cropOf ? t('{0} (region)', picture.name) : picture.name}</h2>
+      <h2 id="viewer-title">${picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name}</h2>
       <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
-      <button type="button" class="icon-button" aria-label=${t('Close')} title=${t('Close')} @click=${close}>${icon('close')}</button>
+      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>${icon('close')}</button>
     </header>
-    <div class="tabs" role="tablist" aria-label=${t('Views of the picture')} @keydown=${(event: KeyboardEvent) => onTabKey(event, open.tab, show)}>
+    <div class="tabs" role="tablist" aria-label=${l10n.t('Views of the picture')} @keydown=${(event: KeyboardEvent) => onTabKey(event, open.tab, show)}>
       ${TABS.map(
         ([tab, label]) =>
           html`<button type="button" role="tab" id=${`tab-${tab}`} data-testid=${`tab-${tab}`} aria-controls="tab-panel" aria-selected=${tab === open.tab} tabindex=${tab === open.tab ? 0 : -1} @click=${() => show(tab)}>
@@ -57,9 +57,9 @@ function seenTab(picture: PictureView, actions: Actions, show: (tab: PictureTab)
   return html`${until(
     cached(seenCache, picture, async () => {
       const seen = await actions.request('seen', { id: picture.id });
-      return seen ? seenContent(picture, seen, actions, show) : html`<p class="remark">${t('The model could not be asked. See the message above the question box.')}</p>`;
+      return seen ? seenContent(picture, seen, actions, show) : html`<p class="remark">${l10n.t('The model could not be asked. See the message above the question box.')}</p>`;
     }),
-    waiting(t('Preparing the square')),
+    waiting(l10n.t('Preparing the square')),
   )}`;
 }
 
@@ -67,15 +67,15 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
   const address = URL.createObjectURL(new Blob([seen.png.slice()], { type: 'image/png' }));
   const { letters } = seen;
   return html`<figure class="seen">
-      <img src=${address} alt=${t('The square that the model sees of {0}', picture.name)} width=${seen.side} height=${seen.side} />
-      <figcaption>${t('{0} × {0} pixels: all that the model gets of this picture.', seen.side)} ${letters ? t('Letters are about {0} pixels high in it.', letters.height.toFixed(1)) : nothing}</figcaption>
+      <img src=${address} alt=${l10n.t('The square that the model sees of {0}', picture.name)} width=${seen.side} height=${seen.side} />
+      <figcaption>${l10n.t('{0} × {0} pixels: all that the model gets of this picture.', seen.side)} ${letters ? l10n.t('Letters are about {0} pixels high in it.', letters.height.toFixed(1)) : nothing}</figcaption>
     </figure>
     ${letters && !letters.legible
       ? html`<div class="hint" role="note" data-testid="legibility-hint">
           ${icon('warning')}
           <div>
-            <p>${t('That is too small to read. Imp will guess, unless you help it:')}</p>
-            <div class="hint-actions">${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${t('Ask about a region')}</button>`}
+            <p>${l10n.t('That is too small to read. Imp will guess, unless you help it:')}</p>
+            <div class="hint-actions">${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${l10n.t('Ask about a region')}</button>`}
             <button
               type="button"
               class="chip"
@@ -85,7 +85,7 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
                 document.querySelector<HTMLElement>('#question')?.focus();
               }}
             >
-              ${icon('text')}${t('Send the recognised text along')}
+              ${icon('text')}${l10n.t('Send the recognised text along')}
             </button></div>
           </div>
         </div>`
@@ -94,7 +94,7 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
 
 /** A crop of a block of text, into the composer with one click. */
 function suggestion(picture: PictureView, region: Region, index: number, actions: Actions): TemplateResult {
-  const label = t('Text {0}, enlarged', index + 1);
+  const label = l10n.t('Text {0}, enlarged', index + 1);
   const add = () => {
     actions.set({ viewer: undefined });
     void actions.request('addRegion', { id: picture.id, region });
@@ -106,9 +106,9 @@ function textTab(picture: PictureView, actions: Actions): TemplateResult {
   return html`${until(
     cached(textCache, picture, async () => {
       const reading = await actions.request('read', { id: picture.id });
-      return reading ? textContent(reading, actions) : html`<p class="remark">${t('The text could not be read. See the message above the question box.')}</p>`;
+      return reading ? textContent(reading, actions) : html`<p class="remark">${l10n.t('The text could not be read. See the message above the question box.')}</p>`;
     }),
-    waiting(t('Reading the text')),
+    waiting(l10n.t('Reading the text')),
   )}`;
 }
 
@@ -116,15 +116,15 @@ function textTab(picture: PictureView, actions: Actions): TemplateResult {
 const UNSURE = 70;
 
 function textContent(reading: TextReading, actions: Actions): TemplateResult {
-  if (!reading.text.trim()) return html`<p class="remark">${t('No text was found in this picture.')}</p>`;
+  if (!reading.text.trim()) return html`<p class="remark">${l10n.t('No text was found in this picture.')}</p>`;
   const copy = async (event: Event) => {
     await actions.request('copyText', { text: reading.text });
-    actions.announce(t('Copied'));
+    actions.announce(l10n.t('Copied'));
     (event.target as Element).closest('button')?.classList.add('done');
   };
   return html`<div class="text-bar">
-      <span class="remark">${t('Recognised on this machine; marked words are uncertain.')}</span>
-      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>${icon('copy')}${t('Copy text')}</button>
+      <span class="remark">${l10n.t('Recognised on this machine; marked words are uncertain.')}</span>
+      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>${icon('copy')}${l10n.t('Copy text')}</button>
     </div>
     <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => html`${marked(line)}\n`)}</pre>`;
 }
@@ -137,7 +137,7 @@ function marked({ text, words }: TextReading['lines'][number]): (TemplateResult 
     if (word.confidence >= UNSURE) continue;
     const at = text.indexOf(word.text, from);
     if (at < 0) continue;
-    parts.push(text.slice(from, at), html`<mark title=${t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`);
+    parts.push(text.slice(from, at), html`<mark title=${l10n.t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`);
     from = at + word.text.length;
   }
   return [...parts, text.slice(from)];

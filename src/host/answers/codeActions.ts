@@ -56,24 +56,23 @@ async function createFile(code: Code): Promise<void> {
 }
 
 async function askPathInWorkspace(folder: vscode.Uri, name: string): Promise<vscode.Uri | undefined> {
-  const { t } = vscode.l10n;
   const path = await vscode.window.showInputBox({
-    title: t('Create File'),
-    prompt: t('Path inside {0}', vscode.workspace.name ?? folder.path),
+    title: vscode.l10n.t('Create File'),
+    prompt: vscode.l10n.t('Path inside {0}', vscode.workspace.name ?? folder.path),
     value: name,
     valueSelection: [0, name.lastIndexOf('.')],
     validateInput: (value) => {
       const parts = value.split(/[\\/]/);
-      if (!value.trim() || value.endsWith('/')) return t('Enter a file name.');
-      return /^([\\/]|[a-z]:)/i.test(value) || parts.includes('..') ? t('The path must stay inside the workspace.') : undefined;
+      if (!value.trim() || value.endsWith('/')) return vscode.l10n.t('Enter a file name.');
+      return /^([\\/]|[a-z]:)/i.test(value) || parts.includes('..') ? vscode.l10n.t('The path must stay inside the workspace.') : undefined;
     },
   });
   if (!path) return undefined;
   const uri = vscode.Uri.joinPath(folder, ...path.trim().split(/[\\/]/));
   const exists = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
   if (!exists) return uri;
-  const replace = t('Replace');
-  const answer = await vscode.window.showWarningMessage(t('{0} already exists. Replace it?', path), { modal: true, detail: t('Its content will be lost.') }, replace);
+  const replace = vscode.l10n.t('Replace');
+  const answer = await vscode.window.showWarningMessage(vscode.l10n.t('{0} already exists. Replace it?', path), { modal: true, detail: vscode.l10n.t('Its content will be lost.') }, replace);
   return answer === replace ? uri : undefined;
 }
 

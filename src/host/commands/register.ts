@@ -27,16 +27,16 @@ export async function showFailure(thrown: unknown, log: Log): Promise<void> {
   log.error(`${error.code}: ${error.message}${error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''}`);
   const { action } = failureOf(error);
   const button = action && BUTTONS[action];
-  const title = button && vscode.l10n.t(button.title);
+  const title = button?.title();
   const show = error.code === 'usage' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
   const answer = await show(error.message, ...(title ? [title] : []));
   if (answer && button) await vscode.commands.executeCommand(button.command);
 }
 
-const BUTTONS: Partial<Record<FailureAction, { title: string; command: string }>> = {
-  selectModel: { title: 'Select Model', command: 'imp.selectModel' },
-  downloadModel: { title: 'Download Model', command: 'imp.downloadModel' },
-  showLog: { title: 'Show Log', command: 'imp.showLog' },
-  openSettings: { title: 'Open Settings', command: 'imp.openSettings' },
-  newConversation: { title: 'New Conversation', command: 'imp.newConversation' },
+const BUTTONS: Partial<Record<FailureAction, { title: () => string; command: string }>> = {
+  selectModel: { title: () => vscode.l10n.t('Select Model'), command: 'imp.selectModel' },
+  downloadModel: { title: () => vscode.l10n.t('Download Model'), command: 'imp.downloadModel' },
+  showLog: { title: () => vscode.l10n.t('Show Log'), command: 'imp.showLog' },
+  openSettings: { title: () => vscode.l10n.t('Open Settings'), command: 'imp.openSettings' },
+  newConversation: { title: () => vscode.l10n.t('New Conversation'), command: 'imp.newConversation' },
 };

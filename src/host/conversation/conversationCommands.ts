@@ -15,12 +15,11 @@ export interface ConversationCommands {
 }
 
 export function conversationCommands(session: Session, store: ConversationStore, pictures: PictureStore, changed: () => void, log: Log): ConversationCommands {
-  const { t } = vscode.l10n;
   const load = async (id: string) => (id === session.current.id ? session.current : await store.load(id));
   return {
     async rename(id, title) {
       const conversation = await load(id);
-      const name = title ?? (await vscode.window.showInputBox({ title: t('Rename Conversation'), value: conversation.title, prompt: t('A name that says what it is about') }));
+      const name = title ?? (await vscode.window.showInputBox({ title: vscode.l10n.t('Rename Conversation'), value: conversation.title, prompt: vscode.l10n.t('A name that says what it is about') }));
       if (!name?.trim()) return;
       if (id === session.current.id) session.rename(name.trim());
       else await store.save({ ...conversation, title: name.trim() });
@@ -28,10 +27,10 @@ export function conversationCommands(session: Session, store: ConversationStore,
     },
     async remove(id) {
       const { title } = await load(id).catch(() => ({ title: '' }));
-      const confirm = t('Delete');
+      const confirm = vscode.l10n.t('Delete');
       const answer = await vscode.window.showWarningMessage(
-        t('Delete the conversation "{0}"?', title || t('New conversation')),
-        { modal: true, detail: t('Its pictures are deleted with it.') },
+        vscode.l10n.t('Delete the conversation "{0}"?', title || vscode.l10n.t('New conversation')),
+        { modal: true, detail: vscode.l10n.t('Its pictures are deleted with it.') },
         confirm,
       );
       if (answer !== confirm) return;
@@ -46,7 +45,7 @@ export function conversationCommands(session: Session, store: ConversationStore,
       const target = await vscode.window.showSaveDialog({
         defaultUri: home ? vscode.Uri.joinPath(home, `${stem}.md`) : vscode.Uri.file(`${stem}.md`),
         filters: { Markdown: ['md'] },
-        saveLabel: t('Export'),
+        saveLabel: vscode.l10n.t('Export'),
       });
       if (!target) return;
       const file = target.path.split('/').pop()!;

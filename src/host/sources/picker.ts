@@ -11,15 +11,14 @@ type Item = vscode.QuickPickItem & { pick?: Picked | 'browse' };
 
 /** What the user chose, or undefined when they changed their mind. */
 export async function pickPicture(): Promise<Picked | undefined> {
-  const { t } = vscode.l10n;
   const items: Item[] = [
-    { label: `$(clippy) ${t('From the clipboard')}`, pick: { from: 'clipboard' } },
-    { label: `$(folder-opened) ${t('Browse…')}`, pick: 'browse' },
-    { label: `$(lightbulb) ${t('A sample picture')}`, pick: { from: 'sample' } },
+    { label: `$(clippy) ${vscode.l10n.t('From the clipboard')}`, pick: { from: 'clipboard' } },
+    { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, pick: 'browse' },
+    { label: `$(lightbulb) ${vscode.l10n.t('A sample picture')}`, pick: { from: 'sample' } },
   ];
   const files = await workspacePictures();
   if (files.length) {
-    items.push({ label: t('Pictures in the workspace'), kind: vscode.QuickPickItemKind.Separator });
+    items.push({ label: vscode.l10n.t('Pictures in the workspace'), kind: vscode.QuickPickItemKind.Separator });
     for (const uri of files) {
       const path = vscode.workspace.asRelativePath(uri);
       const slash = path.lastIndexOf('/');
@@ -31,12 +30,12 @@ export async function pickPicture(): Promise<Picked | undefined> {
       });
     }
   }
-  const item = await vscode.window.showQuickPick(items, { placeHolder: t('Which picture?'), matchOnDescription: true });
+  const item = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which picture?'), matchOnDescription: true });
   if (item?.pick !== 'browse') return item?.pick;
   const uris = await vscode.window.showOpenDialog({
     canSelectMany: true,
-    openLabel: t('Add Picture'),
-    filters: { [t('Pictures')]: PICTURE_EXTENSIONS },
+    openLabel: vscode.l10n.t('Add Picture'),
+    filters: { [vscode.l10n.t('Pictures')]: PICTURE_EXTENSIONS },
   });
   return uris?.length ? { from: 'file', uris } : undefined;
 }
