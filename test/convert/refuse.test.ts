@@ -1,11 +1,15 @@
 /** What the converter refuses, and what it leaves behind: nothing, whichever way it ends. */
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { convertCheckpoint, convertInProcess, inspectCheckpoint } from '../../src/convert/index.ts';
-import type { ConvertProgress } from '../../src/shared/convert.ts';
+import type { ConvertMethods, ConvertProgress } from '../../src/shared/convert.ts';
+import { connect } from '../../src/shared/rpc.ts';
+import { randomCheckpoint } from './randomCheckpoint.ts';
 import { CHECKPOINTS, failsWith, FIXTURES, temporaryFolder, writeSafetensors } from './support.ts';
 
 const work = await temporaryFolder();
@@ -134,4 +138,24 @@ test('the process: progress, result, coded error, cancel', async () => {
   const cancelled = path.join(work, 'cancelled');
   await assert.rejects(convertInProcess({ ...params, outDir: cancelled }, { ...child, signal: stop.signal, onProgress: () => stop.abort() }), failsWith('cancelled', /./));
   assert.deepEqual(await readdir(cancelled), []);
+});
+
+test('a process that is killed leaves nothing that looks whole, and the next run cleans up', async () => {
+  const folder = await randomCheckpoint(work, PHI2, { width: 512, ffn: 2048, layers: 6 });
+  const outDir = path.join(work, 'killed');
+  const params = { checkpointDir: folder, outDir };
+  const converter = fork(entry, { serialization: 'advanced', execArgv: child.execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const peer = connect<ConvertMethods>(new IPCMessageReader(converter), new IPCMessageWriter(converter));
+  const gone = new Promise((resolve) => converter.once('exit', resolve));
+  const ended = peer.request('convert', params, {
+    onEvent: ({ phase }) => {
+      if (phase === 'language') converter.kill('SIGKILL'); // the vision file is finished, the other one is not
+    },
+  });
+  await assert.rejects(ended);
+  await gone;
+  const left = await readdir(outDir);
+  assert.ok(left.length > 0 && left.every((name) => name.endsWith('.incomplete')), left.join());
+  await convertCheckpoint(params);
+  assert.deepEqual((await readdir(outDir)).filter((name) => !name.endsWith('.gguf')), []);
 });
