@@ -1,6 +1,6 @@
 /** A checkpoint's folder to a GGUF pair. */
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { plannedBytes, readGguf } from '../gguf/index.ts';
 import type { CheckpointFacts, ConvertParams, ConvertProgress, ConvertResult } from '../shared/convert.ts';
@@ -33,9 +33,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   const { identity, language, model, mmproj } = preparation;
   const { type = 'Q4_K_M', visionType = 'Q8_0' } = options;
   const outDir = path.resolve(options.outDir);
-  await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
-    throw new ImpError('usage', `The folder ${outDir} cannot be made: ${(cause as Error).message}. Choose another one.`, { cause });
-  });
+  await makeWritable(outDir);
   await removeLeftovers(outDir);
 
   const name = fileName(identity.name);
@@ -89,6 +87,15 @@ function facts({ identity, language, vision, model, mmproj }: Preparation): Chec
     imageSide: vision.side, imageTokens: Math.floor(vision.side / vision.patch) ** 2,
     outputBytes: plannedBytes(model.metadata, model.tensors) + plannedBytes(mmproj.metadata, mmproj.tensors),
   };
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new ImpError('usage', `The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`, { cause });
+  }
 }
 
 /** A name that every file system takes. */

@@ -106,6 +106,12 @@ test('values that are not finite end the conversion, and nothing is left', async
   assert.deepEqual(await readdir(outDir), []);
 });
 
+test('an output folder that cannot be made is named', async () => {
+  const file = path.join(work, 'a-file');
+  await writeFile(file, '');
+  await assert.rejects(convertCheckpoint({ checkpointDir: path.join(CHECKPOINTS, PHI2), outDir: path.join(file, 'inside') }), failsWith('usage', /a-file.inside cannot be written/));
+});
+
 test('existing files are kept unless told otherwise; leftovers of a dead conversion are removed', async () => {
   const outDir = path.join(work, 'twice');
   await mkdir(outDir);
