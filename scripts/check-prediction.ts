@@ -31,7 +31,7 @@ try {
     const mmproj = await writeVisionStandIn(folder, 'Q8_0', entry.vision!.side, entry.vision!.layers, entry.language!.width);
     const { facts } = await inspectPair([model, mmproj]);
     await engine.request('load', { files: { id, model, mmproj }, options: { contextTokens: 1024 } });
-    const bench = await engine.request('bench', { textTokens: 41, generateTokens: 16, runs: 1 });
+    const bench = await engine.request('bench', { textTokens: 41, generateTokens: 16, runs: Number(process.env['RUNS'] ?? 1) });
     await engine.request('unload', {});
     const before = rates;
     rates = await calibrate(folder, { engine }); // around the measurement: a machine's speed drifts
