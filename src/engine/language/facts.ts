@@ -53,8 +53,7 @@ export function languageFacts(file: GgufFile): LanguageFacts {
   if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
   const tokens = file.strings('tokenizer.ggml.tokens');
   if (!tokens?.length) throw broken('it has no vocabulary');
-  // llama.cpp ends the process over this, instead of refusing the file.
-  if (new Set(tokens).size !== tokens.length) throw broken('its vocabulary has a token twice');
+  checkTokens(tokens, broken);
   checkEmbedding(file, width, tokens.length, broken);
   checkTokenIds(file, tokens.length, broken);
   const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
@@ -85,6 +84,14 @@ function checkEmbedding(file: GgufFile, width: number, vocabulary: number, broke
   if (embedding.shape[0] !== width || embedding.shape[1] !== vocabulary) {
     throw broken(`its token embeddings are ${embedding.shape.join(' × ')} where ${width} × ${vocabulary} belong`);
   }
+}
+
+/** llama.cpp reads tokens as C strings, and ends the process over two that are the same instead of refusing the file. */
+function checkTokens(tokens: readonly string[], broken: (what: string) => ImpError): void {
+  if (tokens.some((token) => token.includes('\0'))) throw broken('its vocabulary has a token with a zero byte');
+  // Bytes that are no UTF-8 all look alike here.
+  const readable = tokens.filter((token) => token !== '' && !token.includes('\ufffd'));
+  if (new Set(readable).size !== readable.length) throw broken('its vocabulary has a token twice');
 }
 
 /** llama.cpp trusts these indices. */
