@@ -74,11 +74,13 @@ def work(rank, a):
             m = anc[place[anc[:, 0].long()] >= 0].clone()
             m[:, 0] = place[m[:, 0].long()].float()
             L = heads(feats, cls[ix], m, gl[ix], keep)
-            seqs = [conversations(facts[i], rng, a.questions) for i in idx]
-            loss, hit = answer_loss(model, text, model.project(feats), *pack(text, seqs, keep))
+            sub = torch.arange(0, len(idx), a.every)  # the decoder learns sooner than the eyes: it sees every so-many-th picture only
+            seqs = [conversations(facts[idx[i]], rng, a.questions) for i in sub.tolist()]
+            loss, hit = answer_loss(model, text, model.project(feats[sub]), *pack(text, seqs, keep[sub]))
+            loss = loss / len(sub)
             w = len(idx) / len(facts)
-            (w * (loss / len(idx) / 4 + a.aux * (1 - .6 * done) * aux_loss(L))).backward()
-            acc["answers"] = .98 * acc.get("answers", loss.item() / len(idx)) + .02 * loss.item() / len(idx)
+            (w * (loss / 4 + a.aux * (1 - .6 * done) * aux_loss(L))).backward()
+            acc["answers"] = .98 * acc.get("answers", loss.item()) + .02 * loss.item()
             acc["token"] = .98 * acc.get("token", hit) + .02 * hit
             for k, v in L.items():
                 acc[k] = .97 * acc.get(k, v.item()) + .03 * v.item()
@@ -107,7 +109,7 @@ def work(rank, a):
             print(f"{step} {time.strftime('%H:%M')} {flag[1]:.2f} {r:.1f}/s pool {total} lr {a.lr * scale:.1e} | " +
                   " ".join(f"{k} {v:.2f}" for k, v in acc.items() if k[0] != "g") + " | " + " ".join(f"{k} {x / n:.2f}" for k, (x, n) in hits.items()), flush=True)
             hits, seen, t1 = {}, 0, time.time()
-        if rank == 0 and (step % 60 == 0 or flag[0]):
+        if rank == 0 and (step % 40 == 0 or flag[0]):
             torch.save({"model": model.state_dict(), "ema": ema.state_dict(), "heads": heads.state_dict(), "opts": [o.state_dict() for o in opts],
                         "step": step, "start": t_start, "config": c.dict()}, ck + ".tmp")
             os.replace(ck + ".tmp", ck)
@@ -124,10 +126,11 @@ def main():
     p.add_argument("--until", type=float, required=True, help="unix time of the end")
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--procs", type=int, default=2)
-    p.add_argument("--keep", type=int, default=112)
-    p.add_argument("--full-from", type=float, default=.8, help="share of the schedule after which all patches are used")
-    p.add_argument("--questions", type=int, default=7)
-    p.add_argument("--aux", type=float, default=.5)
+    p.add_argument("--keep", type=int, default=100)
+    p.add_argument("--full-from", type=float, default=.85, help="share of the schedule after which all patches are used")
+    p.add_argument("--every", type=int, default=2)
+    p.add_argument("--questions", type=int, default=6)
+    p.add_argument("--aux", type=float, default=1.0)
     p.add_argument("--lr", type=float, default=2e-3, help="AdamW's rate")
     p.add_argument("--muon", type=float, default=2.5, help="Muon's rate as a multiple of AdamW's")
     p.add_argument("--seed", type=int, default=0)
