@@ -66,13 +66,16 @@ function codeBlock(code: string, info: string): string {
   const actions = CODE_ACTIONS.map(
     ([action, name, label]) => `<button type="button" class="icon-button" data-code="${action}" title="${escape(label())}" aria-label="${escape(label())}">${iconMarkup(name)}</button>`,
   ).join('');
-  const preview = language === 'html' ? `<button type="button" class="text-button" data-code="preview">${escape(l10n.t('Preview'))}</button>` : '';
+  const preview = PREVIEWED.has(language) ? `<button type="button" class="text-button" data-code="preview">${escape(l10n.t('Preview'))}</button>` : '';
   return (
     `<figure class="code" data-language="${escape(language)}"><figcaption><span class="language">${escape(language || l10n.t('code'))}</span>${preview}` +
     `<span class="code-actions" role="toolbar" aria-label="${escape(l10n.t('Code actions'))}">${actions}</span></figcaption>` +
     `<pre tabindex="0"><code class="hljs">${body}</code></pre></figure>`
   );
 }
+
+/** HTML always; the others where the answer brings a document for it (see the style sheet). */
+const PREVIEWED = new Set(['html', 'jsx', 'vue', 'svelte']);
 
 const CODE_ACTIONS: [action: string, icon: IconName, label: () => string][] = [
   ['copy', 'copy', () => l10n.t('Copy code')],

@@ -35,7 +35,7 @@ function question(turn: UserTurnView, state: AppState, actions: Actions): Templa
 
 function answer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
   const streaming = turn.state === 'streaming';
-  return html`<article class="turn answer" aria-label=${l10n.t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id}>
+  return html`<article class="turn answer" aria-label=${l10n.t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id} ?data-preview=${turn.preview !== undefined}>
     ${dropped(turn)}
     ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
     ${markdown(turn, turn.text, actions)}
@@ -149,5 +149,6 @@ function onClick(event: MouseEvent, turn: AnswerTurnView, actions: Actions): voi
   if (!button || !figure) return;
   const text = figure.querySelector('pre')?.textContent ?? '';
   const language = figure.getAttribute('data-language') ?? '';
-  void actions.code(button.getAttribute('data-code')!, { text, language, button, figure });
+  const action = button.getAttribute('data-code')!;
+  void actions.code(action, { text: action === 'preview' ? (turn.preview ?? text) : text, language, button, figure });
 }

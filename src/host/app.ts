@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../engine/client/index.ts';
 import type { PanelChange } from '../shared/panel.ts';
+import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
 import { registerCommands } from './commands/register.ts';
@@ -59,14 +60,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     store,
     pictures,
     attachments,
-    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, help, log: (message) => log.info(message) }),
+    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, help, shape: shapeCode, log: (message) => log.info(message) }),
     address: (file) => view.address(file),
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
     log: (message) => log.warn(message),
   });
   const tell = (change: PanelChange) => view.tell(change);
   const tellHistory = async () => tell({ type: 'history', history: await store.list() });
-  const asker = createAsker({ session, model, chooseTarget, ocr: settings.ocrMode, revive: () => engine.revive() });
+  const asker = createAsker({ session, model, chooseTarget, ocr: settings.ocrMode, shape: shapeCode, revive: () => engine.revive() });
   const samples = samplesIn(context.extensionUri);
   const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
   const modelView = async () => await model.current().then(({ files, name, detail }) => ({ id: files.id, name, detail, imageSide: engine.model?.imageSide }), () => null);

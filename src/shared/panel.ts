@@ -90,6 +90,10 @@ export interface AnswerTurnView {
   dropped?: { turns: number; pictures: number };
   /** Set on code that was generated from a mockup. */
   target?: CodeTarget;
+  /** What the model wrote, where `text` was made from it. */
+  written?: string;
+  /** A document that shows generated code of any target. */
+  preview?: string;
   links?: FileLink[];
   boxes?: AnswerBox[];
   /** Numbers and identifiers that the text recognised in the picture does not confirm. */

@@ -1,7 +1,7 @@
 /** Runs one answer into its turn and tells the panel: phases, text in small batches, figures, one failure. */
 import type { AskEvent } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
-import type { OcrMode, PanelChange } from '../../shared/panel.ts';
+import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
 import { failureOf } from '../failures.ts';
 import { askEngine, type Answerer } from './answering.ts';
 import type { AnswerTurn, Conversation, ConversationTurn, UserTurn } from './model.ts';
@@ -27,6 +27,8 @@ export interface AnswerRunDeps extends Answerer {
   temperature: () => number;
   /** What goes on around the answer: recognised text, links, marks. */
   help?: { prepare(params: AnswerRunParams): Promise<void>; finish(params: AnswerRunParams): Promise<void> };
+  /** Makes the code of the target out of what the model wrote for a mockup. */
+  shape?: (answer: AnswerTurn, target: CodeTarget) => Promise<void>;
   log: (message: string) => void;
 }
 
@@ -35,7 +37,7 @@ const FLUSH_MS = 33;
 
 export function answerRunner(deps: AnswerRunDeps): AnswerRun {
   return async (params) => {
-    const { answer, conversation, signal, tell } = params;
+    const { answer, question, conversation, signal, tell } = params;
     const stream = new TextStream(answer, tell);
     const waiting = deps.attachments.onDidChange(({ id }) => {
       const { state, fraction } = deps.attachments.state(id);
@@ -55,6 +57,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         onEvent: (event) => stream.handle(event),
       });
       answer.text = result.answer;
+      if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
       answer.figures = { model: deps.engine.model?.name ?? '', timings: result.timings, reusedTokens: result.reusedTokens };
       const { timings } = result;

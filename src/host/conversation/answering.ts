@@ -44,7 +44,7 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
       const images = turn.pictures.map((id) => ids.get(id)).filter((id) => id !== undefined);
       result.push({ role: 'user', text: turn.prompt ?? turn.text, ...(images.length && { images }), ...(turn.ocr && { ocr: turn.ocr }) });
     } else if (turn.text !== '') {
-      result.push({ role: 'assistant', text: turn.text });
+      result.push({ role: 'assistant', text: turn.written ?? turn.text });
     }
   });
   return result;

@@ -1,5 +1,5 @@
 /** From what the user wants (a question or a command's task) to a turn of the conversation. */
-import type { CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
+import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
 import { skillPrompt } from '../../prompts/skills.ts';
 import type { CurrentModel } from '../ports.ts';
 import type { Session } from './session.ts';
@@ -10,6 +10,8 @@ export interface AskerDeps {
   /** The remembered code target, or the user's choice; undefined when they changed their mind. */
   chooseTarget: () => Promise<CodeTarget | undefined>;
   ocr: () => OcrMode;
+  /** Makes the code of another target out of what the model wrote. */
+  shape: (answer: AnswerTurnView, target: CodeTarget) => Promise<void>;
   /** Starts that failed for good are allowed again. */
   revive: () => void;
 }
@@ -22,7 +24,7 @@ export interface Asker {
   regenerate(answerId: string, target?: CodeTarget): Promise<void>;
 }
 
-export function createAsker({ session, model, chooseTarget, ocr, revive }: AskerDeps): Asker {
+export function createAsker({ session, model, chooseTarget, ocr, shape, revive }: AskerDeps): Asker {
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
 
   async function run(task: Task, mode = ocr()): Promise<void> {
@@ -42,8 +44,13 @@ export function createAsker({ session, model, chooseTarget, ocr, revive }: Asker
       await session.ask({ text: text.trim(), ocr: mode });
     },
     async regenerate(answerId, target) {
-      revive();
       const change = target && { ...rephrase(target, await kind()), target };
+      const answer = session.current.turns.find((turn) => turn.id === answerId);
+      // Another target needs no other words of the model.
+      if (target && answer?.role === 'assistant' && answer.written !== undefined) {
+        return await session.change(answerId, change ?? {}, (changed) => shape(changed, target));
+      }
+      revive();
       await session.regenerate(answerId, ocr(), change);
     },
   };

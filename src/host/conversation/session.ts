@@ -149,6 +149,18 @@ export class Session {
     await this.answer(question, ocr);
   }
 
+  /** An answer was changed without asking the model again, and its question with it. */
+  async change(answerId: string, change: Partial<UserTurn>, work: (answer: AnswerTurn) => Promise<void>): Promise<void> {
+    const { turns } = this.conversation;
+    const index = turns.findIndex((turn) => turn.id === answerId);
+    const [question, answer] = [turns[index - 1], turns[index]];
+    if (question?.role !== 'user' || answer?.role !== 'assistant') throw new ImpError('usage', 'This answer is not part of the conversation any more.');
+    await work(answer);
+    Object.assign(question, change);
+    for (const turn of [question, answer]) this.emitter.fire({ type: 'turn', turn });
+    this.save();
+  }
+
   /** Ends the answer under way, keeping what was written; resolves when it has ended. */
   async stop(): Promise<void> {
     this.running?.stop.abort();
