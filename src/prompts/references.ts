@@ -28,7 +28,7 @@ export interface FileReference {
 const EXTENSIONS =
   'tsx?|[cm]?[jt]s|jsx|py|pyi|java|kts?|scala|groovy|go|rs|cs|fs|vb|cpp|cc|cxx|c|hpp|hh|h|mm?|swift|rb|php|pl|lua|dart|exs?|clj|hs|vue|svelte|astro|html?|s?css|less|json5?|jsonc|ya?ml|toml|ini|xml|sql|sh|ps1|bat|tf|proto|gradle|ipynb|cshtml|razor|csproj';
 /** Digits, and what OCR makes of 1 and 0. */
-const NUMBER = '[0-9OoIl|]{1,6}';
+const NUMBER = '(?:[OoIl|]{0,5}[0-9][0-9OoIl|]{0,5})';
 const PATH = String.raw`(?:[A-Za-z]:[\\/]|~[\\/]|\.{1,2}[\\/]|[\\/])?(?:[\w@+$.\-]+[\\/])*[\w@+$.\-]*\w\.(?:${EXTENSIONS})`;
 const LOCATION = String.raw`(?:[:;](${NUMBER})(?:[:;](${NUMBER}))?|\((${NUMBER})(?:,\s?(${NUMBER}))?\)|:line\s(${NUMBER})|["'’”],?\s?line\s(${NUMBER}))`;
 const REFERENCE = new RegExp(String.raw`(?<![\w@+$.\\/-])(${PATH})(?![\w./\\])${LOCATION}?`, 'g');

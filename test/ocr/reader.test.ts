@@ -7,6 +7,7 @@ import { decodeImage } from '../../src/image/decode.ts';
 import { installedFiles } from '../../src/ocr/data.ts';
 import { createReader } from '../../src/ocr/index.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
+import { linkScore } from './linkedFiles.ts';
 import { add, percent, score, type Score, type Truth } from './score.ts';
 
 const SET = 'test/fixtures/ocr';
@@ -24,10 +25,13 @@ const refused = (code: string, message: RegExp) => (error: ImpError) => {
 const reader = createReader();
 after(() => reader.dispose());
 
-test('screenshots of a terminal, an editor and a dashboard are read: ≤ 2.0 % character errors, ≥ 94 % exact tokens', async () => {
+test('screenshots of a terminal, an editor and a dashboard are read: ≤ 2.0 % character errors, ≥ 94 % exact tokens, every file reference a link', async () => {
   let total: Score | undefined;
   for (const [name, truth] of Object.entries(truths)) {
-    const result = score(truth, await reader.read(await picture(name)));
+    const reading = await reader.read(await picture(name));
+    const result = score(truth, reading);
+    const links = linkScore(truth.scene, reading.lines.map((line) => line.text));
+    assert.deepEqual([links.wrong, links.missing], [[], []], `links of ${name}`);
     total = total ? add(total, result) : result;
   }
   const { characterErrors, tokens } = percent(total!);

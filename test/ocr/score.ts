@@ -3,6 +3,7 @@ import type { OcrWord, Region, TextReading } from '../../src/shared/engine.ts';
 
 /** One entry of the test set's truth.json. */
 export interface Truth {
+  scene: string;
   lines: { text: string; rot: boolean; /** x, y, width, height in pixels */ box: [number, number, number, number] }[];
   width: number;
   height: number;
