@@ -50,7 +50,7 @@ const SETTINGS = {
   'chat.disableAIFeatures': true,
 };
 
-/** @throws ScriptError with the server's output when it does not start within a minute. */
+/** @throws ScriptError with the server's output when it does not start within three minutes. */
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { server, root } = options;
   const user = join(root, 'user');
@@ -78,7 +78,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new ScriptError(`code-server ${why}:\n${output}`));
-    const timer = setTimeout(() => fail('did not start within a minute'), 60_000);
+    const timer = setTimeout(() => fail('did not start within three minutes'), 180_000);
     const read = (data: Buffer) => {
       output += data;
       const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];

@@ -34,7 +34,7 @@ describe('appearance and access', () => {
     assert.equal(await imp.panel.focused(), 'question');
     await keyboard.press('Control+V');
     await imp.panel.picturesSettled();
-    await keyboard.type('What kind of picture is this?');
+    await keyboard.type('Explain this chart.');
     await keyboard.press('Enter');
     assert.match(await imp.panel.finished(0), /bar chart/i);
     assert.equal(await imp.panel.focused(), 'question');

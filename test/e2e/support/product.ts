@@ -55,7 +55,7 @@ export function useProduct(options: Omit<SessionOptions, 'vsix'> = {}): Product 
         throw error;
       }
     },
-    { timeout: 240_000 },
+    { timeout: 600_000 },
   );
   afterEach(async (context) => {
     // Node 20 does not tell hooks how the test went: the last window of every test is kept, and passing runs overwrite it.

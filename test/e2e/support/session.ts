@@ -61,6 +61,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   });
   const browser = await chromium.launch({
     executablePath,
+    timeout: 180_000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
@@ -92,9 +93,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     },
     log: (name) => readLogs(join(workbench.user, 'logs'), name),
     async open() {
-      await page.goto(`${workbench.url}/?folder=${encodeURIComponent(workspace)}${payload(workbench.url, options.development)}`);
-      await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-      await page.locator('.explorer-folders-view .monaco-list-row, .explorer-viewlet').first().waitFor({ timeout: 60_000 }).catch(() => {});
+      await page.goto(`${workbench.url}/?folder=${encodeURIComponent(workspace)}${payload(workbench.url, options.development)}`, { timeout: 180_000 });
+      await page.locator('.monaco-workbench').waitFor({ timeout: 180_000 });
+      await page.locator('.explorer-folders-view .monaco-list-row, .explorer-viewlet').first().waitFor({ timeout: 180_000 }).catch(() => {});
     },
     async stop() {
       await browser.close();

@@ -19,7 +19,7 @@ export class WorkbenchPage {
 
   /** The workbench paints before the extension host has delivered commands: waits until the palette offers one. */
   private async commandReady(title: string): Promise<void> {
-    for (const end = Date.now() + 90_000; ; ) {
+    for (const end = Date.now() + 240_000; ; ) {
       const row = await this.typeIntoPalette(title);
       const found = await row.waitFor({ timeout: 1500 }).then(
         () => true,
