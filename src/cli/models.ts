@@ -2,7 +2,7 @@
 import { convertInProcess } from '../convert/client/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
-  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type PairFacts, type Progress,
+  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress,
 } from '../models/index.ts';
 import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import type { BenchResult } from '../shared/engine.ts';
@@ -73,8 +73,7 @@ const ACTIONS: Record<string, Action> = {
   measure: async (run) => {
     const folders = storeFolders();
     const { models: installed } = await new ModelStore(folders).list();
-    const facts = installed.flatMap(({ pair }): PairFacts[] => (pair ? [pair.facts] : []));
-    await withEngine(run.output, (engine) => calibrate(folders.root, { engine, engineOptions: { cacheDir: cacheDir() }, facts, signal: run.signal, onProgress: progress(run) }));
+    await withEngine(run.output, (engine) => calibrate(folders.root, { engine, engineOptions: { cacheDir: cacheDir() }, models: installed, signal: run.signal, onProgress: progress(run) }));
     return list(run);
   },
 };

@@ -1,7 +1,7 @@
 /** The models as the extension sees them: settings in, rows and the model in use out. Knows no user interface. */
 import * as vscode from 'vscode';
 import {
-  ModelStore, calibrate, downloadModel, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type PairFacts, type Progress, type StoreFolders,
+  ModelStore, calibrate, downloadModel, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress, type StoreFolders,
 } from '../../models/index.ts';
 import { loadCatalog, type CatalogEntry } from '../../models/index.ts';
 import { convertInProcess } from '../../convert/client/index.ts';
@@ -143,8 +143,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     const engine = new EngineClient({ enginePath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'engine.js').fsPath, onLog: (line) => this.log.debug(`measuring: ${line}`) });
     try {
       const { models } = await this.store().list();
-      const facts = models.flatMap(({ pair }): PairFacts[] => (pair ? [pair.facts] : []));
-      const rates = await calibrate(this.root, { engine, engineOptions: settings.engineOptions(this.root), facts, ...task });
+      const rates = await calibrate(this.root, { engine, engineOptions: settings.engineOptions(this.root), models, ...task });
       this.log.info(`Measured this machine: ${JSON.stringify(rates.language)}`);
     } finally {
       await engine.stop();

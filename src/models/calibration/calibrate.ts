@@ -8,8 +8,8 @@ import type { Remote } from '../../shared/rpc.ts';
 import { inspectPair, type PairFacts } from '../inspect.ts';
 import { TEXT_TOKENS, encodeFlops, patchesOf, prefillFlops, promptTokens, tokenBytes, type Figures, type MachineRates } from '../predict.ts';
 import { ensureSpace } from '../space.ts';
-import { figuresOfBench, fingerprint, keepRates } from '../speed.ts';
-import type { WorkOptions } from '../store.ts';
+import { figuresOfBench, fingerprint, keepRates, recordFigures, speedKey } from '../speed.ts';
+import type { InstalledModel, WorkOptions } from '../store.ts';
 import { writeLanguageStandIn, writeVisionStandIn } from './pair.ts';
 
 /** Weight types of the default conversions; the others are measured when a model on this machine has them. */
@@ -21,6 +21,8 @@ const LAYERS = { few: 2, many: 6 };
 /** Tokens to generate: enough to time, behind a prompt of real length. */
 const GENERATE = 16;
 const RUNS = 2;
+/** A model below this runs Table 4's workload in about a second: no need to predict it. */
+const SMALL_BYTES = 50e6;
 /** The largest stand-ins at a time (F16 layers, or six of Q4_K) with a tower. */
 const DISK_BYTES = 600e6;
 
@@ -41,8 +43,8 @@ export interface CalibrateOptions extends WorkOptions {
   engine: Remote<EngineMethods>;
   /** As the user's models are loaded. */
   engineOptions?: EngineOptions;
-  /** Facts of the models on this machine: their weight types are measured too. */
-  facts?: PairFacts[];
+  /** The models on this machine: small ones are measured themselves, of the others the weight types. */
+  models?: InstalledModel[];
 }
 
 /**
@@ -51,11 +53,16 @@ export interface CalibrateOptions extends WorkOptions {
  * @throws ImpError `cancelled`, `disk-full`, those of the engine
  */
 export async function calibrate(root: string, options: CalibrateOptions): Promise<MachineRates> {
+  const pairs = (options.models ?? []).flatMap(({ id, pair }) => (pair ? [{ ...pair, id }] : []));
+  const large = pairs.filter(({ facts }) => facts.fileBytes > SMALL_BYTES);
   const used = (parts: keyof PairFacts & ('blockWeights' | 'outputWeights' | 'visionWeights')) =>
-    (options.facts ?? []).flatMap((facts) => facts[parts].map((weights) => weights.type.toUpperCase() as TensorType));
+    large.flatMap(({ facts }) => facts[parts].map((weights) => weights.type.toUpperCase() as TensorType));
   const language = [...new Set([...DEFAULT_LANGUAGE, ...used('blockWeights'), ...used('outputWeights')])].filter(isMeasurable);
   const vision = [...new Set([DEFAULT_VISION, ...used('visionWeights').slice(0, 1)])].filter(isMeasurable);
 
+  for (const { id, model, mmproj, facts } of pairs.filter((pair) => !large.includes(pair))) {
+    await recordFigures(root, speedKey(id, facts.fileBytes), figuresOfBench(await run(options, model, mmproj)));
+  }
   await mkdir(root, { recursive: true });
   await ensureSpace(root, DISK_BYTES);
   const folder = await mkdtemp(join(root, 'calibration-'));
