@@ -66,3 +66,11 @@ export function unavailable(what: string, cause?: unknown): ImpError {
     { cause },
   );
 }
+
+/** Tesseract works but takes too long here and now. */
+export function tooSlow(limitMs: number): ImpError {
+  return new ImpError(
+    'ocr-unavailable',
+    `Reading the picture's text took longer than ${Math.round(limitMs / 1000)} s. Try again when the machine is less busy, or select a smaller region.`,
+  );
+}

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { TextReading } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
-import { checkFiles, installedFiles, unavailable, type OcrFiles } from './data.ts';
+import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './data.ts';
 import type { Rgb } from './normalise.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
 
@@ -12,7 +12,7 @@ export interface ReaderOptions {
   files?: OcrFiles;
   /** The thread ends after this long without a picture, and its memory (about 200 MB) is free again. Default 60 s. */
   idleMs?: number;
-  /** A picture that takes longer is given up, start of the thread included. Default 60 s. */
+  /** A picture that takes longer is given up, start of the thread included. Default 180 s. */
   limitMs?: number;
 }
 
@@ -30,7 +30,8 @@ export interface Reader {
 /** About four 4K screens: more takes minutes. */
 export const MAX_PIXELS = 33.2e6;
 const IDLE_MS = 60_000;
-const LIMIT_MS = 60_000;
+/** A picture takes a second or two; a machine that is busy with other things may need a hundred times as long. */
+const LIMIT_MS = 180_000;
 
 /** The thread's file: in the source tree beside this one; in a build at the top of dist, while this may be in a chunk below. */
 function threadFile(): URL {
@@ -98,7 +99,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
         else if (message.fatal) giveUp(unavailable(`its data cannot be used (${message.message})`));
         else settle(() => reject(unavailable(`Tesseract failed on this picture (${message.message})`)));
       };
-      const limit = setTimeout(() => giveUp(unavailable(`it took longer than ${Math.round(limitMs / 1000)} s`)), limitMs);
+      const limit = setTimeout(() => giveUp(tooSlow(limitMs)), limitMs);
       stopCurrent = giveUp;
       signal?.addEventListener('abort', onAbort, { once: true });
       current.on('message', onMessage);
