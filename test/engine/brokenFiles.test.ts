@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { restartBudget } from '../../src/engine/client/index.ts';
-import { readGguf } from '../../src/gguf/index.ts';
+import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
 import { ImpError, type ErrorCode } from '../../src/shared/errors.ts';
 import { convertFixture, engine, failsWith, OPTIONS, temporaryFolder } from './support.ts';
 
@@ -71,9 +71,14 @@ for (const [what, code, message, make] of cases) {
 }
 
 test('a mmproj of another width is a mismatch with both widths', async () => {
-  const widths = await Promise.all([files.model, other.model].map(async (name) => (await readGguf(name)).tensor('token_embd.weight')!.shape[0]));
-  if (widths[0] === widths[1]) return; // the fixtures have one width: then they do fit
-  await assert.rejects(imp.request('load', { files: { ...files, mmproj: other.mmproj }, options: OPTIONS }), failsWith('model-mismatch', new RegExp(`${widths[1]}.*${widths[0]}`)));
+  const mmproj = await readGguf(files.mmproj);
+  const inner = mmproj.tensor('mm.2.weight')!.shape[0]!;
+  const wider = mmproj.tensors.map(({ name, shape, type }) => ({ name, type, shape: name === 'mm.2.weight' ? [inner, 96] : name === 'mm.2.bias' ? [96] : shape }));
+  const name = path.join(folder, 'wider.gguf');
+  const writer = await GgufWriter.create(name, mmproj.metadata, wider);
+  for (const tensor of writer.tensors) await writer.write(tensor, 0, new Uint8Array(tensor.bytes));
+  await writer.finish();
+  await assert.rejects(imp.request('load', { files: { ...files, mmproj: name }, options: OPTIONS }), failsWith('model-mismatch', /96 .* 64/));
 });
 
 /** mulberry32 */

@@ -1,4 +1,5 @@
 /** What the engine's tests share: converted fixtures, an engine process on the sources, pictures. */
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,8 +17,11 @@ const CHECKPOINTS = path.join(ROOT, 'test/fixtures/checkpoints');
 export const ENGINE = path.join(ROOT, 'src/engine/main.ts');
 /** One a language model. */
 export const FIXTURES = ['imp-v1.5-tiny-phi2', 'imp-v1.5-tiny-qwen1.5', 'imp-v1.5-tiny-phi3'] as const;
+/** The native build is tried once a test file, not once a process. */
+const cacheDir = mkdtempSync(path.join(tmpdir(), 'imp-engine-cache-'));
+after(() => rm(cacheDir, { recursive: true, force: true }));
 /** One thread: these models are done before a second one has started. */
-export const OPTIONS: EngineOptions = { threads: 1, gpu: 'off' };
+export const OPTIONS: EngineOptions = { threads: 1, gpu: 'off', cacheDir };
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'imp-engine-'));
