@@ -9,7 +9,7 @@ trap 'rm -rf "$source"' EXIT
 git clone -q node_modules/node-llama-cpp/llama/gitRelease.bundle "$source" 2>/dev/null
 mkdir -p $kernels/prebuilt
 gcc -O3 -mavx2 -mfma -mf16c -fPIC -shared -ffreestanding -nostdlib -fno-stack-protector -fno-math-errno -Wall -Wextra -Wno-unused-parameter \
-  -Wl,--build-id=none -Wl,-z,noexecstack -s -I "$source/ggml/include" -o $kernels/prebuilt/linux-x64.so $kernels/linear.c
+  -Wl,--build-id=none -Wl,-z,noexecstack -s -I "$source/ggml/include" -o $kernels/prebuilt/linux-x64.so $kernels/tower.c
 # Nothing may be left to resolve: it must load on every distribution.
 if nm -D --undefined-only $kernels/prebuilt/linux-x64.so | grep .; then
   echo 'The kernels need symbols of other libraries.' >&2

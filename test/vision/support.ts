@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chooseBuild } from '../../src/engine/native/choose.ts';
 import { openLibrary, type NativeLibrary } from '../../src/engine/native/library.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import type { VisionOptions } from '../../src/engine/vision/types.ts';
 import { decodeImage } from '../../src/image/decode.ts';
+import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
 import type { RgbImage } from '../../src/image/types.ts';
 
 const folder = new URL('../fixtures/vision/', import.meta.url);
@@ -45,4 +50,21 @@ export function smallestCosine(a: Float32Array, b: Float32Array, width: number):
 export function pattern(seed: number): RgbImage {
   const data = new Uint8Array(40 * 30 * 3).map((_, i) => (i * (seed + 3)) ^ (seed * 31));
   return { width: 40, height: 30, data };
+}
+
+/** A copy of a fixture with another number of heads: another tower, with the same tensors. */
+export async function withHeads(name: string, heads: number): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'imp-heads-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  const file = await readGguf(fixture(name));
+  const bytes = readFileSync(fixture(name));
+  const metadata = new Map(file.metadata).set('clip.vision.attention.head_count', { type: 'uint32', value: heads });
+  const target = path.join(folder, name);
+  const writer = await GgufWriter.create(target, metadata, file.tensors.map(({ name, shape, type }) => ({ name, shape, type })));
+  for (const [i, tensor] of writer.tensors.entries()) {
+    const { offset } = file.tensors[i]!;
+    await writer.write(tensor, 0, bytes.subarray(offset, offset + tensor.bytes));
+  }
+  await writer.finish();
+  return target;
 }

@@ -68,7 +68,7 @@ export class VisionEncoder {
     let weights: Weights | undefined;
     let kernels: Kernels | undefined;
     try {
-      kernels = options.device ? undefined : await chooseKernels(native, backend, tower, options);
+      kernels = options.device ? undefined : await chooseKernels(native, backend, facts, tower, options);
       weights = await loadWeights(native, file, tower, backend, options);
       const graphs = buildGraphs(native, facts, tower, weights, backend, {
         attention: options.device ? 'plain' : 'flash',

@@ -146,7 +146,8 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
     const mixed = ggml.ggml_permute(context, ggml.ggml_mul_mat(context, values, scores), 0, 2, 1, 3);
     return ggml.ggml_reshape_2d(context, ggml.ggml_cont(context, mixed), hidden, rows);
   };
-  const attention = options.attention === 'flash' ? flashAttention : plainAttention;
+  const ownAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => options.kernels!.attention(context, q, k, v, hidden, rows, heads, scale);
+  const attention = options.kernels?.fitsHead(head) ? ownAttention : options.attention === 'flash' ? flashAttention : plainAttention;
 
   return {
     norm,

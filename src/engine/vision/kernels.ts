@@ -1,4 +1,4 @@
-/** The project's own compute kernel (kernels/linear.c): loaded where it exists for the platform and the processor can run it. */
+/** The project's own compute kernels (kernels/tower.c): loaded where it exists for the platform and the processor can run it. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import koffi, { type LibraryHandle } from 'koffi';
@@ -8,16 +8,18 @@ import type { NativeLibrary } from '../native/library.ts';
 import { cpuFeatures } from './cpu.ts';
 import { matrixShape } from './graph.ts';
 import type { Tower } from './plan.ts';
-import type { Activation, VisionOptions } from './types.ts';
+import type { Activation, VisionFacts, VisionOptions } from './types.ts';
 
 const F32 = 0;
 const ALL_THREADS = -1; // GGML_N_TASKS_MAX
 /** Matrix types that the kernel reads. */
 const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
 const ACTIVATIONS = { none: 0, gelu: 1, gelu_quick: 2, silu: 3 } as const;
-/** struct imp_linear */
+/** struct imp_linear and struct imp_attention */
 const OPERATION_BYTES = 32;
+const SCALE_FIELD = 12;
 const SCRATCH_FIELD = 16;
+const STRIDE_FIELD = 24;
 const ALIGNMENT = 64n;
 
 export interface Kernels {
@@ -25,6 +27,10 @@ export interface Kernels {
   fits(type: TensorType, inputs: number, outputs: number): boolean;
   /** act(W x + b): W [inputs, outputs], x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
   linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, outputs: number, rows: number, activation: Activation | 'none'): Ptr;
+  /** Whether `attention` takes heads of this width. */
+  fitsHead(width: number): boolean;
+  /** softmax(q kᵀ scale) v per head: all [heads × width, rows] float32. */
+  attention(context: Ptr, q: Ptr, k: Ptr, v: Ptr, hidden: number, rows: number, heads: number, scale: number): Ptr;
   /** After the last graph that uses them. */
   free(): void;
 }
@@ -47,11 +53,11 @@ const TRIAL_RUNS = 4;
  * The kernels, where they beat ggml's matrix product on this machine: both run a small product of the tower's own type and
  * width, and the fastest run of each counts. Undefined where ggml is as fast or there are no kernels.
  */
-export async function chooseKernels(native: NativeLibrary, backend: Ptr, tower: Tower, { threads, kernels: wanted = 'auto' }: VisionOptions): Promise<Kernels | undefined> {
+export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: VisionFacts, tower: Tower, { threads, kernels: wanted = 'auto' }: VisionOptions): Promise<Kernels | undefined> {
   if (wanted === 'off') return undefined;
   const block = tower.blocks[0];
-  // every matrix of the tower, and the one of the trial
-  const kernels = openKernels(native, threads, 1 + tower.projector.length + 7 * tower.blocks.length + 1);
+  // every matrix of the tower, each block's attention, and the trial
+  const kernels = openKernels(native, facts, threads, 1 + tower.projector.length + 8 * tower.blocks.length + 1);
   if (!block || !kernels || wanted === 'on') return kernels;
   const { type } = block.up.weight;
   const [inputs] = matrixShape(block.up.weight);
@@ -85,9 +91,9 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, tower: 
 /**
  * Opens the kernels; undefined where there are none for this platform or processor: ggml's own operations serve then.
  * @param threads compute threads of the backend that will run them
- * @param operations how many times `linear` will be called
+ * @param operations how many times `linear` and `attention` will be called
  */
-function openKernels(native: NativeLibrary, threads: number, operations: number): Kernels | undefined {
+function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number, operations: number): Kernels | undefined {
   const features = cpuFeatures(native);
   const path = libraryPath();
   if (!path || !['AVX2', 'FMA', 'F16C'].every((name) => features.has(name))) return undefined;
@@ -96,24 +102,42 @@ function openKernels(native: NativeLibrary, threads: number, operations: number)
   } catch {
     return undefined; // a hardened system may refuse to load it
   }
-  const scratchBytes = Number(library.func('int64_t imp_linear_scratch()')()) * threads;
-  const size = operations * OPERATION_BYTES + scratchBytes + Number(ALIGNMENT);
+  const rows = facts.tokens + 1; // one more for a class token
+  const perThread = Math.max(
+    Number(library.func('int64_t imp_linear_scratch()')()),
+    Number(library.func('int64_t imp_attention_scratch(int64_t n, int64_t d)')(rows, facts.hidden / facts.heads)),
+  );
+  const size = operations * OPERATION_BYTES + perThread * threads + Number(ALIGNMENT);
   const memory = koffi.alloc('uint8_t', size) as unknown;
   const base = koffi.address(memory) as bigint;
   const view = new DataView(koffi.view(memory, size) as ArrayBuffer);
   const scratch = (base + BigInt(operations * OPERATION_BYTES) + ALIGNMENT - 1n) & ~(ALIGNMENT - 1n);
-  const kernel = library.symbol('imp_linear') as unknown;
+  const [linear, attention] = [library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
   let used = 0;
+  /** Offset of the next operation's own memory, zeroed. */
+  const next = (): number => {
+    if (used === operations) throw new Error('more kernel operations than announced');
+    const at = used++ * OPERATION_BYTES;
+    for (let i = 0; i < OPERATION_BYTES; i++) view.setUint8(at + i, 0);
+    view.setBigUint64(at + SCRATCH_FIELD, scratch, true);
+    return at;
+  };
+  const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: number) =>
+    native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
   return {
     fits: (type, inputs, outputs) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0,
     linear(context, weight, x, bias, outputs, rows, activation) {
-      if (used === operations) throw new Error('more kernel operations than announced');
-      const at = used++ * OPERATION_BYTES;
-      for (let i = 0; i < OPERATION_BYTES; i++) view.setUint8(at + i, 0);
+      const at = next();
       view.setInt32(at, ACTIVATIONS[activation], true);
-      view.setBigUint64(at + SCRATCH_FIELD, scratch, true);
-      const args = bias ? [weight, x, bias] : [weight, x];
-      return native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
+      return operation(context, outputs, rows, bias ? [weight, x, bias] : [weight, x], linear, at);
+    },
+    fitsHead: (width) => width % 8 === 0,
+    attention(context, q, k, v, hidden, rows, heads, scale) {
+      const at = next();
+      view.setInt32(at, heads, true);
+      view.setFloat32(at + SCALE_FIELD, scale, true);
+      view.setBigInt64(at + STRIDE_FIELD, BigInt(perThread / 4), true);
+      return operation(context, hidden, rows, [q, k, v], attention, at);
     },
     free: () => koffi.free(memory),
   };

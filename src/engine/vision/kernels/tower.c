@@ -1,11 +1,11 @@
 /*
- * y = act(x Wᵀ + b) for x86-64 with AVX2, FMA and F16C: what the vision tower spends nine tenths of its time on.
+ * y = act(x Wᵀ + b), and attention, for x86-64 with AVX2, FMA and F16C: what the vision tower spends its time on.
  *
  * Why it exists: in node-llama-cpp's Linux build the float kernel of ggml's CPU backend (tinyBLAS, 4 x 3 tiles) stores its
  * twelve accumulators to the stack in every step of its inner loop, a flaw of the compiler that built it, and reaches
  * a third of the processor's peak. This kernel reaches over three quarters, and fuses bias and activation.
  *
- * How: a block of W (64 outputs x ~256 inputs) is turned into float32, outputs side by side, in a scratch that fits the
+ * How: a block of W (64 outputs x up to 512 inputs) is turned into float32, outputs side by side, in a scratch that fits the
  * second-level cache; 6 rows of x meet 16 outputs in 12 registers. Activations stay float32 throughout, so results are
  * at least as exact as ggml's own, which round x to W's type.
  *
@@ -19,17 +19,18 @@
 #define ROWS 6           /* rows of x a tile */
 #define LANES 16         /* outputs a tile: two registers */
 #define UNIT_TILES 4     /* tiles of outputs that one piece of work takes */
-#define DEPTH 256        /* inputs a block, about */
+#define DEPTH 512        /* inputs a block, at most */
 
 enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
 
-/* The caller's memory, one for each operation of a graph; zero the counters before first use. */
+/* The caller's memory, 32 bytes for each operation of a graph; zero before first use. */
 struct imp_linear {
     int32_t activation;
     int32_t next;     /* piece of work to take */
     int32_t finished; /* threads that found none left */
     int32_t unused;
     float * scratch;  /* imp_linear_scratch() bytes for each thread, shared by all operations, 64-byte aligned */
+    int64_t reserved;
 };
 
 #define SCRATCH_FLOATS (UNIT_TILES * LANES * (DEPTH + 8))
@@ -149,6 +150,18 @@ static inline __attribute__((always_inline)) void tile(int rows, const float * x
     EACH_ROW(STORE)
 }
 
+/* A tile with as many rows as are left. */
+static void tile_rows(int64_t left, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy, const float * bias, int first, int last, int activation) {
+    switch (left) {
+        case 1: tile(1, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 2: tile(2, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 3: tile(3, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 4: tile(4, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 5: tile(5, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        default: tile(6, x, ldx, w, depth, y, ldy, bias, first, last, activation);
+    }
+}
+
 /* One piece of work: outputs [m0, m0 + tiles * 16) of all rows. */
 static void unit(const struct ggml_tensor * dst, int64_t m0, int tiles, float * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
@@ -166,14 +179,7 @@ static void unit(const struct ggml_tensor * dst, int64_t m0, int tiles, float * 
                 const float * wt = scratch + t * LANES * depth;
                 float * yt = (float *) dst->data + i * ldy + m0 + t * LANES;
                 const float * bt = bias ? (const float *) bias->data + m0 + t * LANES : 0;
-                switch (n - i) {
-                    case 1: tile(1, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation); break;
-                    case 2: tile(2, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation); break;
-                    case 3: tile(3, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation); break;
-                    case 4: tile(4, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation); break;
-                    case 5: tile(5, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation); break;
-                    default: tile(6, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation);
-                }
+                tile_rows(n - i, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation);
             }
         }
     }
@@ -194,6 +200,111 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
         unit(dst, t * LANES, (int) (all - t < per ? all - t : per), scratch, op->activation);
     }
     /* ggml waits for all threads behind every operation: the last one here resets the counters for the next run. */
+    if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {
+        op->finished = 0;
+        __atomic_store_n(&op->next, 0, __ATOMIC_RELEASE);
+    }
+}
+
+/*
+ * Attention without a mask, softmax(q kᵀ scale) v, for every head: the scores of six queries at a time stay in the
+ * first-level cache, keys and values of one head in the second.
+ */
+struct imp_attention {
+    int32_t heads;
+    int32_t next;
+    int32_t finished;
+    float scale;
+    float * scratch;  /* `stride` floats for each thread, 64-byte aligned */
+    int64_t stride;   /* imp_attention_scratch() / sizeof(float), or more */
+};
+
+static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
+
+/* Bytes a thread, for n tokens and heads of width d. */
+int64_t imp_attention_scratch(int64_t n, int64_t d) {
+    const int64_t floats = round_up(n, LANES) * d + round_up(d, LANES) * n + ROWS * round_up(n, LANES) + ROWS * LANES;
+    return round_up(floats, LANES) * sizeof(float);
+}
+
+/* One row of scores -> weights that sum to 1; n is a multiple of 8, what lies behind the last key is -infinity. */
+static void softmax(float * s, int64_t n, float scale) {
+    __m256 most = _mm256_loadu_ps(s);
+    for (int64_t j = 8; j < n; j += 8) most = _mm256_max_ps(most, _mm256_loadu_ps(s + j));
+    most = _mm256_max_ps(most, _mm256_permute2f128_ps(most, most, 1));
+    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0x4e));
+    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0xb1));
+    const __m256 factor = _mm256_set1_ps(scale);
+    __m256 sum = _mm256_setzero_ps();
+    for (int64_t j = 0; j < n; j += 8) {
+        const __m256 e = exp8(_mm256_mul_ps(_mm256_sub_ps(_mm256_loadu_ps(s + j), most), factor));
+        _mm256_storeu_ps(s + j, e);
+        sum = _mm256_add_ps(sum, e);
+    }
+    sum = _mm256_add_ps(sum, _mm256_permute2f128_ps(sum, sum, 1));
+    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0x4e));
+    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0xb1));
+    const __m256 inverse = _mm256_div_ps(_mm256_set1_ps(1.0f), sum);
+    for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_mul_ps(_mm256_loadu_ps(s + j), inverse));
+}
+
+/* Queries [from, to) of head h. */
+static void attend(const struct ggml_tensor * dst, int64_t h, int64_t from, int64_t to, float * scratch, const struct imp_attention * op) {
+    const struct ggml_tensor * q = dst->src[0], * k = dst->src[1], * v = dst->src[2];
+    const int64_t n = k->ne[1], d = k->ne[0] / op->heads, padded = round_up(n, LANES), parts = round_up(d, LANES) / LANES;
+    const int64_t ldq = q->nb[1] / sizeof(float), ldv = v->nb[1] / sizeof(float), ldy = dst->nb[1] / sizeof(float);
+    float * keys = scratch, * values = keys + padded * d, * scores = values + parts * LANES * n, * edge = scores + ROWS * padded;
+
+    const char * kh = (const char *) k->data + h * d * sizeof(float);
+    for (int64_t j = 0; j + LANES <= n; j += LANES) unpack_tile(kh, GGML_TYPE_F32, k->nb[1], j, 0, d, keys + j * d);
+    for (int64_t j = n / LANES * LANES; j < padded; j++) {
+        for (int64_t c = 0; c < d; c++) {
+            keys[n / LANES * LANES * d + c * LANES + j % LANES] = j < n ? ((const float *) (kh + j * k->nb[1]))[c] : 0.0f;
+        }
+    }
+    for (int64_t p = 0; p < parts; p++) {
+        for (int64_t j = 0; j < n; j++) {
+            const float * row = (const float *) v->data + j * ldv + h * d + p * LANES;
+            for (int c = 0; c < LANES; c++) values[(p * n + j) * LANES + c] = p * LANES + c < d ? row[c] : 0.0f;
+        }
+    }
+    for (int64_t i = from; i < to; i += ROWS) {
+        const int64_t rows = to - i < ROWS ? to - i : ROWS;
+        const float * qi = (const float *) q->data + i * ldq + h * d;
+        for (int64_t j = 0; j < padded; j += LANES) tile_rows(rows, qi, ldq, keys + j * d, d, scores + j, padded, 0, 1, 1, ACT_NONE);
+        for (int64_t r = 0; r < rows; r++) {
+            for (int64_t j = n; j < padded; j++) scores[r * padded + j] = -__builtin_inff();
+            softmax(scores + r * padded, padded, op->scale);
+        }
+        for (int64_t p = 0; p < parts; p++) {
+            float * y = (float *) dst->data + i * ldy + h * d + p * LANES;
+            if ((p + 1) * LANES <= d) {
+                tile_rows(rows, scores, padded, values + p * n * LANES, n, y, ldy, 0, 1, 1, ACT_NONE);
+                continue;
+            }
+            tile_rows(rows, scores, padded, values + p * n * LANES, n, edge, LANES, 0, 1, 1, ACT_NONE);
+            for (int64_t r = 0; r < rows; r++) {
+                for (int64_t c = 0; c < d - p * LANES; c++) y[r * ldy + c] = edge[r * LANES + c];
+            }
+        }
+    }
+}
+
+/*
+ * dst [heads * d, n] from src[0..2] = q, k, v of the same shape, float32, rows contiguous.
+ * The caller sees to it that d is a multiple of 8.
+ */
+void imp_attention(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
+    struct imp_attention * op = userdata;
+    const int64_t n = dst->ne[1];
+    const int64_t parts = op->heads % nth == 0 ? 1 : 4; /* of a head's queries: even work for odd numbers of threads */
+    const int64_t length = round_up((n + parts - 1) / parts, ROWS);
+    for (;;) {
+        const int64_t piece = __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED);
+        if (piece >= op->heads * parts) break;
+        const int64_t from = piece % parts * length, to = from + length < n ? from + length : n;
+        if (from < n) attend(dst, piece / parts, from, to, op->scratch + ith * op->stride, op);
+    }
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {
         op->finished = 0;
         __atomic_store_n(&op->next, 0, __ATOMIC_RELEASE);
