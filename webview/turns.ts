@@ -43,6 +43,9 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${turn.failure
       ? html`<div class="failure" role="alert" data-testid="failure">${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}</div>`
       : nothing}
+    ${turn.boxes?.length
+      ? html`<button type="button" class="chip boxes" data-testid="show-boxes" @click=${() => actions.set({ viewer: { id: turn.boxes![0]!.picture, tab: 'picture' } })}>${icon('crop')}${l10n.t('Show it in the picture')}</button>`
+      : nothing}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? html`<p class="remark">${l10n.t('Stopped.')}</p>` : nothing}

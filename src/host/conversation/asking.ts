@@ -1,6 +1,7 @@
 /** From what the user wants (a question or a command's task) to a turn of the conversation. */
 import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
 import { skillPrompt } from '../../prompts/skills.ts';
+import { soughtIn } from '../reading/boxes.ts';
 import type { CurrentModel } from '../ports.ts';
 import type { Session } from './session.ts';
 
@@ -41,7 +42,9 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
     async ask(text, mode = ocr()) {
       if (!text.trim()) return await run('picture', mode);
       revive();
-      await session.ask({ text: text.trim(), ocr: mode });
+      const subject = soughtIn(text);
+      const prompt = subject && (await kind()) === 'imp' ? skillPrompt('locate', { subject }).question : undefined;
+      await session.ask({ text: text.trim(), ...(prompt && { prompt }), ocr: mode });
     },
     async regenerate(answerId, target) {
       const change = target && { ...rephrase(target, await kind()), target };

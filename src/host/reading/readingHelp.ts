@@ -9,6 +9,7 @@ import { factsMarkdown } from '../../prompts/screenshotMarkdown.ts';
 import type { AnswerRunParams } from '../conversation/answerRun.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
+import { boxesIn } from './boxes.ts';
 import type { Readings } from './readings.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -72,6 +73,11 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       const lines = answer.text.split('\n');
       const places = fileReferences(lines).map((reference) => ({ text: reference.text, reference }));
       answer.links = [...(answer.links ?? []), ...(await deps.files.link(places))];
+      const [only] = pictures;
+      // With several pictures a box does not say which one it is on.
+      if (only && pictures.length === 1 && only.width > 0) {
+        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map((box) => ({ ...box, picture: only.id }));
+      }
       if (pictures.length === 0 || ocr === 'off') return;
       const readings = await readAll(deps, pictures, signal).catch(() => undefined);
       if (readings && readings.some((reading) => reading.lines.length > 0)) {
