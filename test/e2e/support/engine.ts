@@ -13,7 +13,7 @@ export async function writingSlowly<T>(imp: Product, act: (pid: number) => T | P
   await answer.waitFor();
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     process.kill(pid, 'SIGCONT');
-    await sleep(20);
+    await sleep(8); // the nano writes a thousand tokens a second
     process.kill(pid, 'SIGSTOP');
     await sleep(30);
     const [state, text] = [await answer.getAttribute('data-state'), await answer.locator('.markdown').innerText()];

@@ -113,23 +113,6 @@ export class PanelPage {
     });
   }
 
-  /** From now on notes how long the last answer's text is at every change of the page. */
-  async watchAnswer(): Promise<void> {
-    await this.frame.locator('body').evaluate((body) => {
-      const lengths: number[] = [];
-      (window as { answerLengths?: number[] }).answerLengths = lengths;
-      new MutationObserver(() => {
-        const text = [...body.querySelectorAll('[data-testid="answer"] .markdown')].at(-1)?.textContent ?? '';
-        if (lengths.at(-1) !== text.length) lengths.push(text.length);
-      }).observe(body, { subtree: true, childList: true, characterData: true });
-    });
-  }
-
-  /** What `watchAnswer` noted. */
-  async answerLengths(): Promise<number[]> {
-    return await this.frame.locator('body').evaluate(() => (window as { answerLengths?: number[] }).answerLengths ?? []);
-  }
-
   /** How an answer ended: `end`, `length`, `cancelled`, `failed`. */
   async stateOf(index: number): Promise<string | null> {
     return await this.answers.nth(index).getAttribute('data-state');
