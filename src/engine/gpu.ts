@@ -1,4 +1,6 @@
 /** Whether and how a GPU is used. All or nothing: a picture's path through half a GPU is slower than none. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Ptr } from './native/bind.ts';
 import type { NativeLibrary } from './native/library.ts';
 
@@ -29,4 +31,23 @@ export function gpuPlan({ ggml }: NativeLibrary, wanted: 'auto' | 'off', needByt
     if (Number(free[0]) * USABLE >= needBytes) return { layers: -1, device, name: ggml.ggml_backend_dev_description(device) };
   }
   return NO_GPU;
+}
+
+/** Loads that began on the GPU and never came back, in a row, after which it is left alone. */
+const MAX_LOST_LOADS = 2;
+
+/**
+ * A driver that takes the whole process with it leaves no error behind. So a file counts GPU loads that were begun;
+ * one that ends, well or with an error, takes the count away.
+ * @param cacheDir absent: nothing is counted  @returns the plan to load with, and what to call when the load has ended
+ */
+export async function guardGpu(plan: GpuPlan, cacheDir: string | undefined): Promise<{ plan: GpuPlan; ended: () => Promise<void> }> {
+  const nothing = async () => {};
+  if (plan.layers === 0 || !cacheDir) return { plan, ended: nothing };
+  const file = join(cacheDir, 'gpu-loads');
+  const lost = Number(await readFile(file, 'utf8').catch(() => '0'));
+  if (lost >= MAX_LOST_LOADS) return { plan: NO_GPU, ended: nothing };
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(file, String(lost + 1));
+  return { plan, ended: () => rm(file, { force: true }) };
 }

@@ -8,7 +8,7 @@ import { languageFacts, type LanguageFacts } from './language/facts.ts';
 import { planMemory } from './memory.ts';
 import { chooseBuild, type ChosenBuild } from './native/choose.ts';
 import { openLibrary, type NativeLibrary } from './native/library.ts';
-import { gpuPlan, NO_GPU, type GpuPlan } from './gpu.ts';
+import { gpuPlan, guardGpu, NO_GPU, type GpuPlan } from './gpu.ts';
 import { chooseTuning } from './tuning.ts';
 import { VisionEncoder } from './vision/encoder.ts';
 import { readVisionFacts } from './vision/facts.ts';
@@ -77,13 +77,14 @@ export class Session {
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
     const tuning = await chooseTuning(build, language.parameters, options);
+    const guarded = await guardGpu(gpuPlan(native, options.gpu ?? 'auto', memory.needBytes), options.cacheDir);
     const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
       tuning,
-      gpu: gpuPlan(native, options.gpu ?? 'auto', memory.needBytes),
+      gpu: guarded.plan,
       contextTokens: memory.contextTokens,
       signal,
       onProgress,
-    });
+    }).finally(guarded.ended);
     const facts: ModelFacts = {
       id: files.id,
       name: language.name,
