@@ -4,7 +4,8 @@
  * The pictures come from a seed (models/nano/train/make_eval.py); they are drawn on the first run, which needs the Python of the training's README.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -38,7 +39,7 @@ if (!existsSync(questionsFile)) {
   mkdirSync(values.set, { recursive: true });
   python('make_eval.py', '--out', values.set);
 }
-const questions = readFileSync(questionsFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
+const questions = read<Question>(questionsFile);
 const asked = chosen(questions, Number(values.limit));
 
 const client = new EngineClient({ enginePath: join(root, 'dist/engine.js'), onLog: (line) => console.error(line) });
@@ -50,30 +51,31 @@ async function ask(image: ImageId, question: string): Promise<{ answer: string; 
   return { answer: result.answer, first: result.timings.first_token_ms, total: result.timings.total_ms };
 }
 
-const answers: Answer[] = [];
+// Every answer is kept at once: a run that is ended and started again goes on where it was.
+const answersFile = join(values.set, `answers-${modelKey(values.model)}.jsonl`);
+const known = new Set(existsSync(answersFile) ? read<Answer>(answersFile).map((a) => a.id) : []);
 const first: number[] = [];
 const total: number[] = [];
-for (const picture of pictures(asked)) {
+for (const picture of pictures(asked.filter((q) => !known.has(q.id)))) {
   const { id } = await client.request('attach', { bytes: readFileSync(join(values.set, picture)), name: picture });
-  for (const [i, q] of asked.filter((x) => x.picture === picture).entries()) {
+  for (const [i, q] of asked.filter((x) => x.picture === picture && !known.has(x.id)).entries()) {
     const r = await ask(id, q.question);
-    answers.push({ id: q.id, answer: r.answer });
+    appendFileSync(answersFile, JSON.stringify({ id: q.id, answer: r.answer }) + '\n');
     if (i === 0) first.push(r.first); // the first question pays for the picture
     total.push(r.total);
   }
   await client.request('detach', { id });
 }
-writeFileSync(join(values.set, 'answers.jsonl'), lines(answers));
 
-const files = [questionsFile, join(values.set, 'answers.jsonl')];
+const files = [questionsFile, answersFile];
 if (!values['no-blank']) {
   // the same model on a white picture: what the wording of a question gives away
   const white = await sharp({ create: { width: 196, height: 196, channels: 3, background: '#fff' } }).png().toBuffer();
   const { id } = await client.request('attach', { bytes: white, name: 'blank.png' });
-  const known = new Map<string, string>();
-  for (const q of asked) if (!known.has(q.question)) known.set(q.question, (await ask(id, q.question)).answer);
+  const said = new Map<string, string>();
+  for (const q of asked) if (!said.has(q.question)) said.set(q.question, (await ask(id, q.question)).answer);
   files.push(join(values.set, 'blank.jsonl'));
-  writeFileSync(files[2]!, lines(asked.map((q) => ({ id: q.id, answer: known.get(q.question)! }))));
+  writeFileSync(files[2]!, lines(asked.map((q) => ({ id: q.id, answer: said.get(q.question)! }))));
 }
 const stats = await client.request('stats', {});
 await client.stop();
@@ -81,6 +83,15 @@ await client.stop();
 python('score.py', ...files);
 const median = (x: number[]) => Math.round([...x].sort((a, b) => a - b)[x.length >> 1] ?? 0);
 console.log(`\nmedian first token of a new picture ${median(first)} ms, median answer ${median(total)} ms, peak memory of the engine ${Math.round(stats.peakRssBytes / 2 ** 20)} MB`);
+
+function read<T>(file: string): T[] {
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+}
+
+/** Other weights have other answers. */
+function modelKey(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8);
+}
 
 function lines(rows: Answer[]): string {
   return rows.map((row) => JSON.stringify(row) + '\n').join('');

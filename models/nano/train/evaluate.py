@@ -15,6 +15,13 @@ from score import read
 from sequence import Text
 
 
+def write(path, answers):
+    """Appends answers, so that a run that is ended early has lost nothing."""
+    with open(path, "a") as f:
+        for i, t in answers:
+            f.write(json.dumps({"id": i, "answer": t}) + "\n")
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--state", required=True)
@@ -27,6 +34,7 @@ def main():
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
+    open(a.out, "w").close()
     s = torch.load(a.state)
     model = Imp(Config(**s["config"]))
     model.load_state_dict(s[a.which])
@@ -34,7 +42,7 @@ def main():
     rows = read(a.eval + "/questions.jsonl")
     pics = sorted({r["picture"] for r in rows})
     if a.limit:
-        pics = sorted(random.Random(0).sample(pics, min(a.limit, len(pics))))
+        pics = random.Random(0).sample(pics, min(a.limit, len(pics)))
     by = {}
     for r in rows:
         by.setdefault(r["picture"], []).append(r)
@@ -45,11 +53,10 @@ def main():
         qs = sorted({r["question"] for r in todo})
         for q, ans in zip(qs, answer(model, text, cache, [(0, q) for q in qs])):
             memo[q] = ans
-        res = [(r["id"], memo[r["question"]]) for r in todo]
+        write(a.out, [(r["id"], memo[r["question"]]) for r in todo])
     else:
-        res = []
-        for i in range(0, len(pics), 32):
-            part = pics[i:i + 32]
+        for i in range(0, len(pics), 16):
+            res, part = [], pics[i:i + 16]
             px = plain(torch.from_numpy(np.stack([square(Image.open(f"{a.eval}/{x}").convert("RGB"))[0] for x in part])))
             cache = prefixes(model, text, px)
             ask = [(j, r) for j, x in enumerate(part) for r in by[x]]
@@ -57,9 +64,7 @@ def main():
                 sub = [(j, r) for j, r in ask if (r["task"] in ("mockup", "mermaid", "outside")) == long]
                 if sub:
                     res += zip([r["id"] for _, r in sub], answer(model, text, cache, [(j, r["question"]) for j, r in sub]))
-    with open(a.out, "w") as f:
-        for i, t in res:
-            f.write(json.dumps({"id": i, "answer": t}) + "\n")
+            write(a.out, res)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ def main(folder, answers, out):
     rng = random.Random(7)
     print("| picture | question | answer | score |\n|---|---|---|---|")
     for i, (renderer, task) in enumerate(WANT):
-        r = rng.choice([r for r in rows if r["renderer"] == renderer and r["task"] == task and r["id"] in got])
+        there = [r for r in rows if r["renderer"] == renderer and r["task"] == task and r["id"] in got]
+        if not there:
+            continue
+        r = rng.choice(there)
         im = Image.open(f"{folder}/{r['picture']}").convert("RGB")
         im.thumbnail((240, 240))
         name = f"{i + 1:02d}-{renderer}.jpg"
