@@ -109,9 +109,11 @@ function modelTitle({ model }: AppState): string {
 }
 
 function send(state: AppState, actions: Actions): void {
-  if (running(state) || (state.pending.length === 0 && state.draft.trim() === '')) return;
+  // From the box itself: the state of the last paint may lack what was typed since.
+  const text = document.querySelector<HTMLTextAreaElement>('#question')?.value ?? state.draft;
+  if (running(state) || (state.pending.length === 0 && text.trim() === '')) return;
   actions.set({ notice: undefined, ocr: undefined });
-  void actions.request('ask', { text: state.draft, ...(state.ocr && { ocr: state.ocr }) });
+  void actions.request('ask', { text, ...(state.ocr && { ocr: state.ocr }) });
 }
 
 function onInput(event: InputEvent, actions: Actions): void {
