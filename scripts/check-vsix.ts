@@ -52,7 +52,8 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
     if (FORBIDDEN.test(file)) faults.push(`must not ship: ${file}`);
     if (!isNative(file)) continue;
     const kind = binaryKind(content(file));
-    if (!target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
+    const ours = file === `dist/kernels/${name}.so`;
+    if (!ours && !target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }
   const models = files.filter((file) => file.endsWith('.gguf'));

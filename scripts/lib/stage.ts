@@ -1,5 +1,5 @@
 /** Lays out exactly the files that one platform's package holds, in a folder of its own. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledPackages, notices } from './notices.ts';
 import { locked, placePackage, withDependencies } from './packages.ts';
@@ -40,6 +40,8 @@ export async function stage(target: string): Promise<string> {
   for (const name of FILES.filter((file) => existsSync(join(ROOT, file)))) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true, filter: (file) => !NEVER.test(file.replaceAll('\\', '/')) });
   }
+  const kernels = join(folder, 'dist', 'kernels');
+  for (const name of existsSync(kernels) ? readdirSync(kernels) : []) if (name !== `${target}.so`) rmSync(join(kernels, name));
   const packages = [...withDependencies(RUNTIME), ...platform.packages];
   for (const name of packages) {
     const keep = KEEP.find(([pattern]) => pattern.test(name))?.[1];
