@@ -26,8 +26,7 @@ describe('asking about a picture', () => {
     await imp.screenshot('pasted');
     assert.equal(imp.engines().length, 1);
 
-    await imp.panel.send('Explain this chart.');
-    const partly = await writingSlowly(imp, () => imp.panel.answers.first().locator('.markdown').innerText());
+    const partly = await writingSlowly(imp, 'Explain this chart.', () => imp.panel.answers.first().locator('.markdown').innerText());
     const text = await imp.panel.finished(0);
     assert.match(text, /bar chart/i);
     assert.ok(text.startsWith(partly.trim()) && text.length > partly.trim().length, `first "${partly}", then "${text}"`);

@@ -32,8 +32,7 @@ describe('when something goes wrong', () => {
 
   test('Stop ends the answer and keeps what was written', async () => {
     await withMockup();
-    await imp.panel.send(CODE);
-    await writingSlowly(imp, async () => {
+    await writingSlowly(imp, CODE, async () => {
       await imp.panel.stopButton.click();
     });
     const text = await imp.panel.finished(0);
@@ -45,8 +44,7 @@ describe('when something goes wrong', () => {
 
   test('Imp: Stop does the same from the palette, and is offered only while Imp answers', async () => {
     await withMockup();
-    await imp.panel.send(CODE);
-    await writingSlowly(imp, async () => {
+    await writingSlowly(imp, CODE, async () => {
       await imp.workbench.command('Imp: Stop');
     });
     await imp.panel.finished(0);
@@ -56,8 +54,7 @@ describe('when something goes wrong', () => {
 
   test('an engine killed in mid-answer is one clear message, and "Try again" answers', async () => {
     await withMockup();
-    await imp.panel.send(CODE);
-    const killed = await writingSlowly(imp, (pid) => {
+    const killed = await writingSlowly(imp, CODE, (pid) => {
       process.kill(pid, 'SIGKILL');
       return pid;
     });

@@ -202,7 +202,9 @@ export class Session {
     const turns = [...conversation.turns];
     conversation.turns.push(answer);
     const tell = (change: PanelChange) => {
-      if (this.conversation === conversation) this.emitter.fire(change);
+      // What is computed after the answer may come when it has been written again: a turn that left must not return.
+      const left = change.type === 'turn' && !conversation.turns.some(({ id }) => id === change.turn.id);
+      if (this.conversation === conversation && !left) this.emitter.fire(change);
     };
     tell({ type: 'turn', turn: answer });
     this.save();
