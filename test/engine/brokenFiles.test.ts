@@ -7,6 +7,7 @@ import { restartBudget } from '../../src/engine/client/index.ts';
 import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
 import { ImpError, type ErrorCode } from '../../src/shared/errors.ts';
 import { convertFixture, engine, failsWith, OPTIONS, temporaryFolder } from './support.ts';
+import { random } from '../random.ts';
 
 const folder = await temporaryFolder();
 const files = await convertFixture('imp-v1.5-tiny-phi2', folder);
@@ -81,15 +82,6 @@ test('a mmproj of another width is a mismatch with both widths', async () => {
   await assert.rejects(imp.request('load', { files: { ...files, mmproj: name }, options: OPTIONS }), failsWith('model-mismatch', /96 .* 64/));
 });
 
-/** mulberry32 */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 // The readers alone take 12,000 mutated inputs each (test/gguf, test/image); here a sample goes through native code as well.
 test('mutated headers through native code: loaded or refused, never a crash', { timeout: 600_000 }, async () => {

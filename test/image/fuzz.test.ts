@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { decodeImage } from '../../src/image/decode.ts';
 import { ImpError } from '../../src/shared/errors.ts';
+import { random } from '../random.ts';
 
 /** 12,000 take some seconds; IMP_FUZZ=100000 for a long run. */
 const ROUNDS = Number(process.env['IMP_FUZZ'] ?? 12000);
@@ -12,15 +13,6 @@ const SEEDS = [
   'small.bmp', 'small-palette.bmp', 'small-rgba.bmp', 'small.tiff', 'small.avif', 'small.svg',
 ];
 
-/** mulberry32: the same inputs every time. */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function mutate(source: Buffer, next: () => number): Buffer {
   const bytes = Buffer.from(source);
