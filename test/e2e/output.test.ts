@@ -95,6 +95,7 @@ describe('what an answer can and cannot do', () => {
     await imp.workbench.editorText.locator('.view-line').first().click();
     await imp.session.page.keyboard.press('Home');
     await imp.panel.codeButton(1, 'Insert at cursor').click();
+    await imp.workbench.edited('const answer = 42;');
     await imp.workbench.command('File: Save');
     await poll(() => assert.equal(read('target.txt'), 'const answer = 42;\nfirst line\nREPLACE ME\nlast line\n'));
   });
@@ -104,6 +105,8 @@ describe('what an answer can and cannot do', () => {
     await imp.session.page.keyboard.press('Home');
     await imp.session.page.keyboard.press('Shift+End');
     await imp.panel.codeButton(1, 'Replace selection').click();
+    await imp.workbench.editorText.getByText('REPLACE ME').waitFor({ state: 'detached' });
+    await imp.workbench.edited('const answer = 42;');
     await imp.workbench.command('File: Save');
     await poll(() => assert.equal(read('target.txt'), 'const answer = 42;\nfirst line\nconst answer = 42;\n\nlast line\n'));
   });

@@ -54,18 +54,37 @@ export class WorkbenchPage {
     return labels.map((label) => label.split(',')[0]!.trim());
   }
 
-  /** Opens the palette with a title typed; a webview that loads meanwhile may take the focus and close it, so it is tried again. */
+  /**
+   * Opens the palette with a title in it. The text goes into the palette's own box and nowhere else, wherever the focus is by then; a
+   * webview that loads meanwhile may take the focus and close the palette, so it is tried again.
+   */
   private async typeIntoPalette(title: string): Promise<Locator> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     for (let tries = 0; ; tries++) {
       await this.page.keyboard.press('F1');
       try {
-        await this.quickInput.fill('>' + title, { timeout: 3000 });
-        break;
+        await this.page.locator('.quick-input-widget:visible input:focus').first().waitFor({ timeout: 3000 });
+        await this.fillQuickInput('>' + title);
+        return row;
       } catch (error) {
         if (tries === 10) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  }
+
+  /** Puts text into the open quick input without the keyboard, which would write into whatever has the focus in that moment. */
+  async fillQuickInput(text: string): Promise<void> {
+    const input = this.quickInput;
+    await input.evaluate(
+      (element: HTMLInputElement, value) => {
+        element.value = value;
+        element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      },
+      text,
+      { timeout: 3000 },
+    );
+    await poll(async () => assert.equal(await input.inputValue({ timeout: 1000 }), text), 3000);
   }
 
   /** The text box of the quick pick or input box that is open. */
@@ -141,6 +160,12 @@ export class WorkbenchPage {
   /** The text of the editor that has the focus, read through select-all and copy of its model. */
   get editorText(): Locator {
     return this.page.locator('.editor-group-container.active .view-lines');
+  }
+
+  /** Waits until the active editor shows `text` and has the focus again: what a button of the panel did to it is done. */
+  async edited(text: string): Promise<void> {
+    await this.editorText.getByText(text).first().waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
   }
 
   /** Puts a picture on the clipboard as a screenshot tool does. Chromium encodes it anew: pixels stay, bytes do not. */
