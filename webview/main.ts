@@ -19,6 +19,8 @@ const root = document.getElementById('app')!;
 const announcer = new Announcer(document.body);
 let state: AppState | undefined;
 let scheduled = false;
+let firstPaint!: () => void;
+const painted = new Promise<void>((resolve) => (firstPaint = resolve));
 
 const host = connectToHost({
   changed(change) {
@@ -29,9 +31,15 @@ const host = connectToHost({
     update(reduce(state, change));
     announcer.follow(before, state);
   },
-  act(action) {
+  async act(action) {
+    // The extension may ask before its first state has arrived and been painted.
+    await painted;
     if (!state) return;
-    if (action.type === 'focusComposer') question()?.focus();
+    if (action.type === 'focusComposer') {
+      // Focus inside a frame that does not have it goes nowhere.
+      window.focus();
+      question()?.focus();
+    }
     if (action.type === 'showHistory') update({ ...state, historyOpen: true });
     if (action.type === 'showPicture') update({ ...state, viewer: { id: action.id, tab: action.tab } });
   },
@@ -97,6 +105,7 @@ function paint(): void {
   const conversation = document.getElementById('conversation');
   if (atEnd && conversation && state.conversation.turns.length) conversation.scrollTop = conversation.scrollHeight;
   announcer.status(statusText(state));
+  firstPaint();
 }
 
 function question(): HTMLTextAreaElement | null {

@@ -56,6 +56,10 @@ export class PanelView implements vscode.WebviewViewProvider {
       },
     });
     const { peer } = this;
+    view.onDidChangeVisibility(() => {
+      // A hidden view loses its page; shown again, it loads anew and says so.
+      if (!view.visible && this.view === view) this.ready = deferred();
+    });
     view.onDidDispose(() => {
       peer.close(new ImpError('cancelled', 'The panel was closed.'));
       if (this.view !== view) return;
