@@ -55,7 +55,7 @@ class Muon(torch.optim.Optimizer):
             for i, p in enumerate(ps):
                 m = self.state[p].setdefault("m", torch.zeros_like(p))
                 m.mul_(group["momentum"]).add_(p.grad)
-                if i % world == rank:
+                if (i + i // 4) % world == rank:  # four matrices a block, of unequal cost: the blocks take turns
                     u = p.grad + group["momentum"] * m
                     parts = u.chunk(3, 0) if u.shape[0] == 3 * u.shape[1] else [u]
                     flat[o:o + p.numel()] = torch.cat([newton_schulz(x) * .2 * max(x.shape) ** .5 for x in parts], 0).flatten()

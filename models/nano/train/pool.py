@@ -55,16 +55,18 @@ class Pool:
 
 
 def augment(im, g):
-    """uint8 [B,S,S,3] to float [B,3,S,S] in -1..1 with a small shift, contrast, brightness and noise."""
+    """uint8 [B,S,S,3] to float [B,3,S,S] in -1..1 with a small shift, contrast and brightness; add noisy() behind it."""
     b = im.shape[0]
     dx, dy = torch.randint(-3, 4, (2,), generator=g).tolist()
     x = torch.roll(im, (dy, dx), (1, 2)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
     c = 1 + .12 * torch.randn(b, 1, 1, 1, generator=g)
     m = .06 * torch.randn(b, 1, 1, 1, generator=g)
-    x = x.mul_(c).add_(m)
-    if torch.rand(1, generator=g) < .3:
-        x = x.add_(torch.randn(x.shape, generator=g) * .04)
-    return x.clamp_(-1, 1)
+    return x.mul_(c).add_(m).clamp_(-1, 1)
+
+
+def noisy(x, g):
+    """Some batches get a little noise; apart from augment(), so that a blank patch can be told before it."""
+    return x.add(torch.randn(x.shape, generator=g), alpha=.04).clamp_(-1, 1) if torch.rand(1, generator=g) < .3 else x
 
 
 def plain(im):

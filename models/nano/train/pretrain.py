@@ -9,7 +9,7 @@ import torch.multiprocessing as mp
 
 from model import Config, Heads, Imp, aux_loss, busy_patches
 from optim import all_params, mean_gradients, optimizers, start
-from pool import Pool, augment
+from pool import Pool, augment, noisy
 
 
 def work(rank, a):
@@ -37,8 +37,8 @@ def work(rank, a):
                 q["lr"] = lr * (a.muon if o is opts[0] else 1)
         im, cls, anc, gl, _ = pool.batch(a.batch // a.procs)
         px = augment(im, g)
-        keep = busy_patches(model.vision.patches(px), a.keep)
-        L = heads(model.vision(px, keep), cls, anc, gl, keep)
+        keep = busy_patches(model.vision.patches(px).std(2), a.keep)
+        L = heads(model.vision(noisy(px, g), keep), cls, anc, gl, keep)
         aux_loss(L).backward()
         mean_gradients(all_params(opts))
         torch.nn.utils.clip_grad_norm_(all_params(opts), 2.0)

@@ -95,7 +95,7 @@ def explain_chart(f):
         s += (f" The {f['colour']} line ends" if f["count"] == 1 else f" The {f['colour']} line ends highest,") + f" at about {percent(f['value'])} of the axis."
     if f.get("trend"):
         s += f" The trend is {f['trend']}."
-    yes = lambda b, n: f"{n}" if b else f"no {n}"
+    yes = lambda b, n: f"a {n}" if b else f"no {n}"
     s += f" There is {yes(f['legend'], 'legend')} and {yes(f['grid'], 'grid')}."
     return s
 

@@ -86,7 +86,7 @@ def answer_loss(model, text, emb, ids, pos, mask, weight):
     P = len(text.prefix)
     pre = model.embed(torch.tensor(text.prefix)).expand(B, -1, -1)
     x = torch.cat([pre, emb, model.embed(ids)], 1)
-    h = model.decode(x, pos, mask)[:, P + K - 1:-1]
+    h = model.decode(x, pos, mask, P + K - 1)[:, :-1]
     ok = weight > 0
     z = model.head(h[ok])
     t = ids[ok]

@@ -11,17 +11,18 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 
-from model import Config, Heads, Imp, aux_loss, busy_patches
+from model import BUSY, Config, Heads, Imp, aux_loss, busy_patches
 from optim import all_params, mean_gradients, optimizers, start
-from pool import Pool, augment
+from pool import Pool, augment, noisy
 from sequence import Text, answer_loss, conversations, pack
 
 
-def micro(facts, n):
-    """Indices of a batch in n groups of similar length, so that short answers are not padded to pages of HTML."""
-    order = sorted(range(len(facts)), key=lambda i: {"ui": 2, "flowchart": 1}.get(facts[i]["kind"], 0))
-    k = -(-len(order) // n)
-    return [order[i:i + k] for i in range(0, len(order), k)]
+def micro(spread, most, size=4):
+    """Groups of similar pictures: (indices, number of patches to keep), from the standard deviations of their patches [B, N]."""
+    busy = (spread > BUSY).sum(1)
+    order = busy.argsort().tolist()
+    groups = [order[i:i + size] for i in range(0, len(order), size)]
+    return [(x, min(most, max(48, int(busy[x].float().mean()) + 4))) for x in groups]
 
 
 def work(rank, a):
@@ -62,19 +63,19 @@ def work(rank, a):
                 q["lr"] = a.lr * scale * (a.muon if o is opts[0] else 1)
         im, cls, anc, gl, facts = pool.batch(a.batch // a.procs)
         px = augment(im, g)
-        keep_n = a.keep if done < a.full_from else 196
-        groups = micro(facts, 2)
-        for idx in groups:
+        full, every = done >= a.full_from, a.every if done < a.late else 2
+        spread = model.vision.patches(px).std(2)
+        px = noisy(px, g)
+        for idx, k in micro(spread, a.keep):
             ix = torch.tensor(idx)
-            p = px[ix]
-            keep = busy_patches(model.vision.patches(p), keep_n) if keep_n < 196 else torch.arange(196).expand(len(idx), -1)
-            feats = model.vision(p, keep)
+            keep = torch.arange(196).expand(len(idx), -1) if full else busy_patches(spread[ix], k)
+            feats = model.vision(px[ix], keep)
             place = torch.full((len(facts),), -1)
             place[ix] = torch.arange(len(idx))
             m = anc[place[anc[:, 0].long()] >= 0].clone()
             m[:, 0] = place[m[:, 0].long()].float()
             L = heads(feats, cls[ix], m, gl[ix], keep)
-            sub = torch.arange(0, len(idx), a.every)  # the decoder learns sooner than the eyes: it sees every so-many-th picture only
+            sub = torch.randperm(len(idx))[:max(1, len(idx) // every)]  # the decoder learns sooner than the eyes: it sees every so-many-th picture only
             seqs = [conversations(facts[idx[i]], rng, a.questions) for i in sub.tolist()]
             loss, hit = answer_loss(model, text, model.project(feats[sub]), *pack(text, seqs, keep[sub]))
             loss = loss / len(sub)
@@ -128,7 +129,8 @@ def main():
     p.add_argument("--procs", type=int, default=2)
     p.add_argument("--keep", type=int, default=100)
     p.add_argument("--full-from", type=float, default=.85, help="share of the schedule after which all patches are used")
-    p.add_argument("--every", type=int, default=2)
+    p.add_argument("--every", type=int, default=4)
+    p.add_argument("--late", type=float, default=.5, help="share of the schedule after which the decoder sees every second picture")
     p.add_argument("--questions", type=int, default=6)
     p.add_argument("--aux", type=float, default=1.0)
     p.add_argument("--lr", type=float, default=2e-3, help="AdamW's rate")
