@@ -2,6 +2,7 @@
 // drop, the picker, the clipboard.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
 
 const CHART = picture('chart.png');
@@ -23,14 +24,12 @@ describe('ways in', () => {
     await imp.panel.emptyState.waitFor();
   }
 
-  test('the palette offers every command that works without preparation', { skip: 'not seen to pass yet' }, async () => {
-    const offered = await imp.workbench.commands();
+  test('the palette offers every command that works without preparation', async () => {
     const wanted = ['Explain This Chart', 'Explain This Diagram', 'Explain This Screenshot', 'Generate Code from Mockup', 'Ask About Image…'];
     wanted.push('Ask About Clipboard Image', 'Select Model…', 'Import Model…', 'Download Model…', 'New Conversation', 'Show Log', 'Open Settings');
-    const all = [...offered, ...(await imp.workbench.commands('Imp: S')), ...(await imp.workbench.commands('Imp: I')), ...(await imp.workbench.commands('Imp: D'))];
-    for (const title of wanted) assert.ok(all.includes(`Imp: ${title}`), `${title} is missing in ${all.join('; ')}`);
+    for (const title of wanted) assert.ok((await imp.workbench.commands(`Imp: ${title}`)).includes(`Imp: ${title}`), `${title} is missing`);
     // Stop is for the time of an answer.
-    assert.ok(!all.includes('Imp: Stop'));
+    assert.ok(!(await imp.workbench.commands('Imp: S')).includes('Imp: Stop'));
   });
 
   test('Explain This Chart takes the picture in the open tab', async () => {
@@ -55,15 +54,20 @@ describe('ways in', () => {
     assert.match(await imp.panel.finished(0), /mockup/i);
   });
 
-  test('Generate Code from Mockup asks for the target once and answers with a code block', { skip: 'not seen to pass yet' }, async () => {
+  test('Generate Code from Mockup asks for the target once and answers with a code block', async () => {
+    const id = () => imp.panel.answers.first().getAttribute('data-id');
+    const first = await id();
     await imp.workbench.command('Imp: Generate Code from Mockup');
     await imp.workbench.pick('HTML and CSS');
-    assert.match(await imp.panel.finished(1), /html|<form|<input/i);
-    assert.ok((await imp.panel.answers.nth(1).locator('figure.code').count()) > 0, 'no code block');
+    await poll(async () => assert.notEqual(await id(), first));
+    assert.match(await imp.panel.finished(0), /<form|<input/i);
+    assert.equal(await imp.panel.answers.first().locator('figure.code[data-language="html"]').count(), 1);
     // Remembered: no question the second time.
+    const second = await id();
     await imp.workbench.command('Imp: Generate Code from Mockup');
-    await imp.panel.finished(2);
-    assert.equal(await imp.panel.stateOf(2), 'end');
+    await poll(async () => assert.notEqual(await id(), second));
+    await imp.panel.finished(0);
+    assert.equal(await imp.panel.answers.first().locator('figure.code[data-language="html"]').count(), 1);
   });
 
   test('Ask About Clipboard Image reads the system clipboard', async () => {
@@ -111,19 +115,23 @@ describe('ways in', () => {
     assert.match(names.join(), /desktop\.png.*login\.png/);
   });
 
-  test('what is no picture is refused in words, and what was there stays', { skip: 'not seen to pass yet' }, async () => {
+  test('what is no picture is refused in words, and what was there stays', async () => {
     await imp.panel.drop({ files: [{ name: 'fake.png', type: 'image/png', bytes: Buffer.from('<html>not a picture</html>') }] });
-    await imp.panel.frame.getByText(/fake\.png|not a picture|could not be read/i).first().waitFor();
-    assert.equal(await imp.panel.thumbnails.locator('img, svg').count() >= 2, true);
-    const text = imp.workbench;
-    await text.contextMenu(text.file('chart.png'), 'Imp', 'Ask About Image…');
+    await imp.panel.notice.getByText('fake.png is not a picture that Imp can read').waitFor();
+    assert.equal(await imp.panel.thumbnails.count(), 2);
+    await imp.workbench.contextMenu(imp.workbench.file('flow.png'), 'Imp', 'Ask About Image…');
     await imp.panel.picturesSettled(3);
+    // The same picture under another name is not there twice.
+    await imp.panel.drop({ files: [{ name: 'again.png', type: 'image/png', bytes: CHART }, { name: 'flow2.png', type: 'image/png', bytes: picture('diagram.png') }] });
+    await imp.panel.question.press('Enter'); // the editor takes the mouse from a view over which something is dragged
+    await imp.panel.finished(0);
+    assert.equal(await imp.panel.questions.first().getByTestId('thumbnail').count(), 3);
   });
 
-  test('the view\'s own buttons and the settings open', { skip: 'not seen to pass yet' }, async () => {
+  test('the view\'s own buttons and the settings open', async () => {
     await imp.workbench.command('Imp: Open Settings');
-    await imp.workbench.tab('Settings').waitFor();
     await imp.workbench.page.locator('.settings-editor').getByText('Max Answer Tokens').first().waitFor();
+    await imp.workbench.page.keyboard.press('Escape');
     await imp.workbench.command('Imp: Get Started');
     await imp.workbench.page.getByText(/Paste a screenshot/i).first().waitFor();
     await imp.workbench.command('Imp: Show Log');

@@ -20,6 +20,7 @@ export async function askTarget(): Promise<CodeTarget | undefined> {
   const item = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Generate Code from Mockup'),
     placeHolder: vscode.l10n.t('Which code? Imp remembers the choice; change it beside the answer or in the settings.'),
+    ignoreFocusOut: true,
   });
   if (item) await setCodeTarget(item.target);
   return item?.target;

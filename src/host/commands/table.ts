@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { Task } from '../../shared/panel.ts';
-import { askTarget } from '../answers/codeTarget.ts';
+import { askTarget, chooseTarget } from '../answers/codeTarget.ts';
 import type { Asker } from '../conversation/asking.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
 import type { Session } from '../conversation/session.ts';
@@ -35,6 +35,8 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
 
   const task = (name: Task): Handler => async (...args) => {
     if (!(await bringPictures(bringer, givenUris(args)))) return;
+    // Asked before the panel takes the focus, which would close the list.
+    if (name === 'mockup' && !(await chooseTarget())) return;
     await view.reveal();
     await asker.run(name);
   };

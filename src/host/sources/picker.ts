@@ -30,7 +30,7 @@ export async function pickPicture(): Promise<Picked | undefined> {
       });
     }
   }
-  const item = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which picture?'), matchOnDescription: true });
+  const item = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which picture?'), matchOnDescription: true, ignoreFocusOut: true });
   if (item?.pick !== 'browse') return item?.pick;
   const uris = await vscode.window.showOpenDialog({
     canSelectMany: true,

@@ -45,10 +45,11 @@ export class WorkbenchPage {
     }
   }
 
-  /** The titles of commands of Imp that the palette offers now for a beginning; it paints some twenty at most. */
-  async commands(beginning = 'Imp: '): Promise<string[]> {
-    await (await this.typeIntoPalette(beginning)).waitFor();
+  /** The titles of commands of Imp that the palette offers now for what is typed; it paints some twenty at most. */
+  async commands(typed: string): Promise<string[]> {
+    await this.typeIntoPalette(typed);
     const rows = this.page.locator('.quick-input-list .monaco-list-row[aria-label^="Imp: "]');
+    await rows.first().waitFor();
     const labels = await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
     await this.page.keyboard.press('Escape');
     return labels.map((label) => label.split(',')[0]!.trim());
