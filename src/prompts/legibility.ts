@@ -9,8 +9,6 @@ export interface Legibility {
   readable: number;
   /** Most of the text is too small. */
   tooSmall: boolean;
-  /** An honest sentence for the user, '' when there is nothing to say. */
-  hint: string;
   /** Regions whose crops show their text larger, best first; empty when a crop would not help. */
   crops: Region[];
 }
@@ -29,7 +27,7 @@ const BLOCK_GAP = 2.5;
 /** @param side of the model's square in pixels (384 or 196 for Imp) */
 export function legibility(reading: TextReading, size: Size, side: number, preprocess: Preprocess): Legibility {
   const lines = reading.lines.filter(({ text, box }) => /[\p{L}\p{N}]/u.test(text) && box.height > 0);
-  if (lines.length === 0) return { letterHeight: 0, readable: 1, tooSmall: false, hint: '', crops: [] };
+  if (lines.length === 0) return { letterHeight: 0, readable: 1, tooSmall: false, crops: [] };
   const scale = squareScale(size, side, preprocess).y;
   const heights = lines.map(({ box }) => box.height * scale).sort((a, b) => a - b);
   const letterHeight = heights[heights.length >> 1]!;
@@ -38,10 +36,7 @@ export function legibility(reading: TextReading, size: Size, side: number, prepr
   const readable = high / characters;
   const tooSmall = readable < 0.5;
   const crops = tooSmall ? suggestCrops(lines, size, side, preprocess) : [];
-  const hint = !tooSmall ? ''
-    : `Letters are about ${letterHeight.toFixed(letterHeight < 10 ? 1 : 0)} pixels high in the ${side} × ${side} square that the model sees: too small to read. ` +
-      (crops.length > 0 ? 'Select a region to show it larger, or let recognised text go with the question.' : 'Recognised text goes with the question where text matters.');
-  return { letterHeight, readable, tooSmall, hint, crops };
+  return { letterHeight, readable, tooSmall, crops };
 }
 
 /** Blocks of lines whose crop would show the text larger; the ones with the most text first. */

@@ -110,3 +110,8 @@ export function skillPrompt(skill: Skill, options: SkillOptions = {}): SkillProm
   }
   return { question: IMP_QUESTIONS[skill], label, ...(skill === 'chart-data' && { jsonSchema: CHART_SCHEMA }) };
 }
+
+/** What "Where is …?" asks for, or undefined when the question is another one. */
+export function soughtIn(question: string): string | undefined {
+  return /^\s*where(?:'s|\s+is|\s+are)\s+(.{2,200}?)\s*\??\s*$/i.exec(question)?.[1];
+}

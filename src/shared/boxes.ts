@@ -13,7 +13,7 @@ export interface FoundBox {
 }
 
 const NUMBER = String.raw`\s*([01]?\.\d{1,6}|[01])\s*`;
-const BOX = new RegExp(String.raw`\[${NUMBER},${NUMBER},${NUMBER},${NUMBER}\]`, 'g');
+const BOX = new RegExp(String.raw`[[(]${NUMBER},${NUMBER},${NUMBER},${NUMBER}[\])]`, 'g');
 /** More than this in one answer is babble. */
 const MOST = 20;
 const LABEL_LENGTH = 40;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { skillPrompt, targetName, type Skill } from '../../src/prompts/skills.ts';
+import { skillPrompt, soughtIn, targetName, type Skill } from '../../src/prompts/skills.ts';
 
 test('the nano gets the phrasings it was trained on, word by word', () => {
   const asked = (skill: Skill) => skillPrompt(skill, { kind: 'nano' }).question;
@@ -15,6 +15,12 @@ test('a box is asked for in the words of the training data', () => {
   const { question, label } = skillPrompt('locate', { subject: 'the save button' });
   assert.equal(question, 'Provide the bounding box coordinate of the region this sentence describes: the save button');
   assert.equal(label, 'Where is the save button?');
+});
+
+test('what "Where is …" asks for', () => {
+  assert.equal(soughtIn('Where is the Save button?'), 'the Save button');
+  assert.equal(soughtIn("where's the legend"), 'the legend');
+  assert.equal(soughtIn('Where does it fail?'), undefined);
 });
 
 test('a mockup names its target, chart data carries a schema', () => {

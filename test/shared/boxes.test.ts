@@ -45,6 +45,7 @@ const regions = (answer: string) => boxesIn(answer, size, 'pad').map(({ region }
 
 test('boxes are found in answers, with the words in front of them', () => {
   assert.deepEqual(regions('[0.1, 0.2, 0.3, 0.4]'), [[100, 200, 200, 200]]);
+  assert.deepEqual(regions('(0, 0, 1.0, .5)'), [[0, 0, 1000, 500]]);
   const answer = 'The save button is at [0.5,0.5,0.6,0.55], and the menu: [ 0, 0, 1, .1 ].';
   const found = boxesIn(answer, size, 'pad');
   assert.deepEqual(found.map(({ label }) => label), ['The save button', 'the menu']);

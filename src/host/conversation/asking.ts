@@ -1,7 +1,6 @@
 /** From what the user wants (a question or a command's task) to a turn of the conversation. */
 import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
-import { skillPrompt } from '../../prompts/skills.ts';
-import { soughtIn } from '../reading/boxes.ts';
+import { skillPrompt, soughtIn } from '../../prompts/skills.ts';
 import type { CurrentModel } from '../ports.ts';
 import type { Session } from './session.ts';
 

@@ -6,10 +6,11 @@ import { promptReading, readingBudget, wantsReading } from '../../prompts/readin
 import { fileReferences } from '../../prompts/references.ts';
 import { explainReading } from '../../prompts/screenshot.ts';
 import { factsMarkdown } from '../../prompts/screenshotMarkdown.ts';
+import { soughtIn } from '../../prompts/skills.ts';
+import { boxesIn } from '../../shared/boxes.ts';
 import type { AnswerRunParams } from '../conversation/answerRun.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
-import { boxesIn } from './boxes.ts';
 import type { Readings } from './readings.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -76,7 +77,12 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       const [only] = pictures;
       // With several pictures a box does not say which one it is on.
       if (only && pictures.length === 1 && only.width > 0) {
-        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map((box) => ({ ...box, picture: only.id }));
+        const sought = soughtIn(question.text);
+        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(({ region, label, start, end }) => ({
+          picture: only.id,
+          label: label || (sought ?? answer.text.slice(start, end)),
+          region,
+        }));
       }
       if (pictures.length === 0 || ocr === 'off') return;
       const readings = await readAll(deps, pictures, signal).catch(() => undefined);
