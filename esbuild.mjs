@@ -71,4 +71,4 @@ if (existsSync('media/codicons')) cpSync('media/codicons', 'dist/webview/codicon
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/inputs.json', JSON.stringify([...inputs].sort(), null, 1));
 // Optional compute kernels: the engine does without where they are missing.
-if (existsSync('src/engine/vision/kernels/prebuilt')) cpSync('src/engine/vision/kernels/prebuilt', 'dist/kernels', { recursive: true });
+if (existsSync('src/engine/kernels/prebuilt')) cpSync('src/engine/kernels/prebuilt', 'dist/kernels', { recursive: true });

@@ -112,8 +112,8 @@ async function bench({ options, output, signal }: Run): Promise<number> {
     const bytes = image === undefined ? undefined : (await import('node:fs')).readFileSync(image);
     const result = await client.request('bench', { textTokens: 41, generateTokens: 64, runs, image: bytes }, { signal, onEvent: ({ run }) => output.progress(`Run ${run} of ${runs} done`) });
     await keepFigures(model.id, result);
-    const { threads, flashAttention, repack, kvType, ubatch } = model.tuning;
-    const settings = `${model.backend}, ${threads} threads, flash attention ${flashAttention ? 'on' : 'off'}, repack ${repack ? 'on' : 'off'}, KV ${kvType}, batch ${ubatch}`;
+    const { threads, flashAttention, kernels, kvType, ubatch } = model.tuning;
+    const settings = `${model.backend}, ${threads} threads, flash attention ${flashAttention ? 'on' : 'off'}, kernels ${kernels}, KV ${kvType}, batch ${ubatch}`;
     const memory = `peak memory ${formatBytes(result.peakRssBytes)}, files ${formatBytes(result.fileBytes)}`;
     output.result({ model, ...result }, `${model.name} ${model.quantization} (${settings})\n${BENCH_HEAD}${result.runs.map(benchLine).join('')}${memory}\n`);
     return 0;

@@ -21,14 +21,14 @@ interface Speed {
 
 /**
  * Leaves the session with the context it was given; the caller loads the chosen settings.
- * KV type and repacking are not searched: F16 keeps every digit, and repacked kernels won wherever they exist.
+ * KV type and kernels are not searched: F16 keeps every digit, and loading has chosen the kernels by a trial.
  * @throws ImpError `cancelled`
  */
 export async function calibrate(session: Session, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Tuning> {
   const { language, vision } = session;
   const context = language.contextTokens;
   const original = session.facts.tuning;
-  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters), repack: original.repack, kvType: original.kvType };
+  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters), kernels: original.kernels, kvType: original.kvType };
   const threads = threadCandidates();
   const steps = threads.length + 1 + BATCHES.length;
   let done = 0;

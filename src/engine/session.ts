@@ -4,9 +4,11 @@ import { TEMPLATES, type Template } from '../prompts/templates.ts';
 import type { EngineOptions, ModelFacts, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { LanguageModel } from './language/languageModel.ts';
+import { chooseProductKernels } from './language/productTrial.ts';
 import { languageFacts, type LanguageFacts } from './language/facts.ts';
 import { planMemory } from './memory.ts';
 import { chooseBuild, type ChosenBuild } from './native/choose.ts';
+import { createThreadPool } from './native/threadPool.ts';
 import { openLibrary, type NativeLibrary } from './native/library.ts';
 import { gpuPlan, guardGpu, NO_GPU, type GpuPlan } from './gpu.ts';
 import { chooseTuning } from './tuning.ts';
@@ -76,8 +78,11 @@ export class Session {
     const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, options.contextTokens);
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
-    const tuning = await chooseTuning(build, language.parameters, options);
+    let tuning = await chooseTuning(build, language.parameters, options);
     const guarded = await guardGpu(gpuPlan(native, options.gpu ?? 'auto', memory.needBytes), options.cacheDir);
+    if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
+      tuning = { ...tuning, kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)) };
+    }
     const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
       tuning,
       gpu: guarded.plan,
@@ -132,7 +137,7 @@ async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: Languag
     });
     const vision = await VisionEncoder.open(files.mmproj, native, {
       threads: tuning.threads,
-      repack: tuning.repack,
+      repack: tuning.kernels !== 'plain',
       device: gpu.device,
       signal,
       onProgress: (fraction) => onProgress?.(LANGUAGE_SHARE + fraction * (1 - LANGUAGE_SHARE)),

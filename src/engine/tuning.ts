@@ -23,7 +23,7 @@ export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: numbe
   return {
     threads: Math.max(1, Math.min(physicalCores(), useful)),
     flashAttention: build.gpu !== null,
-    repack: true,
+    kernels: 'repacked',
     kvType: 'f16',
     ubatch: 512,
   };

@@ -33,7 +33,8 @@ export interface EngineOptions {
 export interface Tuning {
   threads: number;
   flashAttention: boolean;
-  repack: boolean;
+  /** Matrix kernels of the language model: the project's own, ggml's on repacked weights, or ggml's on weights as they lie. */
+  kernels: 'own' | 'repacked' | 'plain';
   kvType: 'f16' | 'q8_0';
   /** Tokens a physical batch. */
   ubatch: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { cpuFeatures } from '../../src/engine/vision/cpu.ts';
+import { cpuFeatures } from '../../src/engine/native/cpu.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { fixture, native, open, pattern, picture, recorded, smallestCosine, withHeads } from './support.ts';

@@ -7,6 +7,7 @@ import { pointerTo, type Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
 import type { LanguageFacts } from './facts.ts';
+import { useProducts, type Products } from './products.ts';
 import { Sequence } from './sequence.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -32,6 +33,7 @@ const progressProto = koffi.pointer(koffi.proto('bool imp_load_progress(float fr
 interface Runtime {
   context: Ptr;
   pool: ThreadPool;
+  products: Products | undefined;
   sequence: Sequence;
 }
 
@@ -70,8 +72,8 @@ export class LanguageModel {
         n_gpu_layers: options.gpuLayers,
         // An empty list keeps GPU drivers out of it altogether; NULL would mean all of them.
         devices: options.gpuLayers === 0 ? pointerTo(noDevices) : null,
-        load_mode: tuning.repack && options.gpuLayers === 0 ? LOAD_READ : LOAD_MMAP,
-        use_extra_bufts: tuning.repack,
+        load_mode: tuning.kernels === 'repacked' && options.gpuLayers === 0 ? LOAD_READ : LOAD_MMAP,
+        use_extra_bufts: tuning.kernels === 'repacked',
         progress_callback: progress,
       });
     } finally {
@@ -101,6 +103,9 @@ export class LanguageModel {
   async open(tuning: Tuning, contextTokens: number): Promise<void> {
     const { llama } = this.#native;
     this.#close();
+    const pool = createThreadPool(this.#native, tuning.threads);
+    const { width, ffn } = this.#facts;
+    const products = tuning.kernels === 'own' ? useProducts(this.#native, pool, Math.max(width, ffn), tuning.ubatch) : undefined;
     const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),
       n_ctx: contextTokens,
@@ -115,15 +120,16 @@ export class LanguageModel {
       type_v: KV_TYPES[tuning.kvType],
     });
     if (!context) {
+      products?.free();
+      pool.free();
       throw new ImpError('memory', `There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
         details: { contextTokens },
       });
     }
     llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
-    const pool = createThreadPool(this.#native, tuning.threads);
     llama.llama_attach_threadpool(context, pool.pointer, pool.pointer);
     const shape = { width: this.#facts.width, capacity: llama.llama_n_ctx(context), batch: tuning.ubatch };
-    this.#runtime = { context, pool, sequence: new Sequence(this.#native, context, this.#abort, shape) };
+    this.#runtime = { context, pool, products, sequence: new Sequence(this.#native, context, this.#abort, shape) };
   }
 
   /** The KV cache's contents; another one after `open`. */
@@ -158,10 +164,11 @@ export class LanguageModel {
 
   #close(): void {
     if (!this.#runtime) return;
-    const { context, pool } = this.#runtime;
+    const { context, pool, products } = this.#runtime;
     this.#runtime = undefined;
     this.#native.llama.llama_detach_threadpool(context);
     this.#native.llama.llama_free(context);
+    products?.free();
     pool.free();
   }
 }

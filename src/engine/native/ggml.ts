@@ -97,6 +97,8 @@ export const GGML_BASE = {
   ggml_gallocr_get_buffer_size: c<(allocator: Ptr, index: number) => number>('size_t ggml_gallocr_get_buffer_size(void *galloc, int id)'),
 
   // backends and buffers; buffers are the caller's
+  /** ordinary host memory */
+  ggml_backend_cpu_buffer_type: c<() => Ptr>('void *ggml_backend_cpu_buffer_type()'),
   ggml_backend_free: c<(backend: Ptr) => void>('void ggml_backend_free(void *backend)'),
   ggml_backend_get_device: c<(backend: Ptr) => Ptr>('void *ggml_backend_get_device(void *backend)'),
   ggml_backend_get_default_buffer_type: c<(backend: Ptr) => Ptr>('void *ggml_backend_get_default_buffer_type(void *backend)'),

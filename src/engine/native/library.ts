@@ -18,8 +18,8 @@ export interface NativeLibrary {
   readonly cpu: Bound<typeof GGML_CPU>;
   /** Copy of `count` floats at an address. */
   floats(pointer: Ptr, count: number): Float32Array;
-  /** Address of an exported function of libggml-base, to be handed to native code as a callback: see abort.ts. */
-  address(name: keyof typeof GGML_BASE | 'ggml_status_to_string'): unknown;
+  /** Address of an exported function of libggml-base or libggml, to be handed to native code: see abort.ts. */
+  address(name: keyof typeof GGML_BASE | 'ggml_status_to_string' | 'ggml_backend_register'): unknown;
 }
 
 const LIBRARY = /\.(so|dylib|dll)$/;
@@ -55,7 +55,7 @@ export function openLibrary(folder: string): NativeLibrary {
   }
   const ggml = bind({ ...GGML, ...GGML_BASE }, (signature, name) => (name in GGML ? handles.ggml : handles.base).func(signature));
   const llama = bind(LLAMA, (signature) => handles.llama.func(signature));
-  const address = (name: string) => handles.base.symbol(name) as unknown;
+  const address = (name: string) => (name === 'ggml_backend_register' ? handles.ggml : handles.base).symbol(name) as unknown;
   if (!process.env['IMP_NATIVE_LOG']) {
     // A native function that ignores all but its first integer: logging stays off without a JavaScript callback on foreign threads.
     const silent = address('ggml_status_to_string');

@@ -6,7 +6,7 @@ import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
-import { cpuFeatures, floatLanes } from './cpu.ts';
+import { cpuFeatures, floatLanes } from '../native/cpu.ts';
 import { readVisionFacts } from './facts.ts';
 import { buildGraphs, type Graphs } from './graph.ts';
 import { chooseKernels, type Kernels } from './kernels.ts';

@@ -1,11 +1,9 @@
-/** The project's own compute kernels (kernels/tower.c): loaded where it exists for the platform and the processor can run it. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import koffi, { type LibraryHandle } from 'koffi';
+/** The project's own compute kernels (../kernels/tower.c): loaded where it exists for the platform and the processor can run it. */
+import koffi from 'koffi';
 import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
+import { alignedMemory, kernelLibrary } from '../kernels/library.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
-import { cpuFeatures } from './cpu.ts';
 import { matrixShape } from './graph.ts';
 import type { Tower } from './plan.ts';
 import type { Activation, VisionFacts, VisionOptions } from './types.ts';
@@ -20,7 +18,6 @@ const OPERATION_BYTES = 32;
 const SCALE_FIELD = 12;
 const SCRATCH_FIELD = 16;
 const STRIDE_FIELD = 24;
-const ALIGNMENT = 64n;
 
 export interface Kernels {
   /** Whether `linear` takes a matrix of this type and size. */
@@ -33,15 +30,6 @@ export interface Kernels {
   attention(context: Ptr, q: Ptr, k: Ptr, v: Ptr, hidden: number, rows: number, heads: number, scale: number): Ptr;
   /** After the last graph that uses them. */
   free(): void;
-}
-
-/** Kept for good: graphs hold the address of its function, and koffi unloads a library that nothing refers to. */
-let library: LibraryHandle | undefined;
-
-/** The library's path: beside the sources in a checkout, beside the bundle or its chunks in a package. */
-function libraryPath(): string | undefined {
-  const name = `${process.platform}-${process.arch}.so`;
-  return ['./kernels/prebuilt/', './kernels/', '../kernels/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
 }
 
 /** Rows and outputs of the trial: enough to show a difference, done in some milliseconds. */
@@ -94,24 +82,18 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
  * @param operations how many times `linear` and `attention` will be called
  */
 function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number, operations: number): Kernels | undefined {
-  const features = cpuFeatures(native);
-  const path = libraryPath();
-  if (!path || !['AVX2', 'FMA', 'F16C'].every((name) => features.has(name))) return undefined;
-  try {
-    library ??= koffi.load(path);
-  } catch {
-    return undefined; // a hardened system may refuse to load it
-  }
+  const library = kernelLibrary(native);
+  if (!library) return undefined;
   const rows = facts.tokens + 1; // one more for a class token
   const perThread = Math.max(
     Number(library.func('int64_t imp_linear_scratch()')()),
     Number(library.func('int64_t imp_attention_scratch(int64_t n, int64_t d)')(rows, facts.hidden / facts.heads)),
   );
-  const size = operations * OPERATION_BYTES + perThread * threads + Number(ALIGNMENT);
-  const memory = koffi.alloc('uint8_t', size) as unknown;
-  const base = koffi.address(memory) as bigint;
-  const view = new DataView(koffi.view(memory, size) as ArrayBuffer);
-  const scratch = (base + BigInt(operations * OPERATION_BYTES) + ALIGNMENT - 1n) & ~(ALIGNMENT - 1n);
+  // the scratch begins at a multiple of 64 bytes
+  const head = Math.ceil((operations * OPERATION_BYTES) / 64) * 64;
+  const { address: base, free } = alignedMemory(head + perThread * threads);
+  const view = new DataView(koffi.view(base, head) as ArrayBuffer);
+  const scratch = base + BigInt(head);
   const [linear, attention] = [library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
   let used = 0;
   /** Offset of the next operation's own memory, zeroed. */
@@ -139,6 +121,6 @@ function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number,
       view.setBigInt64(at + STRIDE_FIELD, BigInt(perThread / 4), true);
       return operation(context, hidden, rows, [q, k, v], attention, at);
     },
-    free: () => koffi.free(memory),
+    free,
   };
 }

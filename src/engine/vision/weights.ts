@@ -3,7 +3,7 @@ import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.t
 import { ImpError } from '../../shared/errors.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
-import { repackedTypes } from './cpu.ts';
+import { repackedTypes } from '../native/cpu.ts';
 import type { Tower } from './plan.ts';
 import type { VisionOptions } from './types.ts';
 

@@ -1,8 +1,7 @@
-/** What the loaded CPU backend can do, as far as the image path has a choice. */
+/** What the loaded CPU backend can do. */
 import koffi from 'koffi';
-import type { TensorType } from '../../gguf/index.ts';
-import { readPointer, type Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
+import { readPointer, type Ptr } from './bind.ts';
+import type { NativeLibrary } from './library.ts';
 
 /** Names of the instruction sets that the CPU backend was compiled for and uses: `AVX2`, `AVX512`, `NEON`, … */
 export function cpuFeatures({ ggml, cpu }: NativeLibrary): Set<string> {
@@ -23,7 +22,7 @@ export function floatLanes(features: Set<string>): number {
 export interface Repack {
   bufferType: Ptr;
   /** Matrix types that have a repacked kernel here. */
-  types: Set<TensorType>;
+  types: Set<string>;
   /** Their rows must be a multiple of this. */
   rows: number;
 }
@@ -32,7 +31,7 @@ export interface Repack {
 export function repackedTypes(native: NativeLibrary): Repack | undefined {
   const { ggml, cpu } = native;
   const features = cpuFeatures(native);
-  const types: TensorType[] = features.has('AVX2')
+  const types = features.has('AVX2')
     ? ['Q4_0', 'Q4_K', 'IQ4_NL']
     : features.has('DOTPROD')
       ? ['Q4_0', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL']

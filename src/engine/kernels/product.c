@@ -1,0 +1,417 @@
+#include <immintrin.h>
+#include "product.h"
+
+#define STEPS (BLOCK / 4)      /* four inputs of each row at a time */
+#define GROUPS (BLOCK / 16)    /* ggml's K-quants have a scale for every 16 or 32 inputs */
+
+/* The K-quants as ggml-common.h of the pinned release has them. */
+typedef struct { uint16_t d, dmin; uint8_t scales[12], qs[BLOCK / 2]; } q4_k;
+typedef struct { uint16_t d, dmin; uint8_t scales[12], qh[BLOCK / 8], qs[BLOCK / 2]; } q5_k;
+typedef struct { uint8_t ql[BLOCK / 2], qh[BLOCK / 4]; int8_t scales[GROUPS]; uint16_t d; } q6_k;
+
+/* A super-block of 16 rows. Row r's input k is d[r] scale[k / 16][r] q[k / 4][r][k % 4] - e[r] offset[k / 16][r]. */
+struct tile {
+    uint8_t q[STEPS][ROWS][4];
+    int16_t scale[GROUPS][ROWS][2];      /* twice the same: for sums of pairs */
+    int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups */
+    float d[ROWS], e[ROWS];
+};
+
+static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
+static inline int64_t padded(int64_t columns) { return (columns + COLUMNS - 1) / COLUMNS * COLUMNS; }
+static inline float half(uint16_t h) { return _cvtsh_ss(h); }
+static inline __m256i load(const void * p) { return _mm256_loadu_si256((const __m256i *) p); }
+static inline void store(void * p, __m256i v) { _mm256_storeu_si256((__m256i *) p, v); }
+
+int64_t imp_panel_bytes(int64_t inputs, int64_t columns) {
+    const int64_t n = inputs / BLOCK * padded(columns);
+    return n * BLOCK + n * GROUPS * (int64_t) sizeof(int16_t) + align64(n * (int64_t) sizeof(float));
+}
+
+struct panel imp_panel_at(void * memory, int64_t inputs, int64_t columns) {
+    struct panel p = { .blocks = inputs / BLOCK, .columns = padded(columns) };
+    const int64_t n = p.blocks * p.columns;
+    p.q = memory;
+    p.sums = (int16_t *) (p.q + n * BLOCK);
+    p.d = (float *) (p.sums + n * GROUPS);
+    return p;
+}
+
+int64_t imp_product_scratch(int64_t columns) { return align64(sizeof(struct tile)) + padded(columns) * ROWS * (int64_t) sizeof(float); }
+
+bool imp_product_fits(enum ggml_type type, int64_t inputs, int64_t rows) {
+    return (type == GGML_TYPE_Q4_K || type == GGML_TYPE_Q5_K || type == GGML_TYPE_Q6_K) && inputs % BLOCK == 0 && rows % ROWS == 0;
+}
+
+/* --- x ----------------------------------------------------------------------------------------------------------- */
+
+static inline float largest(__m256 v) {
+    __m128 m = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    m = _mm_max_ps(m, _mm_movehl_ps(m, m));
+    return _mm_cvtss_f32(_mm_max_ss(m, _mm_movehdup_ps(m)));
+}
+
+/* One super-block as ggml's quantize_row_q8_K: the value farthest from zero becomes -127. */
+static void quantize_block(const float * x, int8_t * q, int16_t * sums, float * d) {
+    __m256 high = _mm256_loadu_ps(x), low = high;
+    for (int i = 8; i < BLOCK; i += 8) {
+        const __m256 v = _mm256_loadu_ps(x + i);
+        high = _mm256_max_ps(high, v);
+        low = _mm256_min_ps(low, v);
+    }
+    const float top = largest(high), bottom = -largest(_mm256_sub_ps(_mm256_setzero_ps(), low));
+    const float extreme = top > -bottom ? top : bottom;
+    const float inverse = extreme != 0 ? -127.f / extreme : 0;
+    *d = extreme != 0 ? 1 / inverse : 0;
+    const __m256 scale = _mm256_set1_ps(inverse);
+    const __m256i ones = _mm256_set1_epi16(1);
+    for (int i = 0; i < BLOCK; i += 32) {
+        __m256i v[4];
+        for (int j = 0; j < 4; j++) v[j] = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x + i + 8 * j), scale));
+        /* 32-bit -> 8-bit within 128-bit halves; the permutation puts them back in order */
+        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3])),
+                                                          _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+        store(q + i, bytes);
+        for (int j = 0; j < 2; j++) {
+            const __m128i part = j ? _mm256_extracti128_si256(bytes, 1) : _mm256_castsi256_si128(bytes);
+            const __m256i pairs = _mm256_madd_epi16(_mm256_cvtepi8_epi16(part), ones);
+            __m128i s = _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
+            s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
+            s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1));
+            sums[i / 16 + j] = (int16_t) _mm_cvtsi128_si32(s);
+        }
+    }
+}
+
+void imp_quantize(struct panel p, const float * x, int64_t inputs, int64_t columns, int64_t first, int64_t last) {
+    for (int64_t c = first; c < last; c++) {
+        for (int64_t b = 0; b < p.blocks; b++) {
+            const int64_t at = b * p.columns + c;
+            if (c < columns) {
+                quantize_block(x + c * inputs + b * BLOCK, p.q + at * BLOCK, p.sums + at * GROUPS, p.d + at);
+                continue;
+            }
+            for (int i = 0; i < BLOCK; i += 32) store(p.q + at * BLOCK + i, _mm256_setzero_si256());
+            store(p.sums + at * GROUPS, _mm256_setzero_si256());
+            p.d[at] = 0;
+        }
+    }
+}
+
+/* --- W ----------------------------------------------------------------------------------------------------------- */
+
+/* 32 bytes of each of 8 rows -> for each group of four bytes, those of all rows. */
+static inline void gather(const uint8_t * const row[8], int64_t at, __m256i out[8]) {
+    __m256i r[8], t[8];
+    for (int i = 0; i < 8; i++) r[i] = load(row[i] + at);
+    for (int i = 0; i < 8; i += 2) {
+        t[i] = _mm256_unpacklo_epi32(r[i], r[i + 1]);
+        t[i + 1] = _mm256_unpackhi_epi32(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4) {
+        r[i] = _mm256_unpacklo_epi64(t[i], t[i + 2]);
+        r[i + 1] = _mm256_unpackhi_epi64(t[i], t[i + 2]);
+        r[i + 2] = _mm256_unpacklo_epi64(t[i + 1], t[i + 3]);
+        r[i + 3] = _mm256_unpackhi_epi64(t[i + 1], t[i + 3]);
+    }
+    for (int i = 0; i < 4; i++) {
+        out[i] = _mm256_permute2x128_si256(r[i], r[i + 4], 0x20);
+        out[i + 4] = _mm256_permute2x128_si256(r[i], r[i + 4], 0x31);
+    }
+}
+
+/* The eight 6-bit scales and mins that Q4_K and Q5_K pack into 12 bytes. */
+static inline void scales_k4(struct tile * t, int r, const uint8_t packed[12], uint16_t d, uint16_t dmin) {
+    uint32_t u[3];
+    for (int i = 0; i < 3; i++) u[i] = (uint32_t) packed[4 * i] | (uint32_t) packed[4 * i + 1] << 8 | (uint32_t) packed[4 * i + 2] << 16 | (uint32_t) packed[4 * i + 3] << 24;
+    const uint64_t scale = (u[0] & 0x3f3f3f3f) | (uint64_t) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)) << 32;
+    const uint64_t min = (u[1] & 0x3f3f3f3f) | (uint64_t) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)) << 32;
+    for (int j = 0; j < 8; j++) {
+        const int16_t s = scale >> 8 * j & 0xff, m = min >> 8 * j & 0xff;
+        t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = s;
+        t->offset[j][r][0] = t->offset[j][r][1] = m;
+    }
+    t->d[r] = half(d);
+    t->e[r] = half(dmin);
+}
+
+static void unpack_q4_k(struct tile * t, const q4_k * w, int64_t stride) {
+    const __m256i nibble = _mm256_set1_epi8(15);
+    for (int r = 0; r < ROWS; r++) scales_k4(t, r, w[r * stride].scales, w[r * stride].d, w[r * stride].dmin);
+    for (int half = 0; half < 2; half++) {
+        const uint8_t * row[8];
+        for (int i = 0; i < 8; i++) row[i] = w[(8 * half + i) * stride].qs;
+        for (int j = 0; j < BLOCK / 64; j++) {
+            __m256i v[8];
+            gather(row, 32 * j, v);
+            for (int i = 0; i < 8; i++) {
+                store(t->q[16 * j + i][8 * half], _mm256_and_si256(v[i], nibble));
+                store(t->q[16 * j + 8 + i][8 * half], _mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble));
+            }
+        }
+    }
+}
+
+static void unpack_q5_k(struct tile * t, const q5_k * w, int64_t stride) {
+    const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
+    for (int r = 0; r < ROWS; r++) scales_k4(t, r, w[r * stride].scales, w[r * stride].d, w[r * stride].dmin);
+    for (int half = 0; half < 2; half++) {
+        const uint8_t *low[8], *high[8];
+        for (int i = 0; i < 8; i++) {
+            low[i] = w[(8 * half + i) * stride].qs;
+            high[i] = w[(8 * half + i) * stride].qh;
+        }
+        __m256i bits[8];
+        gather(high, 0, bits);
+        for (int j = 0; j < BLOCK / 64; j++) {
+            __m256i v[8];
+            gather(low, 32 * j, v);
+            for (int i = 0; i < 8; i++) {
+                const __m256i even = _mm256_and_si256(_mm256_sll_epi16(_mm256_srl_epi16(bits[i], _mm_cvtsi32_si128(2 * j)), _mm_cvtsi32_si128(4)), fifth);
+                const __m256i odd = _mm256_and_si256(_mm256_sll_epi16(_mm256_srl_epi16(bits[i], _mm_cvtsi32_si128(2 * j + 1)), _mm_cvtsi32_si128(4)), fifth);
+                store(t->q[16 * j + i][8 * half], _mm256_or_si256(_mm256_and_si256(v[i], nibble), even));
+                store(t->q[16 * j + 8 + i][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble), odd));
+            }
+        }
+    }
+}
+
+static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
+    const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(0x30);
+    for (int r = 0; r < ROWS; r++) {
+        const q6_k * b = w + r * stride;
+        for (int j = 0; j < GROUPS; j++) t->scale[j][r][0] = t->scale[j][r][1] = t->offset[j / 2][r][j % 2] = b->scales[j];
+        t->d[r] = half(b->d);
+        t->e[r] = 32 * t->d[r];
+    }
+    for (int half = 0; half < 2; half++) {
+        const uint8_t *low[8], *high[8];
+        for (int i = 0; i < 8; i++) {
+            low[i] = w[(8 * half + i) * stride].ql;
+            high[i] = w[(8 * half + i) * stride].qh;
+        }
+        for (int j = 0; j < 2; j++) { /* 128 inputs: two times 32 low bytes, 32 bytes of upper bits */
+            __m256i a[8], b[8], h[8];
+            gather(low, 64 * j, a);
+            gather(low, 64 * j + 32, b);
+            gather(high, 32 * j, h);
+            for (int i = 0; i < 8; i++) {
+                uint8_t(*q)[ROWS][4] = t->q + 32 * j + i;
+                store(q[0][8 * half], _mm256_or_si256(_mm256_and_si256(a[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 4), top)));
+                store(q[8][8 * half], _mm256_or_si256(_mm256_and_si256(b[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 2), top)));
+                store(q[16][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(a[i], 4), nibble), _mm256_and_si256(h[i], top)));
+                store(q[24][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(b[i], 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h[i], 2), top)));
+            }
+        }
+    }
+}
+
+/* --- W x --------------------------------------------------------------------------------------------------------- */
+
+/*
+ * acc[c][r] += tile x, for COLUMNS columns. `steps`: how many products of four inputs fit 16 bits before they must be widened:
+ * two products of values up to v with bytes up to 127 make 254 v, so 8 for v < 16, 4 for v < 32, 2 for v < 64.
+ */
+static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const float * d, float * acc, const int steps) {
+    __m256i total[COLUMNS][2] = { 0 };
+    for (int s = 0; s < STEPS; s += steps) {
+        __m256i sum[COLUMNS][2];
+#pragma GCC unroll 8
+        for (int i = 0; i < steps; i++) {
+            const __m256i w0 = load(t->q[s + i][0]), w1 = load(t->q[s + i][8]);
+#pragma GCC unroll 4
+            for (int c = 0; c < COLUMNS; c++) {
+                int32_t four;
+                __builtin_memcpy(&four, q + c * BLOCK + 4 * (s + i), 4);
+                const __m256i x = _mm256_set1_epi32(four);
+                const __m256i p0 = _mm256_maddubs_epi16(w0, x), p1 = _mm256_maddubs_epi16(w1, x);
+                sum[c][0] = i ? _mm256_add_epi16(sum[c][0], p0) : p0;
+                sum[c][1] = i ? _mm256_add_epi16(sum[c][1], p1) : p1;
+            }
+        }
+        const __m256i s0 = load(t->scale[s / 4][0]), s1 = load(t->scale[s / 4][8]);
+#pragma GCC unroll 4
+        for (int c = 0; c < COLUMNS; c++) {
+            total[c][0] = _mm256_add_epi32(total[c][0], _mm256_madd_epi16(sum[c][0], s0));
+            total[c][1] = _mm256_add_epi32(total[c][1], _mm256_madd_epi16(sum[c][1], s1));
+        }
+    }
+    for (int h = 0; h < 2; h++) {
+        const __m256 dw = _mm256_loadu_ps(t->d + 8 * h), ew = _mm256_loadu_ps(t->e + 8 * h);
+        for (int c = 0; c < COLUMNS; c++) {
+            __m256i offset = _mm256_setzero_si256();
+            for (int j = 0; j < GROUPS / 2; j++) {
+                int32_t two;
+                __builtin_memcpy(&two, sums + c * GROUPS + 2 * j, 4);
+                offset = _mm256_add_epi32(offset, _mm256_madd_epi16(load(t->offset[j][8 * h]), _mm256_set1_epi32(two)));
+            }
+            const __m256 y = _mm256_fmsub_ps(_mm256_cvtepi32_ps(total[c][h]), dw, _mm256_mul_ps(_mm256_cvtepi32_ps(offset), ew));
+            float * a = acc + c * ROWS + 8 * h;
+            _mm256_storeu_ps(a, _mm256_fmadd_ps(y, _mm256_set1_ps(d[c]), _mm256_loadu_ps(a)));
+        }
+    }
+}
+
+#define MEET(steps) for (int64_t c = 0; c < x.columns; c += COLUMNS) meet(t, q + c * BLOCK, sums + c * GROUPS, d + c, acc + c * ROWS, steps)
+
+void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
+    struct tile * t = scratch;
+    float * acc = (float *) ((char *) scratch + align64(sizeof(struct tile)));
+    for (int64_t i = 0; i < x.columns * ROWS; i += 8) _mm256_storeu_ps(acc + i, _mm256_setzero_ps());
+    for (int64_t b = 0; b < x.blocks; b++) {
+        const int8_t * q = x.q + b * x.columns * BLOCK;
+        const int16_t * sums = x.sums + b * x.columns * GROUPS;
+        const float * d = x.d + b * x.columns;
+        const int64_t first = row * x.blocks + b;
+        switch (type) {
+            case GGML_TYPE_Q4_K:
+                unpack_q4_k(t, (const q4_k *) w + first, x.blocks);
+                MEET(8);
+                break;
+            case GGML_TYPE_Q5_K:
+                unpack_q5_k(t, (const q5_k *) w + first, x.blocks);
+                MEET(4);
+                break;
+            default:
+                unpack_q6_k(t, (const q6_k *) w + first, x.blocks);
+                MEET(2);
+        }
+    }
+    for (int64_t c = 0; c < columns; c++) {
+        for (int i = 0; i < ROWS; i += 8) _mm256_storeu_ps(y + c * stride + row + i, _mm256_loadu_ps(acc + c * ROWS + i));
+    }
+}
+
+/* --- W x for one column: generation. W is streamed once, so the rows stay as they lie ------------------------------- */
+
+static inline float total8(__m256 v) {
+    __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    s = _mm_add_ps(s, _mm_movehl_ps(s, s));
+    return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+}
+
+/* Masks that spread 16-bit value j of a register over a whole one. */
+static const uint8_t spread[8][32] __attribute__((aligned(32))) = {
+#define S2(j) 2 * j, 2 * j + 1
+#define S8(j) S2(j), S2(j), S2(j), S2(j)
+#define S32(j) { S8(j), S8(j), S8(j), S8(j) }
+    S32(0), S32(1), S32(2), S32(3), S32(4), S32(5), S32(6), S32(7)
+};
+
+static inline __m256i madd_spread(__m256i pairs, __m256i scales, int j) {
+    return _mm256_madd_epi16(pairs, _mm256_shuffle_epi8(scales, _mm256_load_si256((const __m256i *) spread[j])));
+}
+
+/* Eight 6-bit scales, then eight mins, as bytes. */
+static inline __m128i scales_mins(const uint8_t packed[12]) {
+    uint32_t u[3];
+    __builtin_memcpy(u, packed, 12);
+    return _mm_setr_epi32((int) (u[0] & 0x3f3f3f3f), (int) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)), (int) (u[1] & 0x3f3f3f3f),
+                          (int) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)));
+}
+
+/* acc += d sum, offsets += dmin mins x, of one super-block. */
+static inline void add_block(__m256 * acc, __m128 * offsets, __m256i sum, __m128i mins, struct panel x, int64_t at, float d, float dmin) {
+    const __m256i sums = load(x.sums + at * GROUPS);
+    const __m128i offset = _mm_madd_epi16(mins, _mm_hadd_epi16(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
+    *acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(x.d[at] * d), *acc);
+    *offsets = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_set1_ps(x.d[at] * dmin), *offsets);
+}
+
+static float dot_q4_k(const q4_k * w, struct panel x, int64_t column) {
+    const __m256i nibble = _mm256_set1_epi8(15);
+    __m256 acc = _mm256_setzero_ps();
+    __m128 offsets = _mm_setzero_ps();
+    for (int64_t b = 0; b < x.blocks; b++, w++) {
+        const int64_t at = b * x.columns + column;
+        const int8_t * q = x.q + at * BLOCK;
+        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(w->scales));
+        const __m256i scales = _mm256_permute2x128_si256(sm, sm, 0x00);
+        __m256i sum0 = _mm256_setzero_si256(), sum1 = _mm256_setzero_si256();
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; j++) {
+            const __m256i v = load(w->qs + 32 * j);
+            const __m256i low = _mm256_maddubs_epi16(_mm256_and_si256(v, nibble), load(q + 64 * j));
+            const __m256i high = _mm256_maddubs_epi16(_mm256_and_si256(_mm256_srli_epi16(v, 4), nibble), load(q + 64 * j + 32));
+            sum0 = _mm256_add_epi32(sum0, madd_spread(low, scales, 2 * j));
+            sum1 = _mm256_add_epi32(sum1, madd_spread(high, scales, 2 * j + 1));
+        }
+        add_block(&acc, &offsets, _mm256_add_epi32(sum0, sum1), _mm256_extracti128_si256(sm, 1), x, at, half(w->d), half(w->dmin));
+    }
+    return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
+}
+
+static float dot_q5_k(const q5_k * w, struct panel x, int64_t column) {
+    const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
+    __m256 acc = _mm256_setzero_ps();
+    __m128 offsets = _mm_setzero_ps();
+    for (int64_t b = 0; b < x.blocks; b++, w++) {
+        const int64_t at = b * x.columns + column;
+        const int8_t * q = x.q + at * BLOCK;
+        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(w->scales));
+        const __m256i scales = _mm256_permute2x128_si256(sm, sm, 0x00);
+        const __m256i bits = load(w->qh);
+        __m256i sum = _mm256_setzero_si256();
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; j++) {
+            const __m256i v = load(w->qs + 32 * j);
+            /* bits 2 j and 2 j + 1 of each byte become bit 4 */
+            const __m256i even = _mm256_and_si256(j < 2 ? _mm256_slli_epi16(bits, 4 - 2 * j) : _mm256_srli_epi16(bits, 2 * j - 4), fifth);
+            const __m256i odd = _mm256_and_si256(j < 2 ? _mm256_slli_epi16(bits, 3 - 2 * j) : _mm256_srli_epi16(bits, 2 * j - 3), fifth);
+            const __m256i low = _mm256_maddubs_epi16(_mm256_or_si256(_mm256_and_si256(v, nibble), even), load(q + 64 * j));
+            const __m256i high = _mm256_maddubs_epi16(_mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, 4), nibble), odd), load(q + 64 * j + 32));
+            sum = _mm256_add_epi32(sum, _mm256_add_epi32(madd_spread(low, scales, 2 * j), madd_spread(high, scales, 2 * j + 1)));
+        }
+        add_block(&acc, &offsets, sum, _mm256_extracti128_si256(sm, 1), x, at, half(w->d), half(w->dmin));
+    }
+    return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
+}
+
+/* Masks that spread 16-bit values 2 i and 2 i + 1 of a half over one half each. */
+static const uint8_t spread_pair[4][32] __attribute__((aligned(32))) = {
+    { S8(0), S8(0), S8(1), S8(1) }, { S8(2), S8(2), S8(3), S8(3) }, { S8(4), S8(4), S8(5), S8(5) }, { S8(6), S8(6), S8(7), S8(7) }
+};
+
+static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
+    const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(0x30);
+    __m256 acc = _mm256_setzero_ps();
+    for (int64_t b = 0; b < x.blocks; b++, w++) {
+        const int64_t at = b * x.columns + column;
+        const int8_t * q = x.q + at * BLOCK;
+        const __m256i scales = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *) w->scales));
+        const __m256i offset = _mm256_madd_epi16(scales, load(x.sums + at * GROUPS));
+        __m256i sum = _mm256_slli_epi32(_mm256_sub_epi32(_mm256_setzero_si256(), offset), 5);
+#pragma GCC unroll 2
+        for (int j = 0; j < 2; j++) {
+            const __m256i s = _mm256_permute2x128_si256(scales, scales, j ? 0x11 : 0x00);
+            const __m256i a = load(w->ql + 64 * j), c = load(w->ql + 64 * j + 32), h = load(w->qh + 32 * j);
+            const __m256i v[4] = {
+                _mm256_or_si256(_mm256_and_si256(a, nibble), _mm256_and_si256(_mm256_slli_epi16(h, 4), top)),
+                _mm256_or_si256(_mm256_and_si256(c, nibble), _mm256_and_si256(_mm256_slli_epi16(h, 2), top)),
+                _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(a, 4), nibble), _mm256_and_si256(h, top)),
+                _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(c, 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h, 2), top)),
+            };
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; i++) {
+                const __m256i pairs = _mm256_maddubs_epi16(v[i], load(q + 128 * j + 32 * i));
+                sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_shuffle_epi8(s, _mm256_load_si256((const __m256i *) spread_pair[i]))));
+            }
+        }
+        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(x.d[at] * half(w->d)), acc);
+    }
+    return total8(acc);
+}
+
+void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, struct panel x, float * y, int64_t stride, int64_t columns) {
+    for (int64_t r = first; r < last; r++) {
+        for (int64_t c = 0; c < columns; c++) {
+            float * to = y + c * stride + r;
+            switch (type) {
+                case GGML_TYPE_Q4_K: *to = dot_q4_k((const q4_k *) w + r * x.blocks, x, c); break;
+                case GGML_TYPE_Q5_K: *to = dot_q5_k((const q5_k *) w + r * x.blocks, x, c); break;
+                default: *to = dot_q6_k((const q6_k *) w + r * x.blocks, x, c);
+            }
+        }
+    }
+}
+
