@@ -1,6 +1,6 @@
 /** Starts and stops one throw-away code-server on a free local port. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cleanEnv, type CodeServer } from './codeServer.ts';
@@ -27,6 +27,8 @@ export interface Workbench {
   url: string;
   /** The profile folder: `User/settings.json`, `logs/`. */
   user: string;
+  /** Writes settings on top of those that are there; the editor sees the files change. */
+  changeSettings(settings: Record<string, unknown>): void;
   /** All that the server printed. */
   output(): string;
   /** Settles when the server has ended. */
@@ -61,8 +63,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     mkdirSync(join(root, folder), { recursive: true });
   }
   Object.assign(env, options.env);
-  mkdirSync(join(user, 'User'), { recursive: true });
-  writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
+  changeSettings(user, { ...SETTINGS, ...options.settings });
 
   const common = [server.entry, '--user-data-dir', user, '--extensions-dir', join(root, 'ext')];
   for (const file of options.vsix ?? []) {
@@ -89,7 +90,17 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     child.stderr.on('data', read);
     child.once('exit', () => fail('ended'));
   });
-  return { url, user, output: () => output, exited, stop: () => stopGroup(child, exited) };
+  return { url, user, changeSettings: (settings) => changeSettings(user, settings), output: () => output, exited, stop: () => stopGroup(child, exited) };
+}
+
+/** The server is a remote machine to the editor: settings of the scope "machine" count in `Machine/` alone, all others in `User/`. */
+function changeSettings(user: string, settings: Record<string, unknown>): void {
+  for (const folder of ['User', 'Machine']) {
+    const file = join(user, folder, 'settings.json');
+    mkdirSync(join(user, folder), { recursive: true });
+    const present = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+    writeFileSync(file, JSON.stringify({ ...present, ...settings }, null, 2));
+  }
 }
 
 async function stopGroup(child: ChildProcess, exited: Promise<void>): Promise<void> {

@@ -83,7 +83,7 @@ describe('ways in', () => {
     await imp.workbench.command('Imp: Ask About Clipboard Image');
     await imp.workbench.notification(/no picture on the clipboard/i).waitFor();
     assert.equal(await imp.panel.thumbnails.count(), 1);
-    await imp.workbench.command('Notifications: Clear All Notifications');
+    await imp.workbench.clearNotifications();
   });
 
   test('Ask About Image… lists the pictures of the workspace', async () => {

@@ -114,7 +114,8 @@ export class EngineService {
       { files: model.files, options: this.deps.options() },
       { onEvent: (event) => this.setStatus({ state: 'loading', fraction: event.fraction }) },
     );
-    this.facts = facts;
+    // The name that the user chose, not the one that its maker wrote into the file.
+    this.facts = { ...facts, name: model.name };
     this.deps.log(
       `Loaded ${facts.id} (${facts.architecture}, ${facts.quantization}) on ${facts.backend} in ${Math.round(facts.loadMs)} ms: ` +
         `context ${facts.contextTokens}, ${facts.tuning.threads} threads, ${facts.gpuLayers} GPU layers, ${Math.round(facts.memoryBytes / 1e6)} MB.`,

@@ -28,7 +28,7 @@ export async function importModel(service: ModelService): Promise<void> {
     if (!files?.length) throw stopped();
     return importFiles(service, files.map((file) => file.fsPath));
   }
-  const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Import') });
+  const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Import'), title: vscode.l10n.t('Folder with a model or a checkpoint') });
   if (!picked?.[0]) throw stopped();
   const path = picked[0].fsPath;
   const files = await ggufFiles(path);

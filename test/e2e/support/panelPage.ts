@@ -42,6 +42,11 @@ export class PanelPage {
     return this.frame.getByTestId('model-picker');
   }
 
+  /** Says that the offline switch is on. */
+  get offlineMark(): Locator {
+    return this.frame.locator('.offline');
+  }
+
   /** A button of code block number `block` of the first answer. */
   codeButton(block: number, name: string): Locator {
     return this.answers.first().locator('figure.code').nth(block).getByRole('button', { name });

@@ -32,7 +32,7 @@ export interface Session {
   foreignRequests: string[];
   /** Settles with the exit code of extension host tests. */
   testsExited: Promise<number>;
-  /** Writes user settings on top of those of the start; the editor sees the file change. */
+  /** Writes settings on top of those of the start; the editor sees the files change, but may take its time: reload with `open` where that matters. */
   changeSettings(settings: Record<string, unknown>): void;
   /** Text of every log file whose name contains `name`. */
   log(name: string): string;
@@ -87,10 +87,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     workspace,
     foreignRequests,
     testsExited: driver.exited,
-    changeSettings(settings) {
-      const file = join(workbench.user, 'User', 'settings.json');
-      writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...settings }, null, 2));
-    },
+    changeSettings: workbench.changeSettings,
     log: (name) => readLogs(join(workbench.user, 'logs'), name),
     async open() {
       await page.goto(`${workbench.url}/?folder=${encodeURIComponent(workspace)}${payload(workbench.url, options.development)}`, { timeout: 180_000 });

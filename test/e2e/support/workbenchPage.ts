@@ -98,13 +98,17 @@ export class WorkbenchPage {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
-  /** Answers the editor's own file dialog; it overwrites what is typed before it has listed its folder. */
-  async chooseFile(path: string): Promise<void> {
+  /** Answers the editor's own file dialog; it overwrites what is typed before it has listed its folder, and goes into a folder before it takes it. */
+  async chooseFile(path: string, button: string): Promise<void> {
     await poll(async () => assert.match(await this.quickInput.inputValue(), /^\//));
     await this.page.waitForTimeout(1000);
-    await this.quickInput.fill(path);
-    await this.page.waitForTimeout(1000);
-    await this.page.keyboard.press('Enter');
+    await this.fillQuickInput(path);
+    const accept = this.page.locator('.quick-input-widget:visible').getByRole('button', { name: button });
+    await poll(async () => {
+      await this.page.waitForTimeout(1000);
+      if (await accept.isVisible()) await accept.click({ timeout: 2000 });
+      assert.ok(await accept.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false), `the dialog does not take ${path}`);
+    });
   }
 
   /** A file or folder in the explorer. */
@@ -151,6 +155,12 @@ export class WorkbenchPage {
 
   menuItem(label: string): Locator {
     return this.page.getByRole('menuitem', { name: label }).last();
+  }
+
+  /** They lie over the panel's composer. */
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
   }
 
   /** Notifications that are shown, as text. */
