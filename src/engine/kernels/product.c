@@ -227,6 +227,8 @@ static inline __attribute__((always_inline)) void meet(const struct tile * t, co
                 const __m256i p0 = _mm256_maddubs_epi16(w0, x), p1 = _mm256_maddubs_epi16(w1, x);
                 sum[c][0] = i ? _mm256_add_epi16(sum[c][0], p0) : p0;
                 sum[c][1] = i ? _mm256_add_epi16(sum[c][1], p1) : p1;
+                /* keeps the compiler from collecting products of all steps before it adds them: they would not fit the registers */
+                __asm__("" : "+x"(sum[c][0]), "+x"(sum[c][1]));
             }
         }
         const __m256i s0 = load(t->scale[s / 4][0]), s1 = load(t->scale[s / 4][8]);
