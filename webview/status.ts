@@ -14,7 +14,10 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
       <button type="button" class="icon-button" aria-label=${l10n.t('Close the message')} title=${l10n.t('Close')} @click=${() => actions.set({ notice: undefined })}>${icon('close')}</button>
     </div>`;
   }
-  if (status.state === 'failed' && !running(state)) {
+  // The last answer says it already, with the same button.
+  const last = state.conversation.turns.at(-1);
+  const said = last?.role === 'assistant' && last.failure?.message === (status.state === 'failed' && status.failure.message);
+  if (status.state === 'failed' && !said && !running(state)) {
     const { message, action } = status.failure;
     return html`<div class="status notice" role="alert" data-testid="engine-failure">
       ${icon('error')}<span>${message}</span>${action && action !== 'retry' ? failureButton(action, actions) : nothing}

@@ -228,3 +228,51 @@ test('Markdown export names every picture once and keeps the words', async (t) =
   assert.match(markdown, /> What\?/);
   assert.match(markdown, /two words/);
 });
+
+test('another code target changes the answer and its question without asking the model again', async (t) => {
+  const { session, asked, lastAnswer, changes } = await setup(t);
+  await session.ask(question);
+  const before = changes.length;
+  await session.change(lastAnswer().id, { text: 'In React', target: { framework: 'react', tailwind: false } }, async (answer) => void (answer.text = 'changed'));
+  assert.equal(asked().length, 1);
+  assert.equal(lastAnswer().text, 'changed');
+  assert.equal(session.current.turns[0]!.text, 'In React');
+  assert.deepEqual(changes.slice(before).map((change) => change.type === 'turn' && change.turn.text), ['In React', 'changed']);
+  await assert.rejects(session.change('no such answer', {}, async () => {}), { code: 'usage' });
+});
+
+test('a change that fails leaves the question as it was', async (t) => {
+  const { session, lastAnswer } = await setup(t);
+  await session.ask(question);
+  await assert.rejects(session.change(lastAnswer().id, { text: 'In Vue' }, () => Promise.reject(new ImpError('usage', 'no markup'))), { code: 'usage' });
+  assert.equal(session.current.turns[0]!.text, 'What?');
+});
+
+test('marks that come after an answer was written again do not bring it back', async (t) => {
+  const { store, attachments } = await setup(t);
+  let marked!: () => void;
+  const late = new Promise<void>((resolve) => (marked = resolve));
+  const runs: AnswerTurnView[] = [];
+  const session = new Session({
+    store,
+    pictures: new PictureStore('unused'),
+    attachments,
+    async run({ answer, afterwards }) {
+      runs.push(answer);
+      Object.assign(answer, { text: `answer ${runs.length}`, state: 'end' });
+      if (runs.length === 1) afterwards(late);
+    },
+    address: (file) => file,
+    remember() {},
+    log() {},
+  });
+  await session.ask(question);
+  await session.regenerate(runs[0]!.id, 'off');
+  const changes: PanelChange[] = [];
+  session.onDidChange((change) => changes.push(change));
+  marked();
+  await late;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(changes, []);
+  assert.deepEqual(session.current.turns.map(({ text }) => text), ['What?', 'answer 2']);
+});

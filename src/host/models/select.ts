@@ -11,8 +11,8 @@ interface RowItem extends vscode.QuickPickItem {
   action?: 'download' | 'import' | 'measure';
 }
 
-const REVEAL: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: 'Reveal on Disk' };
-const MANAGE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('gear'), tooltip: 'Verify or Remove…' };
+const REVEAL: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: vscode.l10n.t('Reveal on Disk') };
+const MANAGE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('gear'), tooltip: vscode.l10n.t('Verify or Remove…') };
 
 export interface SelectActions {
   download: (id: string) => Promise<void>;

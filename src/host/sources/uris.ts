@@ -8,7 +8,7 @@ import { checkPictureSize } from '../pictures/format.ts';
 export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
   const name = decodeURIComponent(uri.path.split('/').pop() || 'picture');
   if (uri.scheme === 'http' || uri.scheme === 'https') {
-    throw new ImpError('usage', `Imp never loads pictures from the web. Save ${name} to a file, or copy it and paste it.`);
+    throw new ImpError('usage', vscode.l10n.t('Imp never loads pictures from the web. Save {0} to a file, or copy it and paste it.', name));
   }
   if (uri.scheme === 'data') return readDataAddress(uri.toString(true));
   try {
@@ -18,14 +18,14 @@ export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
     return { name, bytes: new Uint8Array(await vscode.workspace.fs.readFile(file)) };
   } catch (thrown) {
     if (thrown instanceof ImpError) throw thrown;
-    throw new ImpError('usage', `${name} could not be read. Check that the file is still there, or paste the picture.`, { cause: thrown });
+    throw new ImpError('usage', vscode.l10n.t('{0} could not be read. Check that the file is still there, or paste the picture.', name), { cause: thrown });
   }
 }
 
 /** `data:image/png;base64,…`; fails with `image-unreadable` for anything else. */
 export function readDataAddress(address: string): PictureBytes {
   const match = /^data:image\/([\w.+-]+)((?:;[\w-]+=[\w-]+)*)(;base64)?,(.*)$/s.exec(address);
-  if (!match) throw new ImpError('image-unreadable', 'This data address does not hold a picture.');
+  if (!match) throw new ImpError('image-unreadable', vscode.l10n.t('This data address does not hold a picture.'));
   const [, type, , base64, data] = match;
   const bytes = base64 ? Buffer.from(data!, 'base64') : Buffer.from(decodeURIComponent(data!), 'utf8');
   return { bytes: new Uint8Array(bytes), name: `picture.${type!.replace(/\+.*/, '').replace('jpeg', 'jpg')}` };

@@ -75,7 +75,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
     await Promise.race([
       this.ready.promise,
-      new Promise<never>((_, reject) => setTimeout(() => reject(new ImpError('internal', 'The Imp panel did not load. Run "Developer: Reload Window" and try again.')), READY_MS).unref()),
+      new Promise<never>((_, reject) => setTimeout(() => reject(new ImpError('internal', vscode.l10n.t('The Imp panel did not load. Run "Developer: Reload Window" and try again.'))), READY_MS).unref()),
     ]);
   }
 
