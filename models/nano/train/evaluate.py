@@ -1,4 +1,4 @@
-"""Evaluates a PyTorch state on the held-out pictures (python evaluate.py --state STATE.pt --tok DIR --eval DIR [--limit N] [--blank])."""
+"""Evaluates a PyTorch state on the held-out pictures (python evaluate.py --state STATE.pt --tok DIR --eval DIR [--limit N] [--share I/K] [--blank])."""
 import argparse
 import json
 import random
@@ -29,6 +29,7 @@ def main():
     p.add_argument("--eval", required=True)
     p.add_argument("--out", required=True)
     p.add_argument("--limit", type=int, default=0, help="pictures (a random choice)")
+    p.add_argument("--share", default="0/1", help="I/K: every K-th picture from the I-th on, for several processes side by side")
     p.add_argument("--blank", action="store_true", help="give a white picture instead")
     p.add_argument("--which", default="ema")
     p.add_argument("--threads", type=int, default=1)
@@ -43,6 +44,8 @@ def main():
     pics = sorted({r["picture"] for r in rows})
     if a.limit:
         pics = random.Random(0).sample(pics, min(a.limit, len(pics)))
+    first, step = map(int, a.share.split("/"))
+    pics = pics[first::step]
     by = {}
     for r in rows:
         by.setdefault(r["picture"], []).append(r)

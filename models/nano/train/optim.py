@@ -8,10 +8,19 @@ import torch.distributed as dist
 def start(rank, world, port=29511):
     """Joins the group of processes; one thread each (no spinning barriers when the machine is shared)."""
     torch.set_num_threads(1)
-    if hasattr(os, "setsid"):
-        os.setsid()  # Linux shares the processor between sessions: each process counts as a job of its own
+    own_session()
     os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
     dist.init_process_group("gloo", rank=rank, world_size=world)
+
+
+def own_session():
+    """Linux shares the processor between sessions: each process counts as a job of its own, as much in the background as the session it was started from."""
+    group = "/proc/self/autogroup"
+    if hasattr(os, "setsid") and os.path.exists(group):
+        nice = open(group).read().split()[-1]
+        os.setsid()
+        with open(group, "w") as f:
+            f.write(nice)
 
 
 def mean_gradients(params):

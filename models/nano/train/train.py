@@ -57,7 +57,7 @@ def work(rank, a):
     first = step
     while True:
         done = flag[1].item()  # how far the schedule is, 0..1, told by process 0
-        scale = min(1, (step - first + 1) / 60) * min(1, max(0.0, (1 - done) / .55))
+        scale = min(1, (step - first + 1) / (10 if first else 60)) * min(1, max(0.0, (1 - done) / .6))
         for o in opts:
             for q in o.param_groups:
                 q["lr"] = a.lr * scale * (a.muon if o is opts[0] else 1)
@@ -80,7 +80,7 @@ def work(rank, a):
             loss, hit = answer_loss(model, text, model.project(feats[sub]), *pack(text, seqs, keep[sub]))
             loss = loss / len(sub)
             w = len(idx) / len(facts)
-            (w * (loss / 4 + a.aux * (1 - .6 * done) * aux_loss(L))).backward()
+            (w * ((.25 + .5 * done) * loss + a.aux * (1 - .6 * done) * aux_loss(L))).backward()
             acc["answers"] = .98 * acc.get("answers", loss.item()) + .02 * loss.item()
             acc["token"] = .98 * acc.get("token", hit) + .02 * hit
             for k, v in L.items():
