@@ -82,7 +82,8 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
               data-testid="hint-ocr"
               @click=${() => {
                 actions.set({ ocr: 'on', viewer: undefined });
-                document.querySelector<HTMLElement>('#question')?.focus();
+                // While the dialog is open nothing behind it takes the focus: it is gone after the next paint.
+                requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
               }}
             >
               ${icon('text')}${l10n.t('Send the recognised text along')}

@@ -28,7 +28,7 @@ export interface ScreenFacts {
   code?: { text: string; /** identifier of the editor */ language?: string; firstLine?: number };
 }
 
-const ERROR_LINE = /^(?:\W*)(?:Caused by:\s*)?(?:(?:Uncaught|Unhandled)\s+)?((?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit)\b(?::\s*.*|$)|(?:fatal(?: error)?|panic|error(?:\[\w+\])?)\s*:\s*.+|thread '.*' panicked at.*|.*\berror\s+[A-Z]{1,4}\d{2,5}:\s*.+|.*(?:command not found|No such file or directory|Permission denied)\b.*|.*Segmentation fault.*)/;
+const ERROR_LINE = /^(?:\W*)(?:Caused by:\s*)?(?:(?:Uncaught|Unhandled)\s+)?((?:[\w$]+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit)|Error|Exception)\b(?::\s*.*|$)|(?:fatal(?: error)?|panic|error(?:\[\w+\])?)\s*:\s*.+|thread '.*' panicked at.*|.*\berror\s+[A-Z]{1,4}\d{2,5}:\s*.+|.*(?:command not found|No such file or directory|Permission denied)\b.*|.*Segmentation fault.*)/;
 const CAUSED_BY = /^\W*(?:Caused by:|\[cause\]:|During handling of|The above exception)/;
 const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:(?:[\w.-]+@[\w.-]+)[:\s]?[^\s$#%❯]*\s*[$#%❯§]|PS [A-Z]:[^>]*>|[A-Z]:\\[^>]*>|[~\w./-]*\s?[$❯➜§%])\s+(\S.*)$/;
 const TESTS = /(?:Tests?:\s+)?(\d+ (?:failed|failing|errors?)\b.*\b(?:passed|passing|total|skipped).*|\d+ failing|FAILED \(.*\)|Tests run: \d+, Failures: [1-9].*|test result: FAILED.*)/i;

@@ -31,6 +31,8 @@ test('a stack trace: error, usual cause, command, and the first frame of one’s
   assert.deepEqual([facts.place!.file, facts.place!.line], ['/home/dev/api/src/services/invoiceService.ts', 87]);
 });
 
+test('a plain Error has a message too', () => assert.equal(explain('Error: no such order\n    at find (src/a.ts:1:2)').error, 'Error: no such order'));
+
 test('Python tells the innermost frame and the error last', () => {
   const facts = explain(`$ python -m pipeline
 Traceback (most recent call last):
