@@ -30,6 +30,9 @@ export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
         tessedit_pageseg_mode: '11' as never,
         // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
         user_defined_dpi: '150',
+        // Pages are dark on white: a second try at each doubtful line, inverted, finds nothing and takes time.
+        tessedit_do_invert: '0' as never,
+        invert_threshold: '0' as never,
       });
       resolve({ recognize: (page) => recognize(worker, page) });
     }, (error: unknown) => reject(new Error(String(error))));
