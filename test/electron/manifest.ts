@@ -34,6 +34,17 @@ export function manifestSuite(): void {
       assert.deepEqual(used.filter((command) => !own.has(command)), []);
     });
 
+    it('takes no keys that the editor or another extension has', async () => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('vscode://defaultsettings/keybindings.json'));
+      // Everything is in there, Imp's own included: whatever else has one of its keys clashes.
+      const bindings = [...document.getText().matchAll(/"key":\s*"([^"]+)",\s*"command":\s*"([^"]+)"/g)].map(([, key, command]) => ({ key: key!, command: command! }));
+      assert.ok(bindings.length > 300, `only ${bindings.length} keybindings were found`);
+      const own = bindings.filter(({ command }) => command.startsWith('imp.'));
+      assert.equal(own.length, contributes().keybindings.length);
+      const clashes = bindings.filter(({ key, command }) => own.some((binding) => binding.command !== command && binding.key === key));
+      assert.deepEqual(clashes, []);
+    });
+
     it('translates every title', () => {
       for (const { title } of contributes().commands) assert.doesNotMatch(title, /%/);
     });
