@@ -142,7 +142,7 @@ describe('what an answer can and cannot do', () => {
     await imp.workbench.quickInput.fill('A better name');
     await imp.session.page.keyboard.press('Enter');
     await imp.workbench.command('Imp: Export Conversation as Markdown…');
-    await imp.workbench.chooseFile(join(imp.session.workspace, 'talk.md'), 'Export');
+    await imp.workbench.chooseFile(join(imp.session.workspace, 'talk.md'), 'OK');
     await poll(() => assert.match(read('talk.md'), /const answer = 42;/));
     await imp.workbench.command('Imp: Show Conversations');
     const list = imp.panel.frame.getByTestId('history');

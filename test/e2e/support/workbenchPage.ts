@@ -104,6 +104,7 @@ export class WorkbenchPage {
     await this.page.waitForTimeout(1000);
     await this.fillQuickInput(path);
     const accept = this.page.locator('.quick-input-widget:visible').getByRole('button', { name: button });
+    await accept.waitFor();
     await poll(async () => {
       await this.page.waitForTimeout(1000);
       if (await accept.isVisible()) await accept.click({ timeout: 2000 });
