@@ -16,8 +16,8 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
   }
   // The last answer says it already, with the same button.
   const last = state.conversation.turns.at(-1);
-  const said = last?.role === 'assistant' && last.failure?.message === (status.state === 'failed' && status.failure.message);
-  if (status.state === 'failed' && !said && !running(state)) {
+  const said = last?.role === 'assistant' ? last.failure?.message : undefined;
+  if (status.state === 'failed' && status.failure.message !== said && !running(state)) {
     const { message, action } = status.failure;
     return html`<div class="status notice" role="alert" data-testid="engine-failure">
       ${icon('error')}<span>${message}</span>${action && action !== 'retry' ? failureButton(action, actions) : nothing}

@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { chooseBuild } from '../../src/engine/native/choose.ts';
 import { openLibrary } from '../../src/engine/native/library.ts';
 import { createThreadPool } from '../../src/engine/native/threadPool.ts';
-import { cosine, multiply, type Product } from '../../src/engine/language/productTrial.ts';
+import { cosine, multiply, pack, type Product } from '../../src/engine/language/productTrial.ts';
 import { PRODUCT_TYPES, productCount } from '../../src/engine/language/products.ts';
 import { kernelLibrary } from '../../src/engine/kernels/library.ts';
 import { random } from '../random.ts';
@@ -28,7 +28,7 @@ for (const threads of [1, 2]) {
         [1024, 80, 33],
         [2560, 96, 130],
       ] as const) {
-        const product: Product = { type, inputs, rows, columns, runs: 1, w: values(inputs * rows, 0.1), x: values(inputs * columns, 3) };
+        const product: Product = { type, inputs, rows, columns, runs: 1, w: pack(native, type, values(inputs * rows, 0.1), inputs), x: values(inputs * columns, 3) };
         const before = productCount();
         const own = await multiply(native, pool, 'own', product);
         assert.equal(productCount(), before + 1, 'the own kernels did not compute it');
@@ -49,7 +49,7 @@ for (const threads of [1, 2]) {
 test('zeros stay zeros', { skip: none }, async () => {
   const pool = createThreadPool(native, 1);
   for (const columns of [1, 8]) {
-    const product: Product = { type: 'Q4_K', inputs: 512, rows: 32, columns, runs: 1, w: new Float32Array(512 * 32).fill(0.25), x: new Float32Array(512 * columns) };
+    const product: Product = { type: 'Q4_K', inputs: 512, rows: 32, columns, runs: 1, w: pack(native, 'Q4_K', new Float32Array(512 * 32).fill(0.25), 512), x: new Float32Array(512 * columns) };
     const own = await multiply(native, pool, 'own', product);
     assert.ok(own?.y.every((value) => value === 0));
   }

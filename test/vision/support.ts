@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chooseBuild } from '../../src/engine/native/choose.ts';
+import { cosine } from '../../src/engine/language/productTrial.ts';
 import { openLibrary, type NativeLibrary } from '../../src/engine/native/library.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import type { VisionOptions } from '../../src/engine/vision/types.ts';
@@ -34,14 +35,8 @@ export function smallestCosine(a: Float32Array, b: Float32Array, width: number):
   if (a.length !== b.length) throw new Error(`${a.length} floats against ${b.length}`);
   let smallest = 1;
   for (let at = 0; at < a.length; at += width) {
-    let ab = 0, aa = 0, bb = 0;
-    for (let i = at; i < at + width; i++) {
-      ab += a[i]! * b[i]!;
-      aa += a[i]! * a[i]!;
-      bb += b[i]! * b[i]!;
-    }
-    const cosine = ab / Math.sqrt(aa * bb);
-    if (!(cosine >= smallest)) smallest = cosine; // NaN counts as the worst
+    const one = cosine(a.subarray(at, at + width), b.subarray(at, at + width));
+    if (!(one >= smallest)) smallest = one; // NaN counts as the worst
   }
   return smallest;
 }

@@ -1,4 +1,5 @@
 #include <immintrin.h>
+#include <stddef.h>
 #include "product.h"
 
 #define STEPS (BLOCK / 4)      /* four inputs of each row at a time */
@@ -120,57 +121,61 @@ static inline void gather(const uint8_t * const row[8], int64_t at, __m256i out[
     }
 }
 
-/* The eight 6-bit scales and mins that Q4_K and Q5_K pack into 12 bytes. */
-static inline void scales_k4(struct tile * t, int r, const uint8_t packed[12], uint16_t d, uint16_t dmin) {
+/* A super-block of Q4_K or Q5_K; the fifth bits of Q5_K's values lie apart. */
+struct k4 { float d, dmin; const uint8_t *scales, *qs, *qh; };
+
+static inline __attribute__((always_inline)) struct k4 k4_at(enum ggml_type type, const void * w, int64_t i) {
+    if (type == GGML_TYPE_Q4_K) {
+        const q4_k * b = (const q4_k *) w + i;
+        return (struct k4) { half(b->d), half(b->dmin), b->scales, b->qs, NULL };
+    }
+    const q5_k * b = (const q5_k *) w + i;
+    return (struct k4) { half(b->d), half(b->dmin), b->scales, b->qs, b->qh };
+}
+
+/* The eight 6-bit scales, then the eight mins, that Q4_K and Q5_K pack into 12 bytes. */
+static inline __m128i scales_mins(const uint8_t packed[12]) {
     uint32_t u[3];
-    for (int i = 0; i < 3; i++) u[i] = (uint32_t) packed[4 * i] | (uint32_t) packed[4 * i + 1] << 8 | (uint32_t) packed[4 * i + 2] << 16 | (uint32_t) packed[4 * i + 3] << 24;
-    const uint64_t scale = (u[0] & 0x3f3f3f3f) | (uint64_t) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)) << 32;
-    const uint64_t min = (u[1] & 0x3f3f3f3f) | (uint64_t) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)) << 32;
-    for (int j = 0; j < 8; j++) {
-        const int16_t s = scale >> 8 * j & 0xff, m = min >> 8 * j & 0xff;
-        t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = s;
-        t->offset[j][r][0] = t->offset[j][r][1] = m;
-    }
-    t->d[r] = half(d);
-    t->e[r] = half(dmin);
+    __builtin_memcpy(u, packed, 12);
+    return _mm_setr_epi32((int) (u[0] & 0x3f3f3f3f), (int) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)), (int) (u[1] & 0x3f3f3f3f),
+                          (int) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)));
 }
 
-static void unpack_q4_k(struct tile * t, const q4_k * w, int64_t stride) {
+/* Values of four bits and bit n of `bits` as their fifth. */
+static inline __m256i with_fifth(__m256i nibbles, __m256i bits, int n) {
+    return _mm256_or_si256(nibbles, _mm256_and_si256(_mm256_slli_epi16(_mm256_srli_epi16(bits, n), 4), _mm256_set1_epi8(16)));
+}
+
+static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type, struct tile * t, const void * w, int64_t first, int64_t stride) {
     const __m256i nibble = _mm256_set1_epi8(15);
-    for (int r = 0; r < ROWS; r++) scales_k4(t, r, w[r * stride].scales, w[r * stride].d, w[r * stride].dmin);
-    for (int half = 0; half < 2; half++) {
-        const uint8_t * row[8];
-        for (int i = 0; i < 8; i++) row[i] = w[(8 * half + i) * stride].qs;
-        for (int j = 0; j < BLOCK / 64; j++) {
-            __m256i v[8];
-            gather(row, 32 * j, v);
-            for (int i = 0; i < 8; i++) {
-                store(t->q[16 * j + i][8 * half], _mm256_and_si256(v[i], nibble));
-                store(t->q[16 * j + 8 + i][8 * half], _mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble));
-            }
+    const uint8_t *low[ROWS], *high[ROWS];
+    for (int r = 0; r < ROWS; r++) {
+        const struct k4 b = k4_at(type, w, first + r * stride);
+        uint8_t sm[16];
+        _mm_storeu_si128((__m128i *) sm, scales_mins(b.scales));
+        for (int j = 0; j < 8; j++) {
+            t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = sm[j];
+            t->offset[j][r][0] = t->offset[j][r][1] = sm[8 + j];
         }
+        t->d[r] = b.d;
+        t->e[r] = b.dmin;
+        low[r] = b.qs;
+        high[r] = b.qh;
     }
-}
-
-static void unpack_q5_k(struct tile * t, const q5_k * w, int64_t stride) {
-    const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
-    for (int r = 0; r < ROWS; r++) scales_k4(t, r, w[r * stride].scales, w[r * stride].d, w[r * stride].dmin);
-    for (int half = 0; half < 2; half++) {
-        const uint8_t *low[8], *high[8];
-        for (int i = 0; i < 8; i++) {
-            low[i] = w[(8 * half + i) * stride].qs;
-            high[i] = w[(8 * half + i) * stride].qh;
-        }
+    for (int side = 0; side < ROWS; side += 8) {
         __m256i bits[8];
-        gather(high, 0, bits);
+        if (type == GGML_TYPE_Q5_K) gather(high + side, 0, bits);
         for (int j = 0; j < BLOCK / 64; j++) {
             __m256i v[8];
-            gather(low, 32 * j, v);
+            gather(low + side, 32 * j, v);
             for (int i = 0; i < 8; i++) {
-                const __m256i even = _mm256_and_si256(_mm256_sll_epi16(_mm256_srl_epi16(bits[i], _mm_cvtsi32_si128(2 * j)), _mm_cvtsi32_si128(4)), fifth);
-                const __m256i odd = _mm256_and_si256(_mm256_sll_epi16(_mm256_srl_epi16(bits[i], _mm_cvtsi32_si128(2 * j + 1)), _mm_cvtsi32_si128(4)), fifth);
-                store(t->q[16 * j + i][8 * half], _mm256_or_si256(_mm256_and_si256(v[i], nibble), even));
-                store(t->q[16 * j + 8 + i][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble), odd));
+                __m256i even = _mm256_and_si256(v[i], nibble), odd = _mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble);
+                if (type == GGML_TYPE_Q5_K) {
+                    even = with_fifth(even, bits[i], 2 * j);
+                    odd = with_fifth(odd, bits[i], 2 * j + 1);
+                }
+                store(t->q[16 * j + i][side], even);
+                store(t->q[16 * j + 8 + i][side], odd);
             }
         }
     }
@@ -267,11 +272,11 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel 
         const int64_t first = row * x.blocks + b;
         switch (type) {
             case GGML_TYPE_Q4_K:
-                unpack_q4_k(t, (const q4_k *) w + first, x.blocks);
+                unpack_k4(GGML_TYPE_Q4_K, t, w, first, x.blocks);
                 MEET(8);
                 break;
             case GGML_TYPE_Q5_K:
-                unpack_q5_k(t, (const q5_k *) w + first, x.blocks);
+                unpack_k4(GGML_TYPE_Q5_K, t, w, first, x.blocks);
                 MEET(4);
                 break;
             default:
@@ -304,67 +309,33 @@ static inline __m256i madd_spread(__m256i pairs, __m256i scales, int j) {
     return _mm256_madd_epi16(pairs, _mm256_shuffle_epi8(scales, _mm256_load_si256((const __m256i *) spread[j])));
 }
 
-/* Eight 6-bit scales, then eight mins, as bytes. */
-static inline __m128i scales_mins(const uint8_t packed[12]) {
-    uint32_t u[3];
-    __builtin_memcpy(u, packed, 12);
-    return _mm_setr_epi32((int) (u[0] & 0x3f3f3f3f), (int) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)), (int) (u[1] & 0x3f3f3f3f),
-                          (int) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)));
-}
-
-/* acc += d sum, offsets += dmin mins x, of one super-block. */
-static inline void add_block(__m256 * acc, __m128 * offsets, __m256i sum, __m128i mins, struct panel x, int64_t at, float d, float dmin) {
-    const __m256i sums = load(x.sums + at * GROUPS);
-    const __m128i offset = _mm_madd_epi16(mins, _mm_hadd_epi16(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
-    *acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(x.d[at] * d), *acc);
-    *offsets = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_set1_ps(x.d[at] * dmin), *offsets);
-}
-
-static float dot_q4_k(const q4_k * w, struct panel x, int64_t column) {
+static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column) {
     const __m256i nibble = _mm256_set1_epi8(15);
     __m256 acc = _mm256_setzero_ps();
     __m128 offsets = _mm_setzero_ps();
-    for (int64_t b = 0; b < x.blocks; b++, w++) {
-        const int64_t at = b * x.columns + column;
+    for (int64_t i = 0; i < x.blocks; i++) {
+        const struct k4 b = k4_at(type, w, first + i);
+        const int64_t at = i * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
-        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(w->scales));
+        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(b.scales));
         const __m256i scales = _mm256_permute2x128_si256(sm, sm, 0x00);
+        const __m256i bits = type == GGML_TYPE_Q5_K ? load(b.qh) : _mm256_setzero_si256();
         __m256i sum0 = _mm256_setzero_si256(), sum1 = _mm256_setzero_si256();
 #pragma GCC unroll 4
         for (int j = 0; j < 4; j++) {
-            const __m256i v = load(w->qs + 32 * j);
-            const __m256i low = _mm256_maddubs_epi16(_mm256_and_si256(v, nibble), load(q + 64 * j));
-            const __m256i high = _mm256_maddubs_epi16(_mm256_and_si256(_mm256_srli_epi16(v, 4), nibble), load(q + 64 * j + 32));
-            sum0 = _mm256_add_epi32(sum0, madd_spread(low, scales, 2 * j));
-            sum1 = _mm256_add_epi32(sum1, madd_spread(high, scales, 2 * j + 1));
+            const __m256i v = load(b.qs + 32 * j);
+            __m256i even = _mm256_and_si256(v, nibble), odd = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
+            if (type == GGML_TYPE_Q5_K) {
+                even = with_fifth(even, bits, 2 * j);
+                odd = with_fifth(odd, bits, 2 * j + 1);
+            }
+            sum0 = _mm256_add_epi32(sum0, madd_spread(_mm256_maddubs_epi16(even, load(q + 64 * j)), scales, 2 * j));
+            sum1 = _mm256_add_epi32(sum1, madd_spread(_mm256_maddubs_epi16(odd, load(q + 64 * j + 32)), scales, 2 * j + 1));
         }
-        add_block(&acc, &offsets, _mm256_add_epi32(sum0, sum1), _mm256_extracti128_si256(sm, 1), x, at, half(w->d), half(w->dmin));
-    }
-    return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
-}
-
-static float dot_q5_k(const q5_k * w, struct panel x, int64_t column) {
-    const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
-    __m256 acc = _mm256_setzero_ps();
-    __m128 offsets = _mm_setzero_ps();
-    for (int64_t b = 0; b < x.blocks; b++, w++) {
-        const int64_t at = b * x.columns + column;
-        const int8_t * q = x.q + at * BLOCK;
-        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(w->scales));
-        const __m256i scales = _mm256_permute2x128_si256(sm, sm, 0x00);
-        const __m256i bits = load(w->qh);
-        __m256i sum = _mm256_setzero_si256();
-#pragma GCC unroll 4
-        for (int j = 0; j < 4; j++) {
-            const __m256i v = load(w->qs + 32 * j);
-            /* bits 2 j and 2 j + 1 of each byte become bit 4 */
-            const __m256i even = _mm256_and_si256(j < 2 ? _mm256_slli_epi16(bits, 4 - 2 * j) : _mm256_srli_epi16(bits, 2 * j - 4), fifth);
-            const __m256i odd = _mm256_and_si256(j < 2 ? _mm256_slli_epi16(bits, 3 - 2 * j) : _mm256_srli_epi16(bits, 2 * j - 3), fifth);
-            const __m256i low = _mm256_maddubs_epi16(_mm256_or_si256(_mm256_and_si256(v, nibble), even), load(q + 64 * j));
-            const __m256i high = _mm256_maddubs_epi16(_mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, 4), nibble), odd), load(q + 64 * j + 32));
-            sum = _mm256_add_epi32(sum, _mm256_add_epi32(madd_spread(low, scales, 2 * j), madd_spread(high, scales, 2 * j + 1)));
-        }
-        add_block(&acc, &offsets, sum, _mm256_extracti128_si256(sm, 1), x, at, half(w->d), half(w->dmin));
+        const __m256i sums = load(x.sums + at * GROUPS);
+        const __m128i offset = _mm_madd_epi16(_mm256_extracti128_si256(sm, 1), _mm_hadd_epi16(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
+        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_add_epi32(sum0, sum1)), _mm256_set1_ps(x.d[at] * b.d), acc);
+        offsets = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_set1_ps(x.d[at] * b.dmin), offsets);
     }
     return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
 }
@@ -409,8 +380,8 @@ void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, 
         for (int64_t c = 0; c < columns; c++) {
             float * to = y + c * stride + r;
             switch (type) {
-                case GGML_TYPE_Q4_K: *to = dot_q4_k((const q4_k *) w + r * x.blocks, x, c); break;
-                case GGML_TYPE_Q5_K: *to = dot_q5_k((const q5_k *) w + r * x.blocks, x, c); break;
+                case GGML_TYPE_Q4_K: *to = dot_k4(GGML_TYPE_Q4_K, w, r * x.blocks, x, c); break;
+                case GGML_TYPE_Q5_K: *to = dot_k4(GGML_TYPE_Q5_K, w, r * x.blocks, x, c); break;
                 default: *to = dot_q6_k((const q6_k *) w + r * x.blocks, x, c);
             }
         }

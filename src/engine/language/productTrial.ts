@@ -23,7 +23,8 @@ export async function chooseProductKernels(native: NativeLibrary, file: GgufFile
   const main = [...PRODUCT_TYPES].sort((a, b) => bytes([b]) - bytes([a]))[0]!;
   if (bytes(PRODUCT_TYPES) < bytes() / 2) return 'repacked';
   const values = (n: number, seed: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898 + seed) * Math.cos(i * 0.017 * seed));
-  const product: Product = { type: main, w: values(TRIAL.inputs * TRIAL.rows, 1), x: values(TRIAL.inputs * TRIAL.columns, 2), ...TRIAL };
+  const w = pack(native, main, values(TRIAL.inputs * TRIAL.rows, 1), TRIAL.inputs);
+  const product: Product = { type: main, w, x: values(TRIAL.inputs * TRIAL.columns, 2), ...TRIAL };
   const pool = createPool();
   try {
     const own = await multiply(native, pool, 'own', product);
@@ -35,10 +36,9 @@ export async function chooseProductKernels(native: NativeLibrary, file: GgufFile
 }
 
 export interface Product {
-  /** W is quantized to it. */
   type: TensorType;
-  /** row-major [rows, inputs] */
-  w: Float32Array;
+  /** row-major [rows, inputs], of that type: see `pack` */
+  w: Uint8Array;
   /** row-major [columns, inputs] */
   x: Float32Array;
   inputs: number;
@@ -52,6 +52,15 @@ export interface Outcome {
   ms: number;
   /** row-major [columns, rows] */
   y: Float32Array;
+}
+
+/** Rows of float32 as a matrix of the type. */
+export function pack({ ggml }: NativeLibrary, type: TensorType, values: Float32Array, inputs: number): Uint8Array {
+  const { id } = TENSOR_TYPES[type];
+  const rows = values.length / inputs;
+  const packed = new Uint8Array(Number(ggml.ggml_row_size(id, inputs)) * rows);
+  ggml.ggml_quantize_chunk(id, values, packed, 0, rows, inputs, null);
+  return packed;
 }
 
 /** Computes x Wᵀ with the kernels asked for; undefined where there are no own ones. Repacked weights stay plain for types that ggml does not repack. */
@@ -86,9 +95,7 @@ async function run({ ggml }: NativeLibrary, on: { compute: Ptr; memory: Ptr; wei
   ggml.ggml_build_forward_expand(graph, result);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, on.memory);
   try {
-    const packed = new Uint8Array(Number(ggml.ggml_row_size(TENSOR_TYPES[type].id, inputs)) * rows);
-    ggml.ggml_quantize_chunk(TENSOR_TYPES[type].id, w, packed, 0, rows, inputs, null);
-    ggml.ggml_backend_tensor_set(weight, packed, 0, packed.byteLength);
+    ggml.ggml_backend_tensor_set(weight, w, 0, w.byteLength);
     ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
     let ms = Infinity;
     for (let i = 0; i < runs; i++) {
