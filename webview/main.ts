@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { render } from 'lit-html';
 import { ImpError } from '../src/shared/errors.ts';
+import { compose } from '../src/shared/message.ts';
 import type { CodeAction } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 import { Announcer } from './announcer.ts';
@@ -58,7 +59,7 @@ const actions: Actions = {
       return await host.request(method, params);
     } catch (thrown) {
       const error = ImpError.from(thrown);
-      if (error.code !== 'cancelled') actions.set({ notice: error.toData() });
+      if (error.code !== 'cancelled') actions.set({ notice: { code: error.code, message: compose(error.text, l10n.t) } });
       return undefined;
     }
   },

@@ -7,6 +7,7 @@ import {
 import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import type { BenchResult } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { english } from '../shared/message.ts';
 import { describeSpeed, formatBytes, type ModelRow } from '../shared/models.ts';
 import type { Run } from './commands.ts';
 import { cacheDir, entryPoint, storeFolders } from './files.ts';
@@ -81,14 +82,15 @@ const ACTIONS: Record<string, Action> = {
 async function list({ output }: Run): Promise<number> {
   const found = await listModels({ folders: storeFolders() });
   for (const warning of found.warnings) output.note(warning);
-  output.result(found, found.rows.map(modelLine).join(''));
+  const rows = found.rows.map((row) => ({ ...row, ...(row.problem && { problem: english(row.problem) }), ...(row.fitReason && { fitReason: english(row.fitReason) }) }));
+  output.result({ ...found, rows }, rows.map(modelLine).join(''));
   return 0;
 }
 
 function modelLine(row: ModelRow): string {
-  const state = row.state === 'ready' ? `${formatBytes(row.diskBytes)} on disk` : (row.problem ?? row.state).replace(/\.$/, '');
-  const fit = row.fits ? `needs ${formatBytes(row.memory.needBytes)} of memory` : (row.fitReason ?? 'does not fit');
-  const speed = describeSpeed(row.speed);
+  const state = row.state === 'ready' ? `${formatBytes(row.diskBytes)} on disk` : english(row.problem ?? row.state).replace(/\.$/, '');
+  const fit = row.fits ? `needs ${formatBytes(row.memory.needBytes)} of memory` : english(row.fitReason ?? 'does not fit');
+  const speed = english(describeSpeed(row.speed));
   return `${row.id}\n    ${row.name}, ${row.quantization}: ${[state, fit, ...(speed ? [speed] : [])].join('; ')}\n`;
 }
 
@@ -102,8 +104,8 @@ function progress({ output }: Run): (progress: Progress) => void {
   let shown = -1;
   return ({ fraction, message }) => {
     const tenth = Math.floor(fraction * 10) * 10;
-    if (process.stderr.isTTY) output.progress(message, fraction);
-    else if (tenth > shown && !output.json) output.note(`${(shown = tenth)} % ${message}`);
+    if (process.stderr.isTTY) output.progress(english(message), fraction);
+    else if (tenth > shown && !output.json) output.note(`${(shown = tenth)} % ${english(message)}`);
   };
 }
 

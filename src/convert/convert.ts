@@ -5,6 +5,7 @@ import path from 'node:path';
 import { plannedBytes, readGguf } from '../gguf/index.ts';
 import type { CheckpointFacts, ConvertParams, ConvertProgress, ConvertResult } from '../shared/convert.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { WeightReader } from './checkpoint/safetensors.ts';
 import { prepare, type PlannedFile, type Preparation } from './prepare.ts';
 import { Progress } from './progress.ts';
@@ -41,7 +42,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   const mmprojPath = path.join(outDir, `mmproj-${name}-${visionType}.gguf`);
   if (!options.overwrite) {
     for (const file of [modelPath, mmprojPath]) {
-      if (await exists(file)) throw new ImpError('usage', `${file} exists. Remove it, or choose another folder.`);
+      if (await exists(file)) throw new ImpError('usage', msg`${file} exists. Remove it, or choose another folder.`);
     }
   }
   const modelBytes = plannedBytes(model.metadata, model.tensors);
@@ -94,7 +95,7 @@ async function makeWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw new ImpError('usage', `The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`, { cause });
+    throw new ImpError('usage', msg`The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`, { cause });
   }
 }
 
@@ -108,7 +109,7 @@ async function checkSpace(folder: string, bytes: number): Promise<void> {
   const free = bavail * bsize;
   if (free >= bytes + SPARE_BYTES) return;
   const gb = (n: number) => (n / 1e9).toFixed(1);
-  throw new ImpError('disk-full', `The files need ${gb(bytes)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`, {
+  throw new ImpError('disk-full', msg`The files need ${gb(bytes)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`, {
     details: { neededBytes: bytes, freeBytes: free },
   });
 }

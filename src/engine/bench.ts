@@ -1,6 +1,7 @@
 /** The workload of the paper's Table 4: some text, one picture, some tokens out; and the search for this machine's best settings. */
 import type { BenchParams, BenchResult, BenchRun } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
 import type { RgbImage } from '../image/types.ts';
@@ -13,11 +14,11 @@ const PICTURE = 'bench';
 export async function bench(session: Session, picture: RgbImage, params: BenchParams, signal: AbortSignal, onRun: (run: number) => void): Promise<BenchRun[]> {
   const { textTokens, generateTokens, runs } = params;
   for (const [name, value] of Object.entries({ textTokens, generateTokens, runs })) {
-    if (!Number.isInteger(value) || value < 1) throw new ImpError('usage', `${name} must be a whole number above 0.`);
+    if (!Number.isInteger(value) || value < 1) throw new ImpError('usage', msg`${name} must be a whole number above 0.`);
   }
   const needed = textTokens + session.vision.facts.tokens + generateTokens;
   if (needed > session.language.contextTokens) {
-    throw new ImpError('context-full', `The workload needs ${needed} tokens, but the context has ${session.language.contextTokens}.`);
+    throw new ImpError('context-full', msg`The workload needs ${needed} tokens, but the context has ${session.language.contextTokens}.`);
   }
   const results: BenchRun[] = [];
   for (let run = 0; run < runs; run++) {

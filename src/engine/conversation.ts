@@ -2,6 +2,7 @@
 import type { Template } from '../prompts/templates.ts';
 import type { ImageId, Turn } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import type { Segment, Vocabulary } from './language/vocabulary.ts';
 
 export interface Fitted {
@@ -45,8 +46,7 @@ export function fitConversation(turns: readonly Turn[], options: FitOptions): Fi
   const pictures = fitted.segments.filter((segment) => 'image' in segment).length;
   throw new ImpError(
     'context-full',
-    `This question needs ${fitted.tokens} tokens (${pictures} × ${options.imageTokens} for pictures) and ${LEAST_ANSWER} for the answer, ` +
-      `but the model's context has ${options.capacity}. Use fewer pictures or a shorter text.`,
+    msg`This question needs ${fitted.tokens} tokens (${pictures} × ${options.imageTokens} for pictures) and ${LEAST_ANSWER} for the answer, but the model's context has ${options.capacity}. Use fewer pictures or a shorter text.`,
     { details: { promptTokens: fitted.tokens, pictures, imageTokens: options.imageTokens, contextTokens: options.capacity } },
   );
 }
@@ -88,6 +88,6 @@ export function countTokens(segments: readonly Segment[], imageTokens: number): 
 }
 
 function checkTurns(turns: readonly Turn[]): void {
-  if (turns.length === 0 || turns.at(-1)!.role !== 'user') throw new ImpError('usage', 'The last turn of the conversation must be a question.');
-  if (turns[0]!.role !== 'user') throw new ImpError('usage', 'The first turn of the conversation must be a question.');
+  if (turns.length === 0 || turns.at(-1)!.role !== 'user') throw new ImpError('usage', msg`The last turn of the conversation must be a question.`);
+  if (turns[0]!.role !== 'user') throw new ImpError('usage', msg`The first turn of the conversation must be a question.`);
 }

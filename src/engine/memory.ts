@@ -2,6 +2,7 @@
 import type { MemoryNeed } from '../shared/models.ts';
 import { formatBytes } from '../shared/models.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { availableMemory, DEFAULT_CONTEXT, memoryNeed } from '../models/memory.ts';
 import type { LanguageFacts } from './language/facts.ts';
 import type { VisionFacts } from './vision/types.ts';
@@ -36,11 +37,10 @@ export async function planMemory(fileBytes: number, language: LanguageFacts, vis
 }
 
 function tooLarge(language: LanguageFacts, plan: MemoryPlan): ImpError {
-  const parts = `${formatBytes(plan.weightBytes)} weights, ${formatBytes(plan.kvBytes)} for ${plan.contextTokens} tokens of context, ${formatBytes(plan.computeBytes)} to compute`;
+  const parts = msg`${formatBytes(plan.weightBytes)} weights, ${formatBytes(plan.kvBytes)} for ${plan.contextTokens} tokens of context, ${formatBytes(plan.computeBytes)} to compute`;
   return new ImpError(
     'memory',
-    `${language.name} needs ${formatBytes(plan.needBytes)} of memory (${parts}), but ${formatBytes(plan.availableBytes)} are available. ` +
-      'Close other programs, set a smaller context, or choose a smaller model such as the built-in one.',
+    msg`${language.name} needs ${formatBytes(plan.needBytes)} of memory (${parts}), but ${formatBytes(plan.availableBytes)} are available. Close other programs, set a smaller context, or choose a smaller model such as the built-in one.`,
     { details: { needBytes: plan.needBytes, availableBytes: plan.availableBytes, contextTokens: plan.contextTokens } },
   );
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { EngineOptions, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { calibrate } from './calibrate.ts';
 import type { SerialQueue } from './queue.ts';
 import { checkPair, Session, type LoadOptions, type Pair } from './session.ts';
@@ -51,7 +52,7 @@ export class ModelHolder {
 
   /** The loaded model; one that left after an idle time comes back. @throws ImpError `model-not-loaded` */
   async session(options: LoadOptions): Promise<Session> {
-    if (!this.#wanted) throw new ImpError('model-not-loaded', 'No model is loaded. Load one first.');
+    if (!this.#wanted) throw new ImpError('model-not-loaded', msg`No model is loaded. Load one first.`);
     const session = this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
     this.#watchIdle(this.#wanted.options);
     return session;

@@ -4,6 +4,7 @@ import type { RgbImage, SquareSpec } from '../image/types.ts';
 import type { Square } from '../image/square.ts';
 import type { AttachParams, ImageFacts, ImageId, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { BoundedCache } from './boundedCache.ts';
 
 /** Original bytes, for crops and OCR: some large screenshots. */
@@ -132,5 +133,5 @@ async function decode({ bytes, name, region }: Source): Promise<{ picture: RgbIm
 const squareKey = (id: ImageId, { side, mode, padColor }: SquareSpec) => `${id} ${side} ${mode} ${padColor.join()}`;
 
 function unknown(id: ImageId): ImpError {
-  return new ImpError('image-unknown', 'The engine does not hold this picture any more. Attach it again.', { details: { id } });
+  return new ImpError('image-unknown', msg`The engine does not hold this picture any more. Attach it again.`, { details: { id } });
 }

@@ -2,6 +2,7 @@
 import { createReader, type Reader } from '../ocr/index.ts';
 import type { AttachParams, EngineMethods, EngineStats, ImageFacts, ImageId, ModelFacts } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import type { CallContext, Handlers } from '../shared/rpc.ts';
 import { answer, encode, prefill, prefillAhead } from './answer.ts';
 import { bench, benchResult, noise, peakRssBytes } from './bench.ts';
@@ -147,7 +148,7 @@ export class EngineServer {
 function rawSegments(session: Session, prompt: string, images: readonly ImageId[]): Segment[] {
   const parts = prompt.split('<image>');
   if (parts.length - 1 !== images.length) {
-    throw new ImpError('usage', `The prompt has ${parts.length - 1} × <image>, but ${images.length} pictures were given.`);
+    throw new ImpError('usage', msg`The prompt has ${parts.length - 1} × <image>, but ${images.length} pictures were given.`);
   }
   const { vocabulary } = session.language;
   return parts.flatMap((text, i): Segment[] => {

@@ -3,6 +3,7 @@ import { readGguf, type GgufFile } from '../gguf/index.ts';
 import { TEMPLATES, type Template } from '../prompts/templates.ts';
 import type { EngineOptions, ModelFacts, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { LanguageModel } from './language/languageModel.ts';
 import { chooseProductKernels } from './language/productTrial.ts';
 import { languageFacts, type LanguageFacts } from './language/facts.ts';
@@ -43,7 +44,7 @@ export async function checkPair(files: ModelFiles): Promise<Pair> {
   if (vision.width !== language.width) {
     throw new ImpError(
       'model-mismatch',
-      `The two files do not belong together: the vision tower projects to ${vision.width} values a token, the language model takes ${language.width}. Choose the mmproj that was made for this model.`,
+      msg`The two files do not belong together: the vision tower projects to ${vision.width} values a token, the language model takes ${language.width}. Choose the mmproj that was made for this model.`,
       { details: { projector: vision.width, model: language.width } },
     );
   }

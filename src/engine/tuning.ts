@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOptions, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { RELEASE } from './native/builds.ts';
 import type { ChosenBuild } from './native/choose.ts';
 
@@ -36,7 +37,7 @@ export async function chooseTuning(build: ChosenBuild, parameters: number, optio
   if (options.threads) tuning.threads = options.threads;
   const whole = (name: 'threads' | 'ubatch', low: number, high: number) => {
     if (!Number.isInteger(tuning[name]) || tuning[name] < low || tuning[name] > high) {
-      throw new ImpError('usage', `${name} must be a whole number from ${low} to ${high}.`);
+      throw new ImpError('usage', msg`${name} must be a whole number from ${low} to ${high}.`);
     }
   };
   whole('threads', 1, 512);

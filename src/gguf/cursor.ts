@@ -1,7 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
+import { english, msg, type Text } from '../shared/message.ts';
 
 /** Thrown where a header breaks the format; the reader turns it into the user's error, with the file's name. */
-export class FormatError extends Error {}
+export class FormatError extends Error {
+  constructor(readonly text: Text) {
+    super(english(text));
+  }
+}
 
 const WINDOW_BYTES = 1024 * 1024;
 
@@ -38,7 +43,7 @@ export class HeaderCursor {
   /** Makes `count` bytes readable; throws FormatError where the file, or what a header may take, ends before. */
   need(count: number): Promise<void> | undefined {
     if (this.#at + count <= this.#window.length) return undefined;
-    if (count > this.left) throw new FormatError('it ends in the middle of its header');
+    if (count > this.left) throw new FormatError(msg`it ends in the middle of its header`);
     if (this.offset + count > this.#maxBytes) throw new FormatError('its header is larger than any model needs');
     return this.#refill(count);
   }
@@ -50,7 +55,7 @@ export class HeaderCursor {
     let filled = 0;
     while (filled < size) {
       const { bytesRead } = await this.#file.read(window, filled, size - filled, start + filled);
-      if (bytesRead === 0) throw new FormatError('it became shorter while it was read');
+      if (bytesRead === 0) throw new FormatError(msg`it became shorter while it was read`);
       filled += bytesRead;
     }
     this.#window = window;

@@ -1,4 +1,5 @@
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import type { GgufEntry, GgufTensor } from './types.ts';
 
 /** What a GGUF file says about itself: everything but the tensors' values. */
@@ -69,6 +70,6 @@ export class GgufFile {
   }
 
   #wrongType(key: string, wanted: string): ImpError {
-    return new ImpError('model-unreadable', `${this.path}: its metadata ${key} should be ${wanted}. Get the file again from where it came from.`);
+    return new ImpError('model-unreadable', msg`${this.path}: its metadata ${key} should be ${wanted}. Get the file again from where it came from.`);
   }
 }

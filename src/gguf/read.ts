@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { FormatError, HeaderCursor } from './cursor.ts';
 import { GgufFile } from './file.ts';
 import {
@@ -20,25 +21,25 @@ export async function readGguf(path: string): Promise<GgufFile> {
     file = await open(path, 'r');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ImpError('model-missing', `There is no file ${path}. Check the path, or install the model again.`, { cause });
+      throw new ImpError('model-missing', msg`There is no file ${path}. Check the path, or install the model again.`, { cause });
     }
-    throw new ImpError('model-unreadable', `${path} cannot be opened: ${(cause as Error).message}. Check its permissions.`, { cause });
+    throw new ImpError('model-unreadable', msg`${path} cannot be opened: ${(cause as Error).message}. Check its permissions.`, { cause });
   }
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw new FormatError('it is not a file');
+    if (!stat.isFile()) throw new FormatError(msg`it is not a file`);
     return await readHeader(path, new HeaderCursor(file, stat.size, MAX_HEADER_BYTES), stat.size);
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
-    const why = cause instanceof FormatError ? cause.message : `it cannot be read (${(cause as Error).message})`;
-    throw new ImpError('model-unreadable', `${path} is not a usable GGUF model: ${why}. Get the file again from where it came from.`, { cause });
+    const why = cause instanceof FormatError ? cause.text : msg`it cannot be read (${(cause as Error).message})`;
+    throw new ImpError('model-unreadable', msg`${path} is not a usable GGUF model: ${why}. Get the file again from where it came from.`, { cause });
   } finally {
     await file.close();
   }
 }
 
 async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number): Promise<GgufFile> {
-  if (fileBytes === 0) throw new FormatError('it is empty');
+  if (fileBytes === 0) throw new FormatError(msg`it is empty`);
   const peek = Math.min(fileBytes, 512);
   await cursor.need(peek);
   checkMagic(cursor.bytes(Math.min(4, fileBytes)).toString('latin1'), () => cursor.bytes(peek - 4).toString('latin1'));
@@ -75,7 +76,7 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   for (const tensor of tensors) {
     tensor.offset += dataOffset;
     if (tensor.offset + tensor.bytes > fileBytes) {
-      throw new FormatError(`it is cut off: ${fileBytes} bytes, but the tensor ${tensor.name} ends at ${tensor.offset + tensor.bytes}`);
+      throw new FormatError(msg`it is cut off: ${fileBytes} bytes, but the tensor ${tensor.name} ends at ${tensor.offset + tensor.bytes}`);
     }
   }
   return new GgufFile({ path, fileBytes, version, alignment, dataOffset, metadata, tensors });
@@ -86,14 +87,14 @@ function checkMagic(magic: string, rest: () => string): void {
   if (magic === GGUF_MAGIC) return;
   const head = magic.length < 4 ? magic : magic + rest();
   if (/^[\s\u00ef\u00bb\u00bf]*<(!doctype|html|head|body|\?xml|!--)/i.test(head)) {
-    throw new FormatError('it is a web page, as a proxy or a login page sends in place of a download');
+    throw new FormatError(msg`it is a web page, as a proxy or a login page sends in place of a download`);
   }
   if (head.startsWith('version https://git-lfs')) {
-    throw new FormatError('it is a git-lfs pointer, not the file itself (run "git lfs pull" where it was cloned)');
+    throw new FormatError(msg`it is a git-lfs pointer, not the file itself (run "git lfs pull" where it was cloned)`);
   }
-  if (head.startsWith('PK') || head.startsWith('\x80\x02')) throw new FormatError('it is a PyTorch checkpoint or an archive');
-  if (/^.{8}\{/s.test(head)) throw new FormatError('it looks like a safetensors checkpoint: convert its folder first');
-  throw new FormatError('it does not begin with the letters GGUF');
+  if (head.startsWith('PK') || head.startsWith('\x80\x02')) throw new FormatError(msg`it is a PyTorch checkpoint or an archive`);
+  if (/^.{8}\{/s.test(head)) throw new FormatError(msg`it looks like a safetensors checkpoint: convert its folder first`);
+  throw new FormatError(msg`it does not begin with the letters GGUF`);
 }
 
 function bounded(count: number, limit: number, what: string): number {

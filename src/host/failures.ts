@@ -1,5 +1,6 @@
 /** Which button helps with which failure: the panel and the notifications ask here. */
 import { ImpError, type ErrorCode } from '../shared/errors.ts';
+import { translated } from './translation.ts';
 import type { Failure, FailureAction } from '../shared/panel.ts';
 
 const ACTIONS: Partial<Record<ErrorCode, FailureAction>> = {
@@ -21,5 +22,6 @@ const ACTIONS: Partial<Record<ErrorCode, FailureAction>> = {
 export function failureOf(thrown: unknown): Failure {
   const error = ImpError.from(thrown);
   const action = ACTIONS[error.code];
-  return { ...error.toData(), ...(action && { action }) };
+  const { code, details } = error;
+  return { code, message: translated(error.text), ...(details && { details }), ...(action && { action }) };
 }

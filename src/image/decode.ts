@@ -1,5 +1,6 @@
 import sharp, { type SharpOptions } from 'sharp';
 import { ImpError } from '../shared/errors.ts';
+import { msg, type Message } from '../shared/message.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
 import { sniffFormat } from './format.ts';
 import type { ImageFormat, RgbImage } from './types.ts';
@@ -33,12 +34,12 @@ sharp.cache(false);
  * @throws ImpError `image-unreadable` or `image-too-large`; the size is checked before any pixel is decoded
  */
 export async function decodeImage(bytes: Uint8Array, name = 'The picture'): Promise<DecodedImage> {
-  if (bytes.length === 0) throw unreadable(name, 'is empty (0 bytes)');
-  if (bytes.length > MAX_BYTES) throw tooLarge(name, `has ${megabytes(bytes.length)}`, `${megabytes(MAX_BYTES)} is the limit`);
+  if (bytes.length === 0) throw unreadable(name, msg`is empty (0 bytes)`);
+  if (bytes.length > MAX_BYTES) throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
   const format = sniffFormat(bytes);
-  if (!format) throw unreadable(name, 'is no picture that can be read here');
+  if (!format) throw unreadable(name, msg`is no picture that can be read here`);
   if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
-    throw tooLarge(name, `is an SVG of ${megabytes(bytes.length)}`, `${megabytes(MAX_SVG_BYTES)} is the limit`);
+    throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
   }
   const image = format === 'bmp' ? readBmp(bytes, name) : await readWithSharp(bytes, format, name);
   return { ...image, format };
@@ -46,12 +47,12 @@ export async function decodeImage(bytes: Uint8Array, name = 'The picture'): Prom
 
 function readBmp(bytes: Uint8Array, name: string): RgbImage {
   const size = bmpSize(bytes);
-  if (!size) throw unreadable(name, 'has a broken BMP header');
+  if (!size) throw unreadable(name, msg`has a broken BMP header`);
   checkSize(size.width, size.height, name);
   try {
     return decodeBmp(bytes);
   } catch (cause) {
-    throw unreadable(name, 'is a damaged BMP file', cause);
+    throw unreadable(name, msg`is a damaged BMP file`, cause);
   }
 }
 
@@ -71,7 +72,7 @@ async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: strin
     return { width: info.width, height: info.height, data: toRgb(data, info.width * info.height, info.channels) };
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
-    throw unreadable(name, `is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`, cause);
+    throw unreadable(name, msg`is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`, cause);
   }
 }
 
@@ -89,22 +90,22 @@ function toRgb(data: Uint8Array, pixels: number, channels: number): Uint8Array {
 }
 
 function checkSize(width: number, height: number, name: string): void {
-  if (width < 1 || height < 1) throw unreadable(name, 'has a broken header: no width or height');
+  if (width < 1 || height < 1) throw unreadable(name, msg`has a broken header: no width or height`);
   if (width < MIN_SIDE || height < MIN_SIDE) {
-    throw unreadable(name, `has only ${width} × ${height} pixels: there is nothing to see in it`);
+    throw unreadable(name, msg`has only ${width} × ${height} pixels: there is nothing to see in it`);
   }
   if (width * height > MAX_PIXELS) {
-    const limit = `${MAX_PIXELS / 1e6} megapixels is the limit`;
-    throw tooLarge(name, `has ${width} × ${height} pixels (${Math.round((width * height) / 1e6)} megapixels)`, limit);
+    const limit = msg`${MAX_PIXELS / 1e6} megapixels is the limit`;
+    throw tooLarge(name, msg`has ${width} × ${height} pixels (${Math.round((width * height) / 1e6)} megapixels)`, limit);
   }
 }
 
-function unreadable(name: string, what: string, cause?: unknown): ImpError {
-  return new ImpError('image-unreadable', `${name} ${what}. Use a PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG file.`, { cause });
+function unreadable(name: string, what: Message, cause?: unknown): ImpError {
+  return new ImpError('image-unreadable', msg`${name} ${what}. Use a PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG file.`, { cause });
 }
 
-function tooLarge(name: string, what: string, limit: string): ImpError {
-  return new ImpError('image-too-large', `${name} ${what}; ${limit}. Scale it down or crop it, then try again.`);
+function tooLarge(name: string, what: Message, limit: Message): ImpError {
+  return new ImpError('image-too-large', msg`${name} ${what}; ${limit}. Scale it down or crop it, then try again.`);
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageId, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { MIN_SIDE } from './decode.ts';
 import type { RgbImage } from './types.ts';
 
@@ -28,7 +29,7 @@ export function cropImage(image: RgbImage, region: Region): RgbImage {
   if (!(width >= MIN_SIDE && height >= MIN_SIDE)) {
     const asked = `${region.width} × ${region.height} pixels at ${region.x}, ${region.y}`;
     const picture = `${image.width} × ${image.height} pixels`;
-    throw new ImpError('usage', `The region (${asked}) covers no usable part of the picture (${picture}). Choose a larger region.`);
+    throw new ImpError('usage', msg`The region (${asked}) covers no usable part of the picture (${picture}). Choose a larger region.`);
   }
   const data = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 
 const count = z.number().int().positive();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
@@ -116,7 +117,7 @@ export interface Catalog {
 export async function loadCatalog(modelsDir: string, storeRoot?: string, extra: unknown[] = []): Promise<Catalog> {
   const shipped = catalogFile.safeParse(await readJson(join(modelsDir, 'catalog.json')));
   if (!shipped.success) {
-    throw new ImpError('model-unreadable', `The built-in catalog is damaged (${explain(shipped.error)}). Reinstall the extension.`);
+    throw new ImpError('model-unreadable', msg`The built-in catalog is damaged (${explain(shipped.error)}). Reinstall the extension.`);
   }
   const entries = new Map(shipped.data.models.map((model) => [model.id, model]));
   const warnings: string[] = [];

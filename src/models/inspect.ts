@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readGguf, type GgufFile } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import type { LanguageShape, VisionShape } from './catalog.ts';
 
 /** Weights of one type that a step of inference goes through. */
@@ -74,11 +75,11 @@ async function readPair(files: string[]): Promise<Pair> {
   const models = ggufs.filter((gguf) => !isProjector(gguf));
   const projectors = ggufs.filter(isProjector);
   const where = files.map((file) => basename(file)).join(', ') || 'the folder';
-  if (models.length === 0) throw new ImpError('model-missing', `There is no language model among ${where}. Imp needs two GGUF files: the language model and its mmproj (vision tower).`);
-  if (projectors.length === 0) throw new ImpError('model-missing', `There is no vision tower (mmproj) among ${where}. Without it the model cannot see: put its mmproj GGUF beside the language model.`);
+  if (models.length === 0) throw new ImpError('model-missing', msg`There is no language model among ${where}. Imp needs two GGUF files: the language model and its mmproj (vision tower).`);
+  if (projectors.length === 0) throw new ImpError('model-missing', msg`There is no vision tower (mmproj) among ${where}. Without it the model cannot see: put its mmproj GGUF beside the language model.`);
   if (models.length > 1 || projectors.length > 1) {
     const paths = (models.length > 1 ? models : projectors).map((gguf) => basename(gguf.path));
-    throw new ImpError('model-mismatch', `${paths.join(' and ')} are both ${models.length > 1 ? 'language models' : 'vision towers'}. Choose one, or put each pair into its own folder.`);
+    throw new ImpError('model-mismatch', msg`${paths.join(' and ')} are both ${models.length > 1 ? msg`language models` : msg`vision towers`}. Choose one, or put each pair into its own folder.`);
   }
   return { model: models[0]!.path, mmproj: projectors[0]!.path, facts: pairFacts(models[0]!, projectors[0]!) };
 }
@@ -92,7 +93,7 @@ export async function ggufFiles(folder: string): Promise<string[]> {
     const names = await readdir(folder);
     return names.filter((name) => name.toLowerCase().endsWith('.gguf')).sort().map((name) => join(folder, name));
   } catch (cause) {
-    throw new ImpError('model-missing', `The folder ${folder} cannot be read. Check that it exists and may be opened.`, { cause });
+    throw new ImpError('model-missing', msg`The folder ${folder} cannot be read. Check that it exists and may be opened.`, { cause });
   }
 }
 
@@ -104,7 +105,7 @@ function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
   if (width !== language.width) {
     throw new ImpError(
       'model-mismatch',
-      `${basename(mmproj.path)} makes embeddings of width ${width}, but ${basename(model.path)} takes ${language.width}: they are not a pair. Use the mmproj that was made with this language model.`,
+      msg`${basename(mmproj.path)} makes embeddings of width ${width ?? '?'}, but ${basename(model.path)} takes ${language.width ?? '?'}: they are not a pair. Use the mmproj that was made with this language model.`,
     );
   }
   const matrices = (gguf: GgufFile, wanted: (name: string) => boolean): Weights[] => {
@@ -157,7 +158,7 @@ function languageShape(gguf: GgufFile): LanguageShape {
 
 function visionShape(gguf: GgufFile): VisionShape {
   if (gguf.boolean('clip.has_vision_encoder') === false) {
-    throw new ImpError('model-mismatch', `${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`);
+    throw new ImpError('model-mismatch', msg`${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`);
   }
   const need = (key: string) => required(gguf, `clip.vision.${key}`);
   return {
@@ -172,7 +173,7 @@ function visionShape(gguf: GgufFile): VisionShape {
 
 function required(gguf: GgufFile, key: string): number {
   const value = gguf.number(key);
-  if (value === undefined) throw new ImpError('model-unreadable', `${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`);
+  if (value === undefined) throw new ImpError('model-unreadable', msg`${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`);
   return value;
 }
 

@@ -1,5 +1,6 @@
 /** The picker's list, for the command palette, the panel and `imp models --json` alike. */
 import { availableParallelism, totalmem } from 'node:os';
+import { msg } from '../shared/message.ts';
 import type { ModelList, ModelRow, ModelState } from '../shared/models.ts';
 import { BUILTIN_MODEL, formatBytes } from '../shared/models.ts';
 import { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
@@ -78,11 +79,12 @@ function catalogRow(entry: CatalogEntry, context: Context, downloaded: number | 
   const { source } = entry;
   // Published in 16 bit; the hub names the true size when the download starts.
   const downloadBytes = source.kind === 'gguf' ? source.files.reduce((sum, file) => sum + file.bytes, 0) : (entry.parameters ?? 0) * 2;
-  const about = source.kind === 'gguf' ? '' : 'about ';
-  const convert = source.kind === 'checkpoint' && facts ? `, converted to ${formatBytes(facts.fileBytes)}` : '';
+  const size = source.kind === 'gguf' ? formatBytes(downloadBytes) : msg`about ${formatBytes(downloadBytes)}`;
   const problem = downloaded
-    ? `Download begun: ${formatBytes(downloaded)} of ${about}${formatBytes(downloadBytes)} are here.`
-    : `Not on this machine: ${about}${formatBytes(downloadBytes)} to download${convert}.`;
+    ? msg`Download begun: ${formatBytes(downloaded)} of ${size} are here.`
+    : source.kind === 'checkpoint' && facts
+      ? msg`Not on this machine: ${size} to download, converted to ${formatBytes(facts.fileBytes)}.`
+      : msg`Not on this machine: ${size} to download.`;
   const row = commonRow(entry.id, entry, facts, context);
   return {
     ...row,
@@ -119,7 +121,7 @@ function commonRow(id: string, entry: CatalogEntry | undefined, facts: PairFacts
     diskBytes: facts?.fileBytes ?? 0,
     memory,
     fits,
-    ...(!fits && { fitReason: `needs ${formatBytes(memory.needBytes)} of memory, ${formatBytes(availableBytes)} are available now: close other programs or choose a smaller model` }),
+    ...(!fits && { fitReason: msg`needs ${formatBytes(memory.needBytes)} of memory, ${formatBytes(availableBytes)} are available now: close other programs or choose a smaller model` }),
     speed: facts ? speedHere(id, facts, speed) : null,
     quality,
     publishedLatency: entry?.publishedLatency ?? [],

@@ -3,17 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { ImpError } from '../shared/errors.ts';
+import { msg, type Message } from '../shared/message.ts';
 
 /** A lock not renewed for so long belongs to a process that is gone. */
 const STALE_MS = 15_000;
 
 /**
  * Runs `action` while holding the lock `name` of the store at `root`.
- * @param what the work, for the message: "imp-3b is being downloaded"
+ * @param what the work, for the message: msg`imp-3b is being downloaded`
  * @param wait true: wait up to some seconds, for short work; false: fail at once, for work that takes minutes
  * @throws ImpError `store-busy`; whatever `action` throws
  */
-export async function withLock<T>(root: string, name: string, what: string, wait: boolean, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLock<T>(root: string, name: string, what: Message, wait: boolean, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const folder = join(root, 'locks');
   await mkdir(folder, { recursive: true });
   const lost = new AbortController();
@@ -28,11 +29,11 @@ export async function withLock<T>(root: string, name: string, what: string, wait
     });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw cause;
-    throw new ImpError('store-busy', `${what} in another window or terminal. Wait for it, or stop it there.`, { cause });
+    throw new ImpError('store-busy', msg`${what} in another window or terminal. Wait for it, or stop it there.`, { cause });
   }
   try {
     const result = await action(lost.signal);
-    if (lost.signal.aborted) throw new ImpError('store-busy', `Another window took over the model store while this one slept. Look at the list of models, and start again if it is not there.`);
+    if (lost.signal.aborted) throw new ImpError('store-busy', msg`Another window took over the model store while this one slept. Look at the list of models, and start again if it is not there.`);
     return result;
   } finally {
     await release().catch(() => {}); // already lost

@@ -5,6 +5,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 
 export const MANIFEST = 'imp-model.json';
 
@@ -38,7 +39,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   try {
     return manifestFile.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ImpError('model-unreadable', `${join(folder, MANIFEST)} is damaged. Delete it if the GGUF files are all right, or remove the model and install it again.`, { cause });
+    throw new ImpError('model-unreadable', msg`${join(folder, MANIFEST)} is damaged. Delete it if the GGUF files are all right, or remove the model and install it again.`, { cause });
   }
 }
 
@@ -60,8 +61,8 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 export async function checkSizes(folder: string, manifest: Manifest): Promise<void> {
   for (const file of manifest.files) {
     const bytes = await stat(join(folder, file.name)).then((stats) => stats.size, () => undefined);
-    if (bytes === undefined) throw new ImpError('model-missing', `${file.name} of ${manifest.name} is gone from ${folder}. Remove the model and install it again.`);
-    if (bytes !== file.bytes) throw new ImpError('model-unreadable', `${file.name} of ${manifest.name} has ${bytes} bytes where it had ${file.bytes}. Remove the model and install it again.`);
+    if (bytes === undefined) throw new ImpError('model-missing', msg`${file.name} of ${manifest.name} is gone from ${folder}. Remove the model and install it again.`);
+    if (bytes !== file.bytes) throw new ImpError('model-unreadable', msg`${file.name} of ${manifest.name} has ${bytes} bytes where it had ${file.bytes}. Remove the model and install it again.`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Disk space, asked before anything large is written. */
 import { mkdir, statfs } from 'node:fs/promises';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { formatBytes } from '../shared/models.ts';
 
 /** Left free beside the files themselves: a file system that is full to the last byte breaks the editor too. */
@@ -22,7 +23,7 @@ export async function ensureSpace(folder: string, bytes: number, free = freeByte
   if (available >= bytes + MARGIN_BYTES) return;
   throw new ImpError(
     'disk-full',
-    `Not enough disk space: ${formatBytes(bytes)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
+    msg`Not enough disk space: ${formatBytes(bytes)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
     { details: { needBytes: bytes, freeBytes: available } },
   );
 }

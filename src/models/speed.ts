@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { BenchResult, Timings } from '../shared/engine.ts';
+import { msg } from '../shared/message.ts';
 import { withLock } from './lock.ts';
 import { writeJson } from './manifest.ts';
 import type { Figures, MachineRates } from './predict.ts';
@@ -55,7 +56,7 @@ export async function readSpeed(root: string): Promise<SpeedFile> {
 
 async function update(root: string, change: (file: SpeedFile) => void): Promise<void> {
   await mkdir(root, { recursive: true });
-  await withLock(root, 'speed', 'Figures are being written', true, async () => {
+  await withLock(root, 'speed', msg`Figures are being written`, true, async () => {
     const file = await readSpeed(root);
     change(file);
     await writeJson(join(root, 'speed.json'), file);

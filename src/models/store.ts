@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ImpError } from '../shared/errors.ts';
+import { msg, type Text } from '../shared/message.ts';
 import { ggufFiles, inspectPair, type Pair } from './inspect.ts';
 import { isLocked, withLock } from './lock.ts';
 import { checkSizes, hashFile, readManifest, writeManifest, type Manifest } from './manifest.ts';
@@ -36,7 +37,7 @@ export interface InstalledModel {
   /** Absent when `problem` is there. */
   pair?: Pair;
   /** Why it cannot be used, with what to do. */
-  problem?: string;
+  problem?: Text;
   /** An import or conversion that did not finish. */
   partial?: boolean;
 }
@@ -44,7 +45,7 @@ export interface InstalledModel {
 export interface Progress {
   /** 0..1 */
   fraction: number;
-  message: string;
+  message: Text;
 }
 
 export interface WorkOptions {
@@ -98,7 +99,7 @@ export class ModelStore {
     if (!name.endsWith('.incomplete')) return recognise(folder, 'installed', name);
     const id = name.slice(0, -'.incomplete'.length);
     if (await isLocked(this.folders.root, `model-${id}`)) return undefined; // at work right now
-    const problem = `Installing ${id} did not finish. Install it again, or remove what is left.`;
+    const problem = msg`Installing ${id} did not finish. Install it again, or remove what is left.`;
     return { id, name: id, origin: 'installed', folder, problem, partial: true };
   }
 
@@ -113,7 +114,7 @@ export class ModelStore {
       for (const file of [pair.model, pair.mmproj]) {
         await copyFile(file, join(folder, basename(file)), signal, (bytes) => {
           copied += bytes;
-          options.onProgress?.({ fraction: (copied / pair.facts.fileBytes) * 0.9, message: `Copying ${basename(file)}` });
+          options.onProgress?.({ fraction: (copied / pair.facts.fileBytes) * 0.9, message: msg`Copying ${basename(file)}` });
         });
       }
     });
@@ -127,7 +128,7 @@ export class ModelStore {
   async install(model: NewModel, bytes: number, options: WorkOptions, fill: (folder: string, signal: AbortSignal) => Promise<void>): Promise<InstalledModel> {
     const id = modelId.parse(model.id);
     const { root } = this.folders;
-    return withLock(root, `model-${id}`, `${id} is being installed`, false, async (lost) => {
+    return withLock(root, `model-${id}`, msg`${id} is being installed`, false, async (lost) => {
       const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost;
       const folder = join(this.modelsFolder, `${id}.incomplete`);
       await rm(folder, { recursive: true, force: true });
@@ -136,7 +137,7 @@ export class ModelStore {
       try {
         await fill(folder, signal);
         const pair = await inspectPair(await ggufFiles(folder));
-        options.onProgress?.({ fraction: 0.95, message: 'Verifying' });
+        options.onProgress?.({ fraction: 0.95, message: msg`Verifying` });
         await writeManifest(folder, await describe(model, pair, signal));
         stopIfAborted(signal);
         await this.#swap(folder, join(this.modelsFolder, id));
@@ -181,9 +182,9 @@ export class ModelStore {
     for (const file of manifest.files) {
       const sha256 = await hashFile(join(model.folder, file.name), options.signal, (bytes) => {
         done += bytes;
-        options.onProgress?.({ fraction: done / total, message: `Reading ${file.name}` });
+        options.onProgress?.({ fraction: done / total, message: msg`Reading ${file.name}` });
       });
-      if (sha256 !== file.sha256) throw new ImpError('model-unreadable', `${file.name} of ${manifest.name} has changed since it was installed (another SHA-256). Remove the model and install it again.`);
+      if (sha256 !== file.sha256) throw new ImpError('model-unreadable', msg`${file.name} of ${manifest.name} has changed since it was installed (another SHA-256). Remove the model and install it again.`);
     }
     return { hashed: true };
   }
@@ -195,9 +196,9 @@ export class ModelStore {
   async remove(id: string): Promise<void> {
     const model = await this.#find(id);
     if (model.origin !== 'installed') {
-      throw new ImpError('usage', `${model.name} ${model.origin === 'builtin' ? 'belongs to the extension' : `lies in a shared folder (${model.folder})`} and cannot be removed here.`);
+      throw new ImpError('usage', msg`${model.name} ${model.origin === 'builtin' ? msg`belongs to the extension` : msg`lies in a shared folder (${model.folder})`} and cannot be removed here.`);
     }
-    await withLock(this.folders.root, `model-${id}`, `${id} is being installed`, false, async () => {
+    await withLock(this.folders.root, `model-${id}`, msg`${id} is being installed`, false, async () => {
       const gone = join(this.modelsFolder, `.old-${id}-${process.pid}`);
       // Renamed first: half a deleted model must not look like a model.
       await rename(model.folder, gone).catch((thrown: NodeJS.ErrnoException) => {
@@ -211,7 +212,7 @@ export class ModelStore {
     const { models } = await this.list();
     const model = models.find((candidate) => candidate.id === id);
     if (model) return model;
-    throw new ImpError('model-missing', `There is no model "${id}" on this machine. Known: ${models.map((known) => known.id).join(', ') || 'none'}.`);
+    throw new ImpError('model-missing', msg`There is no model "${id}" on this machine. Known: ${models.map((known) => known.id).join(', ') || msg`none`}.`);
   }
 }
 
@@ -240,7 +241,7 @@ async function recognise(folder: string, origin: InstalledModel['origin'], id: s
     if (!manifest) model.name = model.pair.facts.name;
   } catch (thrown) {
     if (origin === 'builtin' && !(await stat(folder).catch(() => null))) return undefined;
-    model.problem = ImpError.from(thrown).message;
+    model.problem = ImpError.from(thrown).text;
   }
   return model;
 }
@@ -294,7 +295,7 @@ async function copyFile(from: string, to: string, signal: AbortSignal, onBytes: 
   } finally {
     await source.close();
   }
-  if ((await hashFile(to, signal)) !== hash.digest('hex')) throw new ImpError('model-unreadable', `${basename(from)} could not be copied without errors. Check the disk.`);
+  if ((await hashFile(to, signal)) !== hash.digest('hex')) throw new ImpError('model-unreadable', msg`${basename(from)} could not be copied without errors. Check the disk.`);
 }
 
 function stopIfAborted(signal: AbortSignal): void {
@@ -303,5 +304,5 @@ function stopIfAborted(signal: AbortSignal): void {
 
 function inUse(name: string, cause: NodeJS.ErrnoException): ImpError {
   if (cause.code !== 'EBUSY' && cause.code !== 'EPERM' && cause.code !== 'EACCES') return ImpError.from(cause);
-  return new ImpError('store-busy', `${name} is in use or protected (${cause.code}). Switch to another model, close other windows, and try again.`, { cause });
+  return new ImpError('store-busy', msg`${name} is in use or protected (${cause.code}). Switch to another model, close other windows, and try again.`, { cause });
 }

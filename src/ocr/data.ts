@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 
 export interface OcrFiles {
   /** Folder of `eng.traineddata.gz`. */
@@ -62,7 +63,7 @@ function checkFile(path: string, magic: number[]): void {
 export function unavailable(what: string, cause?: unknown): ImpError {
   return new ImpError(
     'ocr-unavailable',
-    `Text in pictures cannot be read: ${what}. Reinstall the extension to repair it; questions about pictures work without it.`,
+    msg`Text in pictures cannot be read: ${what}. Reinstall the extension to repair it; questions about pictures work without it.`,
     { cause },
   );
 }
@@ -71,6 +72,6 @@ export function unavailable(what: string, cause?: unknown): ImpError {
 export function tooSlow(limitMs: number): ImpError {
   return new ImpError(
     'ocr-unavailable',
-    `Reading the picture's text took longer than ${Math.round(limitMs / 1000)} s. Try again when the machine is less busy, or select a smaller region.`,
+    msg`Reading the picture's text took longer than ${Math.round(limitMs / 1000)} s. Try again when the machine is less busy, or select a smaller region.`,
   );
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { TextReading } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
 import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './data.ts';
 import type { Rgb } from './normalise.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
@@ -73,7 +74,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
 
   const readOne = (picture: Rgb, signal: AbortSignal | undefined): Promise<TextReading> =>
     new Promise((resolve, reject) => {
-      if (disposed) throw new ImpError('engine-stopped', 'The text reader was closed.');
+      if (disposed) throw new ImpError('engine-stopped', msg`The text reader was closed.`);
       if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
       const current = (thread ??= start());
       const id = nextId++;
@@ -117,7 +118,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
       if (width * height > MAX_PIXELS) {
         return Promise.reject(new ImpError(
           'image-too-large',
-          `This picture has ${Math.round(width * height / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
+          msg`This picture has ${Math.round(width * height / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
         ));
       }
       clearTimeout(idle);
@@ -131,7 +132,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
     async dispose() {
       disposed = true;
       clearTimeout(idle);
-      stopCurrent?.(new ImpError('engine-stopped', 'The text reader was closed.'));
+      stopCurrent?.(new ImpError('engine-stopped', msg`The text reader was closed.`));
       await end();
     },
   };

@@ -1,3 +1,5 @@
+import { english, msg, type Message, type Text } from './message.ts';
+
 /** Every failure that a user can meet has one of these codes; the command line and the panel decide by code, never by text. */
 export type ErrorCode =
   | 'usage' // the call itself is wrong: an option, a file that is not there
@@ -28,6 +30,8 @@ export interface ErrorData {
   code: ErrorCode;
   /** One sentence or two: what is wrong and what to do. Never a stack trace. */
   message: string;
+  /** The message with its parts apart, for translation; absent where it is not to be translated. */
+  text?: Message;
   /** Figures or names for the log and for buttons, never picture content. */
   details?: Record<string, string | number | boolean>;
 }
@@ -36,20 +40,24 @@ export interface ErrorData {
 export class ImpError extends Error {
   override readonly name = 'ImpError';
   readonly code: ErrorCode;
+  /** What the extension translates; `message` is its English. */
+  readonly text: Text;
   readonly details: Record<string, string | number | boolean> | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorData['details']; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, text: Text, options: { details?: ErrorData['details']; cause?: unknown } = {}) {
+    super(english(text), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.text = text;
     this.details = options.details;
   }
 
   toData(): ErrorData {
-    return { code: this.code, message: this.message, ...(this.details && { details: this.details }) };
+    const { code, message, text, details } = this;
+    return { code, message, ...(typeof text === 'object' && { text }), ...(details && { details }) };
   }
 
   static fromData(data: ErrorData): ImpError {
-    return new ImpError(data.code, data.message, { details: data.details });
+    return new ImpError(data.code, data.text ?? data.message, { details: data.details });
   }
 
   /** Any thrown value as an ImpError: an abort becomes `cancelled`, a full disk `disk-full`, the rest `internal`. */
@@ -58,7 +66,7 @@ export class ImpError extends Error {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (error.name === 'AbortError') return new ImpError('cancelled', 'Stopped.', { cause: thrown });
     if ((error as { code?: unknown }).code === 'ENOSPC') {
-      return new ImpError('disk-full', 'The disk is full. Free some space and try again.', { cause: thrown });
+      return new ImpError('disk-full', msg`The disk is full. Free some space and try again.`, { cause: thrown });
     }
     return new ImpError('internal', error.message, { cause: thrown });
   }

@@ -1,6 +1,7 @@
 /** Models as the picker, the panel and `imp models --json` show them: one row a model, with facts of this machine. */
 import type { ModelFiles } from './engine.ts';
 import { ImpError } from './errors.ts';
+import { msg, type Text } from './message.ts';
 
 /** Fast, Balanced, Best: how the picker groups its rows, by the wait for the first word and the published quality. */
 export type ModelGroup = 'fast' | 'balanced' | 'best';
@@ -89,7 +90,7 @@ export interface ModelRow {
   origin: ModelOrigin;
   state: ModelState;
   /** Why it cannot be used now and what to do; present unless `ready`. */
-  problem?: string;
+  problem?: Text;
   /** Entry of the catalog that it is an instance of. */
   catalogId?: string;
   group: ModelGroup;
@@ -112,7 +113,7 @@ export interface ModelRow {
   memory: MemoryNeed;
   fits: boolean;
   /** Why it does not fit; present when `fits` is false. */
-  fitReason?: string;
+  fitReason?: Text;
   /** null until this machine was measured, or for architectures whose arithmetic is not known. */
   speed: ModelSpeed | null;
   /** null where nothing was published. */
@@ -156,10 +157,11 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** `first word after 26 s, then 5.1 words/s (predicted)`, or an empty string when nothing is known. */
-export function describeSpeed(speed: ModelSpeed | null): string {
+export function describeSpeed(speed: ModelSpeed | null): Text {
   if (!speed) return '';
   const words = speed.wordsPerSecond < 10 ? speed.wordsPerSecond.toFixed(1) : Math.round(speed.wordsPerSecond);
-  return `first word after ${formatSeconds(speed.firstWordSeconds)}, then ${words} words/s (${speed.basis})`;
+  const first = formatSeconds(speed.firstWordSeconds);
+  return speed.basis === 'measured' ? msg`first word after ${first}, then ${words} words/s (measured)` : msg`first word after ${first}, then ${words} words/s (predicted)`;
 }
 
 /** The row that is meant, by id; fails with `model-missing` and the ids there are. */
@@ -167,5 +169,5 @@ export function findRow(list: Pick<ModelList, 'rows'>, id: string): ModelRow {
   const row = list.rows.find((candidate) => candidate.id === id);
   if (row) return row;
   const known = list.rows.filter((candidate) => candidate.state === 'ready').map((candidate) => candidate.id);
-  throw new ImpError('model-missing', `There is no model "${id}". Installed: ${known.join(', ') || 'none'}.`);
+  throw new ImpError('model-missing', msg`There is no model "${id}". Installed: ${known.join(', ') || msg`none`}.`);
 }

@@ -15,6 +15,7 @@ import {
   type MessageWriter,
 } from 'vscode-jsonrpc';
 import { ImpError, type ErrorData } from './errors.ts';
+import { msg } from './message.ts';
 
 /** One method: what it takes, what it returns, and what it reports on the way. */
 export interface Method<Params, Result, Event = never> {
@@ -78,7 +79,7 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
   let finish!: () => void;
   const closed = new Promise<void>((resolve) => (finish = resolve));
   let nextToken = 1;
-  let closeReason = new ImpError('engine-stopped', 'The connection ended.');
+  let closeReason = new ImpError('engine-stopped', msg`The connection ended.`);
   const close = (reason?: ImpError) => {
     if (ended.signal.aborted) return;
     if (reason) closeReason = reason;

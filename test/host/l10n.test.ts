@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { getL10nJson } from '@vscode/l10n-dev';
+import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
 const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
@@ -13,10 +14,51 @@ function sources(folder: string): { extension: '.ts'; contents: string }[] {
     .map((file) => ({ extension: '.ts', contents: readFileSync(join(root, folder, file), 'utf8') }));
 }
 
+interface Found {
+  /** Templates of msg`…`, as the translations name them. */
+  templates: string[];
+  /** Plain strings given to ImpError where they cannot be translated: file and line. */
+  plain: string[];
+}
+
+/** Messages of the layers below the extension; the command line speaks English alone. */
+function messages(): Found {
+  const found: Found = { templates: [], plain: [] };
+  for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.startsWith('cli')) continue;
+    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node): void => {
+      if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'msg') found.templates.push(templateText(node.template));
+      if (ts.isNewExpression(node) && node.expression.getText() === 'ImpError') {
+        const [code, text] = node.arguments ?? [];
+        const plain = text && (ts.isStringLiteralLike(text) || ts.isTemplateExpression(text) || (ts.isBinaryExpression(text) && text.operatorToken.kind === ts.SyntaxKind.PlusToken));
+        // `cancelled` is never shown, and `internal` is for a bug report.
+        if (plain && !/'(cancelled|internal)'/.test(code!.getText())) found.plain.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return found;
+}
+
+function templateText(template: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  return template.templateSpans.reduce((text, span, index) => `${text}{${index}}${span.literal.text}`, template.head.text);
+}
+
+/** What the shipped catalog says about its models. */
+function catalogTexts(): string[] {
+  const { models } = json('models/catalog.json') as { models: { summary: string; license: { note?: string } }[] };
+  return models.flatMap(({ summary, license }) => [summary, ...(license.note ? [license.note] : [])]);
+}
+
 const placeholders = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([name]) => name).sort();
 
 test('every string of the extension and the panel has a Chinese one with the same placeholders', async () => {
-  const strings = Object.keys(await getL10nJson([...sources('src/host'), ...sources('webview')]));
+  const { templates } = messages();
+  assert.ok(templates.length > 100, 'the messages were not found');
+  const strings = [...Object.keys(await getL10nJson([...sources('src/host'), ...sources('webview')])), ...templates, ...catalogTexts()];
   assert.ok(strings.length > 100, 'the strings were not found');
   const bundle = json('l10n/bundle.l10n.zh-cn.json') as Record<string, string>;
   for (const text of strings) {
@@ -24,6 +66,10 @@ test('every string of the extension and the panel has a Chinese one with the sam
     assert.deepEqual([...new Set(placeholders(bundle[text]))], [...new Set(placeholders(text))], text);
   }
   for (const text of Object.keys(bundle)) assert.ok(strings.includes(text), `translated but not used: ${text}`);
+});
+
+test('no failure that a user meets is a plain string, which could not be translated', () => {
+  assert.deepEqual(messages().plain, []);
 });
 
 test('every string of the manifest exists in both languages', () => {

@@ -9,6 +9,7 @@ import { memoryNeed, parseVmStat } from '../../src/models/memory.ts';
 import { plannedFacts } from '../../src/models/planned.ts';
 import { encodeFlops, groupOf, prefillFlops, predictSpeed, type MachineRates } from '../../src/models/predict.ts';
 import { figuresOfAnswer, fingerprint, keepRates, recordFigures, speedKey } from '../../src/models/speed.ts';
+import { english } from '../../src/shared/message.ts';
 import { describeSpeed } from '../../src/shared/models.ts';
 import { tinyPair } from './tiny.ts';
 
@@ -50,7 +51,7 @@ test('seconds follow from work and rates', () => {
   const bytes = [...imp3b.blockWeights, ...imp3b.outputWeights].reduce((sum, weights) => sum + weights.bytes, 0);
   assert.ok(Math.abs(1 / speed.tokensPerSecond - (bytes + 2 * 32 * 2560 * 2 * 770) / 10e9) < 1e-6);
   assert.ok(Math.abs(speed.firstWordSeconds - (speed.encodeSeconds + 770 / speed.prefillTokensPerSecond + 1 / speed.tokensPerSecond)) < 1e-9);
-  assert.equal(describeSpeed(speed), `first word after ${Math.round(speed.firstWordSeconds)} s, then 3.9 words/s (predicted)`);
+  assert.equal(english(describeSpeed(speed)), `first word after ${Math.round(speed.firstWordSeconds)} s, then 3.9 words/s (predicted)`);
 });
 
 test('fewer visual tokens start sooner, fewer weights speak faster', () => {
@@ -116,7 +117,7 @@ test('the list: predicted first, measured when an answer was; selected, group or
   assert.deepEqual(list.rows.map((row) => order[row.group]), list.rows.map((row) => order[row.group]).sort());
   const imp3b = list.rows.find((row) => row.id === 'imp-3b')!;
   assert.equal(imp3b.state, 'downloadable');
-  assert.match(imp3b.problem!, /about 6\.4 GB to download, converted to 2\.2 GB/);
+  assert.match(english(imp3b.problem!), /about 6\.4 GB to download, converted to 2\.2 GB/);
   assert.equal(imp3b.speed!.basis, 'predicted');
   const mine = list.rows.find((row) => row.id === 'mine')!;
   assert.deepEqual(mine.files, { id: 'mine', model: pair.model, mmproj: pair.mmproj });
@@ -137,7 +138,7 @@ test('what does not fit says why; a switch counts the memory that it gives back'
   };
   const row = (await listModels({ folders, extraCatalog: [own] })).rows.find(({ id }) => id === 'huge')!;
   assert.equal(row.fits, false);
-  assert.match(row.fitReason!, /needs \d+ TB of memory, .* available now/);
+  assert.match(english(row.fitReason!), /needs \d+ TB of memory, .* available now/);
   const freed = (await listModels({ folders, extraCatalog: [own], reclaimableBytes: 1e18 })).rows.find(({ id }) => id === 'huge')!;
   assert.equal(freed.fits, true);
 });

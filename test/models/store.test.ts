@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { ModelStore, freeId } from '../../src/models/store.ts';
+import { english } from '../../src/shared/message.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
 import { tinyLanguage, tinyPair, tinyProjector } from './tiny.ts';
 
@@ -77,8 +78,8 @@ test('a removed, shortened or changed file is told, and the others stay usable',
   writeFileSync(file('c'), bytes);
   const { models } = await store.list();
   const problem = (id: string) => models.find((known) => known.id === id)!.problem;
-  assert.match(problem('a')!, /tiny-F16\.gguf of Tiny is gone/);
-  assert.match(problem('b')!, /has 1000 bytes where it had/);
+  assert.match(english(problem('a')!), /tiny-F16\.gguf of Tiny is gone/);
+  assert.match(english(problem('b')!), /has 1000 bytes where it had/);
   assert.equal(problem('c'), undefined, 'a listing reads no weights');
   await fails(store.verify('c'), 'model-unreadable', /another SHA-256/);
   assert.equal(problem('d'), undefined);
@@ -90,7 +91,7 @@ test('a damaged manifest is told and can be removed', async (t) => {
   const { model, mmproj } = await tinyPair(join(folder, 'mine'));
   await store.importPair([model, mmproj], tiny);
   writeFileSync(join(root, 'models', 'tiny', 'imp-model.json'), '{"version": 1, ');
-  assert.match((await store.list()).models[0]!.problem!, /imp-model\.json is damaged/);
+  assert.match(english((await store.list()).models[0]!.problem!), /imp-model\.json is damaged/);
   await store.remove('tiny');
   assert.deepEqual((await store.list()).models, []);
   assert.deepEqual(readdirSync(join(root, 'models')), []);
@@ -102,7 +103,7 @@ test('a manifest cannot point outside of its folder', async (t) => {
   await store.importPair([model, mmproj], tiny);
   const manifest = join(root, 'models', 'tiny', 'imp-model.json');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"tiny-F16.gguf"', '"../../../mine/tiny-F16.gguf"'));
-  assert.match((await store.list()).models[0]!.problem!, /damaged/);
+  assert.match(english((await store.list()).models[0]!.problem!), /damaged/);
 });
 
 test('an installation that fails or is stopped leaves the earlier model and nothing else', async (t) => {
@@ -128,7 +129,7 @@ test('what a crash left behind is shown, never taken for a model, and the next i
   mkdirSync(join(root, 'models', 'tiny.incomplete'), { recursive: true });
   copyFileSync(model, join(root, 'models', 'tiny.incomplete', 'tiny-F16.gguf'));
   const [left] = (await store.list()).models;
-  assert.ok(left!.partial && !left!.pair && /did not finish/.test(left!.problem!));
+  assert.ok(left!.partial && !left!.pair && /did not finish/.test(english(left!.problem!)));
   await store.importPair([model, mmproj], tiny);
   assert.deepEqual(readdirSync(join(root, 'models')), ['tiny']);
   mkdirSync(join(root, 'models', 'other.incomplete'));

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { ImpError } from '../../shared/errors.ts';
+import { msg, type Text } from '../../shared/message.ts';
 
 /** tokenizer.json of the largest vocabularies has some 20 MB. */
 const MAX_JSON_BYTES = 128 * 1024 * 1024;
@@ -12,20 +13,20 @@ const MAX_JSON_BYTES = 128 * 1024 * 1024;
  */
 export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
   const name = path.basename(file);
-  const fail = (why: string, cause?: unknown) => new ImpError('checkpoint-unsupported', `This checkpoint cannot be converted: ${name} ${why}.`, { cause });
+  const fail = (why: Text, cause?: unknown) => new ImpError('checkpoint-unsupported', msg`This checkpoint cannot be converted: ${name} ${why}.`, { cause });
   let value: unknown;
   try {
-    if ((await stat(file)).size > MAX_JSON_BYTES) throw fail('is larger than any real one');
+    if ((await stat(file)).size > MAX_JSON_BYTES) throw fail(msg`is larger than any real one`);
     value = JSON.parse((await readFile(file, 'utf8')).replace(/^\ufeff/, ''));
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('is missing', cause);
-    throw fail(`cannot be read (${(cause as Error).message})`, cause);
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail(msg`is missing`, cause);
+    throw fail(msg`cannot be read (${(cause as Error).message})`, cause);
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const wrong = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || name}: ${issue.message}`);
-    throw fail(`is not as expected: ${wrong.join('; ')}`);
+    throw fail(msg`is not as expected: ${wrong.join('; ')}`);
   }
   return parsed.data;
 }

@@ -6,6 +6,7 @@ import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ImpError } from '../../shared/errors.ts';
+import { msg, type Text } from '../../shared/message.ts';
 import { unsupported } from '../errors.ts';
 import { readJson } from './json.ts';
 
@@ -55,7 +56,7 @@ export async function findWeights(folder: string): Promise<Map<string, Weight>> 
 
 async function shardFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new ImpError('checkpoint-unsupported', `${folder} is not a folder that can be read. Choose the checkpoint's folder.`, { cause });
+    throw new ImpError('checkpoint-unsupported', msg`${folder} is not a folder that can be read. Choose the checkpoint's folder.`, { cause });
   });
   const index = names.find((name) => name.endsWith('.safetensors.index.json'));
   if (index) {
@@ -64,7 +65,7 @@ async function shardFiles(folder: string): Promise<string[]> {
     for (const shard of shards) {
       // names come from a file: they must not lead out of the folder
       if (path.basename(shard) !== shard || !shard.endsWith('.safetensors')) throw unsupported(`${index} names the shard ${shard}`);
-      if (!names.includes(shard)) throw unsupported(`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
+      if (!names.includes(shard)) throw unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
     }
     return shards;
   }
@@ -74,24 +75,22 @@ async function shardFiles(folder: string): Promise<string[]> {
   if (pickles.length > 0) {
     throw new ImpError(
       'checkpoint-unsupported',
-      `${folder} holds its weights as ${pickles[0]}, a pickle file: reading one can run any code that somebody put into it, so Imp does not. ` +
-        'Look for a .safetensors edition of the model, or write one in Python, on a machine where you trust the file: ' +
-        'safetensors.torch.save_file(torch.load(file, weights_only=True), "model.safetensors").',
+      msg`${folder} holds its weights as ${pickles[0]!}, a pickle file: reading one can run any code that somebody put into it, so Imp does not. Look for a .safetensors edition of the model, or write one in Python, on a machine where you trust the file: safetensors.torch.save_file(torch.load(file, weights_only=True), "model.safetensors").`,
     );
   }
-  throw unsupported(`${folder} has no .safetensors file`);
+  throw unsupported(msg`${folder} has no .safetensors file`);
 }
 
 async function readHeader(file: string): Promise<Weight[]> {
   const { size } = await stat(file);
   const handle = await open(file, 'r');
   try {
-    const broken = (why: string) => unsupported(`${path.basename(file)} is broken: ${why}. Download it again`);
+    const broken = (why: Text) => unsupported(msg`${path.basename(file)} is broken: ${why}. Download it again`);
     const prefix = await read(handle, 0, Math.min(8, size));
-    if (prefix.length < 8) throw broken('it is too short');
+    if (prefix.length < 8) throw broken(msg`it is too short`);
     const length = Number(prefix.readBigUInt64LE());
-    if (prefix.toString('latin1').startsWith('version ')) throw broken('it is a git-lfs pointer (run "git lfs pull")');
-    if (length > MAX_HEADER_BYTES || 8 + length > size) throw broken('its header is longer than the file; perhaps the download was cut');
+    if (prefix.toString('latin1').startsWith('version ')) throw broken(msg`it is a git-lfs pointer (run "git lfs pull")`);
+    if (length > MAX_HEADER_BYTES || 8 + length > size) throw broken(msg`its header is longer than the file; perhaps the download was cut`);
     let json: Record<string, unknown>;
     try {
       json = JSON.parse((await read(handle, 8, length)).toString('utf8')) as Record<string, unknown>;
@@ -106,7 +105,7 @@ async function readHeader(file: string): Promise<Weight[]> {
       const type = dtype as WeightType;
       const bytes = shape.reduce((product, n) => product * n, ITEM_BYTES[type]);
       if (end - start !== bytes) throw broken(`${name} has ${end - start} bytes for ${bytes}`);
-      if (8 + length + end > size) throw broken(`it is cut off in ${name}`);
+      if (8 + length + end > size) throw broken(msg`it is cut off in ${name}`);
       return { name, type, shape, file, offset: 8 + length + start, bytes };
     });
   } finally {

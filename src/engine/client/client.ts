@@ -6,6 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { AttachParams, EngineMethods, EngineOptions, ImageId, ModelFacts, ModelFiles } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { connect, type CallOptions, type Peer, type Remote } from '../../shared/rpc.ts';
 import { restartBudget, type RestartBudget } from './restartBudget.ts';
 
@@ -120,7 +121,7 @@ export class EngineClient implements Remote<EngineMethods> {
     const running = this.#running;
     if (!running) return;
     this.#running = undefined;
-    running.peer.close(new ImpError('engine-stopped', 'The engine was stopped.'));
+    running.peer.close(new ImpError('engine-stopped', msg`The engine was stopped.`));
     if (running.child.connected) running.child.disconnect();
     const kill = setTimeout(() => running.child.kill('SIGKILL'), LEAVE_MS);
     await running.stopped;
@@ -131,7 +132,7 @@ export class EngineClient implements Remote<EngineMethods> {
   #start(): Running {
     if (this.#running) return this.#running;
     if (!this.#budget.allows(Date.now())) {
-      throw new ImpError('engine-crashed', 'The engine crashed several times in a row and is not started again. Restart it, or choose a smaller model.', {
+      throw new ImpError('engine-crashed', msg`The engine crashed several times in a row and is not started again. Restart it, or choose a smaller model.`, {
         details: { final: true },
       });
     }
@@ -150,7 +151,7 @@ export class EngineClient implements Remote<EngineMethods> {
       gone();
     });
     child.once('error', (cause) => {
-      this.#crashed(running, new ImpError('engine-crashed', `The engine process did not start: ${cause.message}.`, { cause }));
+      this.#crashed(running, new ImpError('engine-crashed', msg`The engine process did not start: ${cause.message}.`, { cause }));
       if (child.pid === undefined) gone();
     });
     running.peer = connect<EngineMethods>(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -183,7 +184,7 @@ export class EngineClient implements Remote<EngineMethods> {
     const resolved = id ? await this.#options.resolveImage?.(id) : undefined;
     if (!resolved) throw error;
     const facts = await running.peer.request('attach', resolved, { signal });
-    if (facts.id !== id) throw new ImpError('image-unknown', 'The picture changed since it was attached. Attach it again.', { details: { id } });
+    if (facts.id !== id) throw new ImpError('image-unknown', msg`The picture changed since it was attached. Attach it again.`, { details: { id } });
   }
 
   #set(state: EngineState): void {
@@ -202,15 +203,15 @@ export class EngineClient implements Remote<EngineMethods> {
 }
 
 function endedBy(code: number | null, signal: NodeJS.Signals | null): ImpError {
-  const how = signal === 'SIGKILL' ? 'was killed, most likely because memory ran out' : signal ? `crashed (${signal})` : `ended with code ${code}`;
-  return new ImpError('engine-crashed', `The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`, {
+  const how = signal === 'SIGKILL' ? msg`was killed, most likely because memory ran out` : signal ? msg`crashed (${signal})` : msg`ended with code ${code ?? '?'}`;
+  return new ImpError('engine-crashed', msg`The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`, {
     details: { ...(code !== null && { code }), ...(signal && { signal }) },
   });
 }
 
 /** A file that passed every check and still took the process with it. */
 function crashedOver({ files }: { files: ModelFiles }, error: ImpError): ImpError {
-  return new ImpError('engine-crashed', `The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`, {
+  return new ImpError('engine-crashed', msg`The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`, {
     details: error.details,
     cause: error,
   });

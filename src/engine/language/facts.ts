@@ -2,6 +2,7 @@
 import type { GgufFile } from '../../gguf/index.ts';
 import { DEFAULT_SYSTEM, TEMPLATES, templateOfArchitecture, type TemplateName } from '../../prompts/templates.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 
 /** Architectures of the Imp family, and LLaMA for LLaVA-like pairs. */
@@ -36,12 +37,12 @@ export interface LanguageFacts {
 export function languageFacts(file: GgufFile): LanguageFacts {
   const architecture = file.string('general.architecture') ?? '';
   if (architecture === 'clip' || file.string('general.type') === 'mmproj') {
-    throw new ImpError('model-mismatch', `${file.path} is a vision tower (mmproj), not a language model. Swap the two files.`);
+    throw new ImpError('model-mismatch', msg`${file.path} is a vision tower (mmproj), not a language model. Swap the two files.`);
   }
   if (!ARCHITECTURES.includes(architecture)) {
-    throw new ImpError('model-mismatch', `${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`);
+    throw new ImpError('model-mismatch', msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`);
   }
-  const broken = (what: string) => new ImpError('model-unreadable', `${file.path}: ${what}. Get the file again from where it came from.`);
+  const broken = (what: string) => new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
   const positive = (key: string, limit: number, fallback?: number): number => {
     const value = file.number(`${architecture}.${key}`) ?? fallback;
     if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit) throw broken(`its ${key} is ${value ?? 'missing'}`);

@@ -1,5 +1,6 @@
 /** JSON schema to GBNF, by node-llama-cpp's own generator. */
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 
 /** Its grammars end in four newlines, by which node-llama-cpp's own loop knows the end; here the end token does that. */
 const TAIL = ' "\\n\\n\\n\\n" [\\n]*';
@@ -19,6 +20,6 @@ export async function schemaToGrammar(schema: object): Promise<string> {
     if (!root.endsWith(TAIL)) throw new Error('unexpected end of the root rule');
     return [root.slice(0, -TAIL.length), ...rules].join('\n');
   } catch (cause) {
-    throw new ImpError('usage', `The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, { cause });
+    throw new ImpError('usage', msg`The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, { cause });
   }
 }

@@ -2,6 +2,7 @@
 import koffi from 'koffi';
 import type { Tuning } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
 import { pointerTo, type Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
@@ -84,7 +85,7 @@ export class LanguageModel {
       throw new ImpError('cancelled', 'Stopped.');
     }
     if (!model) {
-      throw new ImpError('model-unreadable', `${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
+      throw new ImpError('model-unreadable', msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
     }
     const language = new LanguageModel(native, model, facts);
     try {
@@ -122,7 +123,7 @@ export class LanguageModel {
     if (!context) {
       products?.free();
       pool.free();
-      throw new ImpError('memory', `There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
+      throw new ImpError('memory', msg`There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
         details: { contextTokens },
       });
     }
@@ -158,7 +159,7 @@ export class LanguageModel {
   }
 
   #open(): Runtime {
-    if (!this.#runtime) throw new ImpError('engine-stopped', 'The model was unloaded. Ask again to load it.');
+    if (!this.#runtime) throw new ImpError('engine-stopped', msg`The model was unloaded. Ask again to load it.`);
     return this.#runtime;
   }
 

@@ -1,6 +1,7 @@
 /** A chain of llama.cpp's samplers for one answer. */
 import type { Sampling } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 
@@ -27,7 +28,7 @@ export function createSampler(native: NativeLibrary, vocab: Ptr, vocabulary: num
     const rule = llama.llama_sampler_init_grammar(vocab, grammar, 'root');
     if (!rule) {
       llama.llama_sampler_free(chain);
-      throw new ImpError('usage', 'The grammar is not valid GBNF with a rule named "root".');
+      throw new ImpError('usage', msg`The grammar is not valid GBNF with a rule named "root".`);
     }
     add(rule);
   }
@@ -53,7 +54,7 @@ function checkSampling(sampling: Sampling): void {
   for (const [name, low, high] of ranges) {
     const value = sampling[name];
     if (value !== undefined && !(typeof value === 'number' && value >= low && value <= high)) {
-      throw new ImpError('usage', `${name} must be a number from ${low} to ${high}.`);
+      throw new ImpError('usage', msg`${name} must be a number from ${low} to ${high}.`);
     }
   }
 }

@@ -10,6 +10,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ImpError, type ErrorData } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { installedBuilds, RELEASE, type NativeBuild } from './builds.ts';
 import type { ProbeResult } from './probe.ts';
 
@@ -46,7 +47,7 @@ export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promi
       failures.push(`${build.name}: ${ImpError.from(thrown).message}`);
     }
   }
-  throw new ImpError('native-unavailable', `No native build works on this machine. ${failures.join(' ')}`);
+  throw new ImpError('native-unavailable', msg`No native build works on this machine. ${failures.join(' ')}`);
 }
 
 /** In the order in which they are tried. */
@@ -67,7 +68,7 @@ async function inProbe(folder: string): Promise<ProbeResult> {
   // In a build this file may be in a chunk, one folder below the probe.
   const entries = (fromSource ? ['./probeMain.ts'] : ['./probe.js', '../probe.js']).map((file) => fileURLToPath(new URL(file, import.meta.url)));
   const entry = entries.find((file) => existsSync(file));
-  if (!entry) throw new ImpError('native-unavailable', 'A part of Imp is missing (probe.js). Reinstall it.');
+  if (!entry) throw new ImpError('native-unavailable', msg`A part of Imp is missing (probe.js). Reinstall it.`);
   const child = fork(entry, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: fromSource ? process.execArgv : [] });
   return await new Promise<ProbeResult>((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_MS);
@@ -78,7 +79,7 @@ async function inProbe(folder: string): Promise<ProbeResult> {
       clearTimeout(timer);
       if (answer?.error) reject(ImpError.fromData(answer.error));
       else if (answer) resolve(answer.value!);
-      else reject(new ImpError('native-unavailable', `its test ended with ${signal ?? `code ${code}`}.`));
+      else reject(new ImpError('native-unavailable', msg`its test ended with ${signal ?? `code ${code}`}.`));
     });
   });
 }

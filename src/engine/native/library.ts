@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { bind, type Bound, type Ptr } from './bind.ts';
 import { GGML, GGML_BASE, GGML_CPU } from './ggml.ts';
 import { LLAMA } from './llama.ts';
@@ -30,7 +31,7 @@ function findLibraries(folder: string): Record<keyof typeof NAMES, string> {
   const files = readdirSync(folder).filter((file) => LIBRARY.test(file));
   const find = (kind: keyof typeof NAMES) => {
     const file = files.find((name) => NAMES[kind].test(name));
-    if (!file) throw new ImpError('native-unavailable', `The native build in ${folder} is incomplete: its ${kind} library is missing. Reinstall Imp.`);
+    if (!file) throw new ImpError('native-unavailable', msg`The native build in ${folder} is incomplete: its ${kind} library is missing. Reinstall Imp.`);
     return join(folder, file);
   };
   return { base: find('base'), ggml: find('ggml'), llama: find('llama') };
@@ -51,7 +52,7 @@ export function openLibrary(folder: string): NativeLibrary {
   try {
     handles = { base: koffi.load(files.base), ggml: koffi.load(files.ggml), llama: koffi.load(files.llama) };
   } catch (cause) {
-    throw new ImpError('native-unavailable', `The native build in ${folder} does not load here: ${(cause as Error).message}`, { cause });
+    throw new ImpError('native-unavailable', msg`The native build in ${folder} does not load here: ${(cause as Error).message}`, { cause });
   }
   const ggml = bind({ ...GGML, ...GGML_BASE }, (signature, name) => (name in GGML ? handles.ggml : handles.base).func(signature));
   const llama = bind(LLAMA, (signature) => handles.llama.func(signature));
@@ -64,12 +65,12 @@ export function openLibrary(folder: string): NativeLibrary {
   }
   ggml.ggml_backend_load_all_from_path(folder);
   const device = ggml.ggml_backend_dev_by_type(0);
-  if (!device) throw new ImpError('native-unavailable', `The native build in ${folder} has no kernels for this processor.`);
+  if (!device) throw new ImpError('native-unavailable', msg`The native build in ${folder} has no kernels for this processor.`);
   const registry = ggml.ggml_backend_dev_backend_reg(device);
   llama.llama_backend_init();
   const cpu = bind(GGML_CPU, (signature, name) => {
     const pointer = ggml.ggml_backend_reg_get_proc_address(registry, name);
-    if (!pointer) throw new ImpError('native-unavailable', `The native build in ${folder} lacks ${name}.`);
+    if (!pointer) throw new ImpError('native-unavailable', msg`The native build in ${folder} lacks ${name}.`);
     const proto = koffi.proto(signature);
     return (...args: unknown[]) => koffi.call(pointer, proto, ...args) as unknown;
   });

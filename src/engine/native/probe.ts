@@ -1,5 +1,6 @@
 /** Whether a native build can be trusted: release, struct layouts, and a graph whose result is known. Runs in a process of its own. */
 import { ImpError } from '../../shared/errors.ts';
+import { msg, type Message } from '../../shared/message.ts';
 import { releaseOf, RELEASE } from './builds.ts';
 import type { Ptr } from './bind.ts';
 import { openLibrary, type NativeLibrary } from './library.ts';
@@ -16,7 +17,7 @@ export interface ProbeResult {
 export function probe(folder: string): ProbeResult {
   const release = releaseOf(folder);
   if (release !== RELEASE) {
-    throw new ImpError('native-unavailable', `The native build is of llama.cpp ${release ?? 'unknown'}; this version of Imp needs ${RELEASE}. Reinstall Imp.`);
+    throw new ImpError('native-unavailable', msg`The native build is of llama.cpp ${release ?? 'unknown'}; this version of Imp needs ${RELEASE}. Reinstall Imp.`);
   }
   const native = openLibrary(folder);
   checkLayouts(native);
@@ -31,7 +32,7 @@ function checkLayouts({ llama }: NativeLibrary): void {
   const expect = (name: string, actual: object, wanted: Record<string, unknown>) => {
     for (const [key, value] of Object.entries(wanted)) {
       const found = (actual as Record<string, unknown>)[key];
-      if (found !== value) throw new ImpError('native-unavailable', `The native build does not match: ${name}.${key} is ${String(found)} where ${String(value)} belongs. Reinstall Imp.`);
+      if (found !== value) throw new ImpError('native-unavailable', msg`The native build does not match: ${name}.${key} is ${String(found)} where ${String(value)} belongs. Reinstall Imp.`);
     }
   };
   expect('llama_model_params', llama.llama_model_default_params(), {
@@ -53,9 +54,9 @@ const F32 = 0;
 
 /** [1 2; 3 4] times [5 6; 7 8], rows by rows: 17 23 39 53. */
 function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
-  const fail = (what: string) => new ImpError('native-unavailable', `The native build does not compute on ${ggml.ggml_backend_dev_name(device)}: ${what}.`);
+  const fail = (what: Message) => new ImpError('native-unavailable', msg`The native build does not compute on ${ggml.ggml_backend_dev_name(device)}: ${what}.`);
   const backend = ggml.ggml_backend_dev_init(device, null);
-  if (!backend) throw fail('the device does not start');
+  if (!backend) throw fail(msg`the device does not start`);
   if (ggml.ggml_backend_dev_type(device) === 0) cpu.ggml_backend_set_n_threads(backend, 1);
   const context = ggml.ggml_init({ mem_size: ggml.ggml_tensor_overhead() * 8 + ggml.ggml_graph_overhead_custom(8, false), mem_buffer: null, no_alloc: true });
   const a = ggml.ggml_new_tensor_2d(context, F32, 2, 2);
@@ -64,7 +65,7 @@ function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
   const graph = ggml.ggml_new_graph_custom(context, 8, false);
   ggml.ggml_build_forward_expand(graph, product);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
-  if (!buffer) throw fail('no memory');
+  if (!buffer) throw fail(msg`no memory`);
   ggml.ggml_backend_tensor_set(a, Float32Array.of(1, 2, 3, 4), 0, 16);
   ggml.ggml_backend_tensor_set(b, Float32Array.of(5, 6, 7, 8), 0, 16);
   const status = ggml.ggml_backend_graph_compute(backend, graph);
@@ -73,7 +74,7 @@ function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
   ggml.ggml_backend_buffer_free(buffer);
   ggml.ggml_free(context);
   ggml.ggml_backend_free(backend);
-  if (status !== 0 || result.join() !== '17,39,23,53') throw fail(`status ${status}, result ${result.join(' ')}`);
+  if (status !== 0 || result.join() !== '17,39,23,53') throw fail(msg`status ${status}, result ${result.join(' ')}`);
 }
 
 function describe({ ggml }: NativeLibrary, device: Ptr): ProbeResult['devices'][number] {

@@ -2,6 +2,7 @@ import { readGguf } from '../../gguf/index.ts';
 import { toPatches, toSquare, type Square } from '../../image/square.ts';
 import type { RgbImage } from '../../image/types.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
@@ -56,7 +57,7 @@ export class VisionEncoder {
     const tower = planTower(file, facts);
     const { ggml, cpu } = native;
     const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
-    if (!backend) throw new ImpError('native-unavailable', 'The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.');
+    if (!backend) throw new ImpError('native-unavailable', msg`The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.`);
     const abort = createAbortSwitch(native);
     let pool: ThreadPool | undefined;
     if (!options.device) {
@@ -104,7 +105,7 @@ export class VisionEncoder {
   }
 
   async #encode(image: RgbImage, { signal, onProgress }: EncodeOptions): Promise<Float32Array> {
-    if (this.#disposed) throw new ImpError('engine-stopped', 'The model was unloaded. Ask again to load it.');
+    if (this.#disposed) throw new ImpError('engine-stopped', msg`The model was unloaded. Ask again to load it.`);
     if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
     const { ggml } = this.#native;
     const { pieces, patches, output } = this.#graphs;

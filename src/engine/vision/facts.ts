@@ -1,5 +1,6 @@
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 import type { Activation, VisionFacts } from './types.ts';
 
@@ -19,14 +20,14 @@ const PAD_COLOR = [127, 127, 127] as const;
  */
 export function readVisionFacts(file: GgufFile): VisionFacts {
   const mismatch = (what: string) =>
-    new ImpError('model-mismatch', `${file.path} is no vision part that Imp can use: ${what}. Choose a mmproj file with a SigLIP or CLIP tower and the mlp projector.`);
+    new ImpError('model-mismatch', msg`${file.path} is no vision part that Imp can use: ${what}. Choose a mmproj file with a SigLIP or CLIP tower and the mlp projector.`);
   const architecture = file.string('general.architecture');
   if (architecture !== 'clip') throw mismatch(`its architecture is ${architecture ?? 'not given'}, not clip`);
   const projector = file.string('clip.projector_type') ?? 'mlp';
   if (projector !== 'mlp' || file.tensor('mm.3.weight')) throw mismatch(`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
 
   const unreadable = (what: string) =>
-    new ImpError('model-unreadable', `${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
+    new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
   const count = (key: string, max: number) => {
     const value = file.number(`clip.vision.${key}`);
     if (value === undefined) throw unreadable(`its metadata lacks clip.vision.${key}`);

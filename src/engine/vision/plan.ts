@@ -1,6 +1,7 @@
 /** Which tensors of a mmproj file do what: found by llama.cpp's names, their shapes checked before any native call sees them. */
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { VisionFacts } from './types.ts';
 
 /** y = W x + b; W has shape [inputs, outputs] in ggml's order. */
@@ -45,7 +46,7 @@ export interface Tower {
 export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   const { hidden, tokens, patch } = facts;
   const broken = (what: string) =>
-    new ImpError('model-unreadable', `${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
+    new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
   const need = (name: string) => {
     const tensor = file.tensor(name);
     if (!tensor) throw broken(`the tensor ${name} is missing`);

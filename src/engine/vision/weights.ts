@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import { repackedTypes } from '../native/cpu.ts';
@@ -46,7 +47,7 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
   try {
     const usesRepack = matrices.some((tensor) => repack?.types.has(tensor.type) && tensor.shape.at(-1)! % repack.rows === 0);
     if (usesRepack) buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
-    if (buffers.includes(null)) throw new ImpError('memory', 'There is not enough memory for the vision part. Close other programs or choose a smaller model.');
+    if (buffers.includes(null)) throw new ImpError('memory', msg`There is not enough memory for the vision part. Close other programs or choose a smaller model.`);
     const reader = await open(file.path);
     try {
       await copyAll(native, reader, map, new Set(vectors), options);
@@ -71,7 +72,7 @@ async function copyAll(native: NativeLibrary, reader: FileHandle, map: Map<GgufT
     const bytes = room.subarray(0, tensor.bytes);
     for (let filled = 0; filled < bytes.length; ) {
       const { bytesRead } = await reader.read(bytes, filled, bytes.length - filled, tensor.offset + filled);
-      if (bytesRead === 0) throw new ImpError('model-unreadable', `The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`);
+      if (bytesRead === 0) throw new ImpError('model-unreadable', msg`The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`);
       filled += bytesRead;
     }
     const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;

@@ -25,11 +25,11 @@ export async function showFailure(thrown: unknown, log: Log): Promise<void> {
   const error = ImpError.from(thrown);
   if (error.code === 'cancelled') return;
   log.error(`${error.code}: ${error.message}${error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''}`);
-  const { action } = failureOf(error);
+  const { action, message } = failureOf(error);
   const button = action && BUTTONS[action];
   const title = button?.title();
   const show = error.code === 'usage' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  const answer = await show(error.message, ...(title ? [title] : []));
+  const answer = await show(message, ...(title ? [title] : []));
   if (answer && button) await vscode.commands.executeCommand(button.command);
 }
 

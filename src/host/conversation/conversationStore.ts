@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { ConversationSummary } from '../../shared/panel.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
@@ -42,7 +43,7 @@ export class ConversationStore {
   async load(id: string): Promise<Conversation> {
     const data = await readIfPresent(this.path(id));
     const conversation = data && parse(data.toString('utf8'));
-    if (!conversation) throw new ImpError('usage', 'This conversation is gone or its file is damaged. Choose another one or start anew.');
+    if (!conversation) throw new ImpError('usage', msg`This conversation is gone or its file is damaged. Choose another one or start anew.`);
     return conversation;
   }
 
@@ -108,7 +109,7 @@ export class ConversationStore {
   }
 
   private path(id: string): string {
-    if (!/^[\w-]+$/.test(id)) throw new ImpError('usage', 'This is not the id of a conversation.');
+    if (!/^[\w-]+$/.test(id)) throw new ImpError('usage', msg`This is not the id of a conversation.`);
     return join(this.folder, `${id}.json`);
   }
 }

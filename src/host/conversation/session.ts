@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ImageId, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { CodeTarget, OcrMode, PanelChange, PictureBytes, PictureView, Task } from '../../shared/panel.ts';
 import { Emitter } from '../emitter.ts';
 import type { Attachments } from '../engine/attachments.ts';
@@ -76,7 +77,7 @@ export class Session {
   /** As `picture`, but fails with `usage` when there is none. */
   pictureOrFail(id: ImageId): PictureRecord {
     const picture = this.picture(id);
-    if (!picture) throw new ImpError('usage', 'This picture is not part of the conversation any more.');
+    if (!picture) throw new ImpError('usage', msg`This picture is not part of the conversation any more.`);
     return picture;
   }
 
@@ -115,7 +116,7 @@ export class Session {
 
   /** Asks about the composer's pictures, or goes on about the earlier ones; resolves when the answer is there. */
   async ask(question: Question): Promise<void> {
-    if (this.running) throw new ImpError('usage', 'An answer is being written. Stop it first, or wait for its end.');
+    if (this.running) throw new ImpError('usage', msg`An answer is being written. Stop it first, or wait for its end.`);
     const turn: UserTurn = {
       role: 'user',
       id: randomUUID(),
@@ -139,7 +140,7 @@ export class Session {
     const { turns } = this.conversation;
     const index = turns.findIndex((turn) => turn.id === answerId);
     const question = turns[index - 1];
-    if (question?.role !== 'user') throw new ImpError('usage', 'This answer is not part of the conversation any more.');
+    if (question?.role !== 'user') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
     const removed = turns.splice(index);
     this.emitter.fire({ type: 'turnsRemoved', ids: removed.map((turn) => turn.id) });
     if (change) {
@@ -154,7 +155,7 @@ export class Session {
     const { turns } = this.conversation;
     const index = turns.findIndex((turn) => turn.id === answerId);
     const [question, answer] = [turns[index - 1], turns[index]];
-    if (question?.role !== 'user' || answer?.role !== 'assistant') throw new ImpError('usage', 'This answer is not part of the conversation any more.');
+    if (question?.role !== 'user' || answer?.role !== 'assistant') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
     await work(answer);
     Object.assign(question, change);
     for (const turn of [question, answer]) this.emitter.fire({ type: 'turn', turn });

@@ -9,6 +9,7 @@ import { abortable } from '../abortable.ts';
 import { Emitter } from '../emitter.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
+import { translated } from '../translation.ts';
 import type { EngineService } from './engineService.ts';
 
 export interface AttachmentState {
@@ -62,7 +63,7 @@ export class Attachments {
       (thrown: unknown) => {
         const error = ImpError.from(thrown);
         if (error.code === 'cancelled' || error.code === 'engine-crashed' || error.code === 'engine-stopped') this.forget(picture.id, attachment);
-        else this.settle(picture.id, attachment, { state: 'error', error: error.message });
+        else this.settle(picture.id, attachment, { state: 'error', error: translated(error.text) });
       },
     );
     return attachment.done;

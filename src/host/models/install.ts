@@ -6,6 +6,7 @@ import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type Cata
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
+import { translated } from '../translation.ts';
 import { withTask } from './progress.ts';
 import type { ModelService } from './service.ts';
 
@@ -64,7 +65,7 @@ export async function download(service: ModelService, id?: string): Promise<void
   const remove = vscode.l10n.t('Delete Download');
   const kept = downloadFolder(service.root, entry.id);
   void vscode.window.showInformationMessage(vscode.l10n.t('The checkpoint of {0} is still in {1}. Keep it to convert it to other types.', entry.name, kept), remove).then((answer) => {
-    if (answer === remove) void service.removeDownload(entry.id).catch((thrown: unknown) => vscode.window.showErrorMessage(ImpError.from(thrown).message));
+    if (answer === remove) void service.removeDownload(entry.id).catch((thrown: unknown) => vscode.window.showErrorMessage(translated(ImpError.from(thrown).text)));
   });
 }
 
@@ -88,7 +89,7 @@ async function pickEntry(entries: CatalogEntry[]): Promise<CatalogEntry | undefi
   const items = entries.map((entry) => {
     const bytes = entry.source.kind === 'gguf' ? entry.source.files.reduce((sum, file) => sum + file.bytes, 0) : (entry.parameters ?? 0) * 2;
     const from = entry.source.kind === 'checkpoint' ? entry.source.repository : '';
-    return { label: entry.name, description: `${bytes ? formatBytes(bytes) : ''} ${from}`.trim(), detail: entry.summary, entry };
+    return { label: entry.name, description: `${bytes ? formatBytes(bytes) : ''} ${from}`.trim(), detail: vscode.l10n.t(entry.summary), entry };
   });
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Imp: Download Model'), matchOnDetail: true }))?.entry;
 }
@@ -117,7 +118,7 @@ async function acceptLicense(entry: CatalogEntry): Promise<void> {
   if (!entry.license.note) return;
   const open = vscode.l10n.t('Read Licence');
   const go = vscode.l10n.t('Download');
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('{0}: licence {1}', entry.name, entry.license.id), { modal: true, detail: entry.license.note }, go, ...(entry.license.url ? [open] : []));
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('{0}: licence {1}', entry.name, entry.license.id), { modal: true, detail: vscode.l10n.t(entry.license.note) }, go, ...(entry.license.url ? [open] : []));
   if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(entry.license.url!));
   if (answer !== go) throw stopped();
 }

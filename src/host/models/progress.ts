@@ -1,6 +1,7 @@
 /** Long work as a notification with progress and Cancel. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
+import { translated } from '../translation.ts';
 import type { Task } from './service.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function withTask<T>(title: string, work: (task: Task) => Promise<T
       signal: stop.signal,
       onProgress: ({ fraction, message }) => {
         const percent = Math.floor(fraction * 100);
-        progress.report({ message, increment: Math.max(0, percent - shown) });
+        progress.report({ message: translated(message), increment: Math.max(0, percent - shown) });
         shown = Math.max(shown, percent);
       },
     });

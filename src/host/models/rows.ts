@@ -1,4 +1,5 @@
 /** A model's row as text: what the picker shows, tested without an editor. */
+import { compose } from '../../shared/message.ts';
 import { describeSpeed, formatBytes, type ModelGroup, type ModelRow } from '../../shared/models.ts';
 
 export const GROUPS: Record<ModelGroup, string> = { fast: 'Fast', balanced: 'Balanced', best: 'Best' };
@@ -19,11 +20,11 @@ export function rowText(row: ModelRow, selected: boolean, t: Translate): RowText
   const icon = selected ? '$(check) ' : usable ? '' : row.state === 'broken' ? '$(error) ' : '$(cloud-download) ';
   const facts = [row.quantization, formatBytes(row.diskBytes), ...(row.memory.needBytes ? [t('{0} of memory', formatBytes(row.memory.needBytes))] : [])];
   const detail = [
-    ...(row.problem && row.state === 'broken' ? [`$(error) ${row.problem}`] : []),
-    ...(row.fits ? [] : [`$(warning) ${t('Does not fit')}: ${row.fitReason}`]),
-    describeSpeed(row.speed),
+    ...(row.problem && row.state === 'broken' ? [`$(error) ${compose(row.problem, t)}`] : []),
+    ...(row.fits ? [] : [`$(warning) ${t('Does not fit')}: ${compose(row.fitReason ?? '', t)}`]),
+    compose(describeSpeed(row.speed), t),
     qualityText(row, t),
-    ...(row.problem && row.state !== 'broken' ? [row.problem] : []),
+    ...(row.problem && row.state !== 'broken' ? [compose(row.problem, t)] : []),
   ].filter((part) => part !== '');
   return { label: `${icon}${row.name}`, description: facts.filter((part) => part !== '').join(' · '), detail: detail.join(' · ') };
 }

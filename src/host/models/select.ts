@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ModelList, ModelRow } from '../../shared/models.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { translated } from '../translation.ts';
 import { confirm } from './progress.ts';
 import { GROUPS, GROUP_ORDER, rowText } from './rows.ts';
 import type { ModelService } from './service.ts';
@@ -67,7 +68,7 @@ async function choose(service: ModelService, row: ModelRow, actions: SelectActio
   if (row.state === 'broken') return actions.manage(row.id);
   if (row.state !== 'ready') return row.catalogId ? actions.download(row.catalogId) : actions.manage(row.id);
   if (!row.fits) {
-    const detail = vscode.l10n.t('{0} {1}. It may fail to load, or slow the whole machine down.', row.name, row.fitReason ?? '');
+    const detail = vscode.l10n.t('{0} {1}. It may fail to load, or slow the whole machine down.', row.name, translated(row.fitReason ?? ''));
     await confirm(vscode.l10n.t('Use {0} all the same?', row.name), detail, vscode.l10n.t('Use It'));
   }
   await service.select(row.id);

@@ -1,5 +1,6 @@
 /** What a file says it is, by its first bytes: names and MIME types from elsewhere are not trusted. */
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 
 /** File extensions offered in pickers and matched in paths. */
 export const PICTURE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'bmp', 'svg', 'tif', 'tiff', 'avif'];
@@ -24,14 +25,14 @@ export function pictureExtension(bytes: Uint8Array, name: string): string {
   const found = MAGIC.find(([, offset, magic]) => head.startsWith(magic, offset));
   if (found) return found[0];
   if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(head)) return 'svg';
-  if (bytes.byteLength === 0) throw new ImpError('image-unreadable', `${name} is empty. Save it again and add it once more.`);
-  throw new ImpError('image-unreadable', `${name} is not a picture that Imp can read. Use PNG, JPEG, WebP, GIF, BMP, SVG, TIFF or AVIF.`);
+  if (bytes.byteLength === 0) throw new ImpError('image-unreadable', msg`${name} is empty. Save it again and add it once more.`);
+  throw new ImpError('image-unreadable', msg`${name} is not a picture that Imp can read. Use PNG, JPEG, WebP, GIF, BMP, SVG, TIFF or AVIF.`);
 }
 
 /** Fails with `image-too-large` for files that no screenshot needs. */
 export function checkPictureSize(bytes: number, name: string): void {
   if (bytes > MAX_PICTURE_BYTES) {
-    throw new ImpError('image-too-large', `${name} has ${Math.round(bytes / 1e6)} MB; ${MAX_PICTURE_BYTES / 1e6} MB is the limit. Crop or shrink it first.`);
+    throw new ImpError('image-too-large', msg`${name} has ${Math.round(bytes / 1e6)} MB; ${MAX_PICTURE_BYTES / 1e6} MB is the limit. Crop or shrink it first.`);
   }
 }
 

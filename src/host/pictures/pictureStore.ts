@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
 import { checkPictureSize, pictureExtension } from './format.ts';
 
@@ -39,7 +40,7 @@ export class PictureStore {
   async read(file: string): Promise<Uint8Array> {
     const bytes = await readIfPresent(this.path(file));
     if (bytes) return bytes;
-    throw new ImpError('image-unreadable', 'The stored picture is gone: storage was cleaned from outside. Add the picture again.');
+    throw new ImpError('image-unreadable', msg`The stored picture is gone: storage was cleaned from outside. Add the picture again.`);
   }
 
   path(file: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TensorType } from '../../gguf/index.ts';
 import type { BenchResult, EngineMethods, EngineOptions } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { Remote } from '../../shared/rpc.ts';
 import { inspectPair, type PairFacts } from '../inspect.ts';
 import { TEXT_TOKENS, encodeFlops, patchesOf, prefillFlops, promptTokens, tokenBytes, type Figures, type MachineRates } from '../predict.ts';
@@ -70,7 +71,7 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
   const measured: Measured[] = [];
   try {
     for (const [i, step] of steps.entries()) {
-      options.onProgress?.({ fraction: i / steps.length, message: `Measuring this machine (${step.type})` });
+      options.onProgress?.({ fraction: i / steps.length, message: msg`Measuring this machine (${step.type})` });
       const model = await writeLanguageStandIn(folder, step.type, step.layers);
       const mmproj = await writeVisionStandIn(folder, step.visionType, step.side, step.blocks);
       const { facts } = await inspectPair([model, mmproj]);

@@ -1,6 +1,7 @@
 /** What a download must look like: first bytes, hash. A proxy's sign-in page is told apart from a model here. */
 import { createHash, type Hash } from 'node:crypto';
 import { ImpError } from '../../shared/errors.ts';
+import { msg, type Message } from '../../shared/message.ts';
 
 /** How the content is known to be right. */
 export type Digest =
@@ -24,15 +25,15 @@ export function checkStart(name: string, start: Uint8Array, url: string): void {
   if (/^<(!doctype|html|head|\?xml|!--)/i.test(trimmed)) {
     throw new ImpError(
       'download-corrupt',
-      `${new URL(url).host} sent a web page in place of ${name}; most often that is a proxy that wants you to sign in. Open the address in a browser, sign in, and try again, or set imp.download.mirror.`,
+      msg`${new URL(url).host} sent a web page in place of ${name}; most often that is a proxy that wants you to sign in. Open the address in a browser, sign in, and try again, or set imp.download.mirror.`,
     );
   }
-  const bad = (what: string) => new ImpError('download-corrupt', `What ${new URL(url).host} sent as ${name} is not ${what}. Check the address or the mirror.`);
-  if (name.endsWith('.gguf') && !text.startsWith('GGUF')) throw bad('a GGUF file');
-  if (name.endsWith('.json') && !/^[{[]/.test(trimmed)) throw bad('JSON');
+  const bad = (what: Message) => new ImpError('download-corrupt', msg`What ${new URL(url).host} sent as ${name} is not ${what}. Check the address or the mirror.`);
+  if (name.endsWith('.gguf') && !text.startsWith('GGUF')) throw bad(msg`a GGUF file`);
+  if (name.endsWith('.json') && !/^[{[]/.test(trimmed)) throw bad(msg`JSON`);
   if (name.endsWith('.safetensors')) {
     const header = start.length >= 9 ? Buffer.from(start).readBigUInt64LE(0) : 0n;
-    if (header === 0n || header > SAFETENSORS_HEADER_LIMIT || start[8] !== 0x7b) throw bad('a safetensors file');
+    if (header === 0n || header > SAFETENSORS_HEADER_LIMIT || start[8] !== 0x7b) throw bad(msg`a safetensors file`);
   }
 }
 

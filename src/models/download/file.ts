@@ -6,6 +6,7 @@ import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'no
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { ensureSpace } from '../space.ts';
 import { START_BYTES, checkStart, startHash, type Digest } from './check.ts';
 import { AttemptError, failedNetwork, failedStatus } from './failures.ts';
@@ -142,11 +143,11 @@ async function agree(response: Response, request: FileRequest, have: number): Pr
     const total = range?.[2] === '*' ? undefined : Number(range?.[2]);
     if (range && Number(range[1]) === have && (request.bytes === undefined || total === undefined || total === request.bytes)) return have;
     await discard(request.target);
-    throw new AttemptError(new ImpError('download-failed', `${new URL(request.url).host} sent another part of the file than the one asked for. Try again.`), true);
+    throw new AttemptError(new ImpError('download-failed', msg`${new URL(request.url).host} sent another part of the file than the one asked for. Try again.`), true);
   }
   if (response.status === 416) {
     await discard(request.target); // the file there is shorter than what is here: not the same file
-    throw new AttemptError(new ImpError('download-failed', 'The file on the server has changed. Try again.'), true);
+    throw new AttemptError(new ImpError('download-failed', msg`The file on the server has changed. Try again.`), true);
   }
   throw failedStatus(response.status, request.url, response.headers.get('retry-after'));
 }
@@ -205,7 +206,7 @@ async function finish(request: FileRequest): Promise<void> {
   }
   if (hash.digest('hex') !== digest.hex) {
     await discard(target);
-    throw new ImpError('download-corrupt', `${basename(target)} arrived changed: its ${digest.algorithm === 'sha256' ? 'SHA-256' : 'hash'} is not the published one. It was deleted; try again, and if it happens again, a proxy or the mirror alters files.`);
+    throw new ImpError('download-corrupt', msg`${basename(target)} arrived changed: its ${digest.algorithm === 'sha256' ? 'SHA-256' : msg`hash`} is not the published one. It was deleted; try again, and if it happens again, a proxy or the mirror alters files.`);
   }
   await rename(incomplete(target), target);
   await rm(sidecar(target), { force: true });
@@ -225,11 +226,11 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 function wrongSize(request: FileRequest, bytes: number): ImpError {
-  return new ImpError('download-corrupt', `${basename(request.target)} on ${new URL(request.url).host} has ${bytes} bytes, ${request.bytes} were expected: it is not the published file. Check the mirror.`);
+  return new ImpError('download-corrupt', msg`${basename(request.target)} on ${new URL(request.url).host} has ${bytes} bytes, ${request.bytes ?? '?'} were expected: it is not the published file. Check the mirror.`);
 }
 
 function stallError(url: string): ImpError {
-  return new ImpError('download-failed', `${new URL(url).host} stopped sending. Check the network and start the download again: it goes on where it stopped.`);
+  return new ImpError('download-failed', msg`${new URL(url).host} stopped sending. Check the network and start the download again: it goes on where it stopped.`);
 }
 
 /** Aborts an attempt in which nothing moves. */

@@ -1,6 +1,7 @@
 /** File lists: from the hub's API, or from the `SHA256SUMS` of a plain mirror. */
 import * as z from 'zod';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import type { Digest } from './check.ts';
 import { failedNetwork, failedStatus } from './failures.ts';
@@ -59,21 +60,21 @@ export async function planDownload(entry: CatalogEntry, options: HubOptions): Pr
   const { source } = entry;
   const base = options.mirror?.replace(/\/+$/, '');
   if (base !== undefined && !/^https?:\/\//.test(base)) {
-    throw new ImpError('usage', `imp.download.mirror is "${options.mirror}"; it must begin with https:// or http://. Correct the setting, or empty it to use ${HUB}.`);
+    throw new ImpError('usage', msg`imp.download.mirror is "${base}"; it must begin with https:// or http://. Correct the setting, or empty it to use ${HUB}.`);
   }
   if (base) {
     const ready = await mirroredPair(entry, base, options);
     if (ready) return ready;
   }
   if (source.kind === 'gguf') {
-    if (base) throw new ImpError('download-failed', `The mirror has no ${base}/${entry.id}/${SUMS}. Put the pair there, or empty imp.download.mirror.`);
+    if (base) throw new ImpError('download-failed', msg`The mirror has no ${base}/${entry.id}/${SUMS}. Put the pair there, or empty imp.download.mirror.`);
     return {
       kind: 'gguf',
       source: source.files.map((file) => file.url).join(', '),
       files: source.files.map(({ name, url, bytes, sha256 }) => ({ name, url, bytes, digest: { algorithm: 'sha256', hex: sha256 } })),
     };
   }
-  if (source.kind === 'builtin') throw new ImpError('usage', `${entry.name} is built in: there is nothing to download.`);
+  if (source.kind === 'builtin') throw new ImpError('usage', msg`${entry.name} is built in: there is nothing to download.`);
   return checkpointPlan(source.repository, source.revision, base ?? HUB, options);
 }
 
@@ -96,7 +97,7 @@ async function checkpointPlan(repository: string, revision: string, base: string
     }));
   if (!files.some((file) => file.name.endsWith('.safetensors'))) {
     const pickle = listed.some((file) => file.path.endsWith('.bin'));
-    throw new ImpError('checkpoint-unsupported', `${repository} has no safetensors files${pickle ? ', only pickle files (.bin), which can run code and are not read' : ''}. Choose another model, or convert the checkpoint to safetensors and import its folder.`);
+    throw new ImpError('checkpoint-unsupported', msg`${repository} has no safetensors files${pickle ? msg`, only pickle files (.bin), which can run code and are not read` : ''}. Choose another model, or convert the checkpoint to safetensors and import its folder.`);
   }
   return { kind: 'checkpoint', source: `${repository}@${sha}`, files };
 }
@@ -112,7 +113,7 @@ async function mirroredPair(entry: CatalogEntry, base: string, options: HubOptio
   const text = await readText(response, `${folder}/${SUMS}`);
   if (/^\s*</.test(text)) return undefined; // hubs answer unknown paths with a page; the API request will tell
   const sums = [...parseSums(text, folder)].filter(([name]) => name.endsWith('.gguf'));
-  if (sums.length !== 2) throw new ImpError('download-failed', `${folder}/${SUMS} lists ${sums.length} GGUF files; a model is two, the language model and its mmproj. Ask who runs the mirror.`);
+  if (sums.length !== 2) throw new ImpError('download-failed', msg`${folder}/${SUMS} lists ${sums.length} GGUF files; a model is two, the language model and its mmproj. Ask who runs the mirror.`);
   return {
     kind: 'gguf',
     source: folder,
@@ -137,7 +138,7 @@ async function getPage<T>(url: string, schema: z.ZodType<T>, options: HubOptions
   } catch (cause) {
     const page = /^\s*</.test(text);
     const why = page ? 'a web page (a proxy that wants you to sign in?)' : 'something that is not the hub\'s file list';
-    throw new ImpError('download-corrupt', `${new URL(url).host} answered with ${why}. Open ${url} in a browser to see what it is, or check imp.download.mirror.`, { cause });
+    throw new ImpError('download-corrupt', msg`${new URL(url).host} answered with ${why}. Open ${url} in a browser to see what it is, or check imp.download.mirror.`, { cause });
   }
 }
 
@@ -157,7 +158,7 @@ async function readText(response: Response, url: string): Promise<string> {
   try {
     for await (const chunk of response.body ?? []) {
       bytes += chunk.length;
-      if (bytes > LIST_LIMIT_BYTES) throw new ImpError('download-corrupt', `${url} is far too long for a file list. Check imp.download.mirror.`);
+      if (bytes > LIST_LIMIT_BYTES) throw new ImpError('download-corrupt', msg`${url} is far too long for a file list. Check imp.download.mirror.`);
       chunks.push(chunk);
     }
   } catch (thrown) {

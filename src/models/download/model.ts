@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { formatBytes } from '../../shared/models.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { withLock } from '../lock.ts';
@@ -50,12 +51,12 @@ export function downloadFolder(root: string, id: string): string {
  * `checkpoint-unsupported`
  */
 export async function downloadModel(root: string, entry: CatalogEntry, options: DownloadOptions): Promise<Downloaded> {
-  if (options.offline) throw new ImpError('offline', `imp.offline forbids downloads. Turn it off, or import ${entry.name} from files that you bring to this machine.`);
-  return withLock(root, `download-${entry.id}`, `${entry.name} is being downloaded`, false, async (lost) => {
+  if (options.offline) throw new ImpError('offline', msg`imp.offline forbids downloads. Turn it off, or import ${entry.name} from files that you bring to this machine.`);
+  return withLock(root, `download-${entry.id}`, msg`${entry.name} is being downloaded`, false, async (lost) => {
     const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost;
     const folder = downloadFolder(root, entry.id);
     await mkdir(folder, { recursive: true });
-    options.onProgress?.({ fraction: 0, message: 'Asking for the list of files', receivedBytes: 0 });
+    options.onProgress?.({ fraction: 0, message: msg`Asking for the list of files`, receivedBytes: 0 });
     const plan = await planDownload(entry, { ...options, signal });
     await adoptPlan(folder, plan);
     const here = await Promise.all(plan.files.map((file) => have(join(folder, file.name))));
@@ -75,7 +76,7 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
             received[i] = bytes;
             const receivedBytes = received.reduce((sum, n) => sum + n, 0);
             const fraction = total ? receivedBytes / total : (i + (size ? bytes / size : 0)) / plan.files.length;
-            options.onProgress?.({ fraction, message: `${file.name}: ${formatBytes(receivedBytes)}${total ? ` of ${formatBytes(total)}` : ''}`, receivedBytes, totalBytes: total });
+            options.onProgress?.({ fraction, message: total ? msg`${file.name}: ${formatBytes(receivedBytes)} of ${formatBytes(total)}` : `${file.name}: ${formatBytes(receivedBytes)}`, receivedBytes, totalBytes: total });
           },
         },
       );
@@ -86,7 +87,7 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
 
 /** Deletes what was downloaded for an entry. */
 export async function removeDownload(root: string, id: string): Promise<void> {
-  await withLock(root, `download-${id}`, `${id} is being downloaded`, false, () => rm(downloadFolder(root, id), { recursive: true, force: true }));
+  await withLock(root, `download-${id}`, msg`${id} is being downloaded`, false, () => rm(downloadFolder(root, id), { recursive: true, force: true }));
 }
 
 /** Notes what the folder is for; files of another revision are thrown away, files that both have in common stay. */

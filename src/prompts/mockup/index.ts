@@ -3,6 +3,7 @@
  * Tailwind's classes. The transform is deterministic and lets only harmless markup through.
  */
 import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { CodeTarget, Framework } from '../../shared/panel.ts';
 import { emit } from './emit.ts';
 import { readMarkup, type Element, type Node } from './markup.ts';
@@ -26,7 +27,7 @@ const LANDMARKS = new Set(['header', 'nav', 'aside', 'main', 'footer']);
 export function mockupToTarget(answer: string, target: CodeTarget): MockupCode {
   const { nodes, css: ownCss, title } = readMarkup(answer);
   if (!nodes.some((node) => typeof node !== 'string')) {
-    throw new ImpError('usage', 'The model wrote no HTML for this mockup. Try again, or crop the picture to the part that matters.');
+    throw new ImpError('usage', msg`The model wrote no HTML for this mockup. Try again, or crop the picture to the part that matters.`);
   }
   const css = ownCss || hasOwnStyle(nodes) ? [BASE_CSS, ownCss].filter(Boolean).join('\n') : PAGE_CSS;
   const styled = page(nodes.map(withPlaceholder));
