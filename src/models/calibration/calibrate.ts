@@ -17,15 +17,20 @@ import { writeLanguageStandIn, writeVisionStandIn } from './pair.ts';
 const DEFAULT_LANGUAGE: TensorType[] = ['Q4_K', 'Q6_K', 'Q5_0', 'Q8_0'];
 const DEFAULT_VISION: TensorType = 'Q8_0';
 const SIDE = { large: 384, small: 196 };
-/** Two layers hold more than a processor's cache; the difference to six shows what a token costs beside its layers. */
-const LAYERS = { few: 2, many: 6 };
+/**
+ * Two layers hold more than a processor's cache; the difference to twelve shows what a token costs beside its layers, and
+ * twelve are near enough to a real model's 24 or 32 that a wrong guess of it does little harm. Four do for the other types.
+ */
+const LAYERS = { few: 2, some: 4, many: 12 };
+/** Vision blocks, likewise. */
+const BLOCKS = { few: 2, many: 6 };
 /** Tokens to generate: enough to time, behind a prompt of real length. */
-const GENERATE = 16;
+const GENERATE = 24;
 const RUNS = 2;
 /** A model below this runs Table 4's workload in about a second: no need to predict it. */
 const SMALL_BYTES = 50e6;
-/** The largest stand-ins at a time (F16 layers, or six of Q4_K) with a tower. */
-const DISK_BYTES = 600e6;
+/** The largest stand-ins at a time (four layers in F16, or twelve in Q4_K) with a tower. */
+const DISK_BYTES = 750e6;
 
 interface Step {
   type: TensorType;
@@ -49,7 +54,7 @@ export interface CalibrateOptions extends WorkOptions {
 }
 
 /**
- * Takes some ten seconds and most of the machine while it runs; the engine has another model loaded afterwards, so use one of its own.
+ * Takes half a minute and most of the machine while it runs; the engine has another model loaded afterwards, so use one of its own.
  * The rates are kept in the store at `root`.
  * @throws ImpError `cancelled`, `disk-full`, those of the engine
  */
@@ -101,12 +106,12 @@ async function run(options: CalibrateOptions, model: string, mmproj: string): Pr
 /** Long prompt with few layers, short prompt with many: both lengths and both depths in the least time. */
 function stepsFor(language: TensorType[], vision: TensorType[]): Step[] {
   const [main, ...others] = language;
-  const short = { layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.small };
+  const short = { visionType: DEFAULT_VISION, side: SIDE.small };
   return [
-    { type: main!, layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.large, blocks: LAYERS.many },
-    { ...short, type: main!, layers: LAYERS.many, blocks: LAYERS.few },
-    ...others.map((type, i) => ({ ...short, type, blocks: i === 0 ? LAYERS.many : LAYERS.few })),
-    ...vision.slice(1).flatMap((visionType) => [SIDE.large, SIDE.small].map((side) => ({ type: main!, layers: LAYERS.few, visionType, side, blocks: LAYERS.many }))),
+    { type: main!, layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.large, blocks: BLOCKS.many },
+    { ...short, type: main!, layers: LAYERS.many, blocks: BLOCKS.few },
+    ...others.map((type, i) => ({ ...short, type, layers: LAYERS.some, blocks: i === 0 ? BLOCKS.many : BLOCKS.few })),
+    ...vision.slice(1).flatMap((visionType) => [SIDE.large, SIDE.small].map((side) => ({ type: main!, layers: LAYERS.few, visionType, side, blocks: BLOCKS.many }))),
   ];
 }
 
@@ -140,13 +145,13 @@ export function ratesOf(measured: readonly Measured[], machine: string): Machine
   }
   const tower = (step: Measured) => ({ count: patchesOf(step.facts), work: encodeFlops(step.facts), seconds: step.figures.encodeSeconds });
   const small = measured.filter((step) => step.visionType === DEFAULT_VISION && step.side === SIDE.small);
-  const high = small.find((step) => step.blocks === LAYERS.many);
-  const low = small.find((step) => step.blocks === LAYERS.few);
+  const high = small.find((step) => step.blocks === BLOCKS.many);
+  const low = small.find((step) => step.blocks === BLOCKS.few);
   if (high && low) rates.patchOverhead = split(high, low, tower).overhead;
   for (const step of measured) {
     const { count, work, seconds } = tower(step);
     const type = step.facts.visionWeights[0]!.type;
-    if (step.blocks !== LAYERS.many || rates.vision.some((rate) => rate.type === type && rate.patches === count)) continue;
+    if (step.blocks !== BLOCKS.many || rates.vision.some((rate) => rate.type === type && rate.patches === count)) continue;
     rates.vision.push({ type, patches: count, flops: work / rest(seconds, rates.patchOverhead * count) });
   }
   return rates;

@@ -65,7 +65,7 @@ export async function writeLanguageStandIn(folder: string, type: TensorType, lay
 }
 
 /** Writes the vision tower with its projector to embeddings of width `projected`; returns its path. */
-export async function writeVisionStandIn(folder: string, type: TensorType, side: number, blocks: number, projected = WIDTH): Promise<string> {
+export async function writeVisionStandIn(folder: string, type: TensorType, side: number, blocks: number, projected = WIDTH, fill?: Fill): Promise<string> {
   const { width, heads, patch } = VISION;
   // the converter pads the FFN so that every type can hold its rows
   const ffn = type === 'F16' ? VISION.ffn : type.endsWith('_K') ? Math.ceil(VISION.ffn / 256) * 256 : Math.ceil(VISION.ffn / 32) * 32;
@@ -103,17 +103,20 @@ export async function writeVisionStandIn(folder: string, type: TensorType, side:
     plans.push(...linear(`${block}.ffn_up`, width, ffn, attentionType), ...linear(`${block}.ffn_down`, ffn, width, type));
   }
   plans.push(...linear('mm.0', width, projected, attentionType), ...linear('mm.2', projected, projected, type));
-  return writeStandIn(join(folder, `mmproj-${type}-${side}-${blocks}.gguf`), metadata, plans);
+  return writeStandIn(join(folder, `mmproj-${type}-${side}-${blocks}.gguf`), metadata, plans, fill);
 }
 
+/** Whole rows of a matrix of this type and row length, to be repeated over the tensor. */
+export type Fill = (type: TensorType, columns: number) => Uint8Array;
+
 /**
- * 0x11 in every byte is a small finite number in each weight type (an F16 of 0.0006, also as a block's scale), so no
- * kernel meets NaN or denormal values; norms get ones and biases zeros, as in a trained model.
+ * Unless `fill` makes other weights, 0x11 fills every byte: a small finite number in each weight type (an F16 of 0.0006,
+ * also as a block's scale), so no kernel meets NaN or denormal values; norms get ones and biases zeros, as in a trained model.
  */
-export async function writeStandIn(path: string, metadata: Map<string, GgufEntry>, plans: TensorPlan[]): Promise<string> {
+export async function writeStandIn(path: string, metadata: Map<string, GgufEntry>, plans: TensorPlan[], fill?: Fill): Promise<string> {
   await rm(path, { force: true });
   const writer = await GgufWriter.create(path, metadata, plans);
-  const weights = Buffer.alloc(4 << 20, 0x11);
+  const constant = Buffer.alloc(4 << 20, 0x11);
   try {
     for (const tensor of writer.tensors) {
       if (tensor.type === 'F32') {
@@ -121,6 +124,7 @@ export async function writeStandIn(path: string, metadata: Map<string, GgufEntry
         await writer.write(tensor, 0, new Uint8Array(new Float32Array(tensor.bytes / 4).fill(value).buffer));
         continue;
       }
+      const weights = fill?.(tensor.type, tensor.shape[0]!) ?? constant;
       for (let at = 0; at < tensor.bytes; at += weights.length) await writer.write(tensor, at, weights.subarray(0, Math.min(weights.length, tensor.bytes - at)));
     }
     await writer.finish();
