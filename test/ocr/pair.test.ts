@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Grey } from '../../src/ocr/normalise.ts';
+import { recognizeInPairs } from '../../src/ocr/pair.ts';
+import type { Recognizer } from '../../src/ocr/tesseract.ts';
+
+const WIDTH = 1000;
+/** A page with bars of text: [first row, height, first column, columns]. */
+function page(height: number, bars: [number, number, number, number][]): Grey {
+  const data = new Uint8Array(WIDTH * height).fill(255);
+  for (const [y0, rows, x, columns] of bars) for (let y = y0; y < y0 + rows; y++) data.fill(0, y * WIDTH + x, y * WIDTH + x + columns);
+  return { width: WIDTH, height, data };
+}
+const lines = (count: number, pitch: number, rows: number, x = 0, columns = WIDTH) =>
+  Array.from({ length: count }, (_, i): [number, number, number, number] => [10 + i * pitch, rows, x, columns]);
+
+/** Reports every bar that begins in a column as a word that is as high as what it sees of it. */
+function barsFrom(columns: number[], heights: number[] = []): Recognizer {
+  return {
+    async recognize({ width, height, data }) {
+      heights.push(height);
+      return columns.flatMap((x) => {
+        const words = [];
+        for (let y = 0; y < height; y++) {
+          if (data[y * width + x]! > 127) continue;
+          const y0 = y;
+          while (y < height && data[y * width + x]! < 128) y++;
+          const box = { x0: x, x1: x + 10, y0, y1: y };
+          words.push({ confidence: 90, box, glyphs: [{ text: 'x', confidence: 90, box }] });
+        }
+        return words;
+      });
+    },
+  };
+}
+
+test('a page full of text is read in two halves that begin and end between lines; words come back where they are', async () => {
+  const heights: number[] = [];
+  const reader = recognizeInPairs(barsFrom([0], heights), async () => barsFrom([0], heights));
+  const words = await reader.recognize(page(600, lines(14, 40, 12)));
+  assert.deepEqual(words.map(({ box }) => [box.y0, box.y1]), lines(14, 40, 12).map(([y, rows]) => [y, y + rows]));
+  assert.deepEqual(words.map(({ glyphs }) => glyphs[0]!.box.y0), lines(14, 40, 12).map(([y]) => y));
+  assert.equal(heights.length, 2);
+  assert.equal(heights[0]! + heights[1]!, 600);
+  assert.ok(Math.abs(heights[0]! - heights[1]!) <= 80, heights.join());
+});
+
+test('where no row is empty both halves see the lines there, and each word comes back once and whole', async () => {
+  // Two columns whose lines never leave the same rows empty.
+  const left = lines(18, 30, 20, 0, 400);
+  const right = lines(17, 32, 22, 500, 400).map(([y, rows, x, columns]): [number, number, number, number] => [y + 14, rows, x, columns]);
+  const reader = recognizeInPairs(barsFrom([0, 500]), async () => barsFrom([0, 500]));
+  const words = await reader.recognize(page(600, [...left, ...right]));
+  const found = words.map(({ box }) => [box.x0, box.y0, box.y1 - box.y0].join()).sort();
+  assert.deepEqual(found, [...left, ...right].map(([y, rows, x]) => [x, y, rows].join()).sort());
+});
+
+test('little text starts no second recogniser, and one that does not start is done without', async () => {
+  let starts = 0;
+  const reader = recognizeInPairs(barsFrom([0]), async () => {
+    starts++;
+    throw new Error('no memory');
+  });
+  assert.equal((await reader.recognize(page(600, lines(3, 40, 12)))).length, 3);
+  assert.equal(starts, 0);
+  assert.equal((await reader.recognize(page(600, lines(14, 40, 12)))).length, 14);
+  await reader.recognize(page(600, lines(14, 40, 12)));
+  assert.equal(starts, 1);
+});
