@@ -23,10 +23,15 @@ export function stateText(picture: PictureView): string {
   }
 }
 
+/** No broken-picture sign of the browser for what only the engine can read (TIFF), or nobody. */
+function hide(event: Event): void {
+  (event.target as HTMLElement).classList.add('unshown');
+}
+
 /** The picture itself; a crop shows its region of the whole file. */
 export function pictureImage(picture: PictureView, whole?: PictureView): TemplateResult {
   const { cropOf } = picture;
-  if (!cropOf || !whole?.width) return html`<img src=${picture.src} alt="" decoding="async" draggable="false" />`;
+  if (!cropOf || !whole?.width) return html`<img src=${picture.src} alt="" decoding="async" draggable="false" @error=${hide} />`;
   const { x, y, width, height } = cropOf.region;
   return html`<svg class="crop" viewBox="${x} ${y} ${width} ${height}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
     ${svg`<image href=${picture.src} width=${whole.width} height=${whole.height} />`}

@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   env?: Record<string, string>;
   /** Port on this machine; 0 or absent: any free one. */
   port?: number;
+  /** The editor asks whether to trust a folder; without it every folder is trusted. */
+  workspaceTrust?: boolean;
   /** Further arguments of the server. */
   args?: string[];
 }
@@ -42,7 +44,6 @@ const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
-  'security.workspace.trust.enabled': false,
   'extensions.ignoreRecommendations': true,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
@@ -63,7 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     mkdirSync(join(root, folder), { recursive: true });
   }
   Object.assign(env, options.env);
-  changeSettings(user, { ...SETTINGS, ...options.settings });
+  changeSettings(user, { ...SETTINGS, 'security.workspace.trust.enabled': options.workspaceTrust === true, ...options.settings });
 
   const common = [server.entry, '--user-data-dir', user, '--extensions-dir', join(root, 'ext')];
   for (const file of options.vsix ?? []) {
@@ -72,7 +73,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     });
   }
   const args = ['--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, '--disable-telemetry', '--disable-update-check'];
-  args.push('--disable-workspace-trust', '--disable-getting-started-override', ...(options.args ?? []));
+  args.push('--disable-getting-started-override', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']), ...(options.args ?? []));
   // A group of its own, so that extension hosts and their children end with it.
   const child = spawn(server.node, [...common, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -3,6 +3,7 @@
  * Imp answers best to short questions in the style of its training data (arXiv 2405.12107, section 3); the built-in nano
  * was trained on a handful of exact phrasings and on nothing else, so it gets those word by word.
  */
+import { msg, type Message, type Text } from '../shared/message.ts';
 import type { CodeTarget, Framework, Task } from '../shared/panel.ts';
 
 export type Skill =
@@ -27,7 +28,7 @@ export interface SkillPrompt {
   /** Goes to the model as the user's question, without template. */
   question: string;
   /** What the user sees as their turn, one line. */
-  label: string;
+  label: Message;
   /** JSON schema that the answer must follow, where the answer is data. */
   jsonSchema?: object;
 }
@@ -70,22 +71,22 @@ const IMP_QUESTIONS: Record<Exclude<Skill, 'mockup' | 'locate'>, string> = {
   mermaid: 'Write this diagram as a Mermaid flowchart. Answer with the Mermaid code only.',
 };
 
-const LABELS: Record<Skill, string> = {
-  picture: 'Explain this picture',
-  screenshot: 'Explain this screenshot',
-  chart: 'Explain this chart',
-  diagram: 'Explain this diagram',
-  mockup: 'Generate code from this mockup',
-  'chart-data': 'Read the data of this chart',
-  mermaid: 'Turn this diagram into Mermaid',
-  locate: 'Where is it?',
+const LABELS: Record<Skill, Message> = {
+  picture: msg`Explain this picture`,
+  screenshot: msg`Explain this screenshot`,
+  chart: msg`Explain this chart`,
+  diagram: msg`Explain this diagram`,
+  mockup: msg`Generate code from this mockup`,
+  'chart-data': msg`Read the data of this chart`,
+  mermaid: msg`Turn this diagram into Mermaid`,
+  locate: msg`Where is it?`,
 };
 
 /** `React with Tailwind`, `HTML and CSS`: a target as people say it. */
-export function targetName(target: CodeTarget): string {
+export function targetName(target: CodeTarget): Text {
   const names: Record<Framework, string> = { html: 'HTML', react: 'React', vue: 'Vue', svelte: 'Svelte' };
-  if (target.tailwind) return `${names[target.framework]} with Tailwind`;
-  return target.framework === 'html' ? 'HTML and CSS' : names[target.framework];
+  if (target.tailwind) return msg`${names[target.framework]} with Tailwind`;
+  return target.framework === 'html' ? msg`HTML and CSS` : names[target.framework];
 }
 
 /**
@@ -96,8 +97,8 @@ export function targetName(target: CodeTarget): string {
 export function skillPrompt(skill: Skill, options: SkillOptions = {}): SkillPrompt {
   const kind = options.kind ?? 'imp';
   const target = options.target ?? { framework: 'html', tailwind: false };
-  const label = skill === 'mockup' ? `${LABELS.mockup}: ${targetName(target)}`
-    : skill === 'locate' && options.subject ? `Where is ${options.subject}?`
+  const label = skill === 'mockup' ? msg`Generate code from this mockup: ${targetName(target)}`
+    : skill === 'locate' && options.subject ? msg`Where is ${options.subject}?`
     : LABELS[skill];
   const nano = kind === 'nano' ? NANO_QUESTIONS[skill] : undefined;
   if (nano) return { question: nano, label };

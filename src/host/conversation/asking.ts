@@ -1,6 +1,7 @@
 /** From what the user wants (a question or a command's task) to a turn of the conversation. */
 import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
 import { skillPrompt, soughtIn } from '../../prompts/skills.ts';
+import { translated } from '../translation.ts';
 import type { CurrentModel } from '../ports.ts';
 import type { Session } from './session.ts';
 
@@ -33,7 +34,7 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
     const { question, label } = skillPrompt(task, { target, kind: await kind() });
     await session.stop();
     revive();
-    await session.ask({ text: label, prompt: question, task, ...(target && { target }), ocr: mode });
+    await session.ask({ text: translated(label), prompt: question, task, ...(target && { target }), ocr: mode });
   }
 
   return {
@@ -60,5 +61,5 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
 
 function rephrase(target: CodeTarget, kind: 'nano' | 'imp'): { text: string; prompt: string } {
   const { question, label } = skillPrompt('mockup', { target, kind });
-  return { text: label, prompt: question };
+  return { text: translated(label), prompt: question };
 }

@@ -89,10 +89,10 @@ function items(list: ModelList): RowItem[] {
   for (const group of GROUP_ORDER) {
     const rows = list.rows.filter((row) => row.group === group);
     if (rows.length === 0) continue;
-    result.push({ kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t(GROUPS[group]) });
+    result.push({ kind: vscode.QuickPickItemKind.Separator, label: translated(GROUPS[group]) });
     for (const row of rows) {
       const buttons = [...(row.folder ? [REVEAL] : []), ...(row.origin === 'installed' ? [MANAGE] : [])];
-      result.push({ ...rowText(row, row.id === list.selected, vscode.l10n.t), buttons, row });
+      result.push({ ...rowText(row, row.id === list.selected), buttons, row });
     }
   }
   result.push(

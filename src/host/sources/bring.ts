@@ -1,4 +1,4 @@
-/** Brings the picture that a command means: given, in view, under the cursor, on the clipboard, else asked for. */
+/** Brings the picture that a command means: given, in view, selected in the explorer, on the clipboard, else asked for. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
@@ -6,6 +6,7 @@ import type { Session } from '../conversation/session.ts';
 import type { PanelView } from '../view/panelView.ts';
 import { clipboardPictures } from './clipboard.ts';
 import { pictureUnderCursor } from './cursor.ts';
+import { picturesSelectedInExplorer } from './explorer.ts';
 import { notebookPictures } from './notebook.ts';
 import { pickPicture } from './picker.ts';
 import { pictureInActiveTab } from './tabs.ts';
@@ -35,7 +36,7 @@ export async function bringPictures(from: Bringer, given: vscode.Uri[]): Promise
 /** The pictures that a command means, not added anywhere; undefined when the user changed their mind. */
 export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<Found | undefined> {
   if (given.length) return await readAll(given);
-  return (await inView(from)) ?? (await onClipboard(from.view)) ?? (await asked(from));
+  return (await inView(from)) ?? (await selected()) ?? (await onClipboard(from.view)) ?? (await asked(from));
 }
 
 /** Adds pictures for a new question. */
@@ -62,6 +63,11 @@ async function inView({ session, view }: Bringer): Promise<Found | undefined> {
   const outputs = notebookPictures();
   if (outputs.length) return outputs;
   return view.visible && session.current.pictures.length > 0 ? 'present' : undefined;
+}
+
+async function selected(): Promise<Found | undefined> {
+  const uris = await picturesSelectedInExplorer();
+  return uris.length ? await readAll(uris) : undefined;
 }
 
 async function onClipboard(view: PanelView): Promise<Found | undefined> {

@@ -13,7 +13,9 @@ export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
   if (uri.scheme === 'data') return readDataAddress(uri.toString(true));
   try {
     const file = await firstThatExists(uri);
-    checkPictureSize((await vscode.workspace.fs.stat(file)).size, name);
+    const facts = await vscode.workspace.fs.stat(file);
+    if (facts.type & vscode.FileType.Directory) throw new ImpError('usage', vscode.l10n.t('{0} is a folder. Drop the pictures in it.', name));
+    checkPictureSize(facts.size, name);
     // A Buffer view of a larger block must not travel on: the copy has exactly these bytes.
     return { name, bytes: new Uint8Array(await vscode.workspace.fs.readFile(file)) };
   } catch (thrown) {

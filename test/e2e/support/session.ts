@@ -14,6 +14,10 @@ export interface SessionOptions {
   files?: Record<string, string | Uint8Array>;
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
+  /** Folders are not trusted until the user says so. */
+  workspaceTrust?: boolean;
+  /** Language of the editor's window, such as `zh-cn`. */
+  language?: string;
   viewport?: { width: number; height: number };
   /** Extension host tests: folder under development and folder of the tests' index.js. */
   development?: { extension: string; tests: string };
@@ -57,6 +61,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     vsix: options.vsix,
     settings: options.settings,
     env: options.env,
+    workspaceTrust: options.workspaceTrust,
     args: options.development ? ['--vscode-option', 'enable-smoke-test-driver'] : [],
   });
   const browser = await chromium.launch({
@@ -76,6 +81,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     },
   );
   const page = await context.newPage();
+  // No language pack: the editor's own words stay English, extensions get the language all the same.
+  if (options.language) await page.addInitScript((language) => void Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), options.language);
   const driver = await exposeTestDriver(page, options.development !== undefined);
 
   return {
