@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { hasProducts } from './language/products.ts';
 import { defaultTuning } from './tuning.ts';
 import type { Session } from './session.ts';
 
@@ -28,7 +29,7 @@ export async function calibrate(session: Session, signal: AbortSignal, onProgres
   const { language, vision } = session;
   const context = language.contextTokens;
   const original = session.facts.tuning;
-  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters), kernels: original.kernels, kvType: original.kvType };
+  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters, original.kernels !== 'plain' && hasProducts(session.native)), kernels: original.kernels, kvType: original.kvType };
   const threads = threadCandidates();
   const steps = threads.length + 1 + BATCHES.length;
   let done = 0;

@@ -6,6 +6,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { LanguageModel } from './language/languageModel.ts';
 import { chooseProductKernels } from './language/productTrial.ts';
+import { hasProducts } from './language/products.ts';
 import { languageFacts, type LanguageFacts } from './language/facts.ts';
 import { planMemory } from './memory.ts';
 import { chooseBuild, type ChosenBuild } from './native/choose.ts';
@@ -79,7 +80,7 @@ export class Session {
     const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, options.contextTokens);
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
-    let tuning = await chooseTuning(build, language.parameters, options);
+    let tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
     const guarded = await guardGpu(gpuPlan(native, options.gpu ?? 'auto', memory.needBytes), options.cacheDir);
     if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
       tuning = { ...tuning, kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)) };
@@ -147,6 +148,6 @@ async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: Languag
   } catch (thrown) {
     language?.free();
     if (gpu.layers === 0 || ImpError.from(thrown).code === 'cancelled') throw thrown;
-    return await loadBoth(native, files, facts, { ...options, gpu: NO_GPU, tuning: { ...tuning, flashAttention: false } });
+    return await loadBoth(native, files, facts, { ...options, gpu: NO_GPU, tuning: { ...tuning, flashAttention: hasProducts(native) } });
   }
 }

@@ -16,14 +16,16 @@ const ONE_THREAD_WEIGHTS = 50e6;
 const TWO_THREADS_WEIGHTS = 300e6;
 
 /**
- * Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU it is the other way round.
+ * Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU, and with the project's own kernels, which
+ * need it as one operation, it is the other way round.
  * @param parameters weights of the language model
+ * @param ownAttention whether the own kernels will compute it
  */
-export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: number): Tuning {
+export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: number, ownAttention: boolean): Tuning {
   const useful = parameters < ONE_THREAD_WEIGHTS ? 1 : parameters < TWO_THREADS_WEIGHTS ? 2 : MAX_DEFAULT_THREADS;
   return {
     threads: Math.max(1, Math.min(physicalCores(), useful)),
-    flashAttention: build.gpu !== null,
+    flashAttention: build.gpu !== null || ownAttention,
     kernels: 'repacked',
     kvType: 'f16',
     ubatch: 512,
@@ -31,9 +33,9 @@ export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: numbe
 }
 
 /** Kept calibration, then the caller's overrides. @throws ImpError `usage` for overrides that make no sense */
-export async function chooseTuning(build: ChosenBuild, parameters: number, options: EngineOptions): Promise<Tuning> {
+export async function chooseTuning(build: ChosenBuild, parameters: number, options: EngineOptions, ownKernels: boolean): Promise<Tuning> {
   const kept = options.cacheDir ? (await readCalibrations(options.cacheDir))[machineKey(build, parameters)] : undefined;
-  const tuning = { ...defaultTuning(build, parameters), ...kept, ...options.tuning };
+  const tuning = { ...defaultTuning(build, parameters, ownKernels && options.tuning?.kernels !== 'plain'), ...kept, ...options.tuning };
   if (options.threads) tuning.threads = options.threads;
   const whole = (name: 'threads' | 'ubatch', low: number, high: number) => {
     if (!Number.isInteger(tuning[name]) || tuning[name] < low || tuning[name] > high) {

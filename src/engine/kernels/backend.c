@@ -1,15 +1,17 @@
 /*
- * A ggml backend of the kind "accelerator": llama.cpp gives it the products of its graphs that product.c computes faster (W in
- * K-quants); all else stays with ggml's CPU backend. Weights are read where they lie, in ordinary host memory.
+ * A ggml backend of the kind "accelerator": llama.cpp gives it the operations of its graphs that are computed faster here, products
+ * with W in K-quants (product.c) and attention (attention.c); all else stays with ggml's CPU backend. Weights and the cache are
+ * read where they lie, in ordinary host memory.
  *
- * It runs on the compute threads of a CPU backend of ggml's: each product is a small graph of one or two custom operations
+ * It runs on the compute threads of a CPU backend of ggml's: each operation is a small graph of one or two custom operations
  * (quantize x, multiply), with ggml's own barrier between them. Needs no library: what it uses of ggml comes by imp_backend_open.
  */
 #include <stdatomic.h>
+#include "attention.h"
 #include "product.h"
 #include "ggml-backend-impl.h"
 
-/* With fewer columns, W is not unpacked. */
+/* With fewer columns, W is not unpacked, nor are keys and values spread. */
 #define MIN_COLUMNS 4
 /* Contexts at a time. */
 #define MAX_CONTEXTS 8
@@ -30,25 +32,27 @@ struct imports {
 /* The graph's nodes, of ggml's internal struct ggml_cgraph; see imp_backend_open, which checks it. */
 struct graph_head { int size, n_nodes, n_leafs; struct ggml_tensor ** nodes; };
 
-/* The product that runs: one at a time in a process, as ggml's graphs of one thread pool do. */
+/* The operation that runs: one at a time in a process, as ggml's graphs of one thread pool do. */
 static struct {
     const struct ggml_tensor * w;
     const struct ggml_tensor * x;
     struct ggml_tensor * y;
     struct panel panel;
-    atomic_int columns, rows; /* next pieces of work to take */
+    struct attention attention;
+    atomic_int columns, rows, heads; /* next pieces of work to take */
 } job;
 
 static struct imports ggml;
 static struct ggml_cgraph * wide;   /* quantize, multiply */
 static struct ggml_cgraph * narrow; /* multiply_few */
+static struct ggml_cgraph * attention; /* attend */
 static ggml_backend_t cpu; /* runs the graph on the caller's threads */
 static int threads = 1;
 static bool enabled;
 static char * memory;
 static int64_t memory_bytes;
-/* Products done since the library was loaded: tells a test that they ran here. */
-static int64_t products;
+/* Operations done since the library was loaded: tells a test that they ran here. */
+static int64_t products, attentions;
 
 /* Pieces of work, so that a slow core does not hold up the others. */
 #define QUANTIZE_COLUMNS 8
@@ -88,11 +92,50 @@ static void multiply_few(struct ggml_tensor * dst, int ith, int nth, void * data
     }
 }
 
+static void attend(struct ggml_tensor * dst, int ith, int nth, void * data) {
+    (void) dst; (void) nth; (void) data;
+    const struct attention * a = &job.attention;
+    float * scratch = (float *) (memory + ith * imp_attend_scratch(a->keys, a->k_width, a->v_width));
+    const int64_t step = a->queries < MIN_COLUMNS ? FEW_HEADS : 1;
+    for (;;) {
+        const int64_t first = step * (int64_t) atomic_fetch_add(&job.heads, 1);
+        if (first >= a->heads) break;
+        if (step == 1) imp_attend(a, first, 0, a->queries, scratch);
+        else imp_attend_few(a, first, first + step < a->heads ? first + step : a->heads, scratch);
+    }
+}
+
 static int64_t bytes_for(int64_t inputs, int64_t columns, int n) {
     return columns < MIN_COLUMNS ? n * imp_panel_bytes(inputs, columns) : imp_panel_bytes(inputs, columns) + n * imp_product_scratch(columns);
 }
 
 static bool contiguous(const struct ggml_tensor * t, size_t size) { return t->nb[0] == size && t->ne[2] == 1 && t->ne[3] == 1; }
+
+static inline size_t type_bytes(const struct ggml_tensor * t) { return t->type == GGML_TYPE_F16 ? sizeof(uint16_t) : sizeof(float); }
+
+/* ggml_flash_attn_ext's parameters are scale, ALiBi's slope, and the cap of the scores. */
+static bool attends(const struct ggml_tensor * op) {
+    const struct ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
+    return enabled && op->op_params[1] == 0 && op->op_params[2] == 0 && !op->src[4] && q->type == GGML_TYPE_F32 && op->type == GGML_TYPE_F32 &&
+           (k->type == GGML_TYPE_F16 || k->type == GGML_TYPE_F32) && v->type == k->type && k->ne[0] % 8 == 0 && v->ne[0] % 8 == 0 && k->ne[1] == v->ne[1] &&
+           q->ne[2] % k->ne[2] == 0 && k->ne[2] == v->ne[2] && q->ne[3] == 1 && k->ne[3] == 1 && v->ne[3] == 1 &&
+           q->nb[0] == sizeof(float) && k->nb[0] == type_bytes(k) && v->nb[0] == type_bytes(v) &&
+           (!mask || (mask->type == GGML_TYPE_F16 && mask->nb[0] == sizeof(uint16_t) && mask->ne[0] == k->ne[1] && mask->ne[0] % 16 == 0 && mask->ne[2] == 1 && mask->ne[3] == 1)) &&
+           threads * imp_attend_scratch(k->ne[1], k->ne[0], v->ne[0]) <= memory_bytes;
+}
+
+static void set_attention(struct ggml_tensor * op) {
+    const struct ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
+    float scale;
+    __builtin_memcpy(&scale, op->op_params, sizeof scale);
+    job.attention = (struct attention) {
+        .q = q->data, .q_row = q->nb[1], .q_head = q->nb[2], .k = k->data, .k_row = k->nb[1], .k_head = k->nb[2], .v = v->data, .v_row = v->nb[1], .v_head = v->nb[2],
+        .type = k->type, .mask = mask ? mask->data : NULL, .mask_row = mask ? mask->nb[1] / sizeof(uint16_t) : 0,
+        .y = op->data, .y_row = op->nb[2] / sizeof(float), .y_head = op->nb[1] / sizeof(float),
+        .queries = q->ne[1], .keys = k->ne[1], .k_width = k->ne[0], .v_width = v->ne[0], .heads = q->ne[2], .group = q->ne[2] / k->ne[2],
+        .scale = scale,
+    };
+}
 
 static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
     (void) dev;
@@ -103,6 +146,8 @@ static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
         case GGML_OP_PERMUTE:
         case GGML_OP_TRANSPOSE:
             return true;
+        case GGML_OP_FLASH_ATTN_EXT:
+            return attends(op);
         case GGML_OP_MUL_MAT:
             break;
         default:
@@ -121,7 +166,15 @@ static enum ggml_status graph_compute(ggml_backend_t backend, struct ggml_cgraph
     const struct graph_head * head = (const struct graph_head *) cgraph;
     for (int i = 0; i < head->n_nodes; i++) {
         struct ggml_tensor * node = head->nodes[i];
-        if (node->op != GGML_OP_MUL_MAT || !(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
+        if (!(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
+        if (node->op == GGML_OP_FLASH_ATTN_EXT) {
+            set_attention(node);
+            atomic_store(&job.heads, 0);
+            const enum ggml_status status = ggml.graph_compute(cpu, attention);
+            if (status != GGML_STATUS_SUCCESS) return status;
+            attentions++;
+        }
+        if (node->op != GGML_OP_MUL_MAT) continue;
         job.w = node->src[0];
         job.x = node->src[1];
         job.y = node;
@@ -197,6 +250,8 @@ int32_t imp_backend_open(const struct imports * imports) {
     if (head->n_nodes != 2 || head->nodes[0] != first || head->nodes[1] != second) return 2;
     narrow = ggml.new_graph_custom(context, 8, false);
     ggml.build_forward_expand(narrow, ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &one, 1, multiply_few, GGML_N_TASKS_MAX, NULL));
+    attention = ggml.new_graph_custom(context, 8, false);
+    ggml.build_forward_expand(attention, ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &one, 1, attend, GGML_N_TASKS_MAX, NULL));
     device.iface.get_name = device.iface.get_description = device_name;
     device.iface.get_memory = device_memory;
     device.iface.get_type = device_type;
@@ -223,10 +278,12 @@ void imp_backend_use(ggml_backend_t with, int32_t n, void * at, int64_t bytes) {
     enabled = at != NULL;
 }
 
-/* Bytes of memory that products of so many inputs and columns need. */
-int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int32_t n) {
-    const int64_t many = bytes_for(inputs, columns, n), few = bytes_for(inputs, MIN_COLUMNS - 1, n);
-    return many > few ? many : few;
+static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
+/* Bytes of memory that products of so many inputs and columns need, and attention over so many keys to heads of so many inputs. */
+int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t head, int32_t n) {
+    return larger(larger(bytes_for(inputs, columns, n), bytes_for(inputs, MIN_COLUMNS - 1, n)), n * imp_attend_scratch(keys, head, head));
 }
 
 int64_t imp_backend_products(void) { return products; }
+int64_t imp_backend_attentions(void) { return attentions; }

@@ -121,24 +121,24 @@ static inline void gather(const uint8_t * const row[8], int64_t at, __m256i out[
     }
 }
 
-/* A super-block of Q4_K or Q5_K; the fifth bits of Q5_K's values lie apart. */
-struct k4 { float d, dmin; const uint8_t *scales, *qs, *qh; };
+/* A super-block of Q4_K or Q5_K; the fifth bits of Q5_K's values lie apart. `head`: d and dmin (float16), then 12 bytes of scales. */
+struct k4 { __m128i head; const uint8_t *qs, *qh; };
 
 static inline __attribute__((always_inline)) struct k4 k4_at(enum ggml_type type, const void * w, int64_t i) {
     if (type == GGML_TYPE_Q4_K) {
         const q4_k * b = (const q4_k *) w + i;
-        return (struct k4) { half(b->d), half(b->dmin), b->scales, b->qs, NULL };
+        return (struct k4) { _mm_loadu_si128((const __m128i *) b), b->qs, NULL };
     }
     const q5_k * b = (const q5_k *) w + i;
-    return (struct k4) { half(b->d), half(b->dmin), b->scales, b->qs, b->qh };
+    return (struct k4) { _mm_loadu_si128((const __m128i *) b), b->qs, b->qh };
 }
 
-/* The eight 6-bit scales, then the eight mins, that Q4_K and Q5_K pack into 12 bytes. */
-static inline __m128i scales_mins(const uint8_t packed[12]) {
-    uint32_t u[3];
-    __builtin_memcpy(u, packed, 12);
-    return _mm_setr_epi32((int) (u[0] & 0x3f3f3f3f), (int) ((u[2] & 0x0f0f0f0f) | ((u[0] >> 6 & 0x03030303) << 4)), (int) (u[1] & 0x3f3f3f3f),
-                          (int) ((u[2] >> 4 & 0x0f0f0f0f) | ((u[1] >> 6 & 0x03030303) << 4)));
+/* The eight 6-bit scales, then the eight mins: the lower four of each lie whole in words 1 and 2, the others' lower bits in word 3. */
+static inline __m128i scales_mins(__m128i head) {
+    const __m128i whole = _mm_shuffle_epi32(head, _MM_SHUFFLE(2, 2, 1, 1));
+    const __m128i parts = _mm_and_si128(_mm_srlv_epi32(_mm_shuffle_epi32(head, _MM_SHUFFLE(3, 3, 3, 3)), _mm_setr_epi32(0, 0, 0, 4)), _mm_set1_epi8(0x0f));
+    const __m128i upper = _mm_and_si128(_mm_srli_epi32(whole, 2), _mm_set1_epi8(0x30));
+    return _mm_blend_epi32(_mm_and_si128(whole, _mm_set1_epi8(0x3f)), _mm_or_si128(parts, upper), 0xa);
 }
 
 /* Values of four bits and bit n of `bits` as their fifth. */
@@ -152,13 +152,15 @@ static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type,
     for (int r = 0; r < ROWS; r++) {
         const struct k4 b = k4_at(type, w, first + r * stride);
         uint8_t sm[16];
-        _mm_storeu_si128((__m128i *) sm, scales_mins(b.scales));
+        _mm_storeu_si128((__m128i *) sm, scales_mins(b.head));
+        float d[4];
+        _mm_storeu_ps(d, _mm_cvtph_ps(b.head));
         for (int j = 0; j < 8; j++) {
             t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = sm[j];
             t->offset[j][r][0] = t->offset[j][r][1] = sm[8 + j];
         }
-        t->d[r] = b.d;
-        t->e[r] = b.dmin;
+        t->d[r] = d[0];
+        t->e[r] = d[1];
         low[r] = b.qs;
         high[r] = b.qh;
     }
@@ -297,29 +299,28 @@ static inline float total8(__m256 v) {
     return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
 }
 
-/* Masks that spread 16-bit value j of a register over a whole one. */
-static const uint8_t spread[8][32] __attribute__((aligned(32))) = {
-#define S2(j) 2 * j, 2 * j + 1
-#define S8(j) S2(j), S2(j), S2(j), S2(j)
-#define S32(j) { S8(j), S8(j), S8(j), S8(j) }
-    S32(0), S32(1), S32(2), S32(3), S32(4), S32(5), S32(6), S32(7)
-};
+/* How far ahead of the products W is fetched: the processor's own prefetching falls behind at this pace. */
+#define AHEAD 4096
 
-static inline __m256i madd_spread(__m256i pairs, __m256i scales, int j) {
-    return _mm256_madd_epi16(pairs, _mm256_shuffle_epi8(scales, _mm256_load_si256((const __m256i *) spread[j])));
+static inline __attribute__((always_inline)) void fetch(const void * w, int64_t bytes) {
+    for (int64_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *) w + AHEAD + i, _MM_HINT_T0);
 }
 
 static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column) {
     const __m256i nibble = _mm256_set1_epi8(15);
-    __m256 acc = _mm256_setzero_ps();
-    __m128 offsets = _mm_setzero_ps();
+    __m256 acc = _mm256_setzero_ps(), offsets = _mm256_setzero_ps();
     for (int64_t i = 0; i < x.blocks; i++) {
         const struct k4 b = k4_at(type, w, first + i);
         const int64_t at = i * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
-        const __m256i sm = _mm256_cvtepu8_epi16(scales_mins(b.scales));
-        const __m256i scales = _mm256_permute2x128_si256(sm, sm, 0x00);
+        fetch(b.qs, BLOCK / 2);
+        const __m128i sm = scales_mins(b.head), mins = _mm_unpackhi_epi8(sm, sm);
         const __m256i bits = type == GGML_TYPE_Q5_K ? load(b.qh) : _mm256_setzero_si256();
+        /* each scale twice, for pairs of products: through memory, since the units that load have less to do than those that shuffle */
+        int32_t scales[8] __attribute__((aligned(32)));
+        const __m256i wide = _mm256_cvtepu8_epi32(sm);
+        _mm256_store_si256((__m256i *) scales, _mm256_or_si256(wide, _mm256_slli_epi32(wide, 16)));
+        __asm__("" : "+m"(scales));
         __m256i sum0 = _mm256_setzero_si256(), sum1 = _mm256_setzero_si256();
 #pragma GCC unroll 4
         for (int j = 0; j < 4; j++) {
@@ -329,19 +330,21 @@ static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, c
                 even = with_fifth(even, bits, 2 * j);
                 odd = with_fifth(odd, bits, 2 * j + 1);
             }
-            sum0 = _mm256_add_epi32(sum0, madd_spread(_mm256_maddubs_epi16(even, load(q + 64 * j)), scales, 2 * j));
-            sum1 = _mm256_add_epi32(sum1, madd_spread(_mm256_maddubs_epi16(odd, load(q + 64 * j + 32)), scales, 2 * j + 1));
+            sum0 = _mm256_add_epi32(sum0, _mm256_madd_epi16(_mm256_maddubs_epi16(even, load(q + 64 * j)), _mm256_set1_epi32(scales[2 * j])));
+            sum1 = _mm256_add_epi32(sum1, _mm256_madd_epi16(_mm256_maddubs_epi16(odd, load(q + 64 * j + 32)), _mm256_set1_epi32(scales[2 * j + 1])));
         }
-        const __m256i sums = load(x.sums + at * GROUPS);
-        const __m128i offset = _mm_madd_epi16(_mm256_extracti128_si256(sm, 1), _mm_hadd_epi16(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
-        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_add_epi32(sum0, sum1)), _mm256_set1_ps(x.d[at] * b.d), acc);
-        offsets = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_set1_ps(x.d[at] * b.dmin), offsets);
+        const __m256i offset = _mm256_madd_epi16(_mm256_cvtepu8_epi16(mins), load(x.sums + at * GROUPS));
+        const __m128 d = _mm_mul_ps(_mm_cvtph_ps(b.head), _mm_set1_ps(x.d[at]));
+        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_add_epi32(sum0, sum1)), _mm256_broadcastss_ps(d), acc);
+        offsets = _mm256_fmadd_ps(_mm256_cvtepi32_ps(offset), _mm256_broadcastss_ps(_mm_movehdup_ps(d)), offsets);
     }
-    return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
+    return total8(_mm256_sub_ps(acc, offsets));
 }
 
 /* Masks that spread 16-bit values 2 i and 2 i + 1 of a half over one half each. */
 static const uint8_t spread_pair[4][32] __attribute__((aligned(32))) = {
+#define S2(j) 2 * j, 2 * j + 1
+#define S8(j) S2(j), S2(j), S2(j), S2(j)
     { S8(0), S8(0), S8(1), S8(1) }, { S8(2), S8(2), S8(3), S8(3) }, { S8(4), S8(4), S8(5), S8(5) }, { S8(6), S8(6), S8(7), S8(7) }
 };
 
@@ -351,6 +354,7 @@ static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
     for (int64_t b = 0; b < x.blocks; b++, w++) {
         const int64_t at = b * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
+        fetch(w, sizeof *w);
         const __m256i scales = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *) w->scales));
         const __m256i offset = _mm256_madd_epi16(scales, load(x.sums + at * GROUPS));
         __m256i sum = _mm256_slli_epi32(_mm256_sub_epi32(_mm256_setzero_si256(), offset), 5);

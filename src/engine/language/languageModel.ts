@@ -44,12 +44,14 @@ export class LanguageModel {
   readonly #model: Ptr;
   readonly #facts: LanguageFacts;
   readonly #abort: AbortSwitch;
+  readonly #onCpu: boolean;
   #runtime: Runtime | undefined;
 
-  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts) {
+  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts, onCpu: boolean) {
     this.#native = native;
     this.#model = model;
     this.#facts = facts;
+    this.#onCpu = onCpu;
     this.#abort = createAbortSwitch(native);
     this.vocabulary = new Vocabulary(native, native.llama.llama_model_get_vocab(model), facts.controlTexts);
   }
@@ -87,7 +89,7 @@ export class LanguageModel {
     if (!model) {
       throw new ImpError('model-unreadable', msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
     }
-    const language = new LanguageModel(native, model, facts);
+    const language = new LanguageModel(native, model, facts, options.gpuLayers === 0);
     try {
       await language.open(tuning, options.contextTokens);
       return language;
@@ -105,8 +107,9 @@ export class LanguageModel {
     const { llama } = this.#native;
     this.#close();
     const pool = createThreadPool(this.#native, tuning.threads);
-    const { width, ffn } = this.#facts;
-    const products = tuning.kernels === 'own' ? useProducts(this.#native, pool, Math.max(width, ffn), tuning.ubatch) : undefined;
+    const { width, ffn, heads } = this.#facts;
+    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads };
+    const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pool, work) : undefined;
     const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),
       n_ctx: contextTokens,

@@ -1,6 +1,6 @@
 /**
- * Products with K-quants by the project's own kernels (kernels/product.c), as a backend that llama.cpp's scheduler gives them to.
- * They read plain weights, so a model that uses them is loaded without ggml's repacking.
+ * Products with K-quants and attention by the project's own kernels (kernels/product.c, kernels/attention.c), as a backend that
+ * llama.cpp's scheduler gives them to. They read plain weights, so a model that uses them is loaded without ggml's repacking.
  */
 import koffi, { type LibraryHandle } from 'koffi';
 import type { TensorType } from '../../gguf/index.ts';
@@ -14,12 +14,23 @@ export const PRODUCT_TYPES: readonly TensorType[] = ['Q4_K', 'Q5_K', 'Q6_K'];
 /** ggml_backend_dev_type of the backend. */
 const ACCELERATOR = 3;
 
+/** The largest operations that the backend is to take. */
+export interface Work {
+  /** Of a matrix. */
+  inputs: number;
+  /** Of x: tokens evaluated at a time. */
+  columns: number;
+  /** Positions of the context; 0: no attention. */
+  keys: number;
+  /** Width of an attention head. */
+  head: number;
+}
+
 interface Backend {
-  /** bytes of memory for products of so many inputs, columns and threads */
-  bytes(inputs: number, columns: number, threads: number): number;
+  bytes(work: Work, threads: number): number;
   use(cpu: Ptr, threads: number, memory: bigint | null, bytes: number): void;
-  /** products computed since the process began */
-  count(): number;
+  /** products and attentions computed since the process began */
+  count(): { products: number; attentions: number };
   device: Ptr;
 }
 
@@ -34,6 +45,9 @@ function openBackend(native: NativeLibrary): Backend | undefined {
   refused = !backend;
   return backend;
 }
+
+/** Whether the own kernels can serve here. */
+export const hasProducts = (native: NativeLibrary): boolean => openBackend(native) !== undefined;
 
 function register(native: NativeLibrary, library: LibraryHandle): Backend | undefined {
   const { ggml } = native;
@@ -52,10 +66,16 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
   if (open(BigUint64Array.from(imports, (symbol) => koffi.address(symbol) as bigint)) !== 0 || ggml.ggml_backend_dev_count() !== before + 1) return undefined;
   const device = ggml.ggml_backend_dev_get(before);
   if (ggml.ggml_backend_dev_type(device) !== ACCELERATOR) return undefined;
-  const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int32_t n)') as Backend['bytes'];
+  const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t head, int32_t n)') as (...sizes: number[]) => number;
   const use = library.func('void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes)') as Backend['use'];
-  const count = library.func('int64_t imp_backend_products()') as Backend['count'];
-  return { bytes: (...sizes) => Number(bytes(...sizes)), use, count: () => Number(count()), device };
+  const products = library.func('int64_t imp_backend_products()') as () => number;
+  const attentions = library.func('int64_t imp_backend_attentions()') as () => number;
+  return {
+    bytes: ({ inputs, columns, keys, head }, threads) => Number(bytes(inputs, columns, keys, head, threads)),
+    use,
+    count: () => ({ products: Number(products()), attentions: Number(attentions()) }),
+    device,
+  };
 }
 
 /** The backend at work for one context. */
@@ -65,17 +85,18 @@ export interface Products {
 }
 
 /**
- * From now on, products of up to `columns` columns and `inputs` inputs run on the own kernels, on the pool's threads. One user at a time.
+ * From now on, operations up to this size run on the own kernels, on the pool's threads; attention only where the graph has it as
+ * one operation ("flash"). One user at a time.
  * @returns undefined where there are no kernels
  */
-export function useProducts(native: NativeLibrary, pool: ThreadPool, inputs: number, columns: number): Products | undefined {
+export function useProducts(native: NativeLibrary, pool: ThreadPool, work: Work): Products | undefined {
   const opened = openBackend(native);
   if (!opened) return undefined;
   const { ggml, cpu } = native;
   const runner = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   cpu.ggml_backend_set_n_threads(runner, pool.threads);
   cpu.ggml_backend_cpu_set_threadpool(runner, pool.pointer);
-  const bytes = opened.bytes(inputs, columns, pool.threads);
+  const bytes = opened.bytes(work, pool.threads);
   const memory = alignedMemory(bytes);
   opened.use(runner, pool.threads, memory.address, bytes);
   return {
@@ -87,8 +108,8 @@ export function useProducts(native: NativeLibrary, pool: ThreadPool, inputs: num
   };
 }
 
-/** How many products the own kernels have computed in this process. */
-export const productCount = (): number => backend?.count() ?? 0;
+/** How many operations the own kernels have computed in this process. */
+export const productCount = (): { products: number; attentions: number } => backend?.count() ?? { products: 0, attentions: 0 };
 
 /** A ggml backend that computes products by the own kernels while `useProducts` is in force; the caller frees it. Undefined: no kernels. */
 export const productBackend = (native: NativeLibrary): Ptr | undefined => {

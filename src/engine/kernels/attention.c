@@ -1,0 +1,188 @@
+#include <stdbool.h>
+#include "attention.h"
+#include "float_tile.h"
+
+static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
+
+int64_t imp_attend_scratch(int64_t keys, int64_t k_width, int64_t v_width) {
+    const int64_t padded = round_up(keys, LANES);
+    const int64_t many = padded * k_width + round_up(v_width, LANES) * padded + ROWS * padded + ROWS * LANES;
+    const int64_t few = FEW_HEADS * (padded + v_width);
+    return round_up(many > few ? many : few, LANES) * (int64_t) sizeof(float);
+}
+
+/* Keys that a row of the mask leaves in sight: up to the last that is not -infinity, rounded up to whole registers of the mask. */
+static int64_t in_sight(const uint16_t * mask, int64_t keys) {
+    const __m256i hidden = _mm256_set1_epi16((int16_t) 0xfc00);
+    while (keys > 0 && _mm256_movemask_epi8(_mm256_cmpeq_epi16(_mm256_loadu_si256((const __m256i *) (mask + keys - LANES)), hidden)) == -1) keys -= LANES;
+    return keys;
+}
+
+/* One row of scores -> weights that sum to 1, or zeros where the mask hides all; n is a multiple of 8, what lies behind the last key is -infinity. */
+static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, float scale, const uint16_t * mask) {
+    const __m256 factor = _mm256_set1_ps(scale);
+    __m256 most = _mm256_set1_ps(-__builtin_inff());
+    for (int64_t j = 0; j < n; j += 8) {
+        __m256 x = _mm256_mul_ps(_mm256_loadu_ps(s + j), factor);
+        if (mask) x = _mm256_add_ps(x, load8(mask, GGML_TYPE_F16, j));
+        _mm256_storeu_ps(s + j, x);
+        most = _mm256_max_ps(most, x);
+    }
+    most = _mm256_max_ps(most, _mm256_permute2f128_ps(most, most, 1));
+    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0x4e));
+    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0xb1));
+    if (_mm256_cvtss_f32(most) == -__builtin_inff()) {
+        for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_setzero_ps());
+        return;
+    }
+    __m256 sum = _mm256_setzero_ps();
+    for (int64_t j = 0; j < n; j += 8) {
+        const __m256 e = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j), most));
+        _mm256_storeu_ps(s + j, e);
+        sum = _mm256_add_ps(sum, e);
+    }
+    sum = _mm256_add_ps(sum, _mm256_permute2f128_ps(sum, sum, 1));
+    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0x4e));
+    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0xb1));
+    const __m256 inverse = _mm256_div_ps(_mm256_set1_ps(1.0f), sum);
+    for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_mul_ps(_mm256_loadu_ps(s + j), inverse));
+}
+
+/* Keys [0, n) -> for each 16 of them [k_width][16]; those that are missing to a multiple of 16 are zero. */
+static void spread_keys(const struct attention * a, int64_t head, int64_t n, float * out) {
+    const char * k = a->k + head / a->group * a->k_head;
+    const int64_t d = a->k_width, whole = n / LANES * LANES;
+    for (int64_t j = 0; j < whole; j += LANES) unpack_tile(k, a->type, a->k_row, j, 0, d, out + j * d);
+    if (whole == n) return;
+    float * edge = out + whole * d;
+    for (int64_t i = 0; i < LANES * d; i++) edge[i] = 0;
+    for (int64_t j = whole; j < n; j++) {
+        for (int64_t c = 0; c < d; c += 8) {
+            float eight[8];
+            _mm256_storeu_ps(eight, load8(k + j * a->k_row, a->type, c));
+            for (int i = 0; i < 8; i++) edge[(c + i) * LANES + j - whole] = eight[i];
+        }
+    }
+}
+
+/* Values [0, n) -> for each 16 of a value's numbers [n][16], zeros behind the last. */
+static void spread_values(const struct attention * a, int64_t head, int64_t n, float * out) {
+    const char * v = a->v + head / a->group * a->v_head;
+    for (int64_t c = 0; c < round_up(a->v_width, LANES); c += 8) {
+        float * to = out + c / LANES * n * LANES + c % LANES;
+        for (int64_t j = 0; j < n; j++) _mm256_storeu_ps(to + j * LANES, c < a->v_width ? load8(v + j * a->v_row, a->type, c) : _mm256_setzero_ps());
+    }
+}
+
+void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t to, float * scratch) {
+    int64_t n = a->keys;
+    if (a->mask) {
+        n = 0;
+        for (int64_t i = from; i < to; i++) {
+            const int64_t sees = in_sight(a->mask + i * a->mask_row, a->keys);
+            if (sees > n) n = sees;
+        }
+    }
+    const int64_t padded = round_up(n, LANES), d = a->k_width;
+    float * keys = scratch, * values = keys + padded * d, * scores = values + round_up(a->v_width, LANES) * n, * edge = scores + ROWS * padded;
+    spread_keys(a, head, n, keys);
+    spread_values(a, head, n, values);
+    for (int64_t i = from; i < to; i += ROWS) {
+        const int64_t rows = to - i < ROWS ? to - i : ROWS;
+        const float * q = (const float *) (a->q + i * a->q_row + head * a->q_head);
+        const uint16_t * mask = a->mask ? a->mask + i * a->mask_row : 0;
+        int64_t sees = mask ? 0 : n;
+        for (int64_t r = 0; mask && r < rows; r++) {
+            const int64_t row = in_sight(mask + r * a->mask_row, n);
+            if (row > sees) sees = row;
+        }
+        const int64_t width = round_up(sees, LANES);
+        for (int64_t j = 0; j < width; j += LANES) tile_rows(rows, q, a->q_row / sizeof(float), keys + j * d, d, scores + j, padded, 0, 1, 1, ACT_NONE);
+        for (int64_t r = 0; r < rows; r++) {
+            float * row = scores + r * padded;
+            for (int64_t j = sees; j < width; j++) row[j] = -__builtin_inff();
+            if (mask) softmax(row, width, a->scale, mask + r * a->mask_row);
+            else softmax(row, width, a->scale, 0);
+        }
+        for (int64_t c = 0; c < a->v_width; c += LANES) {
+            float * y = a->y + i * a->y_row + head * a->y_head + c;
+            if (c + LANES <= a->v_width) {
+                tile_rows(rows, scores, padded, values + c * n, sees, y, a->y_row, 0, 1, 1, ACT_NONE);
+                continue;
+            }
+            tile_rows(rows, scores, padded, values + c * n, sees, edge, LANES, 0, 1, 1, ACT_NONE);
+            for (int64_t r = 0; r < rows; r++) _mm256_storeu_ps(y + r * a->y_row, _mm256_loadu_ps(edge + r * LANES));
+        }
+    }
+}
+
+/* Rows ahead that are fetched: rows of one head lie too far apart for the processor to see that one follows the other. */
+#define AHEAD 8
+
+static inline __attribute__((always_inline)) void fetch(const char * row, int64_t bytes) {
+    for (int64_t i = 0; i < bytes; i += 64) _mm_prefetch(row + i, _MM_HINT_T0);
+}
+
+static inline __attribute__((always_inline)) float dot(const float * q, const void * k, enum ggml_type type, int64_t n) {
+    __m256 even = _mm256_setzero_ps(), odd = even;
+    int64_t c = 0;
+    for (; c + 16 <= n; c += 16) {
+        even = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k, type, c), even);
+        odd = _mm256_fmadd_ps(_mm256_loadu_ps(q + c + 8), load8(k, type, c + 8), odd);
+    }
+    if (c < n) even = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k, type, c), even);
+    even = _mm256_add_ps(even, odd);
+    __m128 s = _mm_add_ps(_mm256_castps256_ps128(even), _mm256_extractf128_ps(even, 1));
+    s = _mm_add_ps(s, _mm_movehl_ps(s, s));
+    return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+}
+
+/* y += the sum of `rows` (a constant) values by their weights. */
+static inline __attribute__((always_inline)) void add_values(int rows, float * y, const float * weight, const char * v, int64_t v_row, enum ggml_type type, int64_t n) {
+    for (int64_t c = 0; c < n; c += 8) {
+        __m256 sum = _mm256_loadu_ps(y + c);
+        for (int r = 0; r < rows; r++) sum = _mm256_fmadd_ps(_mm256_broadcast_ss(weight + r), load8(v + r * v_row, type, c), sum);
+        _mm256_storeu_ps(y + c, sum);
+    }
+}
+
+/* Positions outside, heads inside: the cache is read in the order in which it lies. */
+static inline __attribute__((always_inline)) void one(const struct attention * a, enum ggml_type type, int64_t query, int64_t first, int64_t last, float * scratch) {
+    const uint16_t * mask = a->mask ? a->mask + query * a->mask_row : 0;
+    const int64_t n = mask ? in_sight(mask, a->keys) : a->keys, padded = round_up(n, LANES);
+    const int64_t bytes = type == GGML_TYPE_F16 ? sizeof(uint16_t) : sizeof(float);
+    const float * q = (const float *) (a->q + query * a->q_row);
+    const int64_t q_head = a->q_head / sizeof(float);
+    float * scores = scratch;
+    for (int64_t j = 0; j < n; j++) {
+        for (int64_t h = first; h < last; h++) {
+            const char * k = a->k + j * a->k_row + h / a->group * a->k_head;
+            fetch(k + AHEAD * a->k_row, a->k_width * bytes);
+            scores[(h - first) * padded + j] = dot(q + h * q_head, k, type, a->k_width);
+        }
+    }
+    for (int64_t h = first; h < last; h++) {
+        float * row = scores + (h - first) * padded, * y = a->y + query * a->y_row + h * a->y_head;
+        for (int64_t j = n; j < padded; j++) row[j] = -__builtin_inff();
+        if (mask) softmax(row, padded, a->scale, mask);
+        else softmax(row, padded, a->scale, 0);
+        for (int64_t c = 0; c < a->v_width; c += 8) _mm256_storeu_ps(y + c, _mm256_setzero_ps());
+    }
+    for (int64_t j = 0; j < n; j += 4) {
+        for (int64_t h = first; h < last; h++) {
+            const char * v = a->v + j * a->v_row + h / a->group * a->v_head;
+            const float * weight = scores + (h - first) * padded + j;
+            float * y = a->y + query * a->y_row + h * a->y_head;
+            for (int r = 0; r < 4; r++) fetch(v + (AHEAD + r) * a->v_row, a->v_width * bytes);
+            if (n - j >= 4) add_values(4, y, weight, v, a->v_row, type, a->v_width);
+            else for (int64_t r = 0; r < n - j; r++) add_values(1, y, weight + r, v + r * a->v_row, a->v_row, type, a->v_width);
+        }
+    }
+}
+
+void imp_attend_few(const struct attention * a, int64_t first, int64_t last, float * scratch) {
+    for (int64_t i = 0; i < a->queries; i++) {
+        if (a->type == GGML_TYPE_F16) one(a, GGML_TYPE_F16, i, first, last, scratch);
+        else one(a, GGML_TYPE_F32, i, first, last, scratch);
+    }
+}

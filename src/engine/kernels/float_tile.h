@@ -1,0 +1,137 @@
+/*
+ * x times W in float32, a tile at a time: 6 rows of x meet 16 outputs in 12 registers. What tower.c and attention.c are made of.
+ */
+#pragma once
+#include <immintrin.h>
+#include <stdint.h>
+#include "ggml.h"
+
+#define ROWS 6           /* rows of x a tile */
+#define LANES 16         /* outputs a tile: two registers */
+
+enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
+
+typedef struct { uint16_t d; int8_t q[32]; } block_q8_0;
+
+static inline float half(uint16_t h) { return _cvtsh_ss(h); }
+
+/* Eight values of a row of W from input k on (a multiple of 8) as float32. */
+static inline __m256 load8(const void * row, int type, int64_t k) {
+    switch (type) {
+        case GGML_TYPE_F32:
+            return _mm256_loadu_ps((const float *) row + k);
+        case GGML_TYPE_F16:
+            return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *) ((const uint16_t *) row + k)));
+        case GGML_TYPE_BF16:
+            return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *) ((const uint16_t *) row + k))), 16));
+        default: { /* Q8_0 */
+            const block_q8_0 * b = (const block_q8_0 *) row + k / 32;
+            const __m256i q = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *) (b->q + k % 32)));
+            return _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_set1_ps(half(b->d)));
+        }
+    }
+}
+
+static inline void transpose8(__m256 r[8]) {
+    __m256 t[8];
+    for (int i = 0; i < 8; i += 2) {
+        t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+        t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4) {
+        r[i] = _mm256_shuffle_ps(t[i], t[i + 2], 0x44);
+        r[i + 1] = _mm256_shuffle_ps(t[i], t[i + 2], 0xee);
+        r[i + 2] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0x44);
+        r[i + 3] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0xee);
+    }
+    for (int i = 0; i < 4; i++) {
+        t[i] = _mm256_permute2f128_ps(r[i], r[i + 4], 0x20);
+        t[i + 4] = _mm256_permute2f128_ps(r[i], r[i + 4], 0x31);
+    }
+    for (int i = 0; i < 8; i++) r[i] = t[i];
+}
+
+/* Inputs [k0, k0 + depth) of outputs [m0, m0 + 16) -> out[depth][16]; depth is a multiple of 8. */
+static void unpack_tile(const char * w, int type, int64_t stride, int64_t m0, int64_t k0, int64_t depth, float * out) {
+    for (int64_t k = 0; k < depth; k += 8) {
+        for (int part = 0; part < 2; part++) {
+            __m256 r[8];
+            for (int i = 0; i < 8; i++) r[i] = load8(w + (m0 + part * 8 + i) * stride, type, k0 + k);
+            transpose8(r);
+            for (int i = 0; i < 8; i++) _mm256_store_ps(out + (k + i) * LANES + part * 8, r[i]);
+        }
+    }
+}
+
+/* e^x for |x| up to 87, to about 2 units in the last place: 2^n times a polynomial, after Cephes. */
+static inline __m256 exp8(__m256 x) {
+    x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.0f)), _mm256_set1_ps(87.0f));
+    const __m256 n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
+    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
+    __m256 p = _mm256_set1_ps(1.9875691500e-4f);
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.3981999507e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(8.3334519073e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(4.1665795894e-2f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.6666665459e-1f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(5.0000001201e-1f));
+    p = _mm256_add_ps(_mm256_fmadd_ps(p, _mm256_mul_ps(r, r), r), _mm256_set1_ps(1.0f));
+    return _mm256_mul_ps(p, _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23)));
+}
+
+/* All three are x times the logistic function of something: for GELU's tanh form, of 2 sqrt(2/pi) (x + 0.044715 x^3). */
+static inline __m256 activate(__m256 x, int activation) {
+    __m256 z;
+    switch (activation) {
+        case ACT_NONE: return x;
+        case ACT_SILU: z = x; break;
+        case ACT_GELU_QUICK: z = _mm256_mul_ps(x, _mm256_set1_ps(1.702f)); break;
+        default: {
+            const __m256 cube = _mm256_fmadd_ps(_mm256_mul_ps(_mm256_mul_ps(x, x), x), _mm256_set1_ps(0.044715f), x);
+            z = _mm256_mul_ps(cube, _mm256_set1_ps(1.5957691216f));
+        }
+    }
+    const __m256 e = exp8(_mm256_sub_ps(_mm256_setzero_ps(), z));
+    return _mm256_div_ps(x, _mm256_add_ps(_mm256_set1_ps(1.0f), e));
+}
+
+/* Once for each row of a tile. The sums have names of their own: compilers keep arrays of them in memory. */
+#define EACH_ROW(do) do(0) do(1) do(2) do(3) do(4) do(5)
+
+/* `rows` (a constant, at most ROWS) rows of x against one tile; y holds the sums of the inputs before. */
+static inline __attribute__((always_inline)) void tile(int rows, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy,
+                                                       const float * bias, int first, int last, int activation) {
+#define DECLARE(i) __m256 a##i = _mm256_setzero_ps(), b##i = a##i;
+    EACH_ROW(DECLARE)
+    if (!first) {
+#define LOAD(i) if (rows > i) { a##i = _mm256_loadu_ps(y + i * ldy); b##i = _mm256_loadu_ps(y + i * ldy + 8); }
+        EACH_ROW(LOAD)
+    } else if (bias) {
+#define LOAD_BIAS(i) a##i = _mm256_loadu_ps(bias); b##i = _mm256_loadu_ps(bias + 8);
+        EACH_ROW(LOAD_BIAS)
+    }
+    for (int64_t k = 0; k < depth; k++) {
+        const __m256 w0 = _mm256_load_ps(w + k * LANES);
+        const __m256 w1 = _mm256_load_ps(w + k * LANES + 8);
+#define STEP(i) if (rows > i) { const __m256 v = _mm256_broadcast_ss(x + i * ldx + k); a##i = _mm256_fmadd_ps(v, w0, a##i); b##i = _mm256_fmadd_ps(v, w1, b##i); }
+        EACH_ROW(STEP)
+    }
+    if (last && activation != ACT_NONE) {
+#define ACTIVATE(i) if (rows > i) { a##i = activate(a##i, activation); b##i = activate(b##i, activation); }
+        EACH_ROW(ACTIVATE)
+    }
+#define STORE(i) if (rows > i) { _mm256_storeu_ps(y + i * ldy, a##i); _mm256_storeu_ps(y + i * ldy + 8, b##i); }
+    EACH_ROW(STORE)
+}
+
+/* A tile with as many rows as are left. */
+static void tile_rows(int64_t left, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy, const float * bias, int first, int last, int activation) {
+    switch (left) {
+        case 1: tile(1, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 2: tile(2, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 3: tile(3, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 4: tile(4, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        case 5: tile(5, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
+        default: tile(6, x, ldx, w, depth, y, ldy, bias, first, last, activation);
+    }
+}
