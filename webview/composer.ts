@@ -35,7 +35,7 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
                 (picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, true),
               )}
             </ul>
-            ${tasks(actions, answering)}`
+            ${tasks(state, actions, answering)}`
         : nothing}
       <textarea
         id="question"
@@ -61,6 +61,7 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
           <span class="model-name">${state.model?.name ?? l10n.t('Select a model')}</span>${icon('chevron')}
         </button>
         ${ocrSwitch(state, actions)}
+        ${state.closer ? closerMark(actions) : nothing}
         <span class="spacer"></span>
         ${answering
           ? html`<vscode-button appearance="icon" class="send" data-testid="stop" aria-label=${l10n.t('Stop')} title=${l10n.t('Stop')} @click=${() => actions.request('stop', {})}>${icon('stop')}</vscode-button>`
@@ -78,11 +79,14 @@ const TASKS: [task: Task, icon: IconName, label: () => string][] = [
   ['mockup', 'code', () => l10n.t('Mockup to code')],
 ];
 
-function tasks(actions: Actions, disabled: boolean): TemplateResult {
+function tasks(state: AppState, actions: Actions, disabled: boolean): TemplateResult {
   return html`<div class="tasks" role="group" aria-label=${l10n.t('Ask at once')}>
     ${TASKS.map(
       ([task, name, label]) =>
-        html`<button type="button" class="chip" data-task=${task} ?disabled=${disabled} @click=${() => actions.request('ask', { text: '', task })}>${icon(name)}${label()}</button>`,
+        html`<button type="button" class="chip" data-task=${task} ?disabled=${disabled} @click=${() => {
+            actions.set({ closer: undefined });
+            void actions.request('ask', { text: '', task, ...(state.closer && { closer: true }) });
+          }}>${icon(name)}${label()}</button>`,
     )}
   </div>`;
 }
@@ -103,6 +107,12 @@ function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
   </button>`;
 }
 
+/** The next question goes about enlarged parts: one click takes that back. */
+function closerMark(actions: Actions): TemplateResult {
+  const label = l10n.t('The next question looks closer, at enlarged parts of the picture. Click to take that back');
+  return html`<button type="button" class="icon-button toggle" data-testid="closer-mark" aria-pressed="true" aria-label=${label} title=${label} @click=${() => actions.set({ closer: undefined })}>${icon('search')}</button>`;
+}
+
 function modelTitle({ model }: AppState): string {
   if (!model) return l10n.t('Select a model');
   return model.detail ? `${model.name}: ${model.detail}` : model.name;
@@ -112,8 +122,8 @@ function send(state: AppState, actions: Actions): void {
   // From the box itself: the state of the last paint may lack what was typed since.
   const text = document.querySelector<HTMLTextAreaElement>('#question')?.value ?? state.draft;
   if (running(state) || (state.pending.length === 0 && text.trim() === '')) return;
-  actions.set({ notice: undefined, ocr: undefined });
-  void actions.request('ask', { text, ...(state.ocr && { ocr: state.ocr }) });
+  actions.set({ notice: undefined, ocr: undefined, closer: undefined });
+  void actions.request('ask', { text, ...(state.ocr && { ocr: state.ocr }), ...(state.closer && { closer: true }) });
 }
 
 function onInput(event: InputEvent, actions: Actions): void {

@@ -11,6 +11,8 @@ export interface LocalState {
   dragging: boolean;
   /** For the next question alone. */
   ocr?: OcrMode;
+  /** The next question alone looks at enlarged parts of its picture. */
+  closer?: boolean;
   /** Tokens a second of the answer under way. */
   rate: number;
   tokens: number;

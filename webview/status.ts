@@ -35,15 +35,16 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
 export function statusText(state: AppState): string {
   const answer = running(state);
   if (answer) {
-    if (answer.text !== '') return state.rate > 0 ? l10n.t('Writing · {0} tokens/s', state.rate.toFixed(1)) : l10n.t('Writing');
+    const part = answer.part ? ` · ${l10n.t('part {0} of {1}', answer.part.number, answer.part.of)}` : '';
+    if (answer.text !== '') return (state.rate > 0 ? l10n.t('Writing · {0} tokens/s', state.rate.toFixed(1)) : l10n.t('Writing')) + part;
     const percent = answer.fraction === undefined ? '' : ` · ${Math.round(answer.fraction * 100)} %`;
     switch (answer.phase) {
       case 'loading':
         return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + percent;
       case 'encoding':
-        return l10n.t('Looking at the picture') + percent;
+        return l10n.t('Looking at the picture') + part + percent;
       case 'prefilling':
-        return l10n.t('Taking in the question') + percent;
+        return l10n.t('Taking in the question') + part + percent;
       default:
         return l10n.t('Thinking');
     }

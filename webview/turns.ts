@@ -9,7 +9,8 @@ import type { Actions } from './actions.ts';
 import { icon } from './icons.ts';
 import { markBlock } from './marks.ts';
 import { renderBlocks } from './markdown.ts';
-import { pictureOf, type AppState } from './state.ts';
+import { closerChip } from './closer.ts';
+import { pictureOf, running, type AppState } from './state.ts';
 import { failureButton } from './status.ts';
 import { thumbnail } from './thumbnail.ts';
 
@@ -30,7 +31,20 @@ function question(turn: UserTurnView, state: AppState, actions: Actions): Templa
         </ul>`
       : nothing}
     <p class="question-text">${turn.text}</p>
+    ${turn.tiles ? partsOf(turn.tiles, state, actions) : nothing}
   </article>`;
+}
+
+/** The enlarged parts that a question went to. */
+function partsOf({ mode, pictures }: NonNullable<UserTurnView['tiles']>, state: AppState, actions: Actions): TemplateResult {
+  const parts = pictures.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
+  const said = mode === 'together'
+    ? l10n.t('Together with {0} enlarged parts:', parts.length)
+    : l10n.t('Asked about {0} enlarged parts, one after the other, each by itself:', parts.length);
+  return html`<p class="remark" data-testid="parts">${said}</p>
+    <ul class="thumbs parts" aria-label=${l10n.t('Enlarged parts')}>
+      ${parts.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
+    </ul>`;
 }
 
 function answer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
@@ -46,6 +60,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${turn.boxes?.length
       ? html`<button type="button" class="chip boxes" data-testid="show-boxes" @click=${() => actions.set({ viewer: { id: turn.boxes![0]!.picture, tab: 'picture' } })}>${icon('crop')}${l10n.t('Show it in the picture')}</button>`
       : nothing}
+    ${!streaming && turn.closer ? closerChip(turn.closer, () => void actions.request('lookCloser', { id: turn.id }), running(state) !== undefined) : nothing}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? html`<p class="remark">${l10n.t('Stopped.')}</p>` : nothing}

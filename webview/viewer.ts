@@ -6,6 +6,7 @@ import { until } from 'lit-html/directives/until.js';
 import type { AnswerBox, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
 import type { Region, TextReading } from '../src/shared/engine.ts';
 import type { Actions } from './actions.ts';
+import { closerChip } from './closer.ts';
 import { showModal } from './history.ts';
 import { icon } from './icons.ts';
 import { regionPicker } from './region.ts';
@@ -76,6 +77,12 @@ function seenContent(picture: PictureView, seen: SeenView, actions: Actions, sho
           <div>
             <p>${l10n.t('That is too small to read. Imp will guess, unless you help it:')}</p>
             <div class="hint-actions">${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${l10n.t('Ask about a region')}</button>`}
+            ${letters.closer
+              ? closerChip(letters.closer, () => {
+                  actions.set({ closer: true, viewer: undefined });
+                  requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
+                })
+              : nothing}
             <button
               type="button"
               class="chip"

@@ -8,6 +8,7 @@ import { entryPoint, writeFloats } from './files.ts';
 import { keepFigures, models } from './models.ts';
 import type { CommandName, Options } from './options.ts';
 import type { Output } from './output.ts';
+import { askEach, tilesOf } from './tiles.ts';
 
 export interface Run {
   options: Options;
@@ -30,13 +31,15 @@ async function ask({ options, words, output, signal }: Run): Promise<number> {
     const started = performance.now();
     const model = await loadModel(client, options, output, signal);
     const images = await attachImages(client, options.texts('image'), signal);
+    const tiled = options.flag('tiles') ? await tilesOf(client, model, images, maxTokens, signal) : undefined;
     const readings = useOcr ? await Promise.all(images.map(({ id }) => client.request('read', { id }, { signal }))) : [];
-    const turn: Turn = { role: 'user', text: words[0]!, images: images.map(({ id }) => id), ocr: readings.map(({ text }) => text).join('\n') || undefined };
+    const turn: Turn = { role: 'user', text: words[0]!, images: [...images, ...(tiled?.mode === 'together' ? tiled.pictures : [])].map(({ id }) => id), ocr: readings.map(({ text }) => text).join('\n') || undefined };
     const onEvent = (event: AskEvent) => {
       if (event.type === 'text') output.stream(event.text);
       if (event.type === 'phase' && event.phase !== 'generating') output.progress(event.phase === 'encoding' ? 'Looking at the picture' : 'Reading', event.fraction);
     };
-    const result = await client.request('ask', { turns: [turn], maxTokens, sampling }, { signal, onEvent });
+    const askOne = (images: string[]) => client.request('ask', { turns: [{ ...turn, images }], maxTokens, sampling }, { signal, onEvent });
+    const result = tiled?.mode === 'in-turn' ? await askEach(tiled, images[0]!, output, askOne) : await askOne(turn.images!);
     if (!output.json) output.stream('\n');
     else {
       const timings = { ...result.timings, load_ms: model.loadMs + result.timings.load_ms, total_ms: performance.now() - started };
@@ -46,6 +49,7 @@ async function ask({ options, words, output, signal }: Run): Promise<number> {
           answer: result.answer,
           stop: result.stop,
           images: images.map(({ path, id, width, height, tokens }) => ({ path, sha256: id, width, height, tokens })),
+          ...(tiled && { tiles: { mode: tiled.mode, regions: tiled.pictures.map(({ region }) => region) } }),
           timings: Object.fromEntries(Object.entries(timings).map(([name, value]) => [name, Math.round(value)])),
         },
         '',

@@ -26,9 +26,9 @@ const text = { type: 'string' } as const;
 
 export const COMMANDS = {
   ask: {
-    synopsis: '[--image FILE]… [--max-tokens N] [--temperature T] [--seed N] [--ocr on|off] QUESTION',
+    synopsis: '[--image FILE]… [--max-tokens N] [--temperature T] [--seed N] [--ocr on|off] [--tiles] QUESTION',
     summary: 'answer a question about pictures, as it is generated',
-    options: { ...model, ...image, 'max-tokens': text, temperature: text, seed: text, ocr: text },
+    options: { ...model, ...image, 'max-tokens': text, temperature: text, seed: text, ocr: text, tiles: { type: 'boolean' } },
     words: [1, 1],
   },
   embed: { synopsis: '--image FILE --out FILE.f32', summary: 'write the projected image embeddings [tokens, width]', options: { ...model, ...image, out: text }, words: [0, 0] },

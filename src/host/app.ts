@@ -16,6 +16,7 @@ import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import type { CurrentModel } from './ports.ts';
+import { closerLooks } from './reading/closerLook.ts';
 import { readingHelp } from './reading/readingHelp.ts';
 import { Readings } from './reading/readings.ts';
 import { workspaceFiles } from './reading/workspaceFiles.ts';
@@ -55,7 +56,8 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const attachments: Attachments = new Attachments(engine, pictures);
   const readings = new Readings(attachments);
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
-  const help = readingHelp({ readings, engine, kind, maxTokens: settings.maxAnswerTokens, files: workspaceFiles(), log: (message) => log.warn(message) });
+  const closer = closerLooks({ readings, engine, maxTokens: settings.maxAnswerTokens });
+  const help = readingHelp({ readings, engine, closer, kind, maxTokens: settings.maxAnswerTokens, files: workspaceFiles(), log: (message) => log.warn(message) });
   const session = new Session({
     store,
     pictures,
@@ -79,7 +81,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   });
 
   const restored = restore();
-  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, preprocess: () => engine.model?.preprocess ?? 'pad', status: () => engine.status, model: modelView, options });
+  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, closer, preprocess: () => engine.model?.preprocess ?? 'pad', status: () => engine.status, model: modelView, options });
   const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
 
   context.subscriptions.push(

@@ -29,11 +29,11 @@ const WORTHWHILE = 1.25;
  * The plan for a picture of `size`: the smallest grid of near-square tiles that makes its letters readable, or the finest
  * affordable one.
  * @param budget visual tokens that one prompt may hold
- * @param reading for the height of its letters; absent: as fine as the budget allows
+ * @param reading for the height of its letters; without text the picture stays whole
  */
-export function planTiles(size: Size, side: number, tokensPerImage: number, budget: number, preprocess: Preprocess = 'pad', reading?: TextReading): TilePlan {
+export function planTiles(size: Size, side: number, tokensPerImage: number, budget: number, preprocess: Preprocess, reading: TextReading): TilePlan {
   const whole: TilePlan = { mode: 'whole', tiles: [], tokens: tokensPerImage, gain: 1 };
-  const needed = reading ? neededGain(reading.lines, size, side, preprocess) : Infinity;
+  const needed = neededGain(reading.lines, size, side, preprocess);
   if (needed <= 1) return whole;
   const together = Math.floor(budget / tokensPerImage) - 1; // the overview takes one
   const most = budget < tokensPerImage ? 0 : MOST_TILES;
@@ -46,10 +46,25 @@ export function planTiles(size: Size, side: number, tokensPerImage: number, budg
     if (gain < WORTHWHILE || (best && gain <= best.gain)) continue;
     best = plan;
     if (gain >= needed) return plan;
-    // Without knowing the letters, a question for each tile is too much to do unasked.
-    if (!reading && mode === 'in-turn') return whole;
   }
   return best ?? whole;
+}
+
+/** Tokens kept for the question, its template and the recognised text that goes with it. */
+const TEXT_TOKENS = 160;
+
+/** Visual tokens that one prompt may hold: what the answer (at most a quarter of the context) and the text leave. */
+export function tileBudget({ contextTokens }: { contextTokens: number }, answerTokens: number): number {
+  return Math.max(0, contextTokens - Math.min(answerTokens, Math.floor(contextTokens / 4)) - TEXT_TOKENS);
+}
+
+/** Lines whose middle lies in the tile, where they are in it. */
+export function readingIn({ lines, ms }: TextReading, tile: Region): TextReading {
+  const inside = lines.filter(({ box }) => {
+    const [x, y] = [box.x + box.width / 2 - tile.x, box.y + box.height / 2 - tile.y];
+    return x >= 0 && y >= 0 && x < tile.width && y < tile.height;
+  });
+  return { lines: inside, text: inside.map(({ text }) => text).join('\n'), ms };
 }
 
 /** How much larger letters must become for three quarters of the text to be readable. */

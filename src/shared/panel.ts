@@ -37,12 +37,22 @@ export interface PictureView {
   error?: string;
 }
 
+/** How a large picture is looked at in enlarged parts: all in one prompt, or a question for each. */
+export interface CloserLook {
+  mode: 'together' | 'in-turn';
+  parts: number;
+}
+
 export interface UserTurnView {
   role: 'user';
   id: string;
   text: string;
   task?: Task;
   pictures: ImageId[];
+  /** The user wants the picture looked at in enlarged parts, where that helps. */
+  closer?: boolean;
+  /** The parts that were looked at: crops, as pictures of their own. */
+  tiles?: { mode: CloserLook['mode']; pictures: ImageId[] };
 }
 
 export interface Figures {
@@ -84,6 +94,8 @@ export interface AnswerTurnView {
   state: 'streaming' | AskResult['stop'] | 'failed';
   phase?: Phase;
   fraction?: number;
+  /** Which part of the picture is being looked at, from 1. */
+  part?: { number: number; of: number };
   failure?: Failure;
   figures?: Figures;
   /** Turns and pictures that did not fit into the context. */
@@ -104,6 +116,8 @@ export interface AnswerTurnView {
   usedOcr?: boolean;
   /** Why the text could not be read, when it was wanted. */
   readingProblem?: string;
+  /** Letters were too small for the model: the same question can be asked about enlarged parts. */
+  closer?: CloserLook;
 }
 
 export type TurnView = UserTurnView | AnswerTurnView;
@@ -208,6 +222,8 @@ export interface SeenView {
     legible: boolean;
     /** Regions whose crops show their text larger, best first. */
     crops: Region[];
+    /** How the whole would be looked at in parts, where that helps. */
+    closer?: CloserLook;
   };
 }
 
@@ -226,7 +242,9 @@ export interface HostMethods {
   reusePicture: Method<{ id: ImageId }, void>;
   pickPicture: Method<Record<never, never>, void>;
   pasteFromClipboard: Method<Record<never, never>, void>;
-  ask: Method<{ text: string; task?: Task; ocr?: OcrMode }, void>;
+  ask: Method<{ text: string; task?: Task; ocr?: OcrMode; closer?: boolean }, void>;
+  /** Asks an answer's question again, about enlarged parts of its picture. */
+  lookCloser: Method<{ id: string }, void>;
   stop: Method<Record<never, never>, void>;
   regenerate: Method<{ id: string; target?: CodeTarget }, void>;
   code: Method<{ action: CodeAction; text: string; language: string; fileName?: string }, void>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { legibility, READABLE_HEIGHT } from '../../src/prompts/legibility.ts';
-import { mergeAnswers, planTiles, tilePlace } from '../../src/prompts/tiles.ts';
+import { mergeAnswers, planTiles, readingIn, tileBudget, tilePlace } from '../../src/prompts/tiles.ts';
 import type { Region, TextReading } from '../../src/shared/engine.ts';
 
 const line = (text: string, x: number, y: number, height: number) => {
@@ -43,7 +43,20 @@ test('tiles: none when the text is readable, together when the context holds the
   assert.equal(inTurn.tokens, inTurn.tiles.length * 729);
   assert.ok(14 * 384 / 1280 * inTurn.gain >= READABLE_HEIGHT);
   assert.equal(planTiles(screen, 384, 729, 700, 'pad', small).mode, 'whole'); // not even one picture fits
-  assert.equal(planTiles(screen, 384, 729, 1400).mode, 'whole'); // nothing is known of its letters
+  assert.equal(planTiles(screen, 384, 729, 1400, 'pad', reading()).mode, 'whole'); // there are no letters
+});
+
+test('Imp-3B at 384 pixels asks in turn, at 196 pixels up to six parts go with the whole', () => {
+  const budget = tileBudget({ contextTokens: 2048 }, 512);
+  for (const height of [6, 10, 14, 20]) assert.notEqual(planTiles(screen, 384, 729, budget, 'pad', reading(line('text', 0, 0, height))).mode, 'together');
+  const most = Math.max(...[10, 14, 20, 24, 30, 40].map((height) => planTiles(screen, 196, 196, budget, 'pad', reading(line('text', 0, 0, height)))).map((plan) => (plan.mode === 'together' ? plan.tiles.length : 0)));
+  assert.equal(most, 6);
+});
+
+test('a tile has the lines whose middle lies in it', () => {
+  const all = reading(line('left', 10, 10, 14), line('right', 700, 10, 14), line('below', 10, 500, 14));
+  assert.equal(readingIn(all, { x: 0, y: 0, width: 640, height: 400 }).text, 'left');
+  assert.equal(readingIn(all, { x: 600, y: 0, width: 640, height: 400 }).text, 'right');
 });
 
 test('tiles cover the picture and overlap', () => {

@@ -1,10 +1,11 @@
 /** Runs one answer into its turn and tells the panel: phases, text in small batches, figures, one failure. */
-import type { AskEvent } from '../../shared/engine.ts';
+import type { AskEvent, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
 import { failureOf } from '../failures.ts';
-import { askEngine, type Answerer } from './answering.ts';
-import type { AnswerTurn, Conversation, ConversationTurn, UserTurn } from './model.ts';
+import { askEngine, type Answerer, type AnswerRequest } from './answering.ts';
+import { askInTurn } from './inTurn.ts';
+import type { AnswerTurn, Conversation, ConversationTurn, PictureRecord, UserTurn } from './model.ts';
 
 export interface AnswerRunParams {
   conversation: Conversation;
@@ -17,6 +18,8 @@ export interface AnswerRunParams {
   tell: (change: PanelChange) => void;
   /** Work on the answer that the next question does not wait for. */
   afterwards: (work: Promise<void>) => void;
+  /** Makes a region of a picture a picture of the conversation. */
+  addPart: (whole: PictureRecord, region: Region) => PictureRecord;
 }
 
 /** Never rejects: a failure is part of the turn. */
@@ -48,14 +51,15 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
     });
     try {
       await deps.help?.prepare(params);
-      const result = await askEngine(deps, {
+      const request: AnswerRequest = {
         turns: params.turns,
         pictures: conversation.pictures,
         maxTokens: deps.maxTokens(),
         temperature: deps.temperature(),
         signal,
         onEvent: (event) => stream.handle(event),
-      });
+      };
+      const result = question.tiles?.mode === 'in-turn' ? await askInTurn(deps, request, question, (part) => stream.part(part)) : await askEngine(deps, request);
       answer.text = result.answer;
       if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
@@ -118,8 +122,15 @@ class TextStream {
     this.tell({ type: 'turn', turn: this.answer });
   }
 
+  part(part: AnswerTurn['part']): void {
+    this.flush();
+    this.answer.part = part;
+    this.tell({ type: 'turn', turn: this.answer });
+  }
+
   end(): void {
     this.flush();
+    delete this.answer.part;
     delete this.answer.phase;
     delete this.answer.fraction;
     this.tell({ type: 'turn', turn: this.answer });

@@ -4,7 +4,7 @@ import { ImpError } from '../../shared/errors.ts';
 import { abortable } from '../abortable.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { EngineService } from '../engine/engineService.ts';
-import type { Conversation, ConversationTurn, PictureRecord } from './model.ts';
+import type { Conversation, ConversationTurn, PictureRecord, UserTurn } from './model.ts';
 
 export interface AnswerRequest {
   /** The conversation up to and with the question. */
@@ -41,13 +41,18 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
       const last = index === turns.length - 1;
       // A question that never got a word of answer would confuse the model: two user turns in a row.
       if (!last && (answer?.role !== 'assistant' || answer.text === '')) return;
-      const images = turn.pictures.map((id) => ids.get(id)).filter((id) => id !== undefined);
+      const images = shownTo(turn).map((id) => ids.get(id)).filter((id) => id !== undefined);
       result.push({ role: 'user', text: turn.prompt ?? turn.text, ...(images.length && { images }), ...(turn.ocr && { ocr: turn.ocr }) });
     } else if (turn.text !== '') {
       result.push({ role: 'assistant', text: turn.written ?? turn.text });
     }
   });
   return result;
+}
+
+/** Pictures in the prompt of a turn: its own, and behind them the parts that are looked at together with them. */
+function shownTo({ pictures, tiles }: UserTurn): ImageId[] {
+  return tiles?.mode === 'together' ? [...pictures, ...tiles.pictures] : pictures;
 }
 
 /**
@@ -57,7 +62,7 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
 export function turnsAhead(attachments: Attachments, conversation: Conversation, picture: ImageId): () => Promise<Turn[]> {
   const turns = [...conversation.turns];
   const before = conversation.pending.slice(0, Math.max(0, conversation.pending.indexOf(picture)));
-  const asked = turns.flatMap((turn) => (turn.role === 'user' ? turn.pictures : []));
+  const asked = turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
   const needed = conversation.pictures.filter(({ id }) => id !== picture && (asked.includes(id) || before.includes(id)));
   return async () => {
     const ids = new Map<ImageId, ImageId>();
@@ -72,9 +77,9 @@ export function turnsAhead(attachments: Attachments, conversation: Conversation,
 
 /** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
 async function attachAll(attachments: Attachments, request: AnswerRequest): Promise<Map<ImageId, ImageId>> {
-  const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? turn.pictures : []));
+  const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
   const question = request.turns.at(-1);
-  const needed = question?.role === 'user' ? question.pictures : [];
+  const needed = question?.role === 'user' ? shownTo(question) : [];
   const ids = new Map<ImageId, ImageId>();
   for (const picture of request.pictures) {
     if (!asked.includes(picture.id)) continue;

@@ -1,4 +1,6 @@
 /** From what the user wants (a question or a command's task) to a turn of the conversation. */
+import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/panel.ts';
 import { skillPrompt, soughtIn } from '../../prompts/skills.ts';
 import { translated } from '../translation.ts';
@@ -19,32 +21,45 @@ export interface AskerDeps {
 
 export interface Asker {
   /** Asks a free question; without text the picture is explained. */
-  ask(text: string, ocr?: OcrMode): Promise<void>;
+  ask(text: string, ocr?: OcrMode, closer?: boolean): Promise<void>;
   /** Runs a task on the composer's pictures, or on the conversation's last. */
-  run(task: Task, ocr?: OcrMode): Promise<void>;
+  run(task: Task, ocr?: OcrMode, closer?: boolean): Promise<void>;
+  /** Asks the question of an answer again, about enlarged parts of its picture. */
+  lookCloser(answerId: string): Promise<void>;
   regenerate(answerId: string, target?: CodeTarget): Promise<void>;
 }
 
 export function createAsker({ session, model, chooseTarget, ocr, shape, revive }: AskerDeps): Asker {
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
 
-  async function run(task: Task, mode = ocr()): Promise<void> {
+  async function run(task: Task, mode = ocr(), closer = false): Promise<void> {
     const target = task === 'mockup' ? await chooseTarget() : undefined;
     if (task === 'mockup' && !target) return;
     const { question, label } = skillPrompt(task, { target, kind: await kind() });
     await session.stop();
     revive();
-    await session.ask({ text: translated(label), prompt: question, task, ...(target && { target }), ocr: mode });
+    await session.ask({ text: translated(label), prompt: question, task, ...(target && { target }), ocr: mode, closer });
   }
 
   return {
     run,
-    async ask(text, mode = ocr()) {
-      if (!text.trim()) return await run('picture', mode);
+    async ask(text, mode = ocr(), closer = false) {
+      if (!text.trim()) return await run('picture', mode, closer);
       revive();
       const subject = soughtIn(text);
       const prompt = subject && (await kind()) === 'imp' ? skillPrompt('locate', { subject }).question : undefined;
-      await session.ask({ text: text.trim(), ...(prompt && { prompt }), ocr: mode });
+      await session.ask({ text: text.trim(), ...(prompt && { prompt }), ocr: mode, closer });
+    },
+    async lookCloser(answerId) {
+      const { turns } = session.current;
+      const index = turns.findIndex((turn) => turn.id === answerId);
+      const asked = turns[index - 1];
+      // A later question about the same picture has none of its own.
+      const about = turns.slice(0, Math.max(0, index)).findLast((turn) => turn.role === 'user' && turn.pictures.length > 0);
+      if (asked?.role !== 'user' || about?.role !== 'user') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+      revive();
+      const { text, prompt, task } = asked;
+      await session.ask({ text, ...(prompt && { prompt }), ...(task && { task }), ocr: ocr(), closer: true, pictures: about.pictures });
     },
     async regenerate(answerId, target) {
       const change = target && { ...rephrase(target, await kind()), target };

@@ -21,6 +21,8 @@ export interface UserTurn extends UserTurnView {
   target?: CodeTarget;
   /** Text recognised in the pictures that went out with the question. */
   ocr?: string;
+  /** The same for each part of `tiles`, where they are asked about in turn. */
+  partOcr?: (string | undefined)[];
 }
 
 export type AnswerTurn = AnswerTurnView;

@@ -33,6 +33,10 @@ export interface Question {
   task?: Task;
   target?: CodeTarget;
   ocr: OcrMode;
+  /** Look at the picture in enlarged parts, where that helps. */
+  closer?: boolean;
+  /** What it is about; absent: the composer's pictures. */
+  pictures?: ImageId[];
 }
 
 export class Session {
@@ -93,10 +97,7 @@ export class Session {
 
   /** Puts a crop into the composer, as a picture of its own that is encoded at full resolution. */
   addRegion(id: ImageId, region: Region): PictureRecord {
-    const whole = this.pictureOrFail(id);
-    const { x, y, width, height } = region;
-    const crop = createHash('sha256').update(`${id}:${x},${y},${width},${height}`).digest('hex');
-    return this.addPending({ id: crop, name: whole.name, file: whole.file, width, height, cropOf: { id, region } });
+    return this.addPending(cropOf(this.pictureOrFail(id), region));
   }
 
   /** Puts a picture of this conversation into the composer again. */
@@ -121,7 +122,8 @@ export class Session {
       role: 'user',
       id: randomUUID(),
       text: question.text,
-      pictures: this.conversation.pending,
+      pictures: question.pictures ?? this.conversation.pending,
+      ...(question.closer && { closer: true }),
       ...(question.prompt && { prompt: question.prompt }),
       ...(question.task && { task: question.task }),
       ...(question.target && { target: question.target }),
@@ -129,8 +131,10 @@ export class Session {
     this.conversation.turns.push(turn);
     if (!this.conversation.title) this.rename(titleOf(question.text));
     this.emitter.fire({ type: 'turn', turn });
-    this.setPending([]);
-    this.setDraft('');
+    if (!question.pictures) {
+      this.setPending([]);
+      this.setDraft('');
+    }
     await this.answer(turn, question.ocr);
   }
 
@@ -218,7 +222,14 @@ export class Session {
         (thrown: unknown) => this.deps.log(`Answer not marked: ${ImpError.from(thrown).message}`),
       );
     };
-    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards }).finally(() => {
+    const addPart = (whole: PictureRecord, region: Region) => {
+      const part = cropOf(whole, region);
+      const present = conversation.pictures.find(({ id }) => id === part.id);
+      if (!present) conversation.pictures.push(part);
+      tell({ type: 'picture', picture: this.view(present ?? part) });
+      return present ?? part;
+    };
+    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards, addPart }).finally(() => {
       this.running = undefined;
       this.busyEmitter.fire(false);
       conversation.updatedAt = Date.now();
@@ -262,4 +273,14 @@ export class Session {
     this.deps.remember(conversation.id);
     this.deps.store.save(conversation).then(() => this.savedEmitter.fire()).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
   }
+}
+
+/** A region of a picture as a picture of its own; a region of a crop is one of the whole picture. */
+function cropOf(whole: PictureRecord, region: Region): PictureRecord {
+  const outer = whole.cropOf;
+  const { width, height } = region;
+  const [x, y] = [region.x + (outer?.region.x ?? 0), region.y + (outer?.region.y ?? 0)];
+  const id = outer?.id ?? whole.id;
+  const crop = createHash('sha256').update(`${id}:${x},${y},${width},${height}`).digest('hex');
+  return { id: crop, name: whole.name, file: whole.file, width, height, cropOf: { id, region: { x, y, width, height } } };
 }

@@ -1,5 +1,5 @@
 /** Reading help around one answer: recognised text into the prompt, facts of a screenshot, links into the workspace, marks. */
-import type { TextReading } from '../../shared/engine.ts';
+import type { Region, TextReading } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { unconfirmed } from '../../prompts/confirm.ts';
 import { promptReading, readingBudget, wantsReading } from '../../prompts/reading.ts';
@@ -7,10 +7,12 @@ import { fileReferences } from '../../prompts/references.ts';
 import { explainReading } from '../../prompts/screenshot.ts';
 import { factsMarkdown } from '../../prompts/screenshotMarkdown.ts';
 import { soughtIn } from '../../prompts/skills.ts';
+import { readingIn } from '../../prompts/tiles.ts';
 import { boxesIn } from '../../shared/boxes.ts';
 import type { AnswerRunParams } from '../conversation/answerRun.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
+import type { CloserLooks } from './closerLook.ts';
 import type { Readings } from './readings.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -18,6 +20,7 @@ export interface ReadingHelpDeps {
   readings: Readings;
   engine: EngineService;
   kind: () => Promise<'nano' | 'imp'>;
+  closer: CloserLooks;
   maxTokens: () => number;
   files: WorkspaceFiles;
   log: (message: string) => void;
@@ -35,7 +38,10 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
     async prepare(params) {
       const { question, answer, ocr, signal, tell } = params;
       delete question.ocr;
+      delete question.partOcr;
       const pictures = picturesAskedAbout(params);
+      await deps.closer.prepare(params, pictures);
+      if (question.tiles) tell({ type: 'turn', turn: question });
       if (pictures.length === 0 || ocr === 'off') return;
       const inPrompt = wantsReading(ocr, await deps.kind(), question.prompt ?? question.text, question.task);
       const reading = readAll(deps, pictures, signal);
@@ -61,7 +67,15 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         return [];
       });
       const facts = await deps.engine.ensureModel();
-      const budget = readingBudget(facts.contextTokens, facts.imageTokens * pictures.length, deps.maxTokens());
+      const inTurn = question.tiles?.mode === 'in-turn';
+      const together = inTurn ? 1 : pictures.length + (question.tiles?.pictures.length ?? 0);
+      const budget = readingBudget(facts.contextTokens, facts.imageTokens * together, deps.maxTokens());
+      const [only] = readings;
+      if (inTurn && only) {
+        question.partOcr = regionsOf(params).map((region) => promptReading(readingIn(only, region), { budget }));
+        answer.usedOcr = question.partOcr.some((part) => part !== undefined);
+        return;
+      }
       const text = readings.map((read) => promptReading(read, { budget: Math.floor(budget / readings.length) })).filter((part) => part !== undefined);
       if (text.length === 0) return;
       question.ocr = text.join('\n');
@@ -76,7 +90,8 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       answer.links = [...(answer.links ?? []), ...(await deps.files.link(places))];
       const [only] = pictures;
       // With several pictures a box does not say which one it is on.
-      if (only && pictures.length === 1 && only.width > 0) {
+      // Nor do several answers say which part a box is on.
+      if (only && pictures.length === 1 && only.width > 0 && !question.tiles) {
         const sought = soughtIn(question.text);
         answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(({ region, label, start, end }) => ({
           picture: only.id,
@@ -88,6 +103,8 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       const readings = await readAll(deps, pictures, signal).catch(() => undefined);
       if (readings && readings.some((reading) => reading.lines.length > 0)) {
         answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
+        // Answers of code cannot be put together.
+        if (only && readings.length === 1 && !question.tiles && !question.target) answer.closer = deps.closer.offer(only, readings[0]!);
       }
     },
   };
@@ -98,6 +115,15 @@ function picturesAskedAbout({ conversation, turns }: AnswerRunParams): PictureRe
   const turn = turns.findLast((candidate) => candidate.role === 'user' && candidate.pictures.length > 0);
   const ids = turn?.role === 'user' ? turn.pictures : [];
   return conversation.pictures.filter((picture) => ids.includes(picture.id));
+}
+
+/** The parts that a question is put to, in pixels of its picture. */
+function regionsOf({ conversation, question }: AnswerRunParams): Region[] {
+  const [whole] = conversation.pictures.filter(({ id }) => question.pictures.includes(id));
+  return question.tiles!.pictures.map((id) => {
+    const { region } = conversation.pictures.find((picture) => picture.id === id)!.cropOf!;
+    return { ...region, x: region.x - (whole?.cropOf?.region.x ?? 0), y: region.y - (whole?.cropOf?.region.y ?? 0) };
+  });
 }
 
 function readAll({ readings }: ReadingHelpDeps, pictures: PictureRecord[], signal: AbortSignal): Promise<TextReading[]> {

@@ -11,6 +11,7 @@ import type { ConversationCommands } from '../conversation/conversationCommands.
 import type { ConversationStore } from '../conversation/conversationStore.ts';
 import type { Session } from '../conversation/session.ts';
 import type { Attachments } from '../engine/attachments.ts';
+import type { CloserLooks } from '../reading/closerLook.ts';
 import type { Readings } from '../reading/readings.ts';
 import { setCodeTarget, setOcrMode } from '../settings.ts';
 import { readAll } from '../sources/bring.ts';
@@ -25,6 +26,7 @@ export interface HandlerDeps {
   conversations: ConversationCommands;
   samples: Samples;
   readings: Readings;
+  closer: CloserLooks;
   /** How the loaded model makes its square. */
   preprocess: () => Preprocess;
   status: () => EngineStatus;
@@ -66,7 +68,8 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     reusePicture: ({ id }) => session.reusePicture(id),
     pickPicture: () => execute('imp.pickPicture'),
     pasteFromClipboard: () => execute('imp.askClipboard'),
-    ask: ({ text, task, ocr }) => (task ? asker.run(task, ocr) : asker.ask(text, ocr)),
+    ask: ({ text, task, ocr, closer }) => (task ? asker.run(task, ocr, closer) : asker.ask(text, ocr, closer)),
+    lookCloser: ({ id }) => asker.lookCloser(id),
     stop: () => session.stop(),
     regenerate: ({ id, target }) => asker.regenerate(id, target),
     code: ({ action, ...code }) => runCodeAction(action, code),
@@ -77,8 +80,9 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
       const picture = session.pictureOrFail(id);
       const seen = await attachments.seen(picture);
       const letters = await deps.readings.letters(picture, seen.side, deps.preprocess());
+      const closer = letters && !letters.legible ? deps.closer.offer(picture, await deps.readings.read(picture)) : undefined;
       // A Buffer does not arrive in the webview as bytes.
-      return { ...seen, png: new Uint8Array(seen.png), ...(letters && { letters }) };
+      return { ...seen, png: new Uint8Array(seen.png), ...(letters && { letters: { ...letters, ...(closer && { closer }) } }) };
     },
     read: ({ id }) => deps.readings.read(session.pictureOrFail(id)),
     newConversation: () => session.startNew(),

@@ -1,0 +1,55 @@
+/**
+ * Looking closer: a picture whose letters are too small for the model is asked about in enlarged parts, together with the
+ * whole where the context holds them all, else one after the other (see prompts/tiles.ts).
+ */
+import type { TextReading } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { CloserLook } from '../../shared/panel.ts';
+import { legibility } from '../../prompts/legibility.ts';
+import { planTiles, tileBudget, type TilePlan } from '../../prompts/tiles.ts';
+import type { AnswerRunParams } from '../conversation/answerRun.ts';
+import type { PictureRecord } from '../conversation/model.ts';
+import type { EngineService } from '../engine/engineService.ts';
+import type { Readings } from './readings.ts';
+
+export interface CloserLookDeps {
+  readings: Pick<Readings, 'read'>;
+  engine: Pick<EngineService, 'ensureModel' | 'model'>;
+  maxTokens: () => number;
+}
+
+export interface CloserLooks {
+  /** Chooses the parts of a question that wants them, and puts them into the conversation. */
+  prepare(params: AnswerRunParams, pictures: PictureRecord[]): Promise<void>;
+  /** How the picture would be looked at in parts with the loaded model; undefined where that would not help. */
+  offer(picture: PictureRecord, reading: TextReading): CloserLook | undefined;
+}
+
+export function closerLooks({ readings, engine, maxTokens }: CloserLookDeps): CloserLooks {
+  const plan = (picture: PictureRecord, reading: TextReading): TilePlan | undefined => {
+    const facts = engine.model;
+    if (!facts || picture.width === 0) return undefined;
+    const found = planTiles(picture, facts.imageSide, facts.imageTokens, tileBudget(facts, maxTokens()), facts.preprocess, reading);
+    return found.mode === 'whole' ? undefined : found;
+  };
+  return {
+    async prepare({ question, signal, addPart }, pictures) {
+      delete question.tiles;
+      const [picture] = pictures;
+      if (!question.closer || !picture || pictures.length > 1) return;
+      await engine.ensureModel();
+      const reading = await readings.read(picture, signal).catch((thrown: unknown) => {
+        if (ImpError.from(thrown).code === 'cancelled') throw thrown;
+        return undefined; // without the height of its letters the picture is looked at as a whole
+      });
+      const found = reading && plan(picture, reading);
+      if (found) question.tiles = { mode: found.mode as CloserLook['mode'], pictures: found.tiles.map((region) => addPart(picture, region).id) };
+    },
+    offer(picture, reading) {
+      const facts = engine.model;
+      if (!facts || !legibility(reading, picture, facts.imageSide, facts.preprocess).tooSmall) return undefined;
+      const found = plan(picture, reading);
+      return found && { mode: found.mode as CloserLook['mode'], parts: found.tiles.length };
+    },
+  };
+}
