@@ -26,7 +26,13 @@ test('attach, ask, ask again: the second answer reuses the picture, events tell 
   const imp = engine();
   const facts = await imp.request('load', { files, options: OPTIONS });
   assert.deepEqual([facts.architecture, facts.imageTokens, facts.template], ['phi2', 16, 'vicuna']);
-  const image = await imp.request('attach', { bytes, ahead: { turns: [] } });
+  const phases: [string, number?][] = [];
+  const image = await imp.request('attach', { bytes, ahead: { turns: [] } }, { onEvent: ({ phase, fraction }) => phases.push([phase, fraction]) });
+  // a batch takes seconds with a large model: what runs is told before it
+  assert.deepEqual(phases[0], ['prefilling', 0]);
+  const encoding = phases.map(([phase]) => phase);
+  const [before, behind] = [phases[encoding.indexOf('encoding') - 1]!, phases[encoding.lastIndexOf('encoding') + 1]!];
+  assert.deepEqual(behind, before, 'the picture is announced, not reported when it is done');
   assert.deepEqual([image.width, image.height, image.format, image.tokens], [64, 48, 'png', 16]);
   const events: AskEvent[] = [];
   const first = await imp.request('ask', { turns: question(image.id), maxTokens: 12 }, { onEvent: (event) => events.push(event) });

@@ -80,7 +80,8 @@ export class Sequence {
     while (done < target.length) {
       if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
       const end = this.#runEnd(target, done);
-      await this.#decodeRun(target, done, end, options);
+      const fraction = (done - reused) / (target.length - reused);
+      await this.#decodeRun(target, done, end, options, () => options.onProgress?.(fraction));
       this.#cells.push(...target.slice(done, end));
       done = end;
       options.onProgress?.((done - reused) / (target.length - reused));
@@ -145,7 +146,8 @@ export class Sequence {
     return end;
   }
 
-  async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions): Promise<void> {
+  /** @param begin called when the picture, where one is needed, is encoded: a batch takes seconds, and what runs is told before it */
+  async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions, begin: () => void): Promise<void> {
     const n = end - start;
     const pos = Int32Array.from({ length: n }, (_, i) => start + i);
     const logits = new Int8Array(n);
@@ -154,6 +156,7 @@ export class Sequence {
     const cell = target[start]!;
     if (cell >= 0) {
       const tokens = Int32Array.from(target.slice(start, end));
+      begin();
       await this.#decode({ ...shared, token: pointerTo(tokens), embd: null }, options.signal);
       return keepAlive(tokens, pos, logits);
     }
@@ -163,6 +166,7 @@ export class Sequence {
     const all = await options.embeddings(id);
     if (all.length !== options.imageTokens * width) throw new Error(`embeddings of ${all.length} floats where ${options.imageTokens} × ${width} belong`);
     const embd = all.subarray(first * width, (first + n) * width);
+    begin();
     await this.#decode({ ...shared, token: null, embd: pointerTo(embd) }, options.signal);
     keepAlive(embd, pos, logits);
   }
