@@ -1,32 +1,21 @@
-#include <immintrin.h>
-#include <stddef.h>
-#include "product.h"
+#include "kquants.h"
 
 #define STEPS (BLOCK / 4)      /* four inputs of each row at a time */
-#define GROUPS (BLOCK / 16)    /* ggml's K-quants have a scale for every 16 or 32 inputs */
 
-/* The K-quants as ggml-common.h of the pinned release has them. */
-typedef struct { uint16_t d, dmin; uint8_t scales[12], qs[BLOCK / 2]; } q4_k;
-typedef struct { uint16_t d, dmin; uint8_t scales[12], qh[BLOCK / 8], qs[BLOCK / 2]; } q5_k;
-typedef struct { uint8_t ql[BLOCK / 2], qh[BLOCK / 4]; int8_t scales[GROUPS]; uint16_t d; } q6_k;
-
-/* A super-block of 16 rows. Row r's input k is d[r] scale[k / 16][r] q[k / 4][r][k % 4] - e[r] offset[k / 16][r]. */
+/* A super-block of 16 rows. Row r's input k is d[r] scale[k / 16][r] q[k / 4][r][k % 4] - e[r] offset[group of k][r]. */
 struct tile {
     uint8_t q[STEPS][ROWS][4];
     int16_t scale[GROUPS][ROWS][2];      /* twice the same: for sums of pairs */
-    int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups */
+    int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups; of Q4_K and Q5_K, groups of 32: half as many */
     float d[ROWS], e[ROWS];
 };
 
 static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
 static inline int64_t padded(int64_t columns) { return (columns + COLUMNS - 1) / COLUMNS * COLUMNS; }
-static inline float half(uint16_t h) { return _cvtsh_ss(h); }
-static inline __m256i load(const void * p) { return _mm256_loadu_si256((const __m256i *) p); }
-static inline void store(void * p, __m256i v) { _mm256_storeu_si256((__m256i *) p, v); }
 
 int64_t imp_panel_bytes(int64_t inputs, int64_t columns) {
     const int64_t n = inputs / BLOCK * padded(columns);
-    return n * BLOCK + n * GROUPS * (int64_t) sizeof(int16_t) + align64(n * (int64_t) sizeof(float));
+    return n * BLOCK + n * (GROUPS + WIDE) * (int64_t) sizeof(int16_t) + align64(n * (int64_t) sizeof(float));
 }
 
 struct panel imp_panel_at(void * memory, int64_t inputs, int64_t columns) {
@@ -34,7 +23,8 @@ struct panel imp_panel_at(void * memory, int64_t inputs, int64_t columns) {
     const int64_t n = p.blocks * p.columns;
     p.q = memory;
     p.sums = (int16_t *) (p.q + n * BLOCK);
-    p.d = (float *) (p.sums + n * GROUPS);
+    p.wide = p.sums + n * GROUPS;
+    p.d = (float *) (p.wide + n * WIDE);
     return p;
 }
 
@@ -90,10 +80,12 @@ void imp_quantize(struct panel p, const float * x, int64_t inputs, int64_t colum
             const int64_t at = b * p.columns + c;
             if (c < columns) {
                 quantize_block(x + c * inputs + b * BLOCK, p.q + at * BLOCK, p.sums + at * GROUPS, p.d + at);
+                for (int i = 0; i < WIDE; i++) p.wide[at * WIDE + i] = (int16_t) (p.sums[at * GROUPS + 2 * i] + p.sums[at * GROUPS + 2 * i + 1]);
                 continue;
             }
             for (int i = 0; i < BLOCK; i += 32) store(p.q + at * BLOCK + i, _mm256_setzero_si256());
             store(p.sums + at * GROUPS, _mm256_setzero_si256());
+            _mm_storeu_si128((__m128i *) (p.wide + at * WIDE), _mm_setzero_si128());
             p.d[at] = 0;
         }
     }
@@ -121,31 +113,6 @@ static inline void gather(const uint8_t * const row[8], int64_t at, __m256i out[
     }
 }
 
-/* A super-block of Q4_K or Q5_K; the fifth bits of Q5_K's values lie apart. `head`: d and dmin (float16), then 12 bytes of scales. */
-struct k4 { __m128i head; const uint8_t *qs, *qh; };
-
-static inline __attribute__((always_inline)) struct k4 k4_at(enum ggml_type type, const void * w, int64_t i) {
-    if (type == GGML_TYPE_Q4_K) {
-        const q4_k * b = (const q4_k *) w + i;
-        return (struct k4) { _mm_loadu_si128((const __m128i *) b), b->qs, NULL };
-    }
-    const q5_k * b = (const q5_k *) w + i;
-    return (struct k4) { _mm_loadu_si128((const __m128i *) b), b->qs, b->qh };
-}
-
-/* The eight 6-bit scales, then the eight mins: the lower four of each lie whole in words 1 and 2, the others' lower bits in word 3. */
-static inline __m128i scales_mins(__m128i head) {
-    const __m128i whole = _mm_shuffle_epi32(head, _MM_SHUFFLE(2, 2, 1, 1));
-    const __m128i parts = _mm_and_si128(_mm_srlv_epi32(_mm_shuffle_epi32(head, _MM_SHUFFLE(3, 3, 3, 3)), _mm_setr_epi32(0, 0, 0, 4)), _mm_set1_epi8(0x0f));
-    const __m128i upper = _mm_and_si128(_mm_srli_epi32(whole, 2), _mm_set1_epi8(0x30));
-    return _mm_blend_epi32(_mm_and_si128(whole, _mm_set1_epi8(0x3f)), _mm_or_si128(parts, upper), 0xa);
-}
-
-/* Values of four bits and bit n of `bits` as their fifth. */
-static inline __m256i with_fifth(__m256i nibbles, __m256i bits, int n) {
-    return _mm256_or_si256(nibbles, _mm256_and_si256(_mm256_slli_epi16(_mm256_srli_epi16(bits, n), 4), _mm256_set1_epi8(16)));
-}
-
 static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type, struct tile * t, const void * w, int64_t first, int64_t stride) {
     const __m256i nibble = _mm256_set1_epi8(15);
     const uint8_t *low[ROWS], *high[ROWS];
@@ -157,7 +124,7 @@ static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type,
         _mm_storeu_ps(d, _mm_cvtph_ps(b.head));
         for (int j = 0; j < 8; j++) {
             t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = sm[j];
-            t->offset[j][r][0] = t->offset[j][r][1] = sm[8 + j];
+            t->offset[j / 2][r][j % 2] = sm[8 + j];
         }
         t->d[r] = d[0];
         t->e[r] = d[1];
@@ -219,7 +186,7 @@ static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
  * acc[c][r] += tile x, for COLUMNS columns. `steps`: how many products of four inputs fit 16 bits before they must be widened:
  * two products of values up to v with bytes up to 127 make 254 v, so 8 for v < 16, 4 for v < 32, 2 for v < 64.
  */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const float * d, float * acc, const int steps) {
+static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps) {
     __m256i total[COLUMNS][2] = { 0 };
     for (int s = 0; s < STEPS; s += steps) {
         __m256i sum[COLUMNS][2];
@@ -249,9 +216,9 @@ static inline __attribute__((always_inline)) void meet(const struct tile * t, co
         const __m256 dw = _mm256_loadu_ps(t->d + 8 * h), ew = _mm256_loadu_ps(t->e + 8 * h);
         for (int c = 0; c < COLUMNS; c++) {
             __m256i offset = _mm256_setzero_si256();
-            for (int j = 0; j < GROUPS / 2; j++) {
+            for (int j = 0; j < groups / 2; j++) {
                 int32_t two;
-                __builtin_memcpy(&two, sums + c * GROUPS + 2 * j, 4);
+                __builtin_memcpy(&two, sums + c * groups + 2 * j, 4);
                 offset = _mm256_add_epi32(offset, _mm256_madd_epi16(load(t->offset[j][8 * h]), _mm256_set1_epi32(two)));
             }
             const __m256 y = _mm256_fmsub_ps(_mm256_cvtepi32_ps(total[c][h]), dw, _mm256_mul_ps(_mm256_cvtepi32_ps(offset), ew));
@@ -261,134 +228,32 @@ static inline __attribute__((always_inline)) void meet(const struct tile * t, co
     }
 }
 
-#define MEET(steps) for (int64_t c = 0; c < x.columns; c += COLUMNS) meet(t, q + c * BLOCK, sums + c * GROUPS, d + c, acc + c * ROWS, steps)
+#define MEET(sums, groups, steps) for (int64_t c = 0; c < x.columns; c += COLUMNS) meet(t, q + c * BLOCK, sums + (at + c) * groups, groups, d + c, acc + c * ROWS, steps)
 
 void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
     struct tile * t = scratch;
     float * acc = (float *) ((char *) scratch + align64(sizeof(struct tile)));
     for (int64_t i = 0; i < x.columns * ROWS; i += 8) _mm256_storeu_ps(acc + i, _mm256_setzero_ps());
     for (int64_t b = 0; b < x.blocks; b++) {
-        const int8_t * q = x.q + b * x.columns * BLOCK;
-        const int16_t * sums = x.sums + b * x.columns * GROUPS;
-        const float * d = x.d + b * x.columns;
+        const int64_t at = b * x.columns;
+        const int8_t * q = x.q + at * BLOCK;
+        const float * d = x.d + at;
         const int64_t first = row * x.blocks + b;
         switch (type) {
             case GGML_TYPE_Q4_K:
                 unpack_k4(GGML_TYPE_Q4_K, t, w, first, x.blocks);
-                MEET(8);
+                MEET(x.wide, WIDE, 8);
                 break;
             case GGML_TYPE_Q5_K:
                 unpack_k4(GGML_TYPE_Q5_K, t, w, first, x.blocks);
-                MEET(4);
+                MEET(x.wide, WIDE, 4);
                 break;
             default:
                 unpack_q6_k(t, (const q6_k *) w + first, x.blocks);
-                MEET(2);
+                MEET(x.sums, GROUPS, 2);
         }
     }
     for (int64_t c = 0; c < columns; c++) {
         for (int i = 0; i < ROWS; i += 8) _mm256_storeu_ps(y + c * stride + row + i, _mm256_loadu_ps(acc + c * ROWS + i));
     }
 }
-
-/* --- W x for one column: generation. W is streamed once, so the rows stay as they lie ------------------------------- */
-
-static inline float total8(__m256 v) {
-    __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    s = _mm_add_ps(s, _mm_movehl_ps(s, s));
-    return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
-}
-
-/* How far ahead of the products W is fetched: the processor's own prefetching falls behind at this pace. */
-#define AHEAD 4096
-
-static inline __attribute__((always_inline)) void fetch(const void * w, int64_t bytes) {
-    for (int64_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *) w + AHEAD + i, _MM_HINT_T0);
-}
-
-static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column) {
-    const __m256i nibble = _mm256_set1_epi8(15);
-    __m256 acc = _mm256_setzero_ps(), offsets = _mm256_setzero_ps();
-    for (int64_t i = 0; i < x.blocks; i++) {
-        const struct k4 b = k4_at(type, w, first + i);
-        const int64_t at = i * x.columns + column;
-        const int8_t * q = x.q + at * BLOCK;
-        fetch(b.qs, BLOCK / 2);
-        const __m128i sm = scales_mins(b.head), mins = _mm_unpackhi_epi8(sm, sm);
-        const __m256i bits = type == GGML_TYPE_Q5_K ? load(b.qh) : _mm256_setzero_si256();
-        /* each scale twice, for pairs of products: through memory, since the units that load have less to do than those that shuffle */
-        int32_t scales[8] __attribute__((aligned(32)));
-        const __m256i wide = _mm256_cvtepu8_epi32(sm);
-        _mm256_store_si256((__m256i *) scales, _mm256_or_si256(wide, _mm256_slli_epi32(wide, 16)));
-        __asm__("" : "+m"(scales));
-        __m256i sum0 = _mm256_setzero_si256(), sum1 = _mm256_setzero_si256();
-#pragma GCC unroll 4
-        for (int j = 0; j < 4; j++) {
-            const __m256i v = load(b.qs + 32 * j);
-            __m256i even = _mm256_and_si256(v, nibble), odd = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
-            if (type == GGML_TYPE_Q5_K) {
-                even = with_fifth(even, bits, 2 * j);
-                odd = with_fifth(odd, bits, 2 * j + 1);
-            }
-            sum0 = _mm256_add_epi32(sum0, _mm256_madd_epi16(_mm256_maddubs_epi16(even, load(q + 64 * j)), _mm256_set1_epi32(scales[2 * j])));
-            sum1 = _mm256_add_epi32(sum1, _mm256_madd_epi16(_mm256_maddubs_epi16(odd, load(q + 64 * j + 32)), _mm256_set1_epi32(scales[2 * j + 1])));
-        }
-        const __m256i offset = _mm256_madd_epi16(_mm256_cvtepu8_epi16(mins), load(x.sums + at * GROUPS));
-        const __m128 d = _mm_mul_ps(_mm_cvtph_ps(b.head), _mm_set1_ps(x.d[at]));
-        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_add_epi32(sum0, sum1)), _mm256_broadcastss_ps(d), acc);
-        offsets = _mm256_fmadd_ps(_mm256_cvtepi32_ps(offset), _mm256_broadcastss_ps(_mm_movehdup_ps(d)), offsets);
-    }
-    return total8(_mm256_sub_ps(acc, offsets));
-}
-
-/* Masks that spread 16-bit values 2 i and 2 i + 1 of a half over one half each. */
-static const uint8_t spread_pair[4][32] __attribute__((aligned(32))) = {
-#define S2(j) 2 * j, 2 * j + 1
-#define S8(j) S2(j), S2(j), S2(j), S2(j)
-    { S8(0), S8(0), S8(1), S8(1) }, { S8(2), S8(2), S8(3), S8(3) }, { S8(4), S8(4), S8(5), S8(5) }, { S8(6), S8(6), S8(7), S8(7) }
-};
-
-static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
-    const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(0x30);
-    __m256 acc = _mm256_setzero_ps();
-    for (int64_t b = 0; b < x.blocks; b++, w++) {
-        const int64_t at = b * x.columns + column;
-        const int8_t * q = x.q + at * BLOCK;
-        fetch(w, sizeof *w);
-        const __m256i scales = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *) w->scales));
-        const __m256i offset = _mm256_madd_epi16(scales, load(x.sums + at * GROUPS));
-        __m256i sum = _mm256_slli_epi32(_mm256_sub_epi32(_mm256_setzero_si256(), offset), 5);
-#pragma GCC unroll 2
-        for (int j = 0; j < 2; j++) {
-            const __m256i s = _mm256_permute2x128_si256(scales, scales, j ? 0x11 : 0x00);
-            const __m256i a = load(w->ql + 64 * j), c = load(w->ql + 64 * j + 32), h = load(w->qh + 32 * j);
-            const __m256i v[4] = {
-                _mm256_or_si256(_mm256_and_si256(a, nibble), _mm256_and_si256(_mm256_slli_epi16(h, 4), top)),
-                _mm256_or_si256(_mm256_and_si256(c, nibble), _mm256_and_si256(_mm256_slli_epi16(h, 2), top)),
-                _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(a, 4), nibble), _mm256_and_si256(h, top)),
-                _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(c, 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h, 2), top)),
-            };
-#pragma GCC unroll 4
-            for (int i = 0; i < 4; i++) {
-                const __m256i pairs = _mm256_maddubs_epi16(v[i], load(q + 128 * j + 32 * i));
-                sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_shuffle_epi8(s, _mm256_load_si256((const __m256i *) spread_pair[i]))));
-            }
-        }
-        acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(x.d[at] * half(w->d)), acc);
-    }
-    return total8(acc);
-}
-
-void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, struct panel x, float * y, int64_t stride, int64_t columns) {
-    for (int64_t r = first; r < last; r++) {
-        for (int64_t c = 0; c < columns; c++) {
-            float * to = y + c * stride + r;
-            switch (type) {
-                case GGML_TYPE_Q4_K: *to = dot_k4(GGML_TYPE_Q4_K, w, r * x.blocks, x, c); break;
-                case GGML_TYPE_Q5_K: *to = dot_k4(GGML_TYPE_Q5_K, w, r * x.blocks, x, c); break;
-                default: *to = dot_q6_k((const q6_k *) w + r * x.blocks, x, c);
-            }
-        }
-    }
-}
-

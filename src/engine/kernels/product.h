@@ -20,6 +20,7 @@
 struct panel {
     int8_t * q;     /* [blocks][columns][BLOCK] */
     int16_t * sums; /* [blocks][columns][BLOCK / 16]: sums of 16 values each */
+    int16_t * wide; /* [blocks][columns][BLOCK / 32]: of 32 */
     float * d;      /* [blocks][columns] */
     int64_t blocks, columns;
 };
