@@ -124,12 +124,12 @@ function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions
 }
 
 function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
-  const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000).toString());
+  const seconds = (ms: number) => (ms < 5 ? '< 0.01' : (ms / 1000).toFixed(ms < 100 ? 2 : ms < 10_000 ? 1 : 0));
   const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
   const parts = [
     l10n.t('first word {0} s', seconds(timings.first_token_ms)),
     timings.encode_ms >= 1 ? l10n.t('picture {0} s', seconds(timings.encode_ms)) : l10n.t('picture ready before'),
-    l10n.t('{0} tokens/s', rate.toFixed(1)),
+    l10n.t('{0} tokens/s', rate.toFixed(rate < 100 ? 1 : 0)),
     model,
   ];
   const detail = l10n.t(
