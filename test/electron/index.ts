@@ -2,6 +2,7 @@
 import Mocha from 'mocha';
 import { manifestSuite } from './manifest.ts';
 import { panelSuite } from './panel.ts';
+import { sourcesSuite } from './sources.ts';
 
 /** Called by the editor; rejects when a test failed. */
 export async function run(): Promise<void> {
@@ -10,6 +11,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, 'index', mocha);
   manifestSuite();
   panelSuite();
+  sourcesSuite();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

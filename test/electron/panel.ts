@@ -1,6 +1,7 @@
 /** The panel and its commands through the editor's own interfaces, with the real engine behind them. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './until.ts';
 
 export function panelSuite(): void {
   describe('the panel', () => {
@@ -38,10 +39,3 @@ async function workspacePicture(): Promise<vscode.Uri> {
 }
 
 const tabInput = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; !condition(); ) {
-    if (Date.now() > end) throw new Error('did not happen within 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -23,7 +23,8 @@ export function workspaceFiles(): WorkspaceFiles {
     async link(places) {
       if (places.length === 0) return [];
       const uris = await vscode.workspace.findFiles('**/*', '**/{.git,node_modules,.venv,__pycache__}/**', MAX_FILES);
-      const byPath = new Map(uris.map((uri) => [vscode.workspace.asRelativePath(uri, false), uri]));
+      // With several folders the paths begin with the folder's name: the same path in two of them must not pass for one file.
+      const byPath = new Map(uris.map((uri) => [vscode.workspace.asRelativePath(uri), uri]));
       const links = linkFiles(places.map(({ reference }) => reference), [...byPath.keys()]);
       return links.flatMap(({ reference, path }) => {
         const place = places.find((candidate) => candidate.reference === reference);
