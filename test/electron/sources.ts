@@ -67,7 +67,7 @@ export function sourcesSuite(): void {
   });
 
   describe('the file that a name in a screenshot means', () => {
-    const link = async (file: string, line = 3) => (await workspaceFiles().link([{ text: file, reference: { text: file, file, line, kind: 'mention', row: 0 } }])).map(({ uri, line }) => [vscode.workspace.asRelativePath(vscode.Uri.parse(uri)), line]);
+    const link = async (file: string, line = 3) => (await workspaceFiles().link([{ text: file, reference: { text: file, file, line, kind: 'mention', row: 0, external: false } }])).map(({ uri, line }) => [vscode.workspace.asRelativePath(vscode.Uri.parse(uri)), line]);
 
     it('is linked where exactly one fits', async () => {
       await write('src/report/aggregate.ts', '\n');
