@@ -97,7 +97,8 @@ async function writeCheckpoint(out: string): Promise<void> {
   const config = JSON.parse(readFileSync(join(fixture, 'config.json'), 'utf8')) as Record<string, object>;
   const sizes = { vocab_size: VOCAB, hidden_size: WIDTH, intermediate_size: FFN, num_hidden_layers: LAYERS, num_attention_heads: HEADS, num_key_value_heads: HEADS, partial_rotary_factor: 0.4, mm_hidden_size: VISION.hidden_size };
   writeFileSync(join(incomplete, 'config.json'), JSON.stringify({ ...config, ...sizes, vision_config: { ...config['vision_config'], ...VISION } }));
-  for (const name of ['tokenizer.json', 'tokenizer_config.json']) copyFileSync(join(fixture, name), join(incomplete, name));
+  copyFileSync(join(fixture, 'tokenizer_config.json'), join(incomplete, 'tokenizer_config.json'));
+  writeFileSync(join(incomplete, 'tokenizer.json'), wholeVocabulary(readFileSync(join(fixture, 'tokenizer.json'), 'utf8')));
   const tensors = shapes();
   const each = Math.ceil(tensors.length / SHARDS);
   const random = randomF16(24 << 20);
@@ -110,6 +111,15 @@ async function writeCheckpoint(out: string): Promise<void> {
   }
   writeFileSync(join(incomplete, 'model.safetensors.index.json'), JSON.stringify({ metadata: {}, weight_map: map }));
   renameSync(incomplete, out);
+}
+
+/** Words up to the model's last token, so that whatever it says can be read and compared. */
+function wholeVocabulary(json: string): string {
+  const tokenizer = JSON.parse(json) as { model: { vocab: Record<string, number> }; added_tokens: { id: number }[] };
+  const { vocab } = tokenizer.model;
+  const first = 1 + Math.max(...Object.values(vocab), ...tokenizer.added_tokens.map(({ id }) => id));
+  for (let id = first; id < VOCAB; id++) vocab[`Ġw${id}`] = id;
+  return JSON.stringify(tokenizer);
 }
 
 /** Names and shapes of Imp-v1.5-3B-Phi2's tensors. */

@@ -107,10 +107,11 @@ function fileName(name: string): string {
 async function checkSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (free >= bytes + SPARE_BYTES) return;
+  const needed = bytes + SPARE_BYTES;
+  if (free >= needed) return;
   const gb = (n: number) => (n / 1e9).toFixed(1);
-  throw new ImpError('disk-full', msg`The files need ${gb(bytes)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`, {
-    details: { neededBytes: bytes, freeBytes: free },
+  throw new ImpError('disk-full', msg`The files need ${gb(needed)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`, {
+    details: { neededBytes: needed, freeBytes: free },
   });
 }
 

@@ -16,14 +16,15 @@ export async function freeBytes(folder: string): Promise<number> {
 
 /**
  * @param bytes what is about to be written into `folder`
- * @throws ImpError `disk-full` with both figures
+ * @throws ImpError `disk-full` with both figures, the margin included
  */
 export async function ensureSpace(folder: string, bytes: number, free = freeBytes): Promise<void> {
   const available = await free(folder);
-  if (available >= bytes + MARGIN_BYTES) return;
+  const needed = bytes + MARGIN_BYTES;
+  if (available >= needed) return;
   throw new ImpError(
     'disk-full',
-    msg`Not enough disk space: ${formatBytes(bytes)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
-    { details: { needBytes: bytes, freeBytes: available } },
+    msg`Not enough disk space: ${formatBytes(needed)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
+    { details: { needBytes: needed, freeBytes: available } },
   );
 }

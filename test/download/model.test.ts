@@ -155,7 +155,7 @@ test('a proxy\'s page in place of the list, an unknown repository, a mirror that
 
 test('not enough space for the whole is found before the first file', async (t) => {
   const { go, server } = await setUp(t, hub({ 'config.json': config, 'model.safetensors': weights() }));
-  await fails(go({ free: async () => 64e6 + 100_000 }), 'disk-full', /120 KB needed/);
+  await fails(go({ free: async () => 64e6 + 100_000 }), 'disk-full', /64 MB needed/);
   assert.ok(!server.requests.some(({ path }) => path.includes('resolve')));
 });
 
