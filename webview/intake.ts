@@ -1,6 +1,8 @@
 /** Pictures that come in by paste and by drag and drop. */
 import * as l10n from '@vscode/l10n';
+import { ImpError } from '../src/shared/errors.ts';
 import type { PictureBytes } from '../src/shared/panel.ts';
+import { checkPictureSize } from '../src/shared/pictureSize.ts';
 import type { Actions } from './actions.ts';
 
 /** Pastes pictures; text goes where it always goes. */
@@ -8,7 +10,7 @@ export async function handlePaste(event: ClipboardEvent, actions: Actions): Prom
   const files = pictureFiles(event.clipboardData);
   if (files.length === 0) return;
   event.preventDefault();
-  await actions.request('addPictures', { pictures: await readAll(files) });
+  await addFiles(files, actions);
 }
 
 /** Reads a drop: files of the desktop, or addresses from the editor's own views. */
@@ -20,7 +22,7 @@ export async function handleDrop(event: DragEvent, actions: Actions): Promise<vo
   const files = [...data.files];
   const uris = editorUris(data);
   if (uris.length) await actions.request('addUris', { uris });
-  else if (files.length) await actions.request('addPictures', { pictures: await readAll(files) });
+  else if (files.length) await addFiles(files, actions);
   else actions.set({ notice: { code: 'usage', message: l10n.t('The drop held no picture. Drop a picture file, or paste the picture.') } });
 }
 
@@ -55,10 +57,23 @@ function pictureFiles(data: DataTransfer | null): File[] {
   return data ? [...data.files].filter((file) => file.type.startsWith('image/')) : [];
 }
 
-async function readAll(files: File[]): Promise<PictureBytes[]> {
-  return await Promise.all(
-    files.map(async (file) => ({ name: file.name && file.name !== 'image.png' ? file.name : pastedName(file.type), bytes: new Uint8Array(await file.arrayBuffer()) })),
-  );
+/** Adds what can be read; the first that cannot is reported. */
+async function addFiles(files: File[], actions: Actions): Promise<void> {
+  const read = await Promise.allSettled(files.map(readFile));
+  const pictures = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (pictures.length) await actions.request('addPictures', { pictures });
+  const failed = read.find((result) => result.status === 'rejected');
+  if (failed) actions.fail(failed.reason);
+}
+
+async function readFile(file: File): Promise<PictureBytes> {
+  const name = file.name && file.name !== 'image.png' ? file.name : pastedName(file.type);
+  checkPictureSize(file.size, name);
+  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
+    // A folder looks like a file until it is read.
+    throw new ImpError('usage', l10n.t('{0} could not be read. Drop picture files, not folders.', name), { cause });
+  });
+  return { name, bytes: new Uint8Array(bytes) };
 }
 
 let pasted = 0;

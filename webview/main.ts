@@ -58,10 +58,13 @@ const actions: Actions = {
     try {
       return await host.request(method, params);
     } catch (thrown) {
-      const error = ImpError.from(thrown);
-      if (error.code !== 'cancelled') actions.set({ notice: { code: error.code, message: compose(error.text, l10n.t) } });
+      actions.fail(thrown);
       return undefined;
     }
+  },
+  fail(thrown) {
+    const error = ImpError.from(thrown);
+    if (error.code !== 'cancelled') actions.set({ notice: { code: error.code, message: compose(error.text, l10n.t) } });
   },
   set(local) {
     if ('viewer' in local && !local.viewer) forgetViews();

@@ -103,3 +103,22 @@ test('a picture that waits for its conversation stays for an hour', async (t) =>
   await store.prune(1e9, new Set());
   assert.deepEqual([...(await pictures.sizes()).keys()], [fresh.file]);
 });
+
+test('two windows with the same conversation lose nothing: the second goes on under an id of its own', async (t) => {
+  const { root, store, pictures } = await stores(t);
+  const here = await conversation(store, pictures, 'shared', png(50, 1), 1);
+  const other = new ConversationStore(join(root, 'conversations'), pictures);
+  const there = await other.load(here.id);
+  await store.save(Object.assign(here, { draft: 'typed here' }));
+  void other.save(Object.assign(there, { draft: 'typed' }));
+  await other.save(Object.assign(there, { draft: 'typed there' }));
+  assert.notEqual(there.id, here.id);
+  assert.equal((await store.load(here.id)).draft, 'typed here');
+  assert.equal((await store.load(there.id)).draft, 'typed there');
+  assert.equal((await store.load(there.id)).id, there.id);
+  assert.equal((await store.list()).length, 2);
+  // Each goes on where it is.
+  await other.save(Object.assign(there, { draft: 'more' }));
+  await store.save(Object.assign(here, { draft: 'more' }));
+  assert.equal((await store.list()).length, 2);
+});

@@ -49,7 +49,7 @@ export function conversationCommands(session: Session, store: ConversationStore,
       });
       if (!target) return;
       const file = target.path.split('/').pop()!;
-      const folder = `${file.replace(/\.md$/, '')}-pictures`;
+      const folder = await pictureFolder(target, `${file.replace(/\.md$/, '')}-pictures`);
       const result = exportMarkdown(conversation, folder);
       const beside = vscode.Uri.joinPath(target, '..', folder);
       for (const { from, to } of result.pictures) {
@@ -60,4 +60,13 @@ export function conversationCommands(session: Session, store: ConversationStore,
       await vscode.window.showTextDocument(target);
     },
   };
+}
+
+/** A folder beside the file: its own from an earlier export that is replaced now, else one that is not there yet. */
+async function pictureFolder(file: vscode.Uri, name: string): Promise<string> {
+  const exists = async (uri: vscode.Uri) => await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  if (await exists(file)) return name;
+  let free = name;
+  for (let count = 2; await exists(vscode.Uri.joinPath(file, '..', free)); count++) free = `${name}-${count}`;
+  return free;
 }

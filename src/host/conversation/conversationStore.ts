@@ -12,6 +12,10 @@ import { CONVERSATION_VERSION, summarize, type Conversation } from './model.ts';
 export class ConversationStore {
   /** Writes of one conversation follow each other; the newest wins. */
   private readonly writes = new Map<string, Promise<void>>();
+  /** File times of what this window loaded or wrote: another one means that another window wrote. */
+  private readonly known = new Map<string, number>();
+  /** Conversations that go on under another id. */
+  private readonly moved = new Map<string, string>();
   /** What list() read, by file time, so that a long history is parsed once. */
   private readonly summaries = new Map<string, { mtimeMs: number; summary: ConversationSummary; files: string[] }>();
 
@@ -25,13 +29,32 @@ export class ConversationStore {
     return { version: CONVERSATION_VERSION, id: randomUUID(), title: '', createdAt: now, updatedAt: now, pictures: [], turns: [], pending: [], draft: '' };
   }
 
-  /** Queues the conversation as it is now; resolves when it is on disk. */
+  /**
+   * Queues the conversation as it is now; resolves when it is on disk. Where another window wrote the same one meanwhile, both
+   * are kept: this one goes on under an id of its own, which it has from then on.
+   */
   save(conversation: Conversation): Promise<void> {
+    const { id } = conversation;
     const data = JSON.stringify(conversation);
-    const previous = this.writes.get(conversation.id) ?? Promise.resolve();
-    const write = previous.catch(() => {}).then(() => writeAtomically(this.path(conversation.id), data));
-    this.writes.set(conversation.id, write);
+    const previous = this.writes.get(id) ?? Promise.resolve();
+    const write = previous.catch(() => {}).then(async () => {
+      const own = await this.idToWrite(id);
+      await writeAtomically(this.path(own), own === id ? data : JSON.stringify({ ...(JSON.parse(data) as Conversation), id: own }));
+      this.known.set(own, await this.fileTime(own) ?? 0);
+      if (conversation.id === id) conversation.id = own;
+    });
+    this.writes.set(id, write);
     return write;
+  }
+
+  private async idToWrite(id: string): Promise<string> {
+    const [known, present] = [this.known.get(id), await this.fileTime(id)];
+    if (!this.moved.has(id) && known !== undefined && present !== undefined && present !== known) this.moved.set(id, randomUUID());
+    return this.moved.get(id) ?? id;
+  }
+
+  private async fileTime(id: string): Promise<number | undefined> {
+    return (await stat(this.path(id)).catch(() => undefined))?.mtimeMs;
   }
 
   /** Resolves when everything that was to be saved is on disk, or could not be. */
@@ -41,8 +64,10 @@ export class ConversationStore {
 
   /** Fails with `usage` when there is none or its file cannot be read. */
   async load(id: string): Promise<Conversation> {
+    const time = await this.fileTime(id);
     const data = await readIfPresent(this.path(id));
     const conversation = data && parse(data.toString('utf8'));
+    if (conversation && time !== undefined) this.known.set(id, time);
     if (!conversation) throw new ImpError('usage', msg`This conversation is gone or its file is damaged. Choose another one or start anew.`);
     return conversation;
   }
@@ -100,7 +125,7 @@ export class ConversationStore {
     const ids = (await readdir(this.folder)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
     for (const id of this.summaries.keys()) if (!ids.includes(id)) this.summaries.delete(id);
     for (const id of ids) {
-      const mtimeMs = (await stat(this.path(id)).catch(() => undefined))?.mtimeMs;
+      const mtimeMs = await this.fileTime(id);
       if (mtimeMs === undefined || this.summaries.get(id)?.mtimeMs === mtimeMs) continue;
       const data = await readIfPresent(this.path(id));
       const conversation = data && parse(data.toString('utf8'));

@@ -271,7 +271,11 @@ export class Session {
   private save(conversation = this.conversation): void {
     if (conversation.turns.length === 0 && conversation.pictures.length === 0 && !conversation.draft) return;
     this.deps.remember(conversation.id);
-    this.deps.store.save(conversation).then(() => this.savedEmitter.fire()).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
+    this.deps.store.save(conversation).then(() => {
+      // The store gives it another id where another window writes the same conversation.
+      if (conversation === this.conversation) this.deps.remember(conversation.id);
+      this.savedEmitter.fire();
+    }).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
   }
 }
 

@@ -5,9 +5,6 @@ import { msg } from '../../shared/message.ts';
 /** File extensions offered in pickers and matched in paths. */
 export const PICTURE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'bmp', 'svg', 'tif', 'tiff', 'avif'];
 
-/** Larger files are refused before they are read into memory. */
-export const MAX_PICTURE_BYTES = 100e6;
-
 const MAGIC: [extension: string, offset: number, bytes: string][] = [
   ['png', 0, '\x89PNG\r\n\x1a\n'],
   ['jpg', 0, '\xff\xd8\xff'],
@@ -27,13 +24,6 @@ export function pictureExtension(bytes: Uint8Array, name: string): string {
   if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(head)) return 'svg';
   if (bytes.byteLength === 0) throw new ImpError('image-unreadable', msg`${name} is empty. Save it again and add it once more.`);
   throw new ImpError('image-unreadable', msg`${name} is not a picture that Imp can read. Use PNG, JPEG, WebP, GIF, BMP, SVG, TIFF or AVIF.`);
-}
-
-/** Fails with `image-too-large` for files that no screenshot needs. */
-export function checkPictureSize(bytes: number, name: string): void {
-  if (bytes > MAX_PICTURE_BYTES) {
-    throw new ImpError('image-too-large', msg`${name} has ${Math.round(bytes / 1e6)} MB; ${MAX_PICTURE_BYTES / 1e6} MB is the limit. Crop or shrink it first.`);
-  }
 }
 
 /** Whether a path looks like a picture, by its extension. */

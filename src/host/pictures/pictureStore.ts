@@ -4,8 +4,9 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
+import { checkPictureSize } from '../../shared/pictureSize.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
-import { checkPictureSize, pictureExtension } from './format.ts';
+import { pictureExtension } from './format.ts';
 
 export interface StoredPicture {
   /** SHA-256 of the bytes, hex: the engine's id of the whole picture. */
