@@ -10,7 +10,7 @@ import { READABLE_HEIGHT } from './legibility.ts';
 export interface TilePlan {
   /** `whole`: tiles are not needed or not possible; `together`: overview and tiles in one prompt; `in-turn`: a question a tile. */
   mode: 'whole' | 'together' | 'in-turn';
-  /** In reading order, overlapping a little; empty for `whole`. */
+  /** Those with text, in reading order, overlapping a little; empty for `whole`. */
   tiles: Region[];
   /** Visual tokens of all prompts of the plan. */
   tokens: number;
@@ -39,8 +39,10 @@ export function planTiles(size: Size, side: number, tokensPerImage: number, budg
   const most = budget < tokensPerImage ? 0 : MOST_TILES;
   let best: TilePlan | undefined;
   for (const [columns, rows] of grids(size, most)) {
-    const tiles = cut(size, columns, rows);
-    const gain = squareScale(tiles[0]!, side, preprocess).y / squareScale(size, side, preprocess).y;
+    const parts = cut(size, columns, rows);
+    const gain = squareScale(parts[0]!, side, preprocess).y / squareScale(size, side, preprocess).y;
+    // A part without text costs a prompt of its own and shows nothing that the whole does not.
+    const tiles = parts.filter((tile) => readingIn(reading, tile).lines.length > 0);
     const mode = tiles.length <= together ? 'together' : 'in-turn';
     const plan: TilePlan = { mode, tiles, tokens: tokensPerImage * (tiles.length + (mode === 'together' ? 1 : 0)), gain };
     if (gain < WORTHWHILE || (best && gain <= best.gain)) continue;

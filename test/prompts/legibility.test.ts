@@ -10,6 +10,9 @@ const line = (text: string, x: number, y: number, height: number) => {
 };
 const reading = (...lines: ReturnType<typeof line>[]): TextReading => ({ lines, text: lines.map(({ text }) => text).join('\n'), ms: 0 });
 const screen = { width: 1280, height: 800 };
+/** A picture with small lines of a height all over. */
+const everywhere = ({ width, height }: { width: number; height: number }, letters: number) =>
+  reading(...Array.from({ length: 400 }, (_, i) => line('text', ((i % 20) / 20) * width, (Math.floor(i / 20) / 20) * height, letters)));
 
 test('letter height is told in the model’s pixels', () => {
   const text = reading(line('a title', 10, 10, 40), line('body', 10, 80, 20), line('body too', 10, 110, 20));
@@ -34,9 +37,9 @@ test('large text, or none, is not too small', () => {
 });
 
 test('tiles: none when the text is readable, together when the context holds them, else one after the other', () => {
-  const small = reading(line('text', 0, 0, 14));
+  const small = everywhere(screen, 14);
   assert.equal(planTiles(screen, 384, 729, 4000, 'pad', reading(line('big', 0, 0, 40))).mode, 'whole');
-  const together = planTiles({ width: 768, height: 768 }, 384, 729, 4000, 'pad', small);
+  const together = planTiles({ width: 768, height: 768 }, 384, 729, 4000, 'pad', everywhere({ width: 768, height: 768 }, 14));
   assert.deepEqual([together.mode, together.tiles.length, together.tokens], ['together', 4, 5 * 729]);
   const inTurn = planTiles(screen, 384, 729, 1400, 'pad', small);
   assert.equal(inTurn.mode, 'in-turn');
@@ -44,12 +47,15 @@ test('tiles: none when the text is readable, together when the context holds the
   assert.ok(14 * 384 / 1280 * inTurn.gain >= READABLE_HEIGHT);
   assert.equal(planTiles(screen, 384, 729, 700, 'pad', small).mode, 'whole'); // not even one picture fits
   assert.equal(planTiles(screen, 384, 729, 1400, 'pad', reading()).mode, 'whole'); // there are no letters
+  // Parts without text are left out.
+  const corner = planTiles(screen, 384, 729, 1400, 'pad', reading(line('text', 1200, 700, 14)));
+  assert.deepEqual(corner.tiles.map(({ x, y }) => [x > 0, y > 0]), [[true, true]]);
 });
 
 test('Imp-3B at 384 pixels asks in turn, at 196 pixels up to six parts go with the whole', () => {
   const budget = tileBudget({ contextTokens: 2048 }, 512);
-  for (const height of [6, 10, 14, 20]) assert.notEqual(planTiles(screen, 384, 729, budget, 'pad', reading(line('text', 0, 0, height))).mode, 'together');
-  const most = Math.max(...[10, 14, 20, 24, 30, 40].map((height) => planTiles(screen, 196, 196, budget, 'pad', reading(line('text', 0, 0, height)))).map((plan) => (plan.mode === 'together' ? plan.tiles.length : 0)));
+  for (const height of [6, 10, 14, 20]) assert.notEqual(planTiles(screen, 384, 729, budget, 'pad', everywhere(screen, height)).mode, 'together');
+  const most = Math.max(...[10, 14, 20, 24, 30, 40].map((height) => planTiles(screen, 196, 196, budget, 'pad', everywhere(screen, height))).map((plan) => (plan.mode === 'together' ? plan.tiles.length : 0)));
   assert.equal(most, 6);
 });
 
@@ -61,7 +67,7 @@ test('a tile has the lines whose middle lies in it', () => {
 
 test('tiles cover the picture and overlap', () => {
   for (const size of [screen, { width: 3840, height: 2160 }, { width: 500, height: 3000 }, { width: 1001, height: 997 }]) {
-    const { tiles } = planTiles(size, 384, 196, 1200, 'pad', reading(line('text', 0, 0, size.height / 150)));
+    const { tiles } = planTiles(size, 384, 196, 1200, 'pad', everywhere(size, size.height / 150));
     assert.ok(tiles.length > 1);
     const covered = (x: number, y: number) => tiles.some((tile) => x >= tile.x && y >= tile.y && x < tile.x + tile.width && y < tile.y + tile.height);
     for (let i = 0; i <= 40; i++) for (let j = 0; j <= 40; j++) assert.ok(covered((i / 40) * (size.width - 1), (j / 40) * (size.height - 1)), `${i},${j}`);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { compileScript, compileTemplate, parse } from '@vue/compiler-sfc';
 import { transformSync } from 'esbuild';
+import { compile } from 'svelte/compiler';
 import { mockupToTarget } from '../../src/prompts/mockup/index.ts';
 import { readMarkup, safeCss } from '../../src/prompts/mockup/markup.ts';
 import type { CodeTarget } from '../../src/shared/panel.ts';
@@ -21,6 +23,54 @@ const HOSTILE = `Sure! Here it is:
 <div><!-- <script>alert(12)</script> --><custom-element>Kept</custom-element>
 \`\`\`
 Let me know.`;
+
+/** By each framework's own compiler: its errors and warnings of syntax, none when the code compiles. */
+function compileErrors({ framework }: CodeTarget, code: string): string[] {
+  if (framework === 'react') {
+    transformSync(code, { loader: 'jsx' }); // throws
+    return [];
+  }
+  if (framework === 'svelte') {
+    const { js, css, warnings } = compile(code, { generate: 'client', name: 'Mockup' });
+    assert.match(js.code, /export default function Mockup/);
+    assert.ok(css === null || css.code.length > 0);
+    return warnings.map(({ code }) => code).filter((name) => !name.startsWith('a11y') && name !== 'css_unused_selector');
+  }
+  if (framework === 'vue') {
+    const { descriptor, errors } = parse(code, { filename: 'Mockup.vue' });
+    assert.ok(descriptor.template);
+    if (descriptor.scriptSetup || descriptor.script) compileScript(descriptor, { id: 'mockup' });
+    const template = compileTemplate({ source: descriptor.template.content, filename: 'Mockup.vue', id: 'mockup', scoped: descriptor.styles.some(({ scoped }) => scoped) });
+    assert.match(template.code, /export function render/);
+    return [...errors, ...template.errors, ...template.tips].map(String);
+  }
+  return [];
+}
+
+/** What the nano wrote for the sample mockup, a form and a dashboard; one of them cut off; then what a model may write as text. */
+const WRITTEN = [
+  NANO,
+  NANO.slice(0, -40),
+  '<aside><a>Link</a><a>Link</a><a>Link</a><a>Link</a><a>Link</a></aside>\n<main>\n<section><h2>Title</h2><p>Text</p></section>\n<form><input><input><input><button>Button</button></form>\n</main>',
+  '<main>\n<section><h2>Title</h2><p>Text</p><button>Button</button></section>\n<form><input><input><input><button>Button</button></form>\n</main>',
+  '<header><h1>Title</h1><nav><a>Link</a><a>Link</a></nav></header>\n<aside><a>Link</a><a>Link</a></aside>\n<main>\n<section class="grid">\n<article><img><h3>Title</h3><p>Text</p></article>\n<article><img><h3>Title</h3><p>Text</p></article>\n</section>\n</main>',
+  '<main><p>a {b} {{ c }} {#if x} {@html y} <b>&lt;i&gt; &amp; \\ ` ${d}</b></p><input value="{e}" placeholder="{{ f }}"><select><option>Option</option></select><textarea></textarea></main>',
+];
+
+test('what the product writes for a mockup goes through the compilers of React, Vue and Svelte', () => {
+  for (const target of TARGETS) {
+    for (const written of [...WRITTEN, HOSTILE]) {
+      const { code } = mockupToTarget(written, target);
+      assert.deepEqual(compileErrors(target, code), [], `${target.framework}:\n${code}`);
+    }
+  }
+});
+
+test('the compilers refuse code that is wrong', () => {
+  assert.throws(() => compileErrors({ framework: 'react', tailwind: false }, 'export default () => <div><p></div>'));
+  assert.throws(() => compileErrors({ framework: 'svelte', tailwind: false }, '<div>{#if}</div>'));
+  assert.notDeepEqual(compileErrors({ framework: 'vue', tailwind: false }, '<template><div><p>{{ a b }}</div></template>'), []);
+});
 
 test('every target keeps structure and text, and is valid code', () => {
   for (const target of TARGETS) {
