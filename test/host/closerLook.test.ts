@@ -65,7 +65,7 @@ async function setup(t: TestContext, contextTokens: number, answer: (params: Ask
 }
 
 const settled = async (condition: () => boolean) => {
-  for (let i = 0; i < 200 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 3000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(condition());
 };
 
