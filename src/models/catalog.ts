@@ -41,13 +41,16 @@ const ggufFile = z.object({
   sha256,
 });
 
+/** Also asked about lists of another length: those have been refused, but not left yet. */
+const areAPair = ([first, second]: z.infer<typeof ggufFile>[]) => first?.role !== second?.role && first?.name !== second?.name;
+
 const source = z.discriminatedUnion('kind', [
   /** Ships with the extension: a folder in `models/`. */
   z.object({ kind: z.literal('builtin'), folder: fileName }),
   /** A safetensors checkpoint on the hub: downloaded, then converted. File list, sizes and hashes come from the hub. */
   z.object({ kind: z.literal('checkpoint'), repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be "owner/name"'), revision: z.string().regex(/^[\w./-]+$/) }),
   /** A GGUF pair, ready to run. */
-  z.object({ kind: z.literal('gguf'), files: z.array(ggufFile).length(2).refine((files) => files[0]!.role !== files[1]!.role, 'must be one "model" and one "mmproj"') }),
+  z.object({ kind: z.literal('gguf'), files: z.array(ggufFile).length(2).refine(areAPair, 'must be one "model" and one "mmproj", with names of their own') }),
 ]);
 
 const quality = z.object({

@@ -29,7 +29,7 @@ export async function withLock<T>(root: string, name: string, what: Message, wai
     });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw cause;
-    throw new ImpError('store-busy', msg`${what} in another window or terminal. Wait for it, or stop it there.`, { cause });
+    throw new ImpError('store-busy', msg`${what} in another window or terminal. Wait for it, or stop it there; if that window has just crashed, try again in a quarter of a minute.`, { cause });
   }
   try {
     const result = await action(lost.signal);

@@ -53,17 +53,21 @@ test('the user\'s entries come after, replace by id, and their mistakes are name
     },
   };
   const two = (change: object) => ({ ...pair, id: 'x', source: { kind: 'gguf', files: [{ ...pair.source.files[0], ...change }, pair.source.files[1]] } });
-  writeFileSync(join(root, 'catalog.json'), JSON.stringify({ models: [pair, { ...pair, id: '../escape' }, two({ name: '../x.gguf' }), two({ sha256: undefined }), two({ role: 'mmproj' })] }));
+  const none = { ...pair, id: 'y', source: { kind: 'gguf', files: [] } };
+  writeFileSync(join(root, 'catalog.json'), JSON.stringify({ models: [pair, { ...pair, id: '../escape' }, two({ name: '../x.gguf' }), two({ sha256: undefined }), two({ role: 'mmproj' }), two({ name: 'mmproj.gguf' }), none] }));
   const own = { id: 'imp-3b', name: 'Ours', source: { kind: 'checkpoint', repository: 'us/imp', revision: 'main' } };
-  const { entries, warnings } = await loadCatalog(shipped, root, [own, { id: 'fake', name: 'x', source: { kind: 'builtin', folder: 'nano' } }]);
+  const { entries, warnings } = await loadCatalog(shipped, root, [none, own, { id: 'fake', name: 'x', source: { kind: 'builtin', folder: 'nano' } }]);
   assert.equal(entries.find((entry) => entry.id === 'llava')!.name, 'LLaVA 1.5');
   assert.equal(entries.find((entry) => entry.id === 'imp-3b')!.name, 'Ours');
-  assert.equal(warnings.length, 5);
+  assert.equal(warnings.length, 8);
   assert.match(warnings[0]!, /model 2: id: must be lower-case letters/);
   assert.match(warnings[1]!, /model 3: source\.files\[0\]\.name: must be a plain file name/);
   assert.match(warnings[2]!, /model 4: source\.files\[0\]\.sha256/);
   assert.match(warnings[3]!, /one "model" and one "mmproj"/);
-  assert.match(warnings[4]!, /entry 2: only the extension itself/);
+  assert.match(warnings[4]!, /names of their own/);
+  assert.match(warnings[5]!, /model 7: source\.files: .*2/);
+  assert.match(warnings[6]!, /entry 1: source\.files: .*2/);
+  assert.match(warnings[7]!, /entry 3: only the extension itself/);
 });
 
 test('a catalog.json that is no JSON is a warning; a damaged own catalog is an error', async (t) => {
