@@ -1,7 +1,7 @@
 /** What the converter refuses, and what it leaves behind: nothing, whichever way it ends. */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -86,6 +86,9 @@ test('broken files are named', async () => {
   for (const [files, pattern] of cases) {
     await assert.rejects(inspectCheckpoint({ checkpointDir: await changed(PHI2, {}, files), outDir: work }), failsWith('checkpoint-unsupported', pattern), String(pattern));
   }
+  const linked = await changed(PHI2, {}, { [other]: undefined });
+  await symlink(path.join(work, 'cleared'), path.join(linked, other));
+  await assert.rejects(inspectCheckpoint({ checkpointDir: linked, outDir: work }), failsWith('checkpoint-unsupported', /shard model-00002-of-00002\.safetensors is missing/));
   await assert.rejects(inspectCheckpoint({ checkpointDir: path.join(work, 'absent'), outDir: work }), failsWith('checkpoint-unsupported', /not a folder/));
 });
 

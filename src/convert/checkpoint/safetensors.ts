@@ -54,6 +54,8 @@ export async function findWeights(folder: string): Promise<Map<string, Weight>> 
   return weights;
 }
 
+const missing = (shard: string) => unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
+
 async function shardFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new ImpError('checkpoint-unsupported', msg`${folder} is not a folder that can be read. Choose the checkpoint's folder.`, { cause });
@@ -65,7 +67,7 @@ async function shardFiles(folder: string): Promise<string[]> {
     for (const shard of shards) {
       // names come from a file: they must not lead out of the folder
       if (path.basename(shard) !== shard || !shard.endsWith('.safetensors')) throw unsupported(`${index} names the shard ${shard}`);
-      if (!names.includes(shard)) throw unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
+      if (!names.includes(shard)) throw missing(shard);
     }
     return shards;
   }
@@ -82,7 +84,10 @@ async function shardFiles(folder: string): Promise<string[]> {
 }
 
 async function readHeader(file: string): Promise<Weight[]> {
-  const { size } = await stat(file);
+  // the hub's cache holds links: one whose file was cleared away is listed in the folder all the same
+  const { size } = await stat(file).catch((thrown: NodeJS.ErrnoException) => {
+    throw thrown.code === 'ENOENT' ? missing(path.basename(file)) : thrown;
+  });
   const handle = await open(file, 'r');
   try {
     const broken = (why: Text) => unsupported(msg`${path.basename(file)} is broken: ${why}. Download it again`);
