@@ -34,9 +34,12 @@ const WEIGHT = 0.3;
 const MIN_PREFILL_TOKENS = 100;
 const MIN_GENERATED_TOKENS = 8;
 
-/** Processor and cores: figures of another machine (a store on a network drive) are not mixed in. */
+/** Raised when kernels or stand-ins change so much that figures from before no longer hold. */
+const EDITION = 2;
+
+/** Processor and cores: figures of another machine (a store on a network drive), or of slower kernels, are not mixed in. */
 export function fingerprint(): string {
-  return `${cpus()[0]?.model.trim() ?? 'unknown'} × ${availableParallelism()}, ${process.platform}-${process.arch}`;
+  return `${cpus()[0]?.model.trim() ?? 'unknown'} × ${availableParallelism()}, ${process.platform}-${process.arch}, edition ${EDITION}`;
 }
 
 /** Key of a model's figures: its files' size tells quantizations and versions apart. */
