@@ -84,8 +84,11 @@ export function serveFile(content: () => Buffer, faults: FileFaults = {}): Route
   };
 }
 
-/** An HTTP proxy that asks for Basic credentials; it forwards plain requests and opens tunnels. */
-export async function startProxy(user: string, password: string): Promise<RunningServer & { refused: number }> {
+/**
+ * An HTTP proxy that asks for Basic credentials; it forwards plain requests and opens tunnels.
+ * @param ports names that it alone can resolve, as a company's proxy does: host → port of a server of the test
+ */
+export async function startProxy(user: string, password: string, ports: Record<string, number> = {}): Promise<RunningServer & { refused: number }> {
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const proxy: RunningServer & { refused: number } = { url: '', requests: [], refused: 0, close: () => close(server) };
   const server = createHttp((request, response) => {
@@ -107,8 +110,8 @@ export async function startProxy(user: string, password: string): Promise<Runnin
       return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="test"\r\n\r\n');
     }
     proxy.requests.push({ path: request.url!, range: undefined, ifRange: undefined });
-    const [host, port] = request.url!.split(':');
-    const upstream = connect(Number(port), host, () => {
+    const [host, port] = request.url!.split(':') as [string, string];
+    const upstream = connect(ports[host] ?? Number(port), host in ports ? '127.0.0.1' : host, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);
     });
@@ -120,14 +123,14 @@ export async function startProxy(user: string, password: string): Promise<Runnin
   return proxy;
 }
 
-/** A certificate authority and a server certificate for `localhost`, made by the openssl command. */
+/** A certificate authority and a server certificate for `localhost`, `models.test` and `other.test`, made by the openssl command. */
 export function makeCertificates(folder: string): { caFile: string; key: string; cert: string } {
   mkdirSync(folder, { recursive: true });
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
   openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=Imp test authority', '-keyout', at('ca.key'), '-out', at('ca.pem'));
   openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost', '-keyout', at('server.key'), '-out', at('server.csr'));
-  writeFileSync(at('ext.cnf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  writeFileSync(at('ext.cnf'), 'subjectAltName=DNS:localhost,DNS:models.test,DNS:other.test,IP:127.0.0.1\n');
   openssl('x509', '-req', '-in', at('server.csr'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2', '-extfile', at('ext.cnf'), '-out', at('server.pem'));
   return { caFile: at('ca.pem'), key: readFileSync(at('server.key'), 'utf8'), cert: readFileSync(at('server.pem'), 'utf8') };
 }
