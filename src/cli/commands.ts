@@ -128,8 +128,8 @@ const BENCH_HEAD = '  T_VE s  S_prompt tok/s  S_gen tok/s  T_total s\n';
 const benchLine = (run: BenchRun) =>
   `${run.T_VE.toFixed(2).padStart(8)}${run.S_prompt.toFixed(1).padStart(16)}${run.S_gen.toFixed(2).padStart(13)}${run.T_total.toFixed(2).padStart(11)}\n`;
 
-async function read({ options, output, signal }: Run): Promise<number> {
-  const image = oneImage(options);
+async function read({ options, words, output, signal }: Run): Promise<number> {
+  const image = words[0] ?? oneImage(options);
   return await withEngine(output, async (client) => {
     const [picture] = await attachImages(client, [image], signal);
     const reading = await client.request('read', { id: picture!.id }, { signal });

@@ -46,7 +46,7 @@ export const COMMANDS = {
     words: [0, 9],
   },
   bench: { synopsis: '[--image FILE] [--runs N] [--calibrate]', summary: "the workload of the paper's Table 4 on this machine", options: { ...model, ...image, runs: text, calibrate: { type: 'boolean' } }, words: [0, 0] },
-  read: { synopsis: '--image FILE', summary: 'text found in a picture', options: { ...image }, words: [0, 0] },
+  read: { synopsis: 'IMAGE', summary: 'text found in a picture', options: { ...image }, words: [0, 1] },
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof COMMANDS;
