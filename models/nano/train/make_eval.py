@@ -2,6 +2,7 @@
 
 Writes DIR/seen/*.png, DIR/unseen/*.png (whole pictures, as a user would give them) and DIR/questions.jsonl."""
 import argparse
+import itertools
 import json
 import os
 import random
@@ -44,6 +45,15 @@ def unseen(n):
         yield render.to_sample(r, im, {"kind": "photo"}, "held-out photo")
 
 
+def trends(n):
+    """More line charts that have a trend, for at least 400 questions about it each: yields (split, sample)."""
+    own = (sample(f"{SEED}/trend/{i}", "line", ("skia", "pillow")[i % 2]) for i in itertools.count())
+    vegalite = iter(render.charts("vegalite", SEED + "/trend", n))
+    for split, charts in (("seen", own), ("unseen", vegalite)):
+        for s in itertools.islice((s for s in charts if s["facts"].get("trend")), n // 7):
+            yield split, s
+
+
 def questions(f, rng, i):
     """(task, question) pairs of one picture."""
     k = f["kind"]
@@ -74,16 +84,18 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--n", type=int, default=450)
     a = p.parse_args()
-    rows = []
-    for split, make in (("seen", seen), ("unseen", unseen)):
+    rows, count = [], {"seen": 0, "unseen": 0}
+    for split in count:
         os.makedirs(f"{a.out}/{split}", exist_ok=True)
-        for i, s in enumerate(make(a.n)):
-            name = f"{split}/{i:04d}.png"
-            s["source"].save(f"{a.out}/{name}")
-            rng = random.Random(zlib.crc32(f"{SEED}/q/{name}".encode()))
-            for task, q in questions(s["facts"], rng, i):
-                rows.append({"id": len(rows), "picture": name, "split": split, "renderer": s["facts"]["renderer"], "task": task, "question": q, "facts": s["facts"]})
-        print(split, i + 1, "pictures", flush=True)
+    for split, s in itertools.chain((("seen", s) for s in seen(a.n)), (("unseen", s) for s in unseen(a.n)), trends(a.n)):
+        i = count[split]
+        count[split] += 1
+        name = f"{split}/{i:04d}.png"
+        s["source"].save(f"{a.out}/{name}")
+        rng = random.Random(zlib.crc32(f"{SEED}/q/{name}".encode()))
+        for task, q in questions(s["facts"], rng, i):
+            rows.append({"id": len(rows), "picture": name, "split": split, "renderer": s["facts"]["renderer"], "task": task, "question": q, "facts": s["facts"]})
+    print(count["seen"], "seen,", count["unseen"], "unseen pictures", flush=True)
     with open(a.out + "/questions.jsonl", "w") as f:
         for r in rows:
             f.write(json.dumps(r) + "\n")
