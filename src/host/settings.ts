@@ -1,5 +1,6 @@
 /** Every setting of the extension, typed; the only place that reads `imp.*`. */
 import * as vscode from 'vscode';
+import type { ProxySettings } from '../models/index.ts';
 import type { EngineOptions } from '../shared/engine.ts';
 import type { CodeTarget, OcrMode } from '../shared/panel.ts';
 
@@ -42,6 +43,18 @@ export const modelDirectories = (): string[] => read<unknown[]>('models.director
 /** The user's own catalog entries; checked where they are read. */
 export const catalogEntries = (): unknown[] => read<unknown[]>('models.catalog', []);
 export const mirror = (): string => read('download.mirror', '');
+
+/** The editor's own settings of the network. */
+export function proxy(): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  return {
+    proxy: http.get<string>('proxy') ?? '',
+    authorization: http.get<string | null>('proxyAuthorization') ?? '',
+    noProxy: http.get<string[]>('noProxy') ?? [],
+    strictSSL: http.get<boolean>('proxyStrictSSL') ?? true,
+  };
+}
+
 /** Undefined: the built-in model. */
 export const setModelId = (id: string | undefined): Promise<void> => write('model', id);
 

@@ -1,6 +1,7 @@
 /** Models on this machine and in the catalog: listing, installing, downloading, predicting. Knows no editor. */
 export { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
 export { downloadFolder, downloadModel, downloadedBytes, removeDownload, type DownloadOptions } from './download/model.ts';
+export { editorFetch, type ProxySettings } from './download/editorFetch.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, type Pair, type PairFacts } from './inspect.ts';
 export { plannedFacts } from './planned.ts';

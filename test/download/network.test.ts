@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { ProxySettings } from '../../src/models/index.ts';
 import { makeCertificates, serveFile, startProxy, startServer, type RunningServer } from './server.ts';
 
 const content = Buffer.concat([Buffer.from('GGUF'), randomBytes(200_000)]);
@@ -28,15 +29,17 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Downloads in a child process; resolves with its error code and message, or `ok`. */
-function download(server: RunningServer, environment: Record<string, string>): Promise<string> {
+/** Downloads in a child process, by the editor's settings where they are given; resolves with its error code and message, or `ok`. */
+function download(server: RunningServer, environment: Record<string, string>, settings?: ProxySettings): Promise<string> {
   const target = join(folder, 'model.gguf');
   rmSync(target, { force: true });
   const script = `
     import { downloadFile } from './src/models/download/file.ts';
+    import { editorFetch } from './src/models/download/editorFetch.ts';
     import { commandLineFetch } from './src/models/download/network.ts';
+    const fetch = ${settings ? `await editorFetch(globalThis.fetch, ${JSON.stringify(settings)})` : 'commandLineFetch()'};
     const request = { url: '${server.url}/model.gguf', target: ${JSON.stringify(target)}, bytes: ${content.length}, digest: { algorithm: 'sha256', hex: '${hex}' } };
-    downloadFile(request, { fetch: commandLineFetch(), attempts: 1 }).then(() => console.log('ok'), (error) => console.log(error.code + ': ' + error.message));
+    downloadFile(request, { fetch, attempts: 1 }).then(() => console.log('ok'), (error) => console.log(error.code + ': ' + error.message));
   `;
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)));
   return new Promise((resolve, reject) => {
@@ -83,4 +86,19 @@ test('NO_PROXY goes past the proxy', async (t) => {
   t.after(() => proxy.close());
   assert.equal(await download(plain, { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }), 'ok');
   assert.equal(proxy.requests.length + proxy.refused, 0);
+});
+
+test('the editor\'s own proxy settings: authorization, exceptions, certificates', async (t) => {
+  const proxy = await startProxy('dev', 'secret');
+  t.after(() => proxy.close());
+  const settings: ProxySettings = { proxy: proxy.url, authorization: `Basic ${Buffer.from('dev:secret').toString('base64')}`, noProxy: [], strictSSL: true };
+  assert.match(await download(plain, {}, { ...settings, authorization: 'Basic wrong' }), /^download-failed: The proxy wants a user name and a password/);
+  assert.equal(await download(plain, {}, settings), 'ok');
+  assert.equal(proxy.requests.length, 1);
+  assert.match(await download(secure, {}, settings), /^download-failed: The certificate of localhost:\d+ is not trusted here/);
+  assert.equal(await download(secure, {}, { ...settings, strictSSL: false }), 'ok');
+  const asked = proxy.requests.length;
+  assert.equal(await download(plain, {}, { ...settings, noProxy: ['127.0.0.1'] }), 'ok');
+  assert.equal(await download(secure, {}, { proxy: '', authorization: '', noProxy: [], strictSSL: false }), 'ok');
+  assert.equal(proxy.requests.length, asked, 'neither went through the proxy');
 });

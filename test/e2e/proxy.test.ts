@@ -19,6 +19,8 @@ const PAIR = {
     files: Object.entries(FILES).map(([name, data], i) => ({ role: i === 0 ? 'model' : 'mmproj', url: `https://models.invalid/${name}`, name, bytes: data.length, sha256: sha256(data) })),
   },
 };
+const LENIENT = { ...PAIR, id: 'lenient', name: 'Lenient Imp' };
+const SIGNED = { ...PAIR, id: 'signed', name: 'Signed Imp' };
 const folder = mkdtempSync(join(tmpdir(), 'imp-proxy-'));
 const company = makeCertificates(join(folder, 'company'));
 const stranger = makeCertificates(join(folder, 'stranger'));
@@ -28,11 +30,12 @@ describe('proxy', () => {
   let other: RunningServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
   before(async () => {
-    const routes = {
-      '/mirrored/SHA256SUMS': serveFile(() => Buffer.from(Object.entries(FILES).map(([name, data]) => `${sha256(data)}  ${name}\n`).join(''))),
-      '/mirrored/model.gguf': serveFile(() => FILES['model.gguf']),
-      '/mirrored/mmproj.gguf': serveFile(() => FILES['mmproj.gguf']),
-    };
+    const routes = Object.fromEntries(
+      [PAIR, LENIENT, SIGNED].flatMap(({ id }) => [
+        [`/${id}/SHA256SUMS`, serveFile(() => Buffer.from(Object.entries(FILES).map(([name, data]) => `${sha256(data)}  ${name}\n`).join('')))],
+        ...Object.entries(FILES).map(([name, data]) => [`/${id}/${name}`, serveFile(() => data)] as const),
+      ]),
+    );
     mirror = await startServer(routes, company);
     other = await startServer(routes, stranger);
     const port = ({ url }: RunningServer) => Number(new URL(url).port);
@@ -44,13 +47,13 @@ describe('proxy', () => {
   });
 
   // The file stands for the operating system's store of authorities: OpenSSL's variable, which Node's reading of that store honours.
-  const imp = useProduct({ settings: { 'imp.models.catalog': [PAIR], 'http.systemCertificatesNode': true }, env: { SSL_CERT_FILE: company.caFile } });
+  const imp = useProduct({ settings: { 'imp.models.catalog': [PAIR, LENIENT, SIGNED], 'http.systemCertificatesNode': true }, env: { SSL_CERT_FILE: company.caFile } });
   const installed = () => existsSync(join(imp.session.workbench.user, 'User', 'globalStorage', 'imp-vscode.imp-vscode', 'models', 'mirrored'));
-  async function download(settings: Record<string, unknown>, outcome: RegExp | string): Promise<void> {
+  async function download(settings: Record<string, unknown>, outcome: RegExp | string, model = PAIR.name): Promise<void> {
     imp.session.changeSettings(settings);
     await imp.workbench.open();
     await imp.workbench.command('Imp: Download Model…');
-    await imp.workbench.pick('Mirrored Imp');
+    await imp.workbench.pick(model);
     await imp.workbench.notification(outcome).waitFor();
     await imp.workbench.clearNotifications();
   }
@@ -61,17 +64,27 @@ describe('proxy', () => {
     assert.deepEqual([proxy.requests, mirror.requests, installed()], [[], [], false]);
   });
 
-  test('a certificate that nobody here vouches for is refused', async () => {
-    const signedIn = proxy.url.replace('//', '//dev:p%40ss@');
-    await download({ 'http.proxy': signedIn, 'imp.download.mirror': 'https://other.test' }, /The certificate of other\.test is not trusted here/);
+  test('credentials of http.proxyAuthorization reach the proxy; a certificate that nobody here vouches for is refused', async () => {
+    const authorization = `Basic ${Buffer.from('dev:p@ss').toString('base64')}`;
+    await download({ 'http.proxyAuthorization': authorization, 'imp.download.mirror': 'https://other.test' }, /The certificate of other\.test is not trusted here/);
     assert.ok(proxy.requests.some(({ path }) => path === 'other.test:443'), 'asked through the proxy');
     assert.deepEqual([other.requests, installed()], [[], false]);
   });
 
-  test('with credentials and the company\'s authority the model arrives, through the proxy alone', async () => {
-    await download({ 'imp.download.mirror': 'https://models.test' }, 'Mirrored Imp is ready.');
+  test('the same certificate is taken where http.proxyStrictSSL is off', async () => {
+    await download({ 'http.proxyStrictSSL': false }, 'Lenient Imp is ready.', 'Lenient Imp');
+    assert.ok(other.requests.length > 0);
+  });
+
+  test('http.proxyAuthorization and the company\'s authority together', async () => {
+    await download({ 'http.proxyStrictSSL': true, 'imp.download.mirror': 'https://models.test' }, 'Signed Imp is ready.', 'Signed Imp');
+  });
+
+  test('with credentials in the proxy\'s address and the company\'s authority the model arrives, through the proxy alone', async () => {
+    const signedIn = proxy.url.replace('//', '//dev:p%40ss@');
+    await download({ 'http.proxy': signedIn, 'http.proxyAuthorization': null, 'imp.download.mirror': 'https://models.test' }, 'Mirrored Imp is ready.');
     assert.ok(installed());
     assert.ok(proxy.requests.some(({ path }) => path === 'models.test:443'));
-    assert.deepEqual(mirror.requests.map(({ path }) => path).sort(), ['/mirrored/SHA256SUMS', '/mirrored/mmproj.gguf', '/mirrored/model.gguf']);
+    assert.deepEqual(mirror.requests.map(({ path }) => path).filter((path) => path.startsWith('/mirrored/')).sort(), ['/mirrored/SHA256SUMS', '/mirrored/mmproj.gguf', '/mirrored/model.gguf']);
   });
 });

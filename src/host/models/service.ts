@@ -1,7 +1,7 @@
 /** The models as the extension sees them: settings in, rows and the model in use out. Knows no user interface. */
 import * as vscode from 'vscode';
 import {
-  ModelStore, calibrate, downloadModel, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress, type StoreFolders,
+  ModelStore, calibrate, downloadModel, editorFetch, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress, type StoreFolders,
 } from '../../models/index.ts';
 import { loadCatalog, type CatalogEntry } from '../../models/index.ts';
 import { convertInProcess } from '../../convert/client/index.ts';
@@ -90,7 +90,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   async download(entry: CatalogEntry, task: Task): Promise<{ checkpoint: string; source: string } | InstalledModel> {
     const done = await downloadModel(this.root, entry, {
       // The extension host's fetch goes through the editor's proxy and trusts its certificates.
-      fetch: globalThis.fetch,
+      fetch: await editorFetch(globalThis.fetch, settings.proxy()),
       offline: settings.offline(),
       mirror: settings.mirror() || undefined,
       ...task,
