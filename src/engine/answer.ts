@@ -1,5 +1,6 @@
 /** One question to a session: fit, encode, prefill, generate. */
 import type { AskEvent, AskParams, AskResult, ImageId, Turn } from '../shared/engine.ts';
+import { BUILTIN_MODEL } from '../shared/models.ts';
 import { aheadSegments, fitConversation, type FitOptions } from './conversation.ts';
 import { generate } from './language/generate.ts';
 import { schemaToGrammar } from './language/grammar.ts';
@@ -106,6 +107,7 @@ export function fitOptions(session: Session, params: Pick<AskParams, 'turns' | '
     imageTokens: session.vision.facts.tokens,
     capacity: session.language.contextTokens,
     maxTokens: params.maxTokens ?? DEFAULT_MAX_TOKENS,
+    onePicture: session.facts.id === BUILTIN_MODEL,
   };
 }
 

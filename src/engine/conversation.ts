@@ -21,6 +21,8 @@ export interface FitOptions {
   /** Positions of the context. */
   capacity: number;
   maxTokens: number;
+  /** The model was trained on talks about one picture: those about an earlier one would make it answer about that. */
+  onePicture?: boolean;
 }
 
 /** Room for an answer that is always kept, and the share of the context that is given up for more of it. */
@@ -30,10 +32,12 @@ const ANSWER_SHARE = 1 / 4;
 /**
  * The prompt of a conversation whose last turn is the user's.
  * Pictures in use are those of the last turn that has any; when that turn leaves, they move to the first one that stays.
+ * With `onePicture`, the prompt begins with that turn.
  * @throws ImpError `context-full` with the numbers when the last turn alone does not fit, `usage` for a malformed conversation
  */
 export function fitConversation(turns: readonly Turn[], options: FitOptions): Fitted {
   checkTurns(turns);
+  if (options.onePicture) turns = turns.slice(Math.max(0, turns.findLastIndex((turn) => turn.images?.length)));
   const room = (answer: number) => options.capacity - answer;
   const wanted = room(Math.min(options.maxTokens, Math.floor(options.capacity * ANSWER_SHARE)));
   const least = room(Math.min(options.maxTokens, LEAST_ANSWER));

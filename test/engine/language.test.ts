@@ -126,6 +126,18 @@ test('turns that do not fit leave, oldest first, and the picture in use stays', 
   assert.ok(few.tokens <= (all.tokens / 3) * 1);
 });
 
+test('a model of one picture is shown the last one and what was said about it', () => {
+  const turns: Turn[] = [
+    { role: 'user', text: 'What is it?', images: ['old'] }, { role: 'assistant', text: 'A chart.' },
+    { role: 'user', text: 'And this?', images: ['new'] }, { role: 'assistant', text: 'A form.' },
+    { role: 'user', text: 'Sure?' },
+  ];
+  const one = fitConversation(turns, options(phi2, { capacity: 1e6, onePicture: true }));
+  assert.deepEqual(one, fitConversation(turns.slice(2), options(phi2, { capacity: 1e6 })));
+  const ahead = aheadSegments(turns.slice(0, 4), 'next', options(phi2, { capacity: 1e6, onePicture: true }));
+  assert.deepEqual(ahead, aheadSegments([], 'next', options(phi2, { capacity: 1e6 })));
+});
+
 test('a question that can never fit is refused with the numbers', () => {
   const turns: Turn[] = [{ role: 'user', text: 'Compare.', images: ['a', 'b', 'c'] }];
   const { tokens } = fitConversation(turns, options(phi2, { capacity: 1e6 }));
