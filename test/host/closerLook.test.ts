@@ -27,7 +27,7 @@ const LINES = [line('alpha error', 100, 100), line('beta error', 1200, 100), lin
 const idOf = (region?: Region) => (region ? `part ${region.x},${region.y}` : 'whole');
 
 /** The engine's boundary: `answer` says what it answers about the pictures it is asked about. */
-async function setup(t: TestContext, contextTokens: number, answer: (params: AskParams, options: CallOptions<never>) => Promise<string> | string, lines = LINES) {
+async function setup(t: TestContext, contextTokens: number, answer: (params: AskParams, options: CallOptions<never>) => Promise<string> | string, lines = LINES, kind: 'nano' | 'imp' = 'imp') {
   const root = await mkdtemp(join(tmpdir(), 'imp-closer-'));
   const asked: AskParams[] = [];
   const request = async (method: string, params: never, options: CallOptions<never> = {}): Promise<never> => {
@@ -48,13 +48,13 @@ async function setup(t: TestContext, contextTokens: number, answer: (params: Ask
     await store.flush();
     await rm(root, { recursive: true, force: true });
   });
-  const model = { current: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind: 'imp' as const }), onDidChange: () => ({ dispose() {} }) };
+  const model = { current: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind }), onDidChange: () => ({ dispose() {} }) };
   const engine = new EngineService({ connect: () => ({ request, restart() {}, async stop() {} }) as never, model: model.current, options: () => ({}), log() {} });
   const attachments = new Attachments(engine, pictures);
   const readings = new Readings(attachments);
   const maxTokens = () => 256;
   const closer = closerLooks({ readings, engine, maxTokens });
-  const help = readingHelp({ readings, engine, closer, kind: async () => 'imp', maxTokens, files: { link: async () => [] }, log() {} });
+  const help = readingHelp({ readings, engine, closer, kind: async () => kind, maxTokens, files: { link: async () => [] }, log() {} });
   const session = new Session({ store, pictures, attachments, run: answerRunner({ engine, attachments, maxTokens, temperature: () => 0, help, log() {} }), address: (file) => file, remember() {}, log() {} });
   const asker = createAsker({ session, model, chooseTarget: async () => undefined, ocr: () => 'auto', shape: async () => {}, revive() {} });
   const changes: PanelChange[] = [];
@@ -82,6 +82,17 @@ test('an answer about small letters offers a closer look; in a large context the
   assert.equal(question().text, 'What is wrong?');
   assert.equal(question().tiles!.mode, 'together');
   assert.equal(session.current.draft, 'half a question');
+});
+
+test('the nano is not offered parts of a chart; a real model is', async (t) => {
+  for (const [kind, parts] of [['nano', undefined], ['imp', 4]] as const) {
+    const { asker, answer, changes } = await setup(t, 4096, () => 'A bar chart at 99%.', LINES, kind);
+    await asker.run('chart');
+    // the marks come with the offer, at the end of the work on an answer
+    await settled(() => answer().unconfirmed !== undefined && changes.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(answer().closer?.parts, parts);
+  }
 });
 
 test('in a small context each part is asked about by itself, with its own text, and the answers become one', async (t) => {
