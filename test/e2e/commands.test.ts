@@ -48,8 +48,7 @@ describe('ways in', () => {
 
   test('the title menu of an open picture does the same', async () => {
     await imp.workbench.openFile('login.png');
-    await imp.workbench.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: 'Imp' }).click();
-    assert.ok(await imp.workbench.followMenu(['Explain This Screenshot']));
+    await imp.workbench.titleMenu('Imp', 'Explain This Screenshot');
     await imp.panel.questions.getByRole('button', { name: /login\.png/ }).waitFor();
     assert.match(await imp.panel.finished(0), /mockup/i);
   });

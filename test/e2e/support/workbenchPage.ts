@@ -137,6 +137,16 @@ export class WorkbenchPage {
     throw new Error(`No context menu item ${path.join(' > ')}`);
   }
 
+  /** Chooses an item of a menu in the title of the active editor; the editor closes menus while its picture still loads. */
+  async titleMenu(button: string, item: string): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: button }).click();
+      if (await this.followMenu([item])) return;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`No item ${item} in the title menu ${button}`);
+  }
+
   /** VS Code ignores a mouse-up that comes too soon after its menu opened: waits a moment, and says whether the menu took the click. */
   async followMenu(path: string[]): Promise<boolean> {
     for (const [index, label] of path.entries()) {
@@ -147,7 +157,7 @@ export class WorkbenchPage {
         await item.hover();
         await this.page.keyboard.press('ArrowRight');
       } else {
-        await item.click();
+        if (!(await item.click({ timeout: 5000 }).then(() => true, () => false))) return false;
         return await item.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false);
       }
     }
