@@ -1,6 +1,6 @@
-#include <stdbool.h>
 #include "attention.h"
 #include "float_tile.h"
+#include "lanes.h"
 
 static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 
@@ -119,10 +119,6 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
 /* Rows ahead that are fetched: rows of one head lie too far apart for the processor to see that one follows the other. */
 #define AHEAD 8
 
-static inline __attribute__((always_inline)) void fetch(const char * row, int64_t bytes) {
-    for (int64_t i = 0; i < bytes; i += 64) _mm_prefetch(row + i, _MM_HINT_T0);
-}
-
 static inline __attribute__((always_inline)) float dot(const float * q, const void * k, enum ggml_type type, int64_t n) {
     __m256 even = _mm256_setzero_ps(), odd = even;
     int64_t c = 0;
@@ -131,10 +127,7 @@ static inline __attribute__((always_inline)) float dot(const float * q, const vo
         odd = _mm256_fmadd_ps(_mm256_loadu_ps(q + c + 8), load8(k, type, c + 8), odd);
     }
     if (c < n) even = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k, type, c), even);
-    even = _mm256_add_ps(even, odd);
-    __m128 s = _mm_add_ps(_mm256_castps256_ps128(even), _mm256_extractf128_ps(even, 1));
-    s = _mm_add_ps(s, _mm_movehl_ps(s, s));
-    return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+    return total8(_mm256_add_ps(even, odd));
 }
 
 /* y += the sum of `rows` (a constant) values by their weights. */

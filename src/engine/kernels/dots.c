@@ -1,18 +1,9 @@
 /* W x for few columns: generation. W is streamed once, so the rows stay as they lie. */
 #include "kquants.h"
-
-static inline float total8(__m256 v) {
-    __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    s = _mm_add_ps(s, _mm_movehl_ps(s, s));
-    return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
-}
+#include "lanes.h"
 
 /* How far ahead of the products W is fetched: the processor's own prefetching falls behind at this pace. */
 #define AHEAD 4096
-
-static inline __attribute__((always_inline)) void fetch(const void * w, int64_t bytes) {
-    for (int64_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *) w + AHEAD + i, _MM_HINT_T0);
-}
 
 static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column) {
     const __m256i nibble = _mm256_set1_epi8(15);
@@ -22,7 +13,7 @@ static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, c
         const struct k4 b = k4_at(type, w, first + i);
         const int64_t at = i * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
-        fetch(b.qs, BLOCK / 2);
+        fetch(b.qs + AHEAD, BLOCK / 2);
         const __m128i sm = scales_mins(b.head);
         const __m256i bits = type == GGML_TYPE_Q5_K ? load(b.qh) : _mm256_setzero_si256();
         /* each scale twice, for pairs of products: through memory, since the units that load have less to do than those that shuffle */
@@ -63,7 +54,7 @@ static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
     for (int64_t b = 0; b < x.blocks; b++, w++) {
         const int64_t at = b * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
-        fetch(w, sizeof *w);
+        fetch((const char *) w + AHEAD, sizeof *w);
         const __m256i scales = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *) w->scales));
         const __m256i offset = _mm256_madd_epi16(scales, load(x.sums + at * GROUPS));
         __m256i sum = _mm256_slli_epi32(_mm256_sub_epi32(_mm256_setzero_si256(), offset), 5);
