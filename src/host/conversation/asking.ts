@@ -5,6 +5,7 @@ import type { AnswerTurnView, CodeTarget, OcrMode, Task } from '../../shared/pan
 import { skillPrompt, soughtIn } from '../../prompts/skills.ts';
 import { translated } from '../translation.ts';
 import type { CurrentModel } from '../ports.ts';
+import { pictureTurn } from './model.ts';
 import type { Session } from './session.ts';
 
 export interface AskerDeps {
@@ -54,9 +55,8 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
       const { turns } = session.current;
       const index = turns.findIndex((turn) => turn.id === answerId);
       const asked = turns[index - 1];
-      // A later question about the same picture has none of its own.
-      const about = turns.slice(0, Math.max(0, index)).findLast((turn) => turn.role === 'user' && turn.pictures.length > 0);
-      if (asked?.role !== 'user' || about?.role !== 'user') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+      const about = pictureTurn(turns.slice(0, Math.max(0, index)));
+      if (asked?.role !== 'user' || !about) throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
       revive();
       const { text, prompt, task } = asked;
       await session.ask({ text, ...(prompt && { prompt }), ...(task && { task }), ocr: ocr(), closer: true, pictures: about.pictures });

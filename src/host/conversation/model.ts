@@ -28,6 +28,11 @@ export interface UserTurn extends UserTurnView {
 export type AnswerTurn = AnswerTurnView;
 export type ConversationTurn = UserTurn | AnswerTurn;
 
+/** The question whose pictures the last of these turns is about: a later one about the same has none of its own. */
+export function pictureTurn(turns: readonly ConversationTurn[]): UserTurn | undefined {
+  return turns.findLast((turn): turn is UserTurn => turn.role === 'user' && turn.pictures.length > 0);
+}
+
 export interface Conversation {
   version: typeof CONVERSATION_VERSION;
   id: string;

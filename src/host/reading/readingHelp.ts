@@ -10,7 +10,7 @@ import { soughtIn } from '../../prompts/skills.ts';
 import { readingIn } from '../../prompts/tiles.ts';
 import { boxesIn } from '../../shared/boxes.ts';
 import type { AnswerRunParams } from '../conversation/answerRun.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { CloserLooks } from './closerLook.ts';
 import type { Readings } from './readings.ts';
@@ -113,8 +113,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
 
 /** The pictures of this question, else those that it still is about. */
 function picturesAskedAbout({ conversation, turns }: AnswerRunParams): PictureRecord[] {
-  const turn = turns.findLast((candidate) => candidate.role === 'user' && candidate.pictures.length > 0);
-  const ids = turn?.role === 'user' ? turn.pictures : [];
+  const ids = pictureTurn(turns)?.pictures ?? [];
   return conversation.pictures.filter((picture) => ids.includes(picture.id));
 }
 
