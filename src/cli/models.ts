@@ -1,10 +1,12 @@
 /** `imp models`: the picker's facts, and the store's work for machines without an editor. */
-import { convertInProcess } from '../convert/client/index.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { convertInProcess, inspectCheckpoint } from '../convert/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
-  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress,
+  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type NewModel, type Progress,
 } from '../models/index.ts';
-import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
+import { MODEL_TYPES, VISION_TYPES, type ConvertProgress } from '../shared/convert.ts';
 import type { BenchResult } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { english } from '../shared/message.ts';
@@ -37,27 +39,25 @@ const ACTIONS: Record<string, Action> = {
     const done = await downloadModel(root, entry, { fetch: commandLineFetch(), offline, mirror: process.env['IMP_DOWNLOAD_MIRROR'], ...options });
     const store = new ModelStore(storeFolders());
     const model = { id, name: entry.name, catalogId: id, source: done.source };
-    const type = run.options.choice('type', MODEL_TYPES);
-    const visionType = run.options.choice('vision-type', VISION_TYPES);
-    const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
-    const installed =
-      done.kind === 'gguf'
-        ? await store.importPair(done.files, model, options)
-        : await store.install(model, plannedFacts(entry)?.fileBytes ?? 0, options, async (outDir, signal) => {
-            const onProgress = ({ phase, fraction }: { phase: string; fraction: number }) => options.onProgress({ fraction, message: `Converting (${phase})` });
-            await convertInProcess({ checkpointDir: done.folder, outDir, type, visionType, name: entry.name }, { entry: path, execArgv, signal, onProgress });
-          });
+    const installed = done.kind === 'gguf' ? await store.importPair(done.files, model, options) : await convertIntoStore(run, done.folder, model, plannedFacts(entry)?.fileBytes ?? 0);
     await removeDownload(root, id);
     return installedResult(run, installed);
   },
   import: async (run, words) => {
     if (words.length === 0) throw new ImpError('usage', 'imp models import needs a folder, or the two GGUF files. See imp --help.');
-    const files = words.length === 1 && !/\.gguf$/i.test(words[0]!) ? await ggufFiles(words[0]!) : words;
-    const { facts } = await inspectPair(files);
+    const folder = words.length === 1 && !/\.gguf$/i.test(words[0]!) ? resolve(words[0]!) : undefined;
+    const files = folder ? await ggufFiles(folder) : words;
     const store = new ModelStore(storeFolders());
-    const id = freeId(facts.name, (await store.list()).models.map((model) => model.id));
-    const installed = await store.importPair(files, { id, name: facts.name, source: 'imported from files' }, { signal: run.signal, onProgress: progress(run) });
-    return installedResult(run, installed);
+    const taken = (await store.list()).models.map((model) => model.id);
+    if (folder && files.length === 0) {
+      if (!existsSync(join(folder, 'config.json'))) throw new ImpError('model-missing', `${folder} has neither GGUF files nor a checkpoint (config.json with safetensors). Name the folder that holds them.`);
+      const { name, outputBytes } = await inspectCheckpoint({ checkpointDir: folder, outDir: store.modelsFolder, ...types(run) });
+      const model = { id: freeId(name, taken), name, source: 'converted from a checkpoint folder' };
+      return installedResult(run, await convertIntoStore(run, folder, model, outputBytes));
+    }
+    const { facts } = await inspectPair(files);
+    const model = { id: freeId(facts.name, taken), name: facts.name, source: 'imported from files' };
+    return installedResult(run, await store.importPair(files, model, { signal: run.signal, onProgress: progress(run) }));
   },
   verify: async (run, words) => {
     const id = one(words, 'verify', 'an installed model');
@@ -78,6 +78,18 @@ const ACTIONS: Record<string, Action> = {
     return list(run);
   },
 };
+
+const types = ({ options }: Run) => ({ type: options.choice('type', MODEL_TYPES), visionType: options.choice('vision-type', VISION_TYPES) });
+
+/** Converts a checkpoint's folder in a process of its own, straight into the store. `bytes`: what the pair will take. */
+async function convertIntoStore(run: Run, checkpointDir: string, model: NewModel, bytes: number): Promise<InstalledModel> {
+  const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
+  const options = { signal: run.signal, onProgress: progress(run) };
+  return await new ModelStore(storeFolders()).install(model, bytes, options, async (outDir, signal) => {
+    const onProgress = ({ phase, fraction, secondsLeft }: ConvertProgress) => options.onProgress({ fraction: fraction * 0.95, message: `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})` });
+    await convertInProcess({ checkpointDir, outDir, ...types(run), name: model.name }, { entry: path, execArgv, signal, onProgress });
+  });
+}
 
 async function list({ output }: Run): Promise<number> {
   const found = await listModels({ folders: storeFolders() });

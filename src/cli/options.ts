@@ -40,7 +40,7 @@ export const COMMANDS = {
     words: [1, 1],
   },
   models: {
-    synopsis: '[download ID [--type T] [--vision-type T] | import DIR|FILE… | verify ID | remove ID | measure]',
+    synopsis: '[download ID | import DIR|FILE… [--type T] [--vision-type T] | verify ID | remove ID | measure]',
     summary: 'catalog and installed models: size, memory, fit, speed; or the work on them',
     options: { type: text, 'vision-type': text },
     words: [0, 9],

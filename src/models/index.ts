@@ -8,4 +8,4 @@ export { plannedFacts } from './planned.ts';
 export { listModels, type ListOptions } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';
 export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts';
-export { ModelStore, freeId, type InstalledModel, type Progress, type StoreFolders, type WorkOptions } from './store.ts';
+export { ModelStore, freeId, type InstalledModel, type NewModel, type Progress, type StoreFolders, type WorkOptions } from './store.ts';

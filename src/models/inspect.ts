@@ -18,6 +18,8 @@ export interface Weights {
 export interface PairFacts {
   name: string;
   license: string;
+  /** Address of the repository that it was converted from, where the file says so. */
+  source?: string;
   language: LanguageShape;
   vision: VisionShape;
   imageTokens: number;
@@ -123,10 +125,12 @@ function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
   const output = model.tensor('output.weight') ? 'output.weight' : 'token_embd.weight';
   const all = [...model.tensors, ...mmproj.tensors];
   const blockWeights = matrices(model, (name) => name.startsWith('blk.'));
+  const source = model.string('general.source.url');
   const visionWeights = matrices(mmproj, (name) => name.startsWith('v.blk.') || name.startsWith('mm.'));
   return {
     name: model.string('general.name') ?? basename(model.path, '.gguf'),
     license: model.string('general.license') ?? 'unknown',
+    ...(source && { source }),
     language,
     vision,
     imageTokens: Math.floor(vision.side / vision.patch) ** 2,

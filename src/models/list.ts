@@ -58,9 +58,10 @@ interface Context {
 }
 
 function installedRow(model: InstalledModel, context: Context): ModelRow {
-  const catalogId = model.origin === 'builtin' ? BUILTIN_MODEL : model.catalogId;
-  const entry = context.catalog.entries.find((candidate) => candidate.id === catalogId);
   const facts = model.pair?.facts;
+  const known = model.origin === 'builtin' ? BUILTIN_MODEL : model.catalogId;
+  const entry = context.catalog.entries.find((candidate) => (known ? candidate.id === known : isSource(candidate, facts?.source)));
+  const catalogId = known ?? entry?.id;
   const state: ModelState = model.partial ? 'partial' : model.problem ? 'broken' : 'ready';
   return {
     ...commonRow(model.id, entry, facts, context),
@@ -72,6 +73,11 @@ function installedRow(model: InstalledModel, context: Context): ModelRow {
     folder: model.folder,
     ...(model.pair && { files: { id: model.id, model: model.pair.model, mmproj: model.pair.mmproj } }),
   };
+}
+
+/** Converted elsewhere, by hand or by an administrator: the file itself says from which checkpoint. */
+function isSource({ source }: CatalogEntry, address: string | undefined): boolean {
+  return source.kind === 'checkpoint' && address?.endsWith(`/${source.repository}`) === true;
 }
 
 function catalogRow(entry: CatalogEntry, context: Context, downloaded: number | undefined): ModelRow {
