@@ -2,6 +2,7 @@
 import type { TensorType } from '../gguf/index.ts';
 import type { Weight } from './checkpoint/safetensors.ts';
 import { unsupported } from './errors.ts';
+import { msg } from '../shared/message.ts';
 
 /** Rows of a checkpoint tensor, or values that the converter itself knows. */
 export type Source =
@@ -51,9 +52,9 @@ export class Inventory {
   /** The tensor of that name and shape (PyTorch's order). */
   take(name: string, shape: number[]): Weight {
     const weight = this.#weights.get(name);
-    if (!weight) throw unsupported(`the tensor ${name} is missing`);
+    if (!weight) throw unsupported(msg`the tensor ${name} is missing`);
     if (weight.shape.join() !== shape.join()) {
-      throw unsupported(`${name} is ${weight.shape.join(' × ')}, but config.json makes it ${shape.join(' × ')}`);
+      throw unsupported(msg`${name} is ${weight.shape.join(' × ')}, but config.json makes it ${shape.join(' × ')}`);
     }
     this.#left.delete(name);
     return weight;
@@ -67,7 +68,7 @@ export class Inventory {
   /** Refuses a checkpoint with tensors that nothing asked for: it computes something that the files would lack. */
   finish(): void {
     const [first] = this.#left;
-    if (first !== undefined) throw unsupported(`it has ${this.#left.size} tensors that Imp does not know, such as ${first}`);
+    if (first !== undefined) throw unsupported(msg`it has ${this.#left.size} tensors that Imp does not know, such as ${first}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { visionSpec, visionTensors, type VisionSpec } from './models/vision.ts';
 import { Inventory, parameterCount, type Planned } from './plan.ts';
 import { paddedFfn, planLanguage, planVision } from './quantize/mix.ts';
 import { readTokenizer, type Tokenizer } from './tokenizer/tokenizer.ts';
+import { msg } from '../shared/message.ts';
 
 export interface PlannedFile {
   metadata: Map<string, GgufEntry>;
@@ -66,7 +67,7 @@ export async function prepare(params: ConvertParams): Promise<Preparation> {
 function named(identity: Identity, { architecture }: LanguageSpec, { stripsRight, tokens }: Tokenizer): Identity {
   if (architecture !== 'phi3' || !stripsRight) return identity;
   for (const token of ['<unk>', '<s>', '</s>', '<|endoftext|>']) {
-    if (!tokens.includes(token)) throw unsupported(`its tokenizer lacks ${token}, which llama.cpp expects of Phi-3`);
+    if (!tokens.includes(token)) throw unsupported(msg`its tokenizer lacks ${token}, which llama.cpp expects of Phi-3`);
   }
   return /phi-?3/i.test(identity.name) ? identity : { ...identity, name: `${identity.name} (Phi-3)` };
 }

@@ -44,7 +44,7 @@ export class HeaderCursor {
   need(count: number): Promise<void> | undefined {
     if (this.#at + count <= this.#window.length) return undefined;
     if (count > this.left) throw new FormatError(msg`it ends in the middle of its header`);
-    if (this.offset + count > this.#maxBytes) throw new FormatError('its header is larger than any model needs');
+    if (this.offset + count > this.#maxBytes) throw new FormatError(msg`its header is larger than any model needs`);
     return this.#refill(count);
   }
 
@@ -70,7 +70,7 @@ export class HeaderCursor {
   /** A 64-bit count as a number. */
   u64(): number {
     const value = this.#window.readBigUInt64LE(this.#advance(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new FormatError('a number in its header is beyond any real size');
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new FormatError(msg`a number in its header is beyond any real size`);
     return Number(value);
   }
 

@@ -1,5 +1,5 @@
 import { ImpError } from '../shared/errors.ts';
-import { msg } from '../shared/message.ts';
+import { msg, type Message } from '../shared/message.ts';
 import type { GgufEntry, GgufTensor } from './types.ts';
 
 /** What a GGUF file says about itself: everything but the tensors' values. */
@@ -37,39 +37,39 @@ export class GgufFile {
   string(key: string): string | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type !== 'string') throw this.#wrongType(key, 'a string');
+    if (entry.type !== 'string') throw this.#wrongType(key, msg`a string`);
     return entry.value;
   }
 
   number(key: string): number | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array') throw this.#wrongType(key, 'a number');
+    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array') throw this.#wrongType(key, msg`a number`);
     return entry.value;
   }
 
   boolean(key: string): boolean | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type !== 'bool') throw this.#wrongType(key, 'true or false');
+    if (entry.type !== 'bool') throw this.#wrongType(key, msg`true or false`);
     return entry.value;
   }
 
   strings(key: string): string[] | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type !== 'array' || entry.items !== 'string') throw this.#wrongType(key, 'an array of strings');
+    if (entry.type !== 'array' || entry.items !== 'string') throw this.#wrongType(key, msg`an array of strings`);
     return entry.value;
   }
 
   numbers(key: string): ArrayLike<number> | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type !== 'array' || entry.items === 'string' || entry.items === 'bool') throw this.#wrongType(key, 'an array of numbers');
+    if (entry.type !== 'array' || entry.items === 'string' || entry.items === 'bool') throw this.#wrongType(key, msg`an array of numbers`);
     return entry.value;
   }
 
-  #wrongType(key: string, wanted: string): ImpError {
+  #wrongType(key: string, wanted: Message): ImpError {
     return new ImpError('model-unreadable', msg`${this.path}: its metadata ${key} should be ${wanted}. Get the file again from where it came from.`);
   }
 }

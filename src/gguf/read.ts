@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { ImpError } from '../shared/errors.ts';
-import { msg } from '../shared/message.ts';
+import { msg, type Message } from '../shared/message.ts';
 import { FormatError, HeaderCursor } from './cursor.ts';
 import { GgufFile } from './file.ts';
 import {
@@ -46,17 +46,17 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   await cursor.need(20);
   const version = cursor.u32();
   if (version !== GGUF_VERSION && version !== 2) {
-    const big = (version & 0xffff) === 0 ? ' (it is made for big-endian machines)' : '';
-    throw new FormatError(`its format version ${version}${big} is not one that this release reads (2 and 3)`);
+    if ((version & 0xffff) === 0) throw new FormatError(msg`it is made for big-endian machines, which this release does not read`);
+    throw new FormatError(msg`its format version ${version} is not one that this release reads (2 and 3)`);
   }
-  const tensorCount = bounded(cursor.u64(), MAX_TENSORS, 'tensors');
-  const keyCount = bounded(cursor.u64(), MAX_KEYS, 'metadata keys');
+  const tensorCount = bounded(cursor.u64(), MAX_TENSORS, msg`tensors`);
+  const keyCount = bounded(cursor.u64(), MAX_KEYS, msg`metadata keys`);
 
   const metadata = new Map<string, GgufEntry>();
   for (let i = 0; i < keyCount; i++) {
     const key = await readString(cursor, MAX_KEY_BYTES);
-    if (!/^[\x20-\x7e]+$/.test(key)) throw new FormatError(`its metadata key number ${i + 1} is not readable`);
-    if (metadata.has(key)) throw new FormatError(`its metadata has ${key} twice`);
+    if (!/^[\x20-\x7e]+$/.test(key)) throw new FormatError(msg`its metadata key number ${i + 1} is not readable`);
+    if (metadata.has(key)) throw new FormatError(msg`its metadata has ${key} twice`);
     metadata.set(key, await readEntry(cursor, key));
   }
   const alignment = alignmentOf(metadata);
@@ -66,9 +66,9 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   let next = 0; // offset from the data section's start; llama.cpp demands tensors back to back
   for (let i = 0; i < tensorCount; i++) {
     const tensor = await readTensor(cursor);
-    if (names.has(tensor.name)) throw new FormatError(`it has the tensor ${tensor.name} twice`);
+    if (names.has(tensor.name)) throw new FormatError(msg`it has the tensor ${tensor.name} twice`);
     names.add(tensor.name);
-    if (tensor.offset !== next) throw new FormatError(`its tensor ${tensor.name} does not lie where it should`);
+    if (tensor.offset !== next) throw new FormatError(msg`its tensor ${tensor.name} does not lie where it should`);
     next = padded(next + tensor.bytes, alignment);
     tensors.push(tensor);
   }
@@ -97,8 +97,8 @@ function checkMagic(magic: string, rest: () => string): void {
   throw new FormatError(msg`it does not begin with the letters GGUF`);
 }
 
-function bounded(count: number, limit: number, what: string): number {
-  if (count > limit) throw new FormatError(`its header speaks of ${count} ${what}, more than any model has`);
+function bounded(count: number, limit: number, what: Message): number {
+  if (count > limit) throw new FormatError(msg`its header speaks of ${count} ${what}, more than any model has`);
   return count;
 }
 
@@ -106,7 +106,7 @@ async function readString(cursor: HeaderCursor, limit: number): Promise<string> 
   let wait = cursor.need(8);
   if (wait) await wait;
   const length = cursor.u64();
-  if (length > limit) throw new FormatError(`a text in its header is ${length} bytes long, more than any real one`);
+  if (length > limit) throw new FormatError(msg`a text in its header is ${length} bytes long, more than any real one`);
   wait = cursor.need(length);
   if (wait) await wait;
   return cursor.bytes(length).toString('utf8');
@@ -115,7 +115,7 @@ async function readString(cursor: HeaderCursor, limit: number): Promise<string> 
 async function readValueType(cursor: HeaderCursor, key: string): Promise<ValueType> {
   await cursor.need(4);
   const type = VALUE_TYPES[cursor.u32()];
-  if (type === undefined) throw new FormatError(`its metadata ${key} is of an unknown type`);
+  if (type === undefined) throw new FormatError(msg`its metadata ${key} is of an unknown type`);
   return type;
 }
 
@@ -128,12 +128,12 @@ async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> 
     return type === 'bool' ? { type, value: value !== 0 } : { type, value };
   }
   const items = await readValueType(cursor, key);
-  if (items === 'array') throw new FormatError(`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
+  if (items === 'array') throw new FormatError(msg`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
   await cursor.need(8);
-  const count = bounded(cursor.u64(), MAX_ARRAY_ITEMS, `items in ${key}`);
+  const count = bounded(cursor.u64(), MAX_ARRAY_ITEMS, msg`items in ${key}`);
   if (items === 'string') {
     // a string takes at least the 8 bytes of its length: nothing is allocated for items that the file cannot hold
-    if (count * 8 > cursor.left) throw new FormatError(`it ends inside its metadata ${key}`);
+    if (count * 8 > cursor.left) throw new FormatError(msg`it ends inside its metadata ${key}`);
     const value: string[] = [];
     for (let i = 0; i < count; i++) value.push(cursor.stringInWindow() ?? (await readString(cursor, MAX_STRING_BYTES)));
     return { type, items, value };
@@ -161,7 +161,7 @@ function scalar(cursor: HeaderCursor, type: Exclude<ScalarType, 'string'>): numb
 
 function safe(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new FormatError('a number in its metadata is beyond any real size');
+  if (!Number.isSafeInteger(number)) throw new FormatError(msg`a number in its metadata is beyond any real size`);
   return number;
 }
 
@@ -169,7 +169,7 @@ function alignmentOf(metadata: ReadonlyMap<string, GgufEntry>): number {
   const entry = metadata.get('general.alignment');
   if (entry === undefined) return DEFAULT_ALIGNMENT;
   if (entry.type !== 'uint32' || entry.value < 8 || entry.value > MAX_ALIGNMENT || (entry.value & (entry.value - 1)) !== 0) {
-    throw new FormatError('its alignment is not a power of two between 8 and 65536');
+    throw new FormatError(msg`its alignment is not a power of two between 8 and 65536`);
   }
   return entry.value;
 }
@@ -177,19 +177,19 @@ function alignmentOf(metadata: ReadonlyMap<string, GgufEntry>): number {
 /** `offset` counts from the data section's start here. */
 async function readTensor(cursor: HeaderCursor): Promise<GgufTensor> {
   const name = await readString(cursor, MAX_TENSOR_NAME_BYTES);
-  if (!/^[\x21-\x7e]+$/.test(name)) throw new FormatError('one of its tensors has no readable name');
+  if (!/^[\x21-\x7e]+$/.test(name)) throw new FormatError(msg`one of its tensors has no readable name`);
   await cursor.need(4);
   const dimensions = cursor.u32();
-  if (dimensions < 1 || dimensions > MAX_DIMENSIONS) throw new FormatError(`its tensor ${name} has ${dimensions} dimensions`);
+  if (dimensions < 1 || dimensions > MAX_DIMENSIONS) throw new FormatError(msg`its tensor ${name} has ${dimensions} dimensions`);
   await cursor.need(dimensions * 8 + 12);
   const shape = Array.from({ length: dimensions }, () => cursor.u64());
   const typeId = cursor.u32();
   const type = TENSOR_TYPE_OF_ID.get(typeId);
-  if (type === undefined) throw new FormatError(`its tensor ${name} is of type number ${typeId}, which this release does not know`);
+  if (type === undefined) throw new FormatError(msg`its tensor ${name} is of type number ${typeId}, which this release does not know`);
   const offset = cursor.u64();
-  if (shape.some((n) => n < 1)) throw new FormatError(`its tensor ${name} has an empty dimension`);
-  if (shape[0]! % TENSOR_TYPES[type].block !== 0) throw new FormatError(`its tensor ${name} has rows that ${type} cannot hold`);
+  if (shape.some((n) => n < 1)) throw new FormatError(msg`its tensor ${name} has an empty dimension`);
+  if (shape[0]! % TENSOR_TYPES[type].block !== 0) throw new FormatError(msg`its tensor ${name} has rows that ${type} cannot hold`);
   const bytes = tensorBytes(type, shape);
-  if (!Number.isSafeInteger(bytes)) throw new FormatError(`its tensor ${name} is larger than any real one`);
+  if (!Number.isSafeInteger(bytes)) throw new FormatError(msg`its tensor ${name} is larger than any real one`);
   return { name, shape, type, offset, bytes };
 }

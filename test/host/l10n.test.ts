@@ -17,7 +17,7 @@ function sources(folder: string): { extension: '.ts'; contents: string }[] {
 interface Found {
   /** Templates of msg`…`, as the translations name them. */
   templates: string[];
-  /** Plain strings given to ImpError where they cannot be translated: file and line. */
+  /** Plain strings given to an error, or to a detail of one, where they cannot be translated: file and line. */
   plain: string[];
 }
 
@@ -29,17 +29,24 @@ function messages(): Found {
     const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
       if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'msg') found.templates.push(templateText(node.template));
-      if (ts.isNewExpression(node) && node.expression.getText() === 'ImpError') {
-        const [code, text] = node.arguments ?? [];
-        const plain = text && (ts.isStringLiteralLike(text) || ts.isTemplateExpression(text) || (ts.isBinaryExpression(text) && text.operatorToken.kind === ts.SyntaxKind.PlusToken));
-        // `cancelled` is never shown, and `internal` is for a bug report.
-        if (plain && !/'(cancelled|internal)'/.test(code!.getText())) found.plain.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
-      }
+      const text = messageOf(node);
+      const plain = text && (ts.isStringLiteralLike(text) || ts.isTemplateExpression(text) || (ts.isBinaryExpression(text) && text.operatorToken.kind === ts.SyntaxKind.PlusToken));
+      if (plain) found.plain.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
       ts.forEachChild(node, visit);
     };
     visit(source);
   }
   return found;
+}
+
+/** What an error that a user meets says: of a whole message, or of the reason that is put into one. */
+function messageOf(node: ts.Node): ts.Expression | undefined {
+  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return undefined;
+  const [first, second] = node.arguments ?? [];
+  const name = node.expression.getText();
+  // `cancelled` is never shown, and `internal` is for a bug report.
+  if (name === 'ImpError') return /'(cancelled|internal)'/.test(first?.getText() ?? '') ? undefined : second;
+  return ['FormatError', 'unsupported'].includes(name) ? first : undefined;
 }
 
 function templateText(template: ts.TemplateLiteral): string {

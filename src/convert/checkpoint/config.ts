@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { unsupported } from '../errors.ts';
 import { readJson } from './json.ts';
+import { msg } from '../../shared/message.ts';
 
 /** No model has sizes beyond this; the format could not hold them either. */
 const MAX_SIZE = 1 << 24;
@@ -75,19 +76,19 @@ export async function readConfig(folder: string): Promise<{ config: Config; lang
   const config = await readJson(path.join(folder, 'config.json'), configSchema);
   const architecture = MODEL_TYPES[config.model_type];
   if (!architecture) {
-    throw unsupported(`its model_type is "${config.model_type}"; Imp's are ${Object.keys(MODEL_TYPES).join(', ')}`);
+    throw unsupported(msg`its model_type is "${config.model_type}"; Imp's are ${Object.keys(MODEL_TYPES).join(', ')}`);
   }
-  if (config['quantization_config'] != null) throw unsupported('it is quantized already (quantization_config); convert the original');
-  if (config.qk_layernorm) throw unsupported('qk_layernorm is on, which llama.cpp does not compute for Phi-2');
-  if (config.use_sliding_window) throw unsupported('use_sliding_window is on');
+  if (config['quantization_config'] != null) throw unsupported(msg`it is quantized already (quantization_config); convert the original`);
+  if (config.qk_layernorm) throw unsupported(msg`qk_layernorm is on, which llama.cpp does not compute for Phi-2`);
+  if (config.use_sliding_window) throw unsupported(msg`use_sliding_window is on`);
   const activation = config.hidden_act ?? config.activation_function;
-  if (activation !== undefined && !ACTIVATIONS[architecture].includes(activation)) throw unsupported(`its activation ${activation} is not that of ${architecture}`);
+  if (activation !== undefined && !ACTIVATIONS[architecture].includes(activation)) throw unsupported(msg`its activation ${activation} is not that of ${architecture}`);
 
   const width = required(config.hidden_size ?? config.n_embd, 'hidden_size');
   const heads = required(config.num_attention_heads ?? config.n_head, 'num_attention_heads');
-  if (width % heads !== 0) throw unsupported(`its hidden_size ${width} is not a multiple of its ${heads} heads`);
+  if (width % heads !== 0) throw unsupported(msg`its hidden_size ${width} is not a multiple of its ${heads} heads`);
   const kvHeads = config.num_key_value_heads ?? config.n_head_kv ?? heads;
-  if (heads % kvHeads !== 0) throw unsupported(`its ${heads} heads are not a multiple of its ${kvHeads} key and value heads`);
+  if (heads % kvHeads !== 0) throw unsupported(msg`its ${heads} heads are not a multiple of its ${kvHeads} key and value heads`);
   const context = required(config.max_position_embeddings ?? config.n_positions, 'max_position_embeddings');
   // Phi-2's older configs leave the FFN out: it is 4 × width there
   const ffn = required(config.intermediate_size ?? config.n_inner ?? (architecture === 'phi2' ? 4 * width : undefined), 'intermediate_size');
@@ -110,7 +111,7 @@ function ropeDims(config: Config, architecture: Architecture, headDim: number): 
   const factor = config.partial_rotary_factor ?? config.rope_parameters?.partial_rotary_factor;
   if (factor !== undefined) return Math.trunc(factor * headDim);
   if (config.rotary_dim !== undefined) return config.rotary_dim;
-  if (architecture === 'phi2') throw unsupported('config.json has neither partial_rotary_factor nor rotary_dim');
+  if (architecture === 'phi2') throw unsupported(msg`config.json has neither partial_rotary_factor nor rotary_dim`);
   return headDim;
 }
 
@@ -119,16 +120,16 @@ function longRope(config: Config, { architecture, context, ropeDims: dims }: Lan
   const scaling = config.rope_parameters ?? config.rope_scaling;
   const type = scaling?.rope_type ?? scaling?.type ?? 'default';
   if (!scaling || type === 'default') return undefined;
-  if (architecture !== 'phi3' || !['su', 'longrope', 'yarn'].includes(type)) throw unsupported(`its rope scaling of type ${type} is not known for ${architecture}`);
+  if (architecture !== 'phi3' || !['su', 'longrope', 'yarn'].includes(type)) throw unsupported(msg`its rope scaling of type ${type} is not known for ${architecture}`);
   const { long_factor: long, short_factor: short } = scaling;
   const originalContext = required(config.original_max_position_embeddings ?? scaling.original_max_position_embeddings, 'original_max_position_embeddings');
-  if (!long || !short || long.length !== dims / 2 || short.length !== dims / 2) throw unsupported(`its rope scaling needs long_factor and short_factor of ${dims / 2} numbers`);
+  if (!long || !short || long.length !== dims / 2 || short.length !== dims / 2) throw unsupported(msg`its rope scaling needs long_factor and short_factor of ${dims / 2} numbers`);
   const scale = context / originalContext;
   const attention = scale <= 1 ? 1 : type === 'yarn' ? 0.1 * Math.log(scale) + 1 : Math.sqrt(1 + Math.log(scale) / Math.log(originalContext));
   return { originalContext, attention, long, short };
 }
 
 function required<T>(value: T | null | undefined, name: string): T {
-  if (value === null || value === undefined) throw unsupported(`config.json has no ${name}`);
+  if (value === null || value === undefined) throw unsupported(msg`config.json has no ${name}`);
   return value;
 }

@@ -47,7 +47,7 @@ export async function findWeights(folder: string): Promise<Map<string, Weight>> 
   const weights = new Map<string, Weight>();
   for (const file of files) {
     for (const weight of await readHeader(path.join(folder, file))) {
-      if (weights.has(weight.name)) throw unsupported(`${weight.name} is in two of its files`);
+      if (weights.has(weight.name)) throw unsupported(msg`${weight.name} is in two of its files`);
       weights.set(weight.name, weight);
     }
   }
@@ -66,7 +66,7 @@ async function shardFiles(folder: string): Promise<string[]> {
     const shards = [...new Set(Object.values(weight_map))].sort();
     for (const shard of shards) {
       // names come from a file: they must not lead out of the folder
-      if (path.basename(shard) !== shard || !shard.endsWith('.safetensors')) throw unsupported(`${index} names the shard ${shard}`);
+      if (path.basename(shard) !== shard || !shard.endsWith('.safetensors')) throw unsupported(msg`${index} names the shard ${shard}`);
       if (!names.includes(shard)) throw missing(shard);
     }
     return shards;
@@ -100,16 +100,16 @@ async function readHeader(file: string): Promise<Weight[]> {
     try {
       json = JSON.parse((await read(handle, 8, length)).toString('utf8')) as Record<string, unknown>;
     } catch {
-      throw broken('its header is not JSON');
+      throw broken(msg`its header is not JSON`);
     }
     delete json['__metadata__'];
     const header = headerSchema.safeParse(json);
-    if (!header.success) throw broken('its header is not one of safetensors');
+    if (!header.success) throw broken(msg`its header is not one of safetensors`);
     return Object.entries(header.data).map(([name, { dtype, shape, data_offsets: [start, end] }]) => {
-      if (!(dtype in ITEM_BYTES)) throw unsupported(`${name} is of type ${dtype}; F32, F16 and BF16 can be converted`);
+      if (!(dtype in ITEM_BYTES)) throw unsupported(msg`${name} is of type ${dtype}; F32, F16 and BF16 can be converted`);
       const type = dtype as WeightType;
       const bytes = shape.reduce((product, n) => product * n, ITEM_BYTES[type]);
-      if (end - start !== bytes) throw broken(`${name} has ${end - start} bytes for ${bytes}`);
+      if (end - start !== bytes) throw broken(msg`${name} has ${end - start} bytes for ${bytes}`);
       if (8 + length + end > size) throw broken(msg`it is cut off in ${name}`);
       return { name, type, shape, file, offset: 8 + length + start, bytes };
     });
@@ -137,7 +137,7 @@ export class WeightReader {
     let done = 0;
     while (done < length) {
       const { bytesRead } = await file.read(buffer, done, length - done, weight.offset + at + done);
-      if (bytesRead === 0) throw unsupported(`${path.basename(weight.file)} became shorter while it was read`);
+      if (bytesRead === 0) throw unsupported(msg`${path.basename(weight.file)} became shorter while it was read`);
       done += bytesRead;
     }
     return buffer;

@@ -2,6 +2,7 @@
 import type { LanguageSpec } from '../checkpoint/config.ts';
 import { unsupported } from '../errors.ts';
 import { matrix, vector, type Draft, type Inventory } from '../plan.ts';
+import { msg } from '../../shared/message.ts';
 
 /** How the checkpoint spells its tensors: `model.*`, or `transformer.*` as imp-v1-3b and the 196 model do. */
 export type Layout = 'newer' | 'older';
@@ -9,13 +10,13 @@ export type Layout = 'newer' | 'older';
 export function findLayout(inventory: Inventory): Layout {
   if (inventory.has('model.embed_tokens.weight')) return 'newer';
   if (inventory.has('transformer.embd.wte.weight')) return 'older';
-  throw unsupported('it has neither model.embed_tokens.weight nor transformer.embd.wte.weight, so it is no Imp checkpoint');
+  throw unsupported(msg`it has neither model.embed_tokens.weight nor transformer.embd.wte.weight, so it is no Imp checkpoint`);
 }
 
 /** All tensors of the language model. */
 export function languageTensors(inventory: Inventory, spec: LanguageSpec, layout: Layout): Draft[] {
   if (spec.architecture === 'phi2') return layout === 'older' ? phi2Older(inventory, spec) : phi2(inventory, spec);
-  if (layout === 'older') throw unsupported(`the transformer.* layout is known for Phi-2 only, not for ${spec.architecture}`);
+  if (layout === 'older') throw unsupported(msg`the transformer.* layout is known for Phi-2 only, not for ${spec.architecture}`);
   return spec.architecture === 'qwen2' ? qwen2(inventory, spec) : phi3(inventory, spec);
 }
 
@@ -57,7 +58,7 @@ function phi2(inventory: Inventory, { width, layers, heads, kvHeads, ffn, vocab,
 
 /** The older layout keeps query, key and value in one matrix, Wqkv; they are taken apart, so that both layouts make the same file. */
 function phi2Older(inventory: Inventory, { width, layers, heads, kvHeads, ffn, vocab }: LanguageSpec): Draft[] {
-  if (kvHeads !== heads) throw unsupported('its older layout with grouped key and value heads (n_head_kv) is not known');
+  if (kvHeads !== heads) throw unsupported(msg`its older layout with grouped key and value heads (n_head_kv) is not known`);
   const { linear, scale, bias } = taker(inventory);
   const both = (from: string, to: string, rows: number, columns: number) => [linear(from, to, rows, columns), bias(from, to, rows)];
   const drafts = [

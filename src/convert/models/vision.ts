@@ -3,6 +3,7 @@ import type { Config } from '../checkpoint/config.ts';
 import { unsupported } from '../errors.ts';
 import { matrix, vector, type Draft, type Inventory } from '../plan.ts';
 import type { Layout } from './language.ts';
+import { msg } from '../../shared/message.ts';
 
 export interface VisionSpec {
   /** Side of the square in pixels. */
@@ -29,25 +30,25 @@ const SO400M = { hidden_size: 1152, num_hidden_layers: 27, num_attention_heads: 
 export function visionSpec(config: Config, inventory: Inventory, layout: Layout, projection: number, preprocess?: 'pad' | 'squash'): VisionSpec {
   const tower = config.mm_vision_tower ?? '';
   const known = config.vision_config ?? config.vision_tower_config ?? (/siglip-so400m-patch14/.test(tower) ? SO400M : undefined);
-  if (!known) throw unsupported(`its vision tower "${tower || 'mm_vision_tower'}" is not known, and config.json has no vision_config with its sizes`);
-  if (known.hidden_act !== 'gelu_pytorch_tanh') throw unsupported(`its vision tower's activation ${known.hidden_act} is not SigLIP's`);
+  if (!known) throw unsupported(msg`its vision tower "${tower || 'mm_vision_tower'}" is not known, and config.json has no vision_config with its sizes`);
+  if (known.hidden_act !== 'gelu_pytorch_tanh') throw unsupported(msg`its vision tower's activation ${known.hidden_act} is not SigLIP's`);
   const projector = config.mm_projector_type ?? 'mlp2x_gelu';
-  if (projector !== 'mlp2x_gelu') throw unsupported(`its projector ${projector} is not known; Imp's is mlp2x_gelu`);
-  if (config.mm_use_im_start_end) throw unsupported('mm_use_im_start_end is on, which Imp does not use');
-  if ((config.mm_vision_select_feature ?? 'patch') !== 'patch') throw unsupported(`mm_vision_select_feature ${config.mm_vision_select_feature} is not known`);
+  if (projector !== 'mlp2x_gelu') throw unsupported(msg`its projector ${projector} is not known; Imp's is mlp2x_gelu`);
+  if (config.mm_use_im_start_end) throw unsupported(msg`mm_use_im_start_end is on, which Imp does not use`);
+  if ((config.mm_vision_select_feature ?? 'patch') !== 'patch') throw unsupported(msg`mm_vision_select_feature ${config.mm_vision_select_feature!} is not known`);
 
   const prefix = visionPrefix(layout);
   const positions = inventory.shape(`${prefix}embeddings.position_embedding.weight`)?.[0];
-  if (positions === undefined) throw unsupported(`the tensor ${prefix}embeddings.position_embedding.weight is missing: the checkpoint has no vision tower`);
+  if (positions === undefined) throw unsupported(msg`the tensor ${prefix}embeddings.position_embedding.weight is missing: the checkpoint has no vision tower`);
   const grid = Math.sqrt(positions);
-  if (!Number.isInteger(grid)) throw unsupported(`its vision tower has ${positions} positions, which is no square`);
+  if (!Number.isInteger(grid)) throw unsupported(msg`its vision tower has ${positions} positions, which is no square`);
   // The 196 model names the 384 tower: the positions decide. 384 is no multiple of 14; the border stays unused.
   const side = Math.floor(known.image_size / known.patch_size) === grid ? known.image_size : grid * known.patch_size;
 
   const select = config.mm_vision_select_layer ?? -2;
-  if (select >= 0) throw unsupported(`mm_vision_select_layer ${select} is not known: Imp counts from the end`);
+  if (select >= 0) throw unsupported(msg`mm_vision_select_layer ${select} is not known: Imp counts from the end`);
   const blocks = known.num_hidden_layers + 1 + select;
-  if (blocks < 1) throw unsupported(`mm_vision_select_layer ${select} leaves no block of ${known.num_hidden_layers}`);
+  if (blocks < 1) throw unsupported(msg`mm_vision_select_layer ${select} leaves no block of ${known.num_hidden_layers}`);
   return {
     side, patch: known.patch_size, width: known.hidden_size, heads: known.num_attention_heads, ffn: known.intermediate_size, blocks,
     normEps: known.layer_norm_eps, projection,

@@ -3,6 +3,7 @@ import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
 import type { NativeLibrary } from '../../engine/native/library.ts';
 import type { WeightType } from '../checkpoint/safetensors.ts';
 import { unsupported } from '../errors.ts';
+import { msg } from '../../shared/message.ts';
 
 /** A piece of a tensor: whole rows, as read from the checkpoint and as wanted in the file. */
 export interface Chunk {
@@ -29,7 +30,7 @@ export async function encode({ ggml }: NativeLibrary, chunk: Chunk): Promise<Uin
   const plain = chunk.sourceRows === rows && chunk.sourceColumns === columns;
   const encoded = plain && from === to ? chunk.bytes : await encodeFloats(ggml, to, plain ? await floats(ggml, chunk) : padRows(await floats(ggml, chunk), chunk), rows, columns);
   if (!(await ggml.ggml_validate_row_data.later(TENSOR_TYPES[to].id, encoded, encoded.byteLength))) {
-    throw unsupported(`${chunk.name} holds values that are not finite in ${to}; the checkpoint is damaged`);
+    throw unsupported(msg`${chunk.name} holds values that are not finite in ${to}; the checkpoint is damaged`);
   }
   return encoded;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJson } from '../checkpoint/json.ts';
 import { unsupported } from '../errors.ts';
 import { TOKEN_TYPES, type Vocabulary } from './tokenizer.ts';
+import { msg } from '../../shared/message.ts';
 
 export const vocabSchema = z.record(z.string(), z.number().int().nonnegative().max(2_000_000));
 
@@ -11,7 +12,7 @@ export const vocabSchema = z.record(z.string(), z.number().int().nonnegative().m
 export function tokensById(vocab: Record<string, number>): (string | undefined)[] {
   const tokens: (string | undefined)[] = [];
   for (const [token, id] of Object.entries(vocab)) {
-    if (tokens[id] !== undefined) throw unsupported(`its tokenizer gives the id ${id} to ${JSON.stringify(token)} and to ${JSON.stringify(tokens[id])}`);
+    if (tokens[id] !== undefined) throw unsupported(msg`its tokenizer gives the id ${id} to ${JSON.stringify(token)} and to ${JSON.stringify(tokens[id])}`);
     tokens[id] = token;
   }
   return Array.from(tokens);
@@ -21,13 +22,13 @@ export function tokensById(vocab: Record<string, number>): (string | undefined)[
 export async function readByteLevelVocabulary(folder: string): Promise<Vocabulary> {
   const tokens = tokensById(await readJson(path.join(folder, 'vocab.json'), vocabSchema));
   const text = await readFile(path.join(folder, 'merges.txt'), 'utf8').catch(() => {
-    throw unsupported('it has vocab.json, but merges.txt is missing');
+    throw unsupported(msg`it has vocab.json, but merges.txt is missing`);
   });
   const merges: string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '' || (index === 0 && line.startsWith('#version'))) continue;
     // the letters of byte-level BPE hold no white space: two words a line
-    if (!/^[^ ]+ [^ ]+$/.test(line)) throw unsupported(`merges.txt is broken in line ${index + 1}`);
+    if (!/^[^ ]+ [^ ]+$/.test(line)) throw unsupported(msg`merges.txt is broken in line ${index + 1}`);
     merges.push(line);
   }
   return { tokens, types: tokens.map((token) => (token === undefined ? undefined : TOKEN_TYPES.normal)), merges };

@@ -5,6 +5,7 @@ import { unsupported } from '../errors.ts';
 import { addedTokenSchema, type AddedToken } from './added.ts';
 import { tokensById, vocabSchema } from './bpe.ts';
 import { TOKEN_TYPES, type TokenType, type Vocabulary } from './tokenizer.ts';
+import { msg } from '../../shared/message.ts';
 
 interface Step {
   type: string;
@@ -42,8 +43,8 @@ export interface FastTokenizer {
 export async function readFastTokenizer(file: string): Promise<FastTokenizer> {
   const json = await readJson(file, schema);
   const { model } = json;
-  if (model.type !== 'BPE') throw unsupported(`tokenizer.json is of the kind ${model.type}; BPE can be converted`);
-  if (model.ignore_merges) throw unsupported('tokenizer.json sets ignore_merges, which is not known for these models');
+  if (model.type !== 'BPE') throw unsupported(msg`tokenizer.json is of the kind ${model.type}; BPE can be converted`);
+  if (model.ignore_merges) throw unsupported(msg`tokenizer.json sets ignore_merges, which is not known for these models`);
   const pairs = model.merges.map((merge) => (typeof merge === 'string' ? (merge.split(' ', 2) as [string, string]) : merge));
   return {
     added: json.added_tokens,
@@ -54,7 +55,7 @@ export async function readFastTokenizer(file: string): Promise<FastTokenizer> {
       return { vocabulary: { tokens, types, merges: pairs.map(([left, right]) => `${left} ${right}`) }, pre: preTokenizer(json.pre_tokenizer, architecture) };
     },
     sentencePiece() {
-      if (!model.byte_fallback) throw unsupported('tokenizer.json has no byte_fallback, so it is not Phi-3\'s');
+      if (!model.byte_fallback) throw unsupported(msg`tokenizer.json has no byte_fallback, so it is not Phi-3's`);
       return sentencePiece(tokensById(model.vocab), pairs, model.unk_token ?? '<unk>');
     },
   };
@@ -65,14 +66,14 @@ function preTokenizer(found: Step | null | undefined, architecture: 'phi2' | 'qw
   const gpt2 = architecture === 'phi2' ? 'phi-2' : 'gpt-2'; // the same rules under two names
   const steps = found?.type === 'Sequence' && Array.isArray(found['pretokenizers']) ? (found['pretokenizers'] as Step[]) : found ? [found] : [];
   const bytes = steps.find(({ type }) => type === 'ByteLevel');
-  if (!bytes) throw unsupported('tokenizer.json does not cut text into bytes (ByteLevel)');
-  if (bytes['add_prefix_space'] === true) throw unsupported('tokenizer.json puts a space in front of every text (add_prefix_space)');
+  if (!bytes) throw unsupported(msg`tokenizer.json does not cut text into bytes (ByteLevel)`);
+  if (bytes['add_prefix_space'] === true) throw unsupported(msg`tokenizer.json puts a space in front of every text (add_prefix_space)`);
   const others = steps.filter((other) => other !== bytes);
   if (others.length === 0 && bytes['use_regex'] !== false) return gpt2;
   const [split] = others;
   const pattern = split?.type === 'Split' ? (split['pattern'] as { Regex?: string } | undefined)?.Regex : undefined;
   const pre = others.length === 1 && bytes['use_regex'] === false && pattern !== undefined ? SPLIT_PATTERNS[pattern] : undefined;
-  if (!pre) throw unsupported(`tokenizer.json cuts text by rules that are not known here (${others.map(({ type }) => type).join(', ') || 'none'}${pattern ? `: ${pattern}` : ''})`);
+  if (!pre) throw unsupported(msg`tokenizer.json cuts text by rules that are not known here (${others.map(({ type }) => type).join(', ') || msg`none`}${pattern ? `: ${pattern}` : ''})`);
   return pre;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PbfReader } from 'pbf';
 import { unsupported } from '../errors.ts';
 import type { TokenType, Vocabulary } from './tokenizer.ts';
+import { msg } from '../../shared/message.ts';
 
 /** `TrainerSpec.ModelType`: llama.cpp's tokenizer joins pairs by score, which is what BPE means here. */
 const BPE = 2;
@@ -32,10 +33,10 @@ export async function readSentencePieceVocabulary(file: string): Promise<Vocabul
       }
     }, undefined);
   } catch (cause) {
-    throw unsupported(`tokenizer.model cannot be read (${(cause as Error).message})`);
+    throw unsupported(msg`tokenizer.model cannot be read (${(cause as Error).message})`);
   }
-  if (pieces.length === 0) throw unsupported('tokenizer.model holds no tokens');
-  if (kind !== BPE) throw unsupported('tokenizer.model is not of the kind BPE');
+  if (pieces.length === 0) throw unsupported(msg`tokenizer.model holds no tokens`);
+  if (kind !== BPE) throw unsupported(msg`tokenizer.model is not of the kind BPE`);
   return { tokens: pieces.map(({ text }) => text), types: pieces.map(({ type }) => type as TokenType), scores: pieces.map(({ score }) => score) };
 }
 

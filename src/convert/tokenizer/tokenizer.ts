@@ -7,6 +7,7 @@ import { readAddedTokens, readSpecialTokens, type AddedToken } from './added.ts'
 import { readByteLevelVocabulary } from './bpe.ts';
 import { readFastTokenizer } from './fast.ts';
 import { readSentencePieceVocabulary } from './sentencepiece.ts';
+import { msg } from '../../shared/message.ts';
 
 /** `enum llama_token_type`. */
 export const TOKEN_TYPES = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
@@ -53,7 +54,7 @@ export async function readTokenizer(folder: string, config: Config, spec: Langua
     let vocabulary: Vocabulary;
     if (await there('tokenizer.model')) vocabulary = await readSentencePieceVocabulary(path.join(folder, 'tokenizer.model'));
     else if (fast) vocabulary = fast.sentencePiece();
-    else throw unsupported('it has neither tokenizer.model nor tokenizer.json');
+    else throw unsupported(msg`it has neither tokenizer.model nor tokenizer.json`);
     const laid = layOver(vocabulary, added, special.names, spec.vocab, -1000);
     return { model: 'llama', pre: 'default', ...laid, special: special.ids, addBos: special.addBos ?? fast?.addsBos, stripsRight: added.some((token) => token.rstrip) };
   }
@@ -62,7 +63,7 @@ export async function readTokenizer(folder: string, config: Config, spec: Langua
   let pre = spec.architecture === 'phi2' ? 'phi-2' : 'qwen2';
   if (fast) ({ vocabulary, pre } = fast.byteLevel(spec.architecture));
   else if (await there('vocab.json')) vocabulary = await readByteLevelVocabulary(folder);
-  else throw unsupported('it has neither tokenizer.json nor vocab.json with merges.txt');
+  else throw unsupported(msg`it has neither tokenizer.json nor vocab.json with merges.txt`);
   const laid = layOver(vocabulary, added, special.names, spec.vocab);
   checkByteLevel(laid);
   return { model: 'gpt2', pre, ...laid, special: special.ids, addBos: special.addBos ?? fast?.addsBos ?? false, stripsRight: false };
@@ -70,12 +71,12 @@ export async function readTokenizer(folder: string, config: Config, spec: Langua
 
 /** Lays added tokens over a vocabulary and fills it up to the rows of the embedding matrix, as convert_hf_to_gguf.py does. */
 function layOver(vocabulary: Vocabulary, added: readonly AddedToken[], specialNames: ReadonlySet<string>, size: number, addedScore?: number) {
-  if (vocabulary.tokens.length > size) throw unsupported(`its tokenizer has ${vocabulary.tokens.length} tokens, but config.json's vocab_size is ${size}`);
+  if (vocabulary.tokens.length > size) throw unsupported(msg`its tokenizer has ${vocabulary.tokens.length} tokens, but config.json's vocab_size is ${size}`);
   const tokens = Array.from({ length: size }, (_, id) => vocabulary.tokens[id] ?? `[PAD${id}]`);
   const types = Array.from({ length: size }, (_, id): TokenType => vocabulary.types[id] ?? TOKEN_TYPES.unused);
   const scores = vocabulary.scores && Array.from({ length: size }, (_, id) => vocabulary.scores![id] ?? -10000);
   for (const { id, content, special } of added) {
-    if (id >= size) throw unsupported(`its added token ${content} has the id ${id}, but config.json's vocab_size is ${size}`);
+    if (id >= size) throw unsupported(msg`its added token ${content} has the id ${id}, but config.json's vocab_size is ${size}`);
     tokens[id] = content;
     types[id] = special || looksSpecial(content) ? TOKEN_TYPES.control : TOKEN_TYPES.userDefined;
     if (scores && addedScore !== undefined) scores[id] = addedScore;
@@ -88,8 +89,8 @@ function layOver(vocabulary: Vocabulary, added: readonly AddedToken[], specialNa
   tokens.forEach((token, id) => {
     const before = seen.get(token);
     // llama.cpp stops the whole process at two tokens of one text
-    if (before !== undefined) throw unsupported(`its tokenizer has the token ${JSON.stringify(token)} twice, as ${before} and ${id}`);
-    if (token === '') throw unsupported(`its tokenizer has an empty token, ${id}`);
+    if (before !== undefined) throw unsupported(msg`its tokenizer has the token ${JSON.stringify(token)} twice, as ${before} and ${id}`);
+    if (token === '') throw unsupported(msg`its tokenizer has an empty token, ${id}`);
     seen.set(token, id);
   });
   return { tokens, types, ...(scores && { scores }), ...(vocabulary.merges && { merges: vocabulary.merges }) };
@@ -113,7 +114,7 @@ function checkByteLevel({ tokens, types }: { tokens: string[]; types: TokenType[
   tokens.forEach((token, id) => {
     if (types[id] !== TOKEN_TYPES.normal) return;
     for (const letter of token) {
-      if (!BYTE_LETTERS.has(letter.codePointAt(0)!)) throw unsupported(`its token ${id}, ${JSON.stringify(token)}, is not byte-level BPE`);
+      if (!BYTE_LETTERS.has(letter.codePointAt(0)!)) throw unsupported(msg`its token ${id}, ${JSON.stringify(token)}, is not byte-level BPE`);
     }
   });
 }

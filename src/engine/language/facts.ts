@@ -2,7 +2,7 @@
 import type { GgufFile } from '../../gguf/index.ts';
 import { DEFAULT_SYSTEM, TEMPLATES, templateOfArchitecture, type TemplateName } from '../../prompts/templates.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
+import { msg, type Message } from '../../shared/message.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 
 /** Architectures of the Imp family, and LLaMA for LLaVA-like pairs. */
@@ -42,23 +42,23 @@ export function languageFacts(file: GgufFile): LanguageFacts {
   if (!ARCHITECTURES.includes(architecture)) {
     throw new ImpError('model-mismatch', msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`);
   }
-  const broken = (what: string) => new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
+  const broken = (what: Message) => new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
   const positive = (key: string, limit: number, fallback?: number): number => {
     const value = file.number(`${architecture}.${key}`) ?? fallback;
-    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit) throw broken(`its ${key} is ${value ?? 'missing'}`);
+    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit) throw broken(value === undefined ? msg`its metadata lacks ${key}` : msg`its ${key} is ${value}`);
     return value;
   };
   const width = positive('embedding_length', 1 << 17);
   const heads = positive('attention.head_count', 4096);
   const kvHeads = positive('attention.head_count_kv', heads, heads);
-  if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
+  if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(msg`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
   const tokens = file.strings('tokenizer.ggml.tokens');
-  if (!tokens?.length) throw broken('it has no vocabulary');
+  if (!tokens?.length) throw broken(msg`it has no vocabulary`);
   checkTokens(tokens, broken);
   checkEmbedding(file, width, tokens.length, broken);
   checkTokenIds(file, tokens.length, broken);
   const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
-  if (!(template in TEMPLATES)) throw broken(`it asks for the prompt template "${template}", which is not known here`);
+  if (!(template in TEMPLATES)) throw broken(msg`it asks for the prompt template "${template}", which is not known here`);
   return {
     name: file.string('general.name') ?? architecture,
     architecture,
@@ -79,31 +79,31 @@ export function languageFacts(file: GgufFile): LanguageFacts {
   };
 }
 
-function checkEmbedding(file: GgufFile, width: number, vocabulary: number, broken: (what: string) => ImpError): void {
+function checkEmbedding(file: GgufFile, width: number, vocabulary: number, broken: (what: Message) => ImpError): void {
   const embedding = file.tensor('token_embd.weight');
-  if (!embedding) throw broken('it has no token embeddings');
+  if (!embedding) throw broken(msg`it has no token embeddings`);
   if (embedding.shape[0] !== width || embedding.shape[1] !== vocabulary) {
-    throw broken(`its token embeddings are ${embedding.shape.join(' × ')} where ${width} × ${vocabulary} belong`);
+    throw broken(msg`its token embeddings are ${embedding.shape.join(' × ')} where ${width} × ${vocabulary} belong`);
   }
 }
 
 /** llama.cpp reads tokens as C strings, and ends the process over two that are the same instead of refusing the file. */
-function checkTokens(tokens: readonly string[], broken: (what: string) => ImpError): void {
-  if (tokens.some((token) => token.includes('\0'))) throw broken('its vocabulary has a token with a zero byte');
+function checkTokens(tokens: readonly string[], broken: (what: Message) => ImpError): void {
+  if (tokens.some((token) => token.includes('\0'))) throw broken(msg`its vocabulary has a token with a zero byte`);
   // Bytes that are no UTF-8 all look alike here.
   const readable = tokens.filter((token) => token !== '' && !token.includes('\ufffd'));
-  if (new Set(readable).size !== readable.length) throw broken('its vocabulary has a token twice');
+  if (new Set(readable).size !== readable.length) throw broken(msg`its vocabulary has a token twice`);
 }
 
 /** llama.cpp trusts these indices. */
-function checkTokenIds(file: GgufFile, vocabulary: number, broken: (what: string) => ImpError): void {
+function checkTokenIds(file: GgufFile, vocabulary: number, broken: (what: Message) => ImpError): void {
   for (const [key, entry] of file.metadata) {
     if (!/^tokenizer\.ggml\.\w+_token_id$/.test(key)) continue;
-    if (typeof entry.value !== 'number' || entry.value >= vocabulary) throw broken(`its ${key} is not a token of its vocabulary`);
+    if (typeof entry.value !== 'number' || entry.value >= vocabulary) throw broken(msg`its ${key} is not a token of its vocabulary`);
   }
   for (const key of ['tokenizer.ggml.token_type', 'tokenizer.ggml.scores']) {
     const values = file.numbers(key);
-    if (values && values.length !== vocabulary) throw broken(`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
+    if (values && values.length !== vocabulary) throw broken(msg`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
   }
 }
 
