@@ -1,5 +1,6 @@
 /** From a screenshot to the grey pages that Tesseract reads best: dark on white, letters large enough, at a bounded size. */
 import { contrast, darkOnWhite, type Grey, type Rgb } from './normalise.ts';
+import { findRepeats, withoutCopies, type Repeats } from './repeats.ts';
 import { eraseRules, eraseSquiggles, letterHeight } from './shapes.ts';
 
 /** Letters smaller than this (height of an x, in pixels) are read better at twice the size. */
@@ -22,24 +23,29 @@ export interface Band {
   scale: number;
   /** Row of the picture where the band begins. */
   top: number;
+  /** The page without words that it has twice; absent where few are. */
+  once?: { page: Grey; repeats: Repeats };
 }
 
 /** Bands from top to bottom that together cover the picture; cuts run through rows without ink where there are any. */
 export function* prepare(picture: Rgb): Generator<Band> {
-  const { page, large } = clean(picture);
-  const scale = large ? 1 : inkOf(page) < DENSE ? 2 : 1.5;
+  const { page, large, letters } = clean(picture);
+  const dense = inkOf(page) >= (large ? 4 * DENSE : DENSE);
+  const scale = large ? 1 : dense ? 1.5 : 2;
   const rows = Math.max(64, Math.floor(BAND_PIXELS / (page.width * scale * scale)));
   for (let top = 0; top < page.height; ) {
     const bottom = page.height - top <= rows ? page.height : quietRow(page, top + (rows >> 1), top + rows);
     const data = page.data.subarray(top * page.width, bottom * page.width);
     const band = { width: page.width, height: bottom - top, data };
-    yield { page: scale > 1 ? upscale(band, scale) : band, scale, top };
+    const sized = (grey: Grey) => (scale > 1 ? upscale(grey, scale) : grey);
+    const repeats = dense && letters ? findRepeats(picture, band, top, letters) : undefined;
+    yield { page: sized(band), scale, top, ...(repeats && { once: { page: sized(withoutCopies(band, repeats.repeats)), repeats } }) };
     top = bottom;
   }
 }
 
 /** Dark text on white, without squiggles and rules; and whether its letters are large. */
-function clean(picture: Rgb): { page: Grey; large: boolean } {
+function clean(picture: Rgb): { page: Grey; large: boolean; letters: number | undefined } {
   // Wide pictures mostly come from screens with two pixels a point. A wrong guess costs time only.
   let large = picture.width >= WIDE;
   for (let attempt = 0; ; attempt++) {
@@ -51,7 +57,7 @@ function clean(picture: Rgb): { page: Grey; large: boolean } {
     const isLarge = letters === undefined ? large : letters >= LARGE_ENOUGH;
     if (isLarge === large || attempt > 0) {
       eraseRules(page);
-      return { page, large };
+      return { page, large, letters };
     }
     large = isLarge;
   }

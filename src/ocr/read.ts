@@ -3,6 +3,7 @@ import { correctWord } from './correct.ts';
 import { layOut, type PlacedLine } from './layout.ts';
 import type { Rgb } from './normalise.ts';
 import { prepare } from './prepare.ts';
+import { withCopies } from './repeats.ts';
 import type { Recognizer } from './tesseract.ts';
 import type { Box } from './words.ts';
 
@@ -11,8 +12,9 @@ export async function readPicture(picture: Rgb, recognizer: Recognizer): Promise
   const start = performance.now();
   const lines: OcrLine[] = [];
   const text: string[] = [];
-  for (const { page, scale, top } of prepare(picture)) {
-    for (const line of layOut(await recognizer.recognize(page), page)) {
+  for (const { page, scale, top, once } of prepare(picture)) {
+    const found = await recognizer.recognize(once?.page ?? page);
+    for (const line of layOut(once ? withCopies(found, once.repeats, scale) : found, page)) {
       const placed = inPicture(line, scale, top);
       lines.push(placed);
       text.push(' '.repeat(line.indent) + placed.text);

@@ -1,5 +1,6 @@
 /** What connected ink tells: how tall the letters are, which marks are squiggles under code, and where long rules run. */
 import type { Grey } from './normalise.ts';
+import type { Box } from './words.ts';
 
 /** A connected piece of ink: its box in pixels, inclusive, and its runs as [y, x0, x1) triples. */
 interface Piece {
@@ -64,6 +65,25 @@ export function letterHeight(page: Grey): number | undefined {
   }
   if (heights.length < 8) return undefined;
   return heights.sort((a, b) => a - b)[heights.length >> 1];
+}
+
+/**
+ * Boxes (right and bottom exclusive) of ink that is joined when gaps of up to `gap` pixels across and two down are closed:
+ * words. `page` is dark on white.
+ */
+export function inkBoxes(page: Grey, gap: number): Box[] {
+  const { width, height, data } = page;
+  const closed = new Uint8Array(data.length).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, last = -Infinity; x < width; x++) {
+      if (data[y * width + x]! < 200) last = x;
+      if (x - last <= gap) closed[y * width + x] = 0;
+    }
+  }
+  // From below, so that the rows above are still as they were.
+  for (let i = closed.length - 1; i >= width; i--) if (closed[i - width] === 0 || closed[i - 2 * width] === 0) closed[i] = 0;
+  return pieces({ width, height, data: closed }, (value) => value < 128)
+    .map(({ x0, y0, x1, y1 }) => ({ x0, y0, x1: x1 + 1, y1: y1 + 1 }));
 }
 
 /** Contrast above which a squiggle's ink counts: above dim text, so that the two stay apart. */

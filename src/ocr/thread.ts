@@ -3,13 +3,13 @@
  * loop, and a crash of Tesseract's own thread ends this one, not the engine.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { recognizeInPairs } from './pair.ts';
+import { recognizeInStrips } from './strips.ts';
 import { readPicture } from './read.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
 import { startTesseract } from './tesseract.ts';
 
 const files = workerData as ThreadOptions;
-const tesseract = startTesseract(files).then((first) => recognizeInPairs(first, () => startTesseract(files)));
+const tesseract = startTesseract(files).then((first) => recognizeInStrips(first, () => startTesseract(files)));
 tesseract.catch(() => {}); // each request tells
 
 parentPort!.on('message', async ({ id, picture }: ToThread) => {

@@ -39,6 +39,14 @@ test('screenshots of a terminal, an editor and a dashboard are read: ≤ 2.0 % c
   assert.ok(tokens >= 94, `${tokens.toFixed(1)} % exact tokens`);
 });
 
+test('a screen full of log lines is read in strips, each repeated word once: ≤ 1 % character errors, every line there', async () => {
+  const [name, truth] = Object.entries(JSON.parse(readFileSync(join(SET, 'dense/truth.json'), 'utf8')) as Record<string, Truth>).find(([key]) => key.startsWith('log'))!;
+  const reading = await reader.read(await picture(`dense/${name}`));
+  assert.equal(reading.lines.length, truth.lines.length);
+  const { characterErrors } = percent(score(truth, reading));
+  assert.ok(characterErrors <= 1, `${characterErrors.toFixed(2)} % character errors`);
+});
+
 test('indentation of code is kept and boxes lie where the text is', async () => {
   const { text, lines } = await reader.read(await picture('editor-ts-dark@1x.png'));
   assert.match(text, /^ *53 {8}return null;$/m);

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { contrast, darkOnWhite, type Rgb } from '../../src/ocr/normalise.ts';
+import { findRepeats, withCopies, withoutCopies } from '../../src/ocr/repeats.ts';
+import { inkBoxes } from '../../src/ocr/shapes.ts';
+import type { Box, FoundWord } from '../../src/ocr/words.ts';
+
+const [WIDTH, HEIGHT, LETTER] = [600, 400, 9];
+
+/** Lines 24 pixels apart of words; each is bars of 5 × 9 pixels, as many as it has letters, their tops cut by the letter. */
+function picture(lines: string[]): Rgb {
+  const data = new Uint8Array(WIDTH * HEIGHT * 3).fill(20);
+  lines.forEach((line, row) => [...line].forEach((letter, column) => {
+    if (letter === ' ') return;
+    for (let y = letter.charCodeAt(0) % 5; y < 9; y++) data.fill(220, ((24 * row + 10 + y) * WIDTH + 10 + 8 * column) * 3, ((24 * row + 10 + y) * WIDTH + 15 + 8 * column) * 3);
+  }));
+  return { width: WIDTH, height: HEIGHT, data };
+}
+const pageOf = (rgb: Rgb) => darkOnWhite(contrast(rgb, 1), 1);
+
+/** What a recogniser that knows where everything is reads of a page: words under which there is ink. */
+function read(lines: string[], page: { width: number; data: Uint8Array }): FoundWord[] {
+  return lines.flatMap((line, row) => [...line.matchAll(/\S+/g)].flatMap((match) => {
+    const glyphs = [...match[0]].map((text, i) => {
+      const x0 = 10 + 8 * (match.index + i);
+      return { text, confidence: 90, box: { x0, x1: x0 + 5, y0: 24 * row + 10, y1: 24 * row + 19 } };
+    });
+    const { x0, y1 } = glyphs[0]!.box;
+    return page.data[(y1 - 1) * page.width + x0 + 2]! < 128 ? [{ glyphs, confidence: 90, box: { ...glyphs[0]!.box, x1: glyphs.at(-1)!.box.x1 } }] : [];
+  }));
+}
+const textOf = (words: FoundWord[]) => words.map(({ glyphs, box }) => `${box.x0},${box.y0} ${glyphs.map(({ text }) => text).join('')}`).sort();
+
+const LOG = ['2025-03-07 INFO accepted customer order 48210', '2025-03-07 INFO accepted customer order 48223', '2025-03-07 WARN accepted customer order 48210', '2025-03-07 INFO accepted customer order 48236'];
+
+test('words that stand on the page again are taken out, and their text comes back where they stand', () => {
+  const rgb = picture(LOG);
+  const page = pageOf(rgb);
+  const repeats = findRepeats(rgb, page, 0, LETTER)!;
+  const once = withoutCopies(page, repeats.repeats);
+  const found = read(LOG, once);
+  assert.ok(found.length < 0.8 * read(LOG, page).length, `${found.length} words read`);
+  assert.deepEqual(textOf(withCopies(found, repeats, 1)), textOf(read(LOG, page)));
+  assert.ok(found.some(({ glyphs, box }) => box.y0 === 34 && glyphs.length === 5 && box.x0 > 300), 'a word that is there once is read');
+});
+
+test('what is left of a row is read in company', () => {
+  const rgb = picture(LOG);
+  const page = pageOf(rgb);
+  const once = withoutCopies(page, findRepeats(rgb, page, 0, LETTER)!.repeats);
+  const last = read(LOG, once).filter(({ box }) => box.y0 === 82).map(({ glyphs }) => glyphs.map(({ text }) => text).join(''));
+  assert.deepEqual(last, ['customer', 'order', '48236']);
+});
+
+test('the same words in another colour or half a step further are other words; few repeats leave the page as it is', () => {
+  const rgb = picture(LOG);
+  for (let i = 0; i < rgb.data.length; i += 3) if (rgb.data[i]! > 100) rgb.data[i] = 100 + (Math.floor(i / 3 / WIDTH / 24) % 4) * 20;
+  assert.equal(findRepeats(rgb, pageOf(rgb), 0, LETTER), undefined);
+  const prose = ['every single word stands here', 'without another copy below it', 'every line differs all along'];
+  assert.equal(findRepeats(picture(prose), pageOf(picture(prose)), 0, LETTER), undefined);
+});
+
+test('boxes of words close the gaps between letters but not those between words', () => {
+  const boxes: Box[] = inkBoxes(pageOf(picture(['ab  cde'])), 4).sort((a, b) => a.x0 - b.x0);
+  assert.deepEqual(boxes.map(({ x0, x1 }) => [x0, x1 >= 22]), [[10, true], [42, true]]);
+});
