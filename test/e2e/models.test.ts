@@ -51,6 +51,8 @@ describe('models', () => {
     assert.match(text, /Best/);
     assert.match(text, /Imp 3B[\s\S]*Q4_K_M · 2\.2 GB[\s\S]*MMBench 72\.9/);
     assert.match(text, /Not on this machine: about 6\.4 GB to download, converted to 2\.2 GB/);
+    // The first picker of a machine measures it meanwhile, and says how far that is.
+    await imp.workbench.page.locator('.quick-input-title', { hasText: /Measuring this machine: step [1-9] of \d+ \(/ }).waitFor();
     await imp.screenshot('model-picker');
     await imp.workbench.page.keyboard.press('Escape');
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { workspaceFiles } from '../../src/host/reading/workspaceFiles.ts';
 import { addPictures, bringPictures, findPictures, type Bringer } from '../../src/host/sources/bring.ts';
+import { diskPath } from '../../src/host/sources/uris.ts';
 import type { PictureBytes } from '../../src/shared/panel.ts';
 import { until } from './until.ts';
 
@@ -64,6 +65,11 @@ export function sourcesSuite(): void {
       await addPictures(asking.session, [bytes]);
       assert.deepEqual(asking.added, ['a.png']);
     });
+  });
+
+  it('a model is imported from a disk, not from a virtual folder', () => {
+    assert.equal(diskPath(at('model')), at('model').fsPath);
+    assert.throws(() => diskPath(vscode.Uri.parse('vscode-vfs://github/a/model')), /\/a\/model is in a virtual folder\. Save the model to a disk/);
   });
 
   describe('the file that a name in a screenshot means', () => {

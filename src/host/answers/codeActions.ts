@@ -49,9 +49,14 @@ async function edit(text: string, how: 'insert' | 'replace'): Promise<void> {
 async function createFile(code: Code): Promise<void> {
   const name = safeFileName(code.fileName) ?? suggestedName(code.language, code.text);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = folder ? await askPathInWorkspace(folder, name) : await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.file(name) });
+  const writable = folder !== undefined && vscode.workspace.fs.isWritableFileSystem(folder.scheme) !== false;
+  const uri = writable ? await askPathInWorkspace(folder, name) : await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.file(name) });
   if (!uri) return;
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(code.text.endsWith('\n') ? code.text : `${code.text}\n`, 'utf8'));
+  try {
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(code.text.endsWith('\n') ? code.text : `${code.text}\n`, 'utf8'));
+  } catch (cause) {
+    throw new ImpError('usage', vscode.l10n.t('{0} could not be written ({1}). Choose another place, or copy the code.', uri.path, (cause as Error).message), { cause });
+  }
   await vscode.window.showTextDocument(uri, { preview: false });
 }
 

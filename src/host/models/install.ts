@@ -1,11 +1,12 @@
 /** "Imp: Import Model…" and "Imp: Download Model…": both end in the store, checkpoints by way of the converter. */
 import * as vscode from 'vscode';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type CatalogEntry } from '../../models/index.ts';
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
+import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
 import { withTask } from './progress.ts';
 import type { ModelService } from './service.ts';
@@ -27,14 +28,14 @@ export async function importModel(service: ModelService): Promise<void> {
   if (choice.label === pair) {
     const files = await vscode.window.showOpenDialog({ canSelectMany: true, filters: { GGUF: ['gguf'] }, openLabel: vscode.l10n.t('Import'), title: vscode.l10n.t('Language model and mmproj') });
     if (!files?.length) throw stopped();
-    return importFiles(service, files.map((file) => file.fsPath));
+    return importFiles(service, files.map(diskPath));
   }
   const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Import'), title: vscode.l10n.t('Folder with a model or a checkpoint') });
   if (!picked?.[0]) throw stopped();
-  const path = picked[0].fsPath;
+  const path = diskPath(picked[0]);
   const files = await ggufFiles(path);
   if (files.length > 0) return importFiles(service, files);
-  if (!(await stat(vscode.Uri.joinPath(picked[0], 'config.json').fsPath).catch(() => null))) {
+  if (!(await stat(join(path, 'config.json')).catch(() => null))) {
     throw new ImpError('model-missing', vscode.l10n.t('{0} has neither GGUF files nor a checkpoint (config.json with safetensors). Choose the folder that holds them.', path));
   }
   const types = await pickTypes();

@@ -76,9 +76,8 @@ async function choose(service: ModelService, row: ModelRow, actions: SelectActio
 
 async function measure(service: ModelService, picker: vscode.QuickPick<RowItem>, signal: AbortSignal): Promise<void> {
   const title = picker.title;
-  picker.title = vscode.l10n.t('Imp: Select Model (measuring this machine…)');
   try {
-    await service.measure({ signal, onProgress: () => {} });
+    await service.measure({ signal, onProgress: ({ message }) => (picker.title = `${title} · ${translated(message)}`) });
   } finally {
     picker.title = title;
   }

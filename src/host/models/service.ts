@@ -10,6 +10,7 @@ import type { ModelType, VisionType } from '../../shared/convert.ts';
 import type { Timings } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { BUILTIN_MODEL, type ModelList } from '../../shared/models.ts';
+import { Emitter } from '../emitter.ts';
 import type { Log } from '../log.ts';
 import type { CurrentModel, ModelInUse } from '../ports.ts';
 import * as settings from '../settings.ts';
@@ -37,6 +38,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   /** Bytes of the loaded model, which a switch gives back. */
   loadedBytes: () => number = () => 0;
   private measuring: Promise<void> | undefined;
+  private readonly measured = new Emitter<Progress>();
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -134,9 +136,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     await this.notify(this.store().remove(id));
   }
 
-  /** Measures this machine with an engine process of its own; callers share one run. */
-  measure(task: Task): Promise<void> {
-    return (this.measuring ??= this.runMeasurement(task).finally(() => (this.measuring = undefined)));
+  /** Measures this machine with an engine process of its own; callers share one run and its progress, the first can stop it. */
+  async measure({ signal, onProgress }: Task): Promise<void> {
+    const listening = this.measured.event(onProgress);
+    this.measuring ??= this.runMeasurement({ signal, onProgress: (progress) => this.measured.fire(progress) }).finally(() => (this.measuring = undefined));
+    await this.measuring.finally(() => listening.dispose());
   }
 
   private async runMeasurement(task: Task): Promise<void> {

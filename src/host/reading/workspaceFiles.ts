@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FileReference } from '../../prompts/references.ts';
 import { linkFiles } from '../../prompts/workspaceLinks.ts';
 import type { FileLink } from '../../shared/panel.ts';
+import { findWorkspaceFiles } from '../workspaceSearch.ts';
 
 export interface Place {
   /** As it stands in the text that is shown. */
@@ -22,7 +23,7 @@ export function workspaceFiles(): WorkspaceFiles {
   return {
     async link(places) {
       if (places.length === 0) return [];
-      const uris = await vscode.workspace.findFiles('**/*', '**/{.git,node_modules,.venv,__pycache__}/**', MAX_FILES);
+      const uris = await findWorkspaceFiles({ glob: '**/*', matches: () => true, skip: ['.git', 'node_modules', '.venv', '__pycache__'], limit: MAX_FILES });
       // With several folders the paths begin with the folder's name: the same path in two of them must not pass for one file.
       const byPath = new Map(uris.map((uri) => [vscode.workspace.asRelativePath(uri), uri]));
       const links = linkFiles(places.map(({ reference }) => reference), [...byPath.keys()]);

@@ -1,6 +1,7 @@
 /** A quick pick over the pictures of the workspace, the clipboard and the file dialog. */
 import * as vscode from 'vscode';
-import { PICTURE_EXTENSIONS } from '../pictures/format.ts';
+import { PICTURE_EXTENSIONS, isPicturePath } from '../pictures/format.ts';
+import { findWorkspaceFiles } from '../workspaceSearch.ts';
 
 /** More than this is not looked through in a list; the file dialog finds the rest. */
 const MAX_FILES = 2000;
@@ -42,7 +43,7 @@ export async function pickPicture(): Promise<Picked | undefined> {
 
 async function workspacePictures(): Promise<vscode.Uri[]> {
   const glob = `**/*.{${[...PICTURE_EXTENSIONS, ...PICTURE_EXTENSIONS.map((extension) => extension.toUpperCase())].join(',')}}`;
-  const uris = await vscode.workspace.findFiles(glob, '**/{node_modules,.git,dist,out,build,.venv}/**', MAX_FILES);
+  const uris = await findWorkspaceFiles({ glob, matches: isPicturePath, skip: ['node_modules', '.git', 'dist', 'out', 'build', '.venv'], limit: MAX_FILES });
   return uris.sort((a, b) => depth(a) - depth(b) || a.path.localeCompare(b.path));
 }
 

@@ -33,6 +33,17 @@ export function readDataAddress(address: string): PictureBytes {
   return { bytes: new Uint8Array(bytes), name: `picture.${type!.replace(/\+.*/, '').replace('jpeg', 'jpg')}` };
 }
 
+/** Whether an address leads to a disk of the machine that Imp runs on. */
+export function onDisk({ scheme }: vscode.Uri): boolean {
+  return scheme === 'file' || scheme === 'vscode-remote';
+}
+
+/** Where a file or folder lies on the disk: gigabytes are read in place, and a virtual folder (a repository on a server, an archive) has none. */
+export function diskPath(uri: vscode.Uri): string {
+  if (onDisk(uri)) return uri.fsPath;
+  throw new ImpError('usage', vscode.l10n.t('{0} is in a virtual folder. Save the model to a disk of this machine, and import it from there.', uri.path));
+}
+
 /** The addresses of a drop's `text/uri-list` (RFC 2483: lines, `#` comments). */
 export function parseUriList(lines: string[]): vscode.Uri[] {
   return lines

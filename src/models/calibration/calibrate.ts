@@ -66,17 +66,24 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
   const language = [...new Set([...DEFAULT_LANGUAGE, ...used('blockWeights'), ...used('outputWeights')])].filter(isMeasurable);
   const vision = [...new Set([DEFAULT_VISION, ...used('visionWeights').slice(0, 1)])].filter(isMeasurable);
 
-  for (const { id, model, mmproj, facts } of pairs.filter((pair) => !large.includes(pair))) {
+  const small = pairs.filter((pair) => !large.includes(pair));
+  const steps = stepsFor(language, vision);
+  const total = small.length + steps.length;
+  let begun = 0;
+  const begin = (what: string) => {
+    options.onProgress?.({ fraction: begun / total, message: msg`Measuring this machine: step ${++begun} of ${total} (${what})` });
+  };
+  for (const { id, model, mmproj, facts } of small) {
+    begin(facts.name);
     await recordFigures(root, speedKey(id, facts.fileBytes), figuresOfBench(await run(options, model, mmproj)));
   }
   await mkdir(root, { recursive: true });
   await ensureSpace(root, DISK_BYTES);
   const folder = await mkdtemp(join(root, 'calibration-'));
-  const steps = stepsFor(language, vision);
   const measured: Measured[] = [];
   try {
-    for (const [i, step] of steps.entries()) {
-      options.onProgress?.({ fraction: i / steps.length, message: msg`Measuring this machine (${step.type})` });
+    for (const step of steps) {
+      begin(step.type);
       const model = await writeLanguageStandIn(folder, step.type, step.layers);
       const mmproj = await writeVisionStandIn(folder, step.visionType, step.side, step.blocks);
       const { facts } = await inspectPair([model, mmproj]);

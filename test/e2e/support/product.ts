@@ -33,12 +33,17 @@ export interface Product {
   engines(): number[];
 }
 
+export interface ProductOptions extends Omit<SessionOptions, 'vsix'> {
+  /** Packages of further extensions to install. */
+  extensions?: () => Promise<string[]>;
+}
+
 /** Opens the product before the tests of the file and ends it after them; a failed test leaves a picture of the window. */
-export function useProduct(options: Omit<SessionOptions, 'vsix'> = {}): Product {
+export function useProduct({ extensions, ...options }: ProductOptions = {}): Product {
   const product = {} as Product;
   before(
     async () => {
-      const session = await startSession({ ...options, vsix: [packedExtension()] });
+      const session = await startSession({ ...options, vsix: [packedExtension(), ...((await extensions?.()) ?? [])] });
       Object.assign(product, {
         session,
         workbench: new WorkbenchPage(session),

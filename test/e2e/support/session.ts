@@ -16,6 +16,8 @@ export interface SessionOptions {
   env?: Record<string, string>;
   /** Folders are not trusted until the user says so. */
   workspaceTrust?: boolean;
+  /** Address of another folder to open in place of the workspace's. */
+  folder?: string;
   /** Language of the editor's window, such as `zh-cn`. */
   language?: string;
   viewport?: { width: number; height: number };
@@ -97,7 +99,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     changeSettings: workbench.changeSettings,
     log: (name) => readLogs(join(workbench.user, 'logs'), name),
     async open() {
-      await page.goto(`${workbench.url}/?folder=${encodeURIComponent(workspace)}${payload(workbench.url, options.development)}`, { timeout: 180_000 });
+      await page.goto(`${workbench.url}/?folder=${encodeURIComponent(options.folder ?? workspace)}${payload(workbench.url, options.development)}`, { timeout: 180_000 });
       await page.locator('.monaco-workbench').waitFor({ timeout: 180_000 });
       await page.locator('.explorer-folders-view .monaco-list-row, .explorer-viewlet').first().waitFor({ timeout: 180_000 }).catch(() => {});
     },
