@@ -88,6 +88,23 @@ export class Pictures {
     return (await decode(source)).picture;
   }
 
+  /** Its rows, decoded anew whenever they are asked for, so that a large picture need not be held. @throws ImpError `image-unknown` */
+  source(id: ImageId): { width: number; height: number; rows(top: number, count: number): Promise<RgbImage> } {
+    const source = this.#sources.get(id);
+    const { width, height } = this.facts(id);
+    if (!source) throw unknown(id);
+    return {
+      width,
+      height,
+      async rows(top, count) {
+        const { decodeImage } = await import('../image/decode.ts');
+        if (!source.region) return await decodeImage(source.bytes, source.name, { top, count });
+        const { picture } = await decode(source);
+        return { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) };
+      },
+    };
+  }
+
   embeddings(id: ImageId): Float32Array | undefined {
     return this.#embeddings.get(id);
   }

@@ -56,7 +56,7 @@ export class EngineServer {
     },
     read: async ({ id }, { signal }) => {
       this.#reader ??= createReader();
-      return await this.#reader.read(await this.#pictures.pixels(id), { signal });
+      return await this.#reader.read(this.#pictures.source(id), { signal });
     },
     embed: ({ id }, { signal }) =>
       this.#withModel(signal, async (session) => {

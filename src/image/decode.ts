@@ -14,6 +14,12 @@ export const MAX_SVG_BYTES = 16 * 1024 * 1024;
 /** A side of one pixel shows nothing that could be asked about: a broken paste or a tracking pixel. */
 export const MIN_SIDE = 2;
 
+/** Some rows of a picture, all of its columns. */
+export interface Rows {
+  top: number;
+  count: number;
+}
+
 export interface DecodedImage extends RgbImage {
   format: ImageFormat;
 }
@@ -31,9 +37,10 @@ sharp.cache(false);
  *
  * @param bytes the file as it is
  * @param name for messages only
+ * @param rows only these, within the picture: a large PNG then takes no more memory than they do
  * @throws ImpError `image-unreadable` or `image-too-large`; the size is checked before any pixel is decoded
  */
-export async function decodeImage(bytes: Uint8Array, name = 'The picture'): Promise<DecodedImage> {
+export async function decodeImage(bytes: Uint8Array, name = 'The picture', rows?: Rows): Promise<DecodedImage> {
   if (bytes.length === 0) throw unreadable(name, msg`is empty (0 bytes)`);
   if (bytes.length > MAX_BYTES) throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
   const format = sniffFormat(bytes);
@@ -41,7 +48,7 @@ export async function decodeImage(bytes: Uint8Array, name = 'The picture'): Prom
   if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
     throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
   }
-  const image = format === 'bmp' ? readBmp(bytes, name) : await readWithSharp(bytes, format, name);
+  const image = format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await readWithSharp(bytes, format, name, rows);
   return { ...image, format };
 }
 
@@ -56,15 +63,19 @@ function readBmp(bytes: Uint8Array, name: string): RgbImage {
   }
 }
 
-async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: string): Promise<RgbImage> {
+const rowsOf = ({ width, height, data }: RgbImage, { top, count }: Rows = { top: 0, count: height }): RgbImage =>
+  ({ width, height: count, data: data.subarray(3 * top * width, 3 * (top + count) * width) });
+
+async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: string, rows: Rows | undefined): Promise<RgbImage> {
   const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false, animated: false };
   let step = 'header';
   try {
     const header = await sharp(bytes, options).metadata();
     checkSize(header.width ?? 0, header.pageHeight ?? header.height ?? 0, name);
     step = 'data';
-    const { data, info } = await sharp(bytes, { ...options, limitInputPixels: MAX_PIXELS })
-      .autoOrient()
+    const upright = sharp(bytes, { ...options, limitInputPixels: MAX_PIXELS }).autoOrient();
+    if (rows) upright.extract({ left: 0, top: rows.top, width: header.autoOrient.width, height: rows.count });
+    const { data, info } = await upright
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })

@@ -6,6 +6,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './data.ts';
 import type { Rgb } from './normalise.ts';
+import { inParts, partsOf, type RowSource } from './parts.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
 
 export interface ReaderOptions {
@@ -13,17 +14,18 @@ export interface ReaderOptions {
   files?: OcrFiles;
   /** The thread ends after this long without a picture, and its memory (about 200 MB) is free again. Default 60 s. */
   idleMs?: number;
-  /** A picture that takes longer is given up, start of the thread included. Default 180 s. */
+  /** A picture (of a large one: a part) that takes longer is given up, start of the thread included. Default 180 s. */
   limitMs?: number;
 }
 
 export interface Reader {
   /**
    * Text of an RGB picture ({@link Rgb}), lines in reading order, boxes in its pixels. Pictures wait for each other.
+   * What is given as a {@link RowSource} is decoded when its turn comes, and large pictures a part at a time.
    * A picture with more pixels than {@link MAX_PIXELS} is refused: select a region of it.
    * @throws ImpError `ocr-unavailable` (data missing or broken, or too slow), `image-too-large`, `cancelled`, `engine-stopped`
    */
-  read(picture: Rgb, options?: { signal?: AbortSignal }): Promise<TextReading>;
+  read(picture: Rgb | RowSource, options?: { signal?: AbortSignal }): Promise<TextReading>;
   /** Ends the thread; pictures under way reject with `engine-stopped`. */
   dispose(): Promise<void>;
 }
@@ -113,8 +115,10 @@ export function createReader(options: ReaderOptions = {}): Reader {
 
   return {
     read(picture, { signal } = {}) {
-      const { width, height, data } = picture;
-      if (data.length !== width * height * 3) throw new TypeError(`expected ${width}×${height}×3 bytes of RGB, got ${data.length}`);
+      const { width, height } = picture;
+      if ('data' in picture && picture.data.length !== width * height * 3) {
+        throw new TypeError(`expected ${width}×${height}×3 bytes of RGB, got ${picture.data.length}`);
+      }
       if (width * height > MAX_PIXELS) {
         return Promise.reject(new ImpError(
           'image-too-large',
@@ -123,7 +127,8 @@ export function createReader(options: ReaderOptions = {}): Reader {
       }
       clearTimeout(idle);
       waiting++;
-      const reading = last.then(() => readOne(picture, signal)).finally(() => {
+      const rows = (top: number, count: number) => ('data' in picture ? { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) } : picture.rows(top, count));
+      const reading = last.then(() => inParts(partsOf(picture), async ({ top, height: count }) => readOne(await rows(top, count), signal))).finally(() => {
         if (--waiting === 0 && !disposed) idle = setTimeout(() => void end(), idleMs).unref();
       });
       last = reading.catch(() => {});
