@@ -97,7 +97,7 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
             if (row > sees) sees = row;
         }
         const int64_t width = round_up(sees, LANES);
-        for (int64_t j = 0; j < width; j += LANES) tile_rows(rows, q, a->q_row / sizeof(float), keys + j * d, d, scores + j, padded, 0, 1, 1, ACT_NONE);
+        for (int64_t j = 0; j < width; j += LANES) tile_rows(rows, q, a->q_row / sizeof(float), keys + j * d, d, scores + j, padded);
         for (int64_t r = 0; r < rows; r++) {
             float * row = scores + r * padded;
             for (int64_t j = sees; j < width; j++) row[j] = -__builtin_inff();
@@ -107,10 +107,10 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
         for (int64_t c = 0; c < a->v_width; c += LANES) {
             float * y = a->y + i * a->y_row + head * a->y_head + c;
             if (c + LANES <= a->v_width) {
-                tile_rows(rows, scores, padded, values + c * n, sees, y, a->y_row, 0, 1, 1, ACT_NONE);
+                tile_rows(rows, scores, padded, values + c * n, sees, y, a->y_row);
                 continue;
             }
-            tile_rows(rows, scores, padded, values + c * n, sees, edge, LANES, 0, 1, 1, ACT_NONE);
+            tile_rows(rows, scores, padded, values + c * n, sees, edge, LANES);
             for (int64_t r = 0; r < rows; r++) _mm256_storeu_ps(y + r * a->y_row, _mm256_loadu_ps(edge + r * LANES));
         }
     }

@@ -1,5 +1,5 @@
 /*
- * x times W in float32, a tile at a time: 6 rows of x meet 16 outputs in 12 registers. What tower.c and attention.c are made of.
+ * x times W in float32, a tile at a time: 6 rows of x meet 16 outputs in 12 registers. What attention.c is made of.
  */
 #pragma once
 #include <immintrin.h>
@@ -8,8 +8,6 @@
 
 #define ROWS 6           /* rows of x a tile */
 #define LANES 16         /* outputs a tile: two registers */
-
-enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
 
 typedef struct { uint16_t d; int8_t q[32]; } block_q8_0;
 
@@ -52,7 +50,7 @@ static inline void transpose8(__m256 r[8]) {
 }
 
 /* Inputs [k0, k0 + depth) of outputs [m0, m0 + 16) -> out[depth][16]; depth is a multiple of 8. */
-static void unpack_tile(const char * w, int type, int64_t stride, int64_t m0, int64_t k0, int64_t depth, float * out) {
+static inline void unpack_tile(const char * w, int type, int64_t stride, int64_t m0, int64_t k0, int64_t depth, float * out) {
     for (int64_t k = 0; k < depth; k += 8) {
         for (int part = 0; part < 2; part++) {
             __m256 r[8];
@@ -79,59 +77,31 @@ static inline __m256 exp8(__m256 x) {
     return _mm256_mul_ps(p, _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23)));
 }
 
-/* All three are x times the logistic function of something: for GELU's tanh form, of 2 sqrt(2/pi) (x + 0.044715 x^3). */
-static inline __m256 activate(__m256 x, int activation) {
-    __m256 z;
-    switch (activation) {
-        case ACT_NONE: return x;
-        case ACT_SILU: z = x; break;
-        case ACT_GELU_QUICK: z = _mm256_mul_ps(x, _mm256_set1_ps(1.702f)); break;
-        default: {
-            const __m256 cube = _mm256_fmadd_ps(_mm256_mul_ps(_mm256_mul_ps(x, x), x), _mm256_set1_ps(0.044715f), x);
-            z = _mm256_mul_ps(cube, _mm256_set1_ps(1.5957691216f));
-        }
-    }
-    const __m256 e = exp8(_mm256_sub_ps(_mm256_setzero_ps(), z));
-    return _mm256_div_ps(x, _mm256_add_ps(_mm256_set1_ps(1.0f), e));
-}
-
 /* Once for each row of a tile. The sums have names of their own: compilers keep arrays of them in memory. */
 #define EACH_ROW(do) do(0) do(1) do(2) do(3) do(4) do(5)
 
-/* `rows` (a constant, at most ROWS) rows of x against one tile; y holds the sums of the inputs before. */
-static inline __attribute__((always_inline)) void tile(int rows, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy,
-                                                       const float * bias, int first, int last, int activation) {
+/* `rows` (a constant, at most ROWS) rows of x against one tile. */
+static inline __attribute__((always_inline)) void tile(int rows, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy) {
 #define DECLARE(i) __m256 a##i = _mm256_setzero_ps(), b##i = a##i;
     EACH_ROW(DECLARE)
-    if (!first) {
-#define LOAD(i) if (rows > i) { a##i = _mm256_loadu_ps(y + i * ldy); b##i = _mm256_loadu_ps(y + i * ldy + 8); }
-        EACH_ROW(LOAD)
-    } else if (bias) {
-#define LOAD_BIAS(i) a##i = _mm256_loadu_ps(bias); b##i = _mm256_loadu_ps(bias + 8);
-        EACH_ROW(LOAD_BIAS)
-    }
     for (int64_t k = 0; k < depth; k++) {
         const __m256 w0 = _mm256_load_ps(w + k * LANES);
         const __m256 w1 = _mm256_load_ps(w + k * LANES + 8);
 #define STEP(i) if (rows > i) { const __m256 v = _mm256_broadcast_ss(x + i * ldx + k); a##i = _mm256_fmadd_ps(v, w0, a##i); b##i = _mm256_fmadd_ps(v, w1, b##i); }
         EACH_ROW(STEP)
     }
-    if (last && activation != ACT_NONE) {
-#define ACTIVATE(i) if (rows > i) { a##i = activate(a##i, activation); b##i = activate(b##i, activation); }
-        EACH_ROW(ACTIVATE)
-    }
 #define STORE(i) if (rows > i) { _mm256_storeu_ps(y + i * ldy, a##i); _mm256_storeu_ps(y + i * ldy + 8, b##i); }
     EACH_ROW(STORE)
 }
 
 /* A tile with as many rows as are left. */
-static void tile_rows(int64_t left, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy, const float * bias, int first, int last, int activation) {
+static inline void tile_rows(int64_t left, const float * x, int64_t ldx, const float * w, int64_t depth, float * y, int64_t ldy) {
     switch (left) {
-        case 1: tile(1, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
-        case 2: tile(2, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
-        case 3: tile(3, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
-        case 4: tile(4, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
-        case 5: tile(5, x, ldx, w, depth, y, ldy, bias, first, last, activation); break;
-        default: tile(6, x, ldx, w, depth, y, ldy, bias, first, last, activation);
+        case 1: tile(1, x, ldx, w, depth, y, ldy); break;
+        case 2: tile(2, x, ldx, w, depth, y, ldy); break;
+        case 3: tile(3, x, ldx, w, depth, y, ldy); break;
+        case 4: tile(4, x, ldx, w, depth, y, ldy); break;
+        case 5: tile(5, x, ldx, w, depth, y, ldy); break;
+        default: tile(6, x, ldx, w, depth, y, ldy);
     }
 }

@@ -3,20 +3,18 @@
  *
  * Why it exists: in node-llama-cpp's Linux build the float kernel of ggml's CPU backend (tinyBLAS, 4 x 3 tiles) stores its
  * twelve accumulators to the stack in every step of its inner loop, a flaw of the compiler that built it, and reaches
- * a third of the processor's peak. This kernel reaches over three quarters, and fuses bias and activation.
+ * a third of the processor's float32 peak. This one works in block floating point (fixed_tile.h), beyond that peak, and fuses bias and activation.
  *
- * How: a block of W (64 outputs x up to 512 inputs) is turned into float32, outputs side by side, in a scratch that fits the
- * second-level cache; 6 rows of x meet 16 outputs in 12 registers. Activations stay float32 throughout, so results are
- * at least as exact as ggml's own, which round x to W's type.
+ * How: x is rounded once (imp_round), for all matrices that it meets. A block of W (64 outputs x 256 inputs) is rounded, outputs side by
+ * side, in a scratch that fits the caches; 3 rows of x meet 32 outputs in 12 registers.
  *
  * Called by ggml as a custom operation (ggml_custom_op_t) on each compute thread. Uses no library function.
  * Built by scripts/build-kernels.sh against ggml.h of the pinned release.
  */
 #include "attention.h"
-#include "float_tile.h"
+#include "fixed_tile.h"
 
-#define UNIT_TILES 4     /* tiles of outputs that one piece of work takes */
-#define DEPTH 512        /* inputs a block, at most */
+#define UNIT_OUTPUTS 64  /* outputs that one piece of work takes */
 
 /* The caller's memory, 32 bytes for each operation of a graph; zero before first use. */
 struct imp_linear {
@@ -28,46 +26,59 @@ struct imp_linear {
     int64_t reserved;
 };
 
-#define SCRATCH_FLOATS (UNIT_TILES * LANES * (DEPTH + 8))
+#define TILE_SCALES (BLOCK * FIXED_LANES * sizeof(int16_t))
+#define TILE_BYTES (TILE_SCALES + FIXED_LANES * sizeof(float))
 
-int64_t imp_linear_scratch(void) { return SCRATCH_FLOATS * sizeof(float); }
+int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / FIXED_LANES * TILE_BYTES; }
 
-/* One piece of work: outputs [m0, m0 + tiles * 16) of all rows. */
-static void unit(const struct ggml_tensor * dst, int64_t m0, int tiles, float * scratch, int activation) {
+/* float32 that a rounded row of so many inputs takes. */
+int64_t imp_round_width(int64_t inputs) { return inputs / 2 + blocks_of(inputs); }
+
+/* dst [imp_round_width(inputs), n] from src[0] = x [inputs, n] float32: inputs a multiple of 8, rows contiguous. */
+void imp_round(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
+    const struct ggml_tensor * x = dst->src[0];
+    for (int64_t i = ith; i < x->ne[1]; i += nth) round_row((const float *) ((const char *) x->data + i * x->nb[1]), x->ne[0], (int16_t *) ((char *) dst->data + i * dst->nb[1]));
+}
+
+/* One piece of work: outputs [m0, m1) of all rows. */
+static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, char * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
-    const int64_t inputs = w->ne[0], n = x->ne[1];
-    const int64_t ldx = x->nb[1] / sizeof(float), ldy = dst->nb[1] / sizeof(float);
-    const int64_t blocks = (inputs + DEPTH - 1) / DEPTH;
-    const int64_t step = ((inputs + blocks - 1) / blocks + 31) / 32 * 32; /* whole quantization blocks */
-    for (int64_t k0 = 0; k0 < inputs; k0 += step) {
-        const int64_t depth = inputs - k0 < step ? inputs - k0 : step;
-        const int first = k0 == 0, last = k0 + depth == inputs;
-        for (int t = 0; t < tiles; t++) unpack_tile(w->data, w->type, w->nb[1], m0 + t * LANES, k0, depth, scratch + t * LANES * depth);
-        for (int64_t i = 0; i < n; i += ROWS) {
-            const float * xi = (const float *) x->data + i * ldx + k0;
-            for (int t = 0; t < tiles; t++) {
-                const float * wt = scratch + t * LANES * depth;
-                float * yt = (float *) dst->data + i * ldy + m0 + t * LANES;
-                const float * bt = bias ? (const float *) bias->data + m0 + t * LANES : 0;
-                tile_rows(n - i, xi, ldx, wt, depth, yt, ldy, bt, first, last, activation);
+    const int64_t inputs = w->ne[0], n = x->ne[1], ldy = dst->nb[1] / sizeof(float);
+    float start[UNIT_OUTPUTS];
+    for (int64_t m = m0; m < m1; m++) start[m - m0] = bias ? ((const float *) bias->data)[m] : 0;
+    for (int64_t k = 0; k < inputs; k += BLOCK) {
+        const int64_t depth = inputs - k < BLOCK ? inputs - k : BLOCK;
+        char * tile = scratch;
+        for (int64_t m = m0; m < m1; m += FIXED_LANES, tile += TILE_BYTES) {
+            round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], m1 - m < FIXED_LANES ? m1 - m : FIXED_LANES, k, depth, (int16_t *) tile, (float *) (tile + TILE_SCALES));
+        }
+        for (int64_t i = 0; i < n; i += FIXED_ROWS) {
+            const int64_t rows = n - i < FIXED_ROWS ? n - i : FIXED_ROWS;
+            const char * row = (const char *) x->data + i * x->nb[1], * scales = row + inputs * sizeof(int16_t) + k / BLOCK * sizeof(float);
+            tile = scratch;
+            for (int64_t m = m0; m < m1; m += FIXED_LANES, tile += TILE_BYTES) {
+                const int64_t outputs = m1 - m < FIXED_LANES ? m1 - m : FIXED_LANES;
+                float * y = (float *) dst->data + i * ldy + m;
+                fixed_tile(rows, row + k * sizeof(int16_t), scales, x->nb[1], (const int16_t *) tile, (const float *) (tile + TILE_SCALES), outputs, depth, y, ldy, k == 0 ? start + m - m0 : 0);
+                if (k + depth == inputs && activation != ACT_NONE) activate_tile(rows, outputs, y, ldy, activation);
             }
         }
     }
 }
 
 /*
- * dst [outputs, n] from src[0] = W [inputs, outputs], src[1] = x [inputs, n] float32, src[2] = b [outputs] float32 or none.
+ * dst [outputs, n] from src[0] = W [inputs, outputs], src[1] = x as imp_round leaves it, src[2] = b [outputs] float32 or none.
  * The caller sees to it: inputs a multiple of 8, outputs a multiple of 16, W of a type that load8 knows, rows contiguous.
  */
 void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     struct imp_linear * op = userdata;
-    const int64_t all = dst->ne[0] / LANES;
-    const int64_t per = all / UNIT_TILES >= 3 * nth ? UNIT_TILES : all / 2 >= 3 * nth ? 2 : 1;
-    float * scratch = op->scratch + (int64_t) ith * SCRATCH_FLOATS;
+    const int64_t outputs = dst->ne[0];
+    const int64_t per = outputs / UNIT_OUTPUTS >= 3 * nth ? UNIT_OUTPUTS : outputs / FIXED_LANES >= 3 * nth ? FIXED_LANES : LANES;
+    char * scratch = (char *) op->scratch + ith * imp_linear_scratch();
     for (;;) {
-        const int64_t t = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
-        if (t >= all) break;
-        unit(dst, t * LANES, (int) (all - t < per ? all - t : per), scratch, op->activation);
+        const int64_t m = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
+        if (m >= outputs) break;
+        unit(dst, m, outputs - m < per ? outputs : m + per, scratch, op->activation);
     }
     /* ggml waits for all threads behind every operation: the last one here resets the counters for the next run. */
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {

@@ -120,7 +120,7 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
   const linear = (x: Ptr, { weight, bias }: Linear, rows: number, activation: Activation | 'none' = 'none'): Ptr => {
     const [inputs, outputs] = matrixShape(weight);
     if (options.kernels?.fits(weight.type, inputs, outputs)) {
-      return options.kernels.linear(context, weights.of(weight), x, bias ? weights.of(bias) : null, outputs, rows, activation);
+      return options.kernels.linear(context, weights.of(weight), x, bias ? weights.of(bias) : null, [inputs, outputs], rows, activation);
     }
     const y = ggml.ggml_mul_mat(context, weights.of(weight), x);
     const z = bias ? ggml.ggml_add(context, y, weights.of(bias)) : y;

@@ -23,7 +23,7 @@ export interface Kernels {
   /** Whether `linear` takes a matrix of this type and size. */
   fits(type: TensorType, inputs: number, outputs: number): boolean;
   /** act(W x + b): W [inputs, outputs], x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
-  linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, outputs: number, rows: number, activation: Activation | 'none'): Ptr;
+  linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, shape: [inputs: number, outputs: number], rows: number, activation: Activation | 'none'): Ptr;
   /** Whether `attention` takes heads of this width. */
   fitsHead(width: number): boolean;
   /** softmax(q kᵀ scale) v per head: all [heads × width, rows] float32. */
@@ -59,7 +59,7 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
   const context = ggml.ggml_init({ mem_size: Number(ggml.ggml_tensor_overhead()) * 16 + 2 * Number(ggml.ggml_graph_overhead_custom(16, false)), mem_buffer: null, no_alloc: true });
   const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, TRIAL_OUTPUTS);
   const x = ggml.ggml_new_tensor_2d(context, F32, inputs, TRIAL_ROWS);
-  const graphs = [kernels.linear(context, weight, x, null, TRIAL_OUTPUTS, TRIAL_ROWS, 'none'), ggml.ggml_mul_mat(context, weight, x)].map((y) => {
+  const graphs = [kernels.linear(context, weight, x, null, [inputs, TRIAL_OUTPUTS], TRIAL_ROWS, 'none'), ggml.ggml_mul_mat(context, weight, x)].map((y) => {
     const graph = ggml.ggml_new_graph_custom(context, 16, false);
     ggml.ggml_build_forward_expand(graph, y);
     return graph;
@@ -86,7 +86,7 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
  * @param threads compute threads of the backend that will run them
  * @param operations how many times `linear` and `attention` will be called
  */
-function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number, operations: number): Kernels | undefined {
+export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tokens' | 'hidden' | 'heads'>, threads: number, operations: number): Kernels | undefined {
   const library = kernelLibrary(native);
   if (!library) return undefined;
   const rows = facts.tokens + 1; // one more for a class token
@@ -99,7 +99,8 @@ function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number,
   const { address: base, free } = alignedMemory(head + perThread * threads);
   const view = new DataView(koffi.view(base, head) as ArrayBuffer);
   const scratch = base + BigInt(head);
-  const [linear, attention] = [library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
+  const [round, linear, attention] = [library.symbol('imp_round'), library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
+  const roundWidth = library.func('int64_t imp_round_width(int64_t inputs)');
   let used = 0;
   /** Offset of the next operation's own memory, zeroed. */
   const next = (): number => {
@@ -109,14 +110,23 @@ function openKernels(native: NativeLibrary, facts: VisionFacts, threads: number,
     view.setBigUint64(at + SCRATCH_FIELD, scratch, true);
     return at;
   };
+  /** The input that was rounded last: query, key and value share theirs. */
+  let rounded: { x: Ptr; inputs: number; result: Ptr } | undefined;
+  const rounding = (context: Ptr, x: Ptr, inputs: number, rows: number): Ptr => {
+    if (rounded?.x !== x || rounded.inputs !== inputs) {
+      rounded = { x, inputs, result: native.ggml.ggml_custom_4d(context, F32, Number(roundWidth(inputs)), rows, 1, 1, [x], 1, round, ALL_THREADS, null) };
+    }
+    return rounded.result;
+  };
   const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: number) =>
     native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
   return {
     fits: (type, inputs, outputs) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0,
-    linear(context, weight, x, bias, outputs, rows, activation) {
+    linear(context, weight, x, bias, [inputs, outputs], rows, activation) {
       const at = next();
       view.setInt32(at, ACTIVATIONS[activation], true);
-      return operation(context, outputs, rows, bias ? [weight, x, bias] : [weight, x], linear, at);
+      const input = rounding(context, x, inputs, rows);
+      return operation(context, outputs, rows, bias ? [weight, input, bias] : [weight, input], linear, at);
     },
     fitsHead: (width) => width % 8 === 0,
     attention(context, q, k, v, hidden, rows, heads, scale) {
