@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { cpuFeatures } from '../../src/engine/native/cpu.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { fixture, native, open, pattern, picture, recorded, smallestCosine, withHeads } from './support.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 // The bounds: F32, F16 and BF16 differ by rounding alone; mtmd also rounds activations to 8 bits where the weights are
 // quantized, and our own kernel does not, so there the two can only be near.
@@ -129,7 +134,7 @@ test('a hundred different pictures leave no growth', async () => {
   const encoder = await open('siglip-f16.gguf');
   const encodeMany = async (from: number, to: number) => {
     for (let seed = from; seed < to; seed++) await encoder.encode(pattern(seed));
-    global.gc?.();
+    collect();
     return process.memoryUsage().rss;
   };
   await encodeMany(0, 50); // arenas and buffers of the first ones
@@ -147,7 +152,7 @@ test('opening and closing leaves nothing behind', async () => {
       await encoder.encode(pattern(i));
       await encoder.dispose();
     }
-    global.gc?.();
+    collect();
     return process.memoryUsage().rss;
   };
   await cycle(10);
