@@ -1,5 +1,6 @@
 // Bundles the extension, the engine process, the command line and the webview into dist/.
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -22,6 +23,19 @@ const grammarsOnly = {
     build.onLoad({ filter: /node-llama-cpp.dist.utils.getGrammarsFolder\.js$/ }, () => ({
       contents: "export async function getGrammarsFolder() { throw new Error('named grammars are not part of this build'); }",
     }));
+  },
+};
+
+/**
+ * Large packages that the extension imports late: the editor reads and compiles the whole of its main file before the first
+ * command, so they are files of their own beside it.
+ */
+const LATE = ['undici', 'parse5'];
+const { resolve: resolvePackage } = createRequire(import.meta.url);
+const lateFiles = {
+  name: 'late-files',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^(${LATE.join('|')})$`) }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true }));
   },
 };
 
@@ -48,7 +62,8 @@ const esm = {
 
 rmSync('dist', { recursive: true, force: true });
 const builds = [
-  { ...node, format: 'cjs', entryPoints: { extension: 'src/extension.ts' }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
+  { ...node, format: 'cjs', plugins: [...node.plugins, lateFiles], entryPoints: { extension: 'src/extension.ts' }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
+  { ...node, format: 'cjs', entryPoints: Object.fromEntries(LATE.map((name) => [name, resolvePackage(name)])), outExtension: { '.js': '.cjs' }, outdir: 'dist' },
   // The engine is forked with the editor's own Node; the command line forks it as well.
   { ...esm, entryPoints: { engine: 'src/engine/main.ts', convert: 'src/convert/main.ts', cli: 'src/cli/main.ts', probe: 'src/engine/native/probeMain.ts', ocrThread: 'src/ocr/thread.ts' }, outdir: 'dist' },
   {

@@ -14,6 +14,8 @@ const COMMON = [
   'LICENSE.txt',
   'THIRD-PARTY-NOTICES.txt',
   'dist/extension.cjs',
+  'dist/parse5.cjs',
+  'dist/undici.cjs',
   'dist/engine.js',
   'dist/cli.js',
   'dist/webview/main.js',

@@ -14,6 +14,9 @@ describe('ways in', () => {
       'flow.png': picture('diagram.png'),
       'login.png': picture('mockup.png'),
       'notes.md': '# Notes\n\n![The sales](chart.png)\n',
+      'page.html': '<!doctype html>\n<p>first line</p>\n<img alt="The sales"\n     src="/flow.png?v=2" width="300">\n',
+      'src/view.ts': "import start from 'node:path';\nimport hero from '../login.png';\nexport const sales = `${start}/x`;\n",
+      'plot.py': 'import matplotlib\nshow("chart.png", title="sales of login.png")\n',
       'plain.txt': 'no picture here\n',
     },
   });
@@ -93,15 +96,31 @@ describe('ways in', () => {
     assert.match((await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '', /flow\.png/);
   });
 
-  test('a picture named in Markdown is asked about from the editor\'s menu', async () => {
-    await fresh();
-    await imp.workbench.openFile('notes.md');
-    const line = imp.workbench.editorText.locator('.view-line', { hasText: 'The sales' });
-    await line.click();
-    await imp.workbench.contextMenu(line, 'Ask About Image Under Cursor');
-    await imp.panel.picturesSettled();
-    assert.match((await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '', /chart\.png/);
-  });
+  for (const [what, path, text, expected] of [
+    ['Markdown', 'notes.md', 'The sales', /chart\.png/],
+    ['HTML', 'page.html', 'width="300"', /flow\.png/],
+    ['TypeScript', 'src/view.ts', 'hero', /login\.png/],
+    ['Python', 'plot.py', '"chart.png"', /chart\.png/],
+  ] as const) {
+    test(`a picture named in ${what} is asked about from the editor's menu and from the palette`, async () => {
+      await fresh();
+      const [folder, name] = path.includes('/') ? path.split('/') : [undefined, path];
+      if (folder) await imp.workbench.file(folder).click();
+      await imp.workbench.openFile(name!);
+      const line = imp.workbench.editorText.locator('.view-line', { hasText: text });
+      const word = line.getByText(text).last();
+      await word.click();
+      await imp.workbench.contextMenu(word, 'Ask About Image Under Cursor');
+      await imp.panel.picturesSettled();
+      const label = async () => (await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '';
+      assert.match(await label(), expected);
+      await fresh();
+      await word.click();
+      await imp.workbench.command('Imp: Ask About Image Under Cursor');
+      await imp.panel.picturesSettled();
+      assert.match(await label(), expected);
+    });
+  }
 
   test('files dropped from the desktop and from the explorer arrive', async () => {
     await fresh();

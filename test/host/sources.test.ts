@@ -12,6 +12,11 @@ test('picture references of Markdown, HTML, CSS and code', () => {
     ['background: url( ../bg.gif );', ['../bg.gif']],
     ["import hero from './hero.png?inline';", ['./hero.png?inline']],
     ['const a = "notes.txt";', []],
+    ['\\includegraphics[width=3cm]{img/plot.png}', ['img/plot.png']],
+    ['.. image:: ../img/plot.jpeg', ['../img/plot.jpeg']],
+    ['logo: assets/logo.svg # not old/logo.txt', ['assets/logo.svg']],
+    ['[chart]: <./my-chart.png> "Sales"', ['./my-chart.png']],
+    ['![one](a.png) <img src="b.png"> "c d.png" e.png', ['a.png', 'b.png', 'c d.png', 'e.png']],
     ['[a link](page.html)', []],
   ];
   for (const [line, expected] of cases) assert.deepEqual(pictureReferences(line).map((item) => item.target), expected, line);

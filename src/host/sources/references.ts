@@ -1,4 +1,4 @@
-/** Pictures named in a line of Markdown, HTML, CSS or code. */
+/** Pictures named in a line of Markdown, HTML, CSS, code or another text. */
 import { isPicturePath } from '../pictures/format.ts';
 
 export interface Reference {
@@ -14,6 +14,7 @@ const PATTERNS = [
   /<(?:img|source|image|video)\b[^>]*?\b(?:src|href|poster)\s*=\s*["']?([^"'\s>]+)/gi, // HTML, JSX
   /\burl\(\s*["']?([^"')\s]+)["']?\s*\)/gi, // CSS
   /["'`]([^"'`\n]+)["'`]/g, // any string
+  /([\w@~%+./-]+\.\w{3,4})\b/g, // a bare path: LaTeX, AsciiDoc, reStructuredText, YAML, Markdown's [name]: path
 ];
 
 /** The references of a line, each once, in order of appearance. */
@@ -24,7 +25,10 @@ export function pictureReferences(line: string): Reference[] {
       const target = match[1]!;
       const plain = target.replace(/[?#].*$/, '');
       if (!isPicturePath(plain) && !target.startsWith('data:image/')) continue;
-      if (!found.has(target)) found.set(target, { target, start: match.index, end: match.index + match[0].length });
+      const [start, end] = [match.index, match.index + match[0].length];
+      // A bare path may be a part of one that an earlier pattern has found.
+      if ([...found.values()].some((other) => other.target === target || (start < other.end && end > other.start))) continue;
+      found.set(target, { target, start, end });
     }
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
