@@ -27,15 +27,18 @@ const grammarsOnly = {
 };
 
 /**
- * Large packages that the extension imports late: the editor reads and compiles the whole of its main file before the first
- * command, so they are files of their own beside it.
+ * What the extension imports late: the editor reads and compiles the whole of a file before anything in it runs, so these are
+ * files of their own beside the extension's.
  */
-const LATE = ['undici', 'parse5'];
 const { resolve: resolvePackage } = createRequire(import.meta.url);
+const late = { main: 'src/host/main.ts', undici: resolvePackage('undici'), parse5: resolvePackage('parse5') };
 const lateFiles = {
   name: 'late-files',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(${LATE.join('|')})$`) }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true }));
+    const file = { '\./host/main\.ts': 'main', undici: 'undici', parse5: 'parse5' };
+    for (const [path, name] of Object.entries(file)) {
+      build.onResolve({ filter: new RegExp(`^${path}$`) }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true }));
+    }
   },
 };
 
@@ -62,8 +65,7 @@ const esm = {
 
 rmSync('dist', { recursive: true, force: true });
 const builds = [
-  { ...node, format: 'cjs', plugins: [...node.plugins, lateFiles], entryPoints: { extension: 'src/extension.ts' }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
-  { ...node, format: 'cjs', entryPoints: Object.fromEntries(LATE.map((name) => [name, resolvePackage(name)])), outExtension: { '.js': '.cjs' }, outdir: 'dist' },
+  { ...node, format: 'cjs', plugins: [...node.plugins, lateFiles], entryPoints: { extension: 'src/extension.ts', ...late }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
   // The engine is forked with the editor's own Node; the command line forks it as well.
   { ...esm, entryPoints: { engine: 'src/engine/main.ts', convert: 'src/convert/main.ts', cli: 'src/cli/main.ts', probe: 'src/engine/native/probeMain.ts', ocrThread: 'src/ocr/thread.ts' }, outdir: 'dist' },
   {

@@ -14,6 +14,7 @@ const COMMON = [
   'LICENSE.txt',
   'THIRD-PARTY-NOTICES.txt',
   'dist/extension.cjs',
+  'dist/main.cjs',
   'dist/parse5.cjs',
   'dist/undici.cjs',
   'dist/engine.js',
@@ -25,6 +26,8 @@ const COMMON = [
 ];
 /** What must never ship: sources, tests, settings of the repository, other people's secrets. */
 const FORBIDDEN = /^(src|test|scripts|webview|\.github|\.ci|\.git)\/|^package-lock\.json$|\.(ts|map|tsbuildinfo|safetensors|pt)$|(^|\/)\.(env|npmrc)$/;
+/** What registers commands and the view, and imports the rest late. */
+const MAX_FIRST_BYTES = 8000;
 const MAX_BYTES: Record<string, number> = { 'linux-x64': 90e6 };
 
 await main(async () => {
@@ -64,6 +67,8 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
     if (content(file).toString('latin1', 0, 4) !== 'GGUF') faults.push(`not a GGUF file: ${file}`);
   }
   if (!archive.get('extension.vsixmanifest')?.head.toString().includes(`TargetPlatform="${name}"`)) faults.push(`the manifest does not name the platform ${name}`);
+  const first = archive.get('extension/dist/extension.cjs')?.size ?? 0;
+  if (first > MAX_FIRST_BYTES) faults.push(`dist/extension.cjs has ${first} bytes: the editor waits for all of it at the first use; ${MAX_FIRST_BYTES} are allowed`);
   const limit = MAX_BYTES[name];
   if (limit && bytes > limit) faults.push(`${(bytes / 1e6).toFixed(1)} MB is more than ${limit / 1e6} MB`);
   return faults;

@@ -1,24 +1,23 @@
+/**
+ * What the editor loads when Imp is first used: it registers commands and the view, and nothing more. What they do is in a file of
+ * its own (dist/main.cjs), read with the first of them; the engine starts later still, with the first picture.
+ */
 import * as vscode from 'vscode';
-import { createApp, type App } from './host/app.ts';
-import { createLog } from './host/log.ts';
-import { createModels, followSpeed } from './host/models/index.ts';
-import { useTranslator } from './host/translation.ts';
+import type { Main } from './host/main.ts';
 
-let app: App | undefined;
+let main: Promise<Main> | undefined;
 
-/** Called at the first use of a command or of the view; the engine starts later, with the first picture. */
+/** Called at the first use of a command or of the view. */
 export function activate(context: vscode.ExtensionContext): void {
-  const start = performance.now();
-  useTranslator(vscode.l10n.t);
-  const log = createLog(context);
-  context.subscriptions.push(log);
-  const models = createModels(context, log);
-  app = createApp(context, log, models);
-  context.subscriptions.push(followSpeed(models, app.session, () => app?.engine.model?.memoryBytes ?? 0, log));
-  log.info(`Activated in ${Math.round(performance.now() - start)} ms.`);
+  const start = () => (main ??= import('./host/main.ts').then(({ startImp }) => startImp(context)));
+  const { contributes } = context.extension.packageJSON as { contributes: { commands: { command: string }[] } };
+  context.subscriptions.push(
+    ...contributes.commands.map(({ command }) => vscode.commands.registerCommand(command, async (...args: unknown[]) => (await start()).run(command, args))),
+    vscode.window.registerWebviewViewProvider('imp.panel', { resolveWebviewView: async (view) => (await start()).view.resolveWebviewView(view) }),
+  );
 }
 
 /** Waits until the conversations are on disk and the engine has left. */
 export async function deactivate(): Promise<void> {
-  await app?.close();
+  await (await main)?.close();
 }

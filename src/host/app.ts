@@ -5,7 +5,7 @@ import type { PanelChange } from '../shared/panel.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
-import { registerCommands } from './commands/register.ts';
+import { guardCommands, type Commands } from './commands/register.ts';
 import { answerRunner } from './conversation/answerRun.ts';
 import { createAsker } from './conversation/asking.ts';
 import { conversationCommands } from './conversation/conversationCommands.ts';
@@ -23,11 +23,12 @@ import { workspaceFiles } from './reading/workspaceFiles.ts';
 import * as settings from './settings.ts';
 import { samplesIn } from './sources/samples.ts';
 import { panelHandlers } from './view/handlers.ts';
-import { PanelView, VIEW_ID } from './view/panelView.ts';
+import { PanelView } from './view/panelView.ts';
 
 const CURRENT_KEY = 'conversation';
 
 export interface App {
+  commands: Commands;
   /** Ends the engine and the answer under way; resolves when every conversation is on disk. */
   close(): Promise<void>;
   engine: EngineService;
@@ -85,8 +86,6 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
 
   context.subscriptions.push(
-    vscode.window.registerWebviewViewProvider(VIEW_ID, view),
-    registerCommands(commandTable({ session, view, asker, pictures, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } }), log, restored),
     session.onDidChange((change) => {
       tell(change);
       if (change.type === 'title' || change.type === 'conversation') view.setTitle(session.current.title);
@@ -107,7 +106,9 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     settings.onDidChangeSettings(settings.ENGINE_KEYS, () => engine.reset()),
     settings.onDidChangeSettings([], () => tell({ type: 'options', options: options() })),
   );
+  const table = commandTable({ session, view, asker, pictures, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } });
   return {
+    commands: guardCommands(table, log, restored),
     engine,
     session,
     view,

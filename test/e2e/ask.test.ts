@@ -15,6 +15,7 @@ describe('asking about a picture', () => {
     assert.match(await imp.panel.emptyState.innerText(), /paste/i);
     await imp.screenshot('empty');
     assert.deepEqual(imp.engines(), []);
+    assert.deepEqual(imp.nativeLibraries(), []);
   });
 
   test('a pasted chart is encoded before the question is sent', async () => {
@@ -24,6 +25,9 @@ describe('asking about a picture', () => {
     assert.equal(await imp.panel.thumbnails.first().getAttribute('data-state'), 'ready');
     await imp.screenshot('pasted');
     assert.equal(imp.engines().length, 1);
+    const libraries = imp.nativeLibraries();
+    assert.ok(libraries.some(({ file }) => file.includes('libllama')), 'the engine\'s libraries were not found');
+    assert.deepEqual(libraries.filter(({ process }) => !process.includes('engine.js')), [], 'the extension host has native code of Imp in it');
 
     assert.match(await imp.panel.ask('Explain this chart.'), /bar chart/i);
     assert.equal(await imp.panel.stateOf(0), 'end');

@@ -4,10 +4,14 @@ import type { FailureAction } from '../../shared/panel.ts';
 import { failureOf } from '../failures.ts';
 import type { Log } from '../log.ts';
 
-/** Registers commands so that every failure becomes one message with a button that helps. `ready`: what must be there before the first command runs. */
-export function registerCommands(table: Record<string, (...args: unknown[]) => unknown>, log: Log, ready: Promise<unknown>): vscode.Disposable {
-  const commands = Object.entries(table).map(([id, run]) =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+/** Handlers of commands by their ids. */
+export type Commands = Record<string, (...args: unknown[]) => Promise<void>>;
+
+/** The same commands, of which every failure becomes one message with a button that helps. `ready`: what must be there before the first one runs. */
+export function guardCommands(table: Record<string, (...args: unknown[]) => unknown>, log: Log, ready: Promise<unknown>): Commands {
+  const guarded = Object.entries(table).map(([id, run]) => [
+    id,
+    async (...args: unknown[]) => {
       log.debug(`Command ${id}`);
       try {
         await ready;
@@ -15,9 +19,9 @@ export function registerCommands(table: Record<string, (...args: unknown[]) => u
       } catch (thrown) {
         await showFailure(thrown, log);
       }
-    }),
-  );
-  return vscode.Disposable.from(...commands);
+    },
+  ]);
+  return Object.fromEntries(guarded) as Commands;
 }
 
 /** One notification: what is wrong, and the button that helps. What the user stopped is no failure. */

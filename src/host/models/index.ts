@@ -8,7 +8,7 @@
  * - `imp.measureSpeed`: measures this machine anew
  */
 import * as vscode from 'vscode';
-import { registerCommands } from '../commands/register.ts';
+import { guardCommands, type Commands } from '../commands/register.ts';
 import type { Session } from '../conversation/session.ts';
 import type { Disposable } from '../emitter.ts';
 import type { Log } from '../log.ts';
@@ -20,26 +20,20 @@ import { ModelService } from './service.ts';
 
 export { ModelService } from './service.ts';
 
-/** Makes the service and registers its commands; nothing is read or measured before it is needed. */
-export function createModels(context: vscode.ExtensionContext, log: Log): ModelService {
+/** Makes the service and its commands; nothing is read or measured before it is needed. */
+export function createModels(context: vscode.ExtensionContext, log: Log): { service: ModelService; commands: Commands } {
   const service = new ModelService(context, log);
   const actions = { download: (id: string) => download(service, id), manage: (id: string) => manageModel(service, id) };
   const id = (args: unknown[]) => (typeof args[0] === 'string' ? args[0] : undefined);
-  context.subscriptions.push(
-    service,
-    registerCommands(
-      {
-        'imp.selectModel': () => selectModel(service, actions),
-        'imp.importModel': () => importModel(service),
-        'imp.downloadModel': (...args) => download(service, id(args)),
-        'imp.manageModels': (...args) => manageModel(service, id(args)),
-        'imp.measureSpeed': () => withTask(vscode.l10n.t('Imp: measuring this machine'), (task) => service.measure(task)),
-      },
-      log,
-      Promise.resolve(),
-    ),
-  );
-  return service;
+  context.subscriptions.push(service);
+  const table = {
+    'imp.selectModel': () => selectModel(service, actions),
+    'imp.importModel': () => importModel(service),
+    'imp.downloadModel': (...args: unknown[]) => download(service, id(args)),
+    'imp.manageModels': (...args: unknown[]) => manageModel(service, id(args)),
+    'imp.measureSpeed': () => withTask(vscode.l10n.t('Imp: measuring this machine'), (task) => service.measure(task)),
+  };
+  return { service, commands: guardCommands(table, log, Promise.resolve()) };
 }
 
 /** Turns what answers took into the picker's measured figures. `loadedBytes`: memory that a switch of models gives back. */

@@ -8,7 +8,7 @@ import { connect, type Handlers, type Peer } from '../../shared/rpc.ts';
 import type { Log } from '../log.ts';
 import { panelHtml } from './html.ts';
 
-export const VIEW_ID = 'imp.panel';
+const VIEW_ID = 'imp.panel';
 
 /** The webview script is loaded in well under this time, in ms, even on a busy machine. */
 const READY_MS = 30_000;

@@ -31,6 +31,8 @@ export interface Product {
   storage(): string;
   /** Process ids of the engines that run in this session. */
   engines(): number[];
+  /** Native libraries of the extension that any process has loaded, by the process's command line. */
+  nativeLibraries(): { process: string; file: string }[];
 }
 
 export interface ProductOptions extends Omit<SessionOptions, 'vsix'> {
@@ -51,6 +53,7 @@ export function useProduct({ extensions, ...options }: ProductOptions = {}): Pro
         screenshot: (name: string) => shoot(session, 'screenshots', name),
         storage: () => storageOf(session),
         engines: () => engineProcesses(session),
+        nativeLibraries: () => loadedFrom(join(session.root, 'ext')),
       } satisfies Product);
       try {
         await product.workbench.open();
@@ -84,6 +87,21 @@ function storageOf(session: Session): string {
   const folder = readdirSync(root).map((name) => join(root, name, EXTENSION_ID)).find((path) => existsSync(path));
   if (!folder) throw new Error(`The extension has no storage under ${root} yet`);
   return folder;
+}
+
+/** Linux: files below a folder that are mapped into the memory of a process. */
+function loadedFrom(folder: string): { process: string; file: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const mapped = readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n').flatMap((line) => line.slice(73).trim() || []);
+        const process = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [...new Set(mapped.filter((file) => file.startsWith(folder)))].map((file) => ({ process, file }));
+      } catch {
+        return [];
+      }
+    });
 }
 
 /** Linux: processes whose command line is this session's engine. */
