@@ -1,19 +1,23 @@
 import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
 import { correctWord } from './correct.ts';
+import { withoutJunk } from './junk.ts';
 import { layOut, type PlacedLine } from './layout.ts';
 import type { Rgb } from './normalise.ts';
 import { prepare } from './prepare.ts';
 import { withCopies } from './repeats.ts';
 import type { Recognizer } from './tesseract.ts';
+import { readAnyWay } from './turned.ts';
 import type { Box } from './words.ts';
 
-/** Text of a picture in reading order; boxes in pixels of the picture. */
-export async function readPicture(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {
+/** Text of a picture in reading order, whichever way it is turned; boxes in pixels of the picture as it is. */
+export const readPicture = (picture: Rgb, recognizer: Recognizer): Promise<TextReading> => readAnyWay(picture, (upright) => readUpright(upright, recognizer));
+
+async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {
   const start = performance.now();
   const lines: OcrLine[] = [];
   const text: string[] = [];
   for (const { page, scale, top, once } of prepare(picture)) {
-    const found = await recognizer.recognize(once?.page ?? page);
+    const found = withoutJunk(await recognizer.recognize(once?.page ?? page));
     for (const line of layOut(once ? withCopies(found, once.repeats, scale) : found, page)) {
       const placed = inPicture(line, scale, top);
       lines.push(placed);
