@@ -57,7 +57,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const attachments: Attachments = new Attachments(engine, pictures);
   const readings = new Readings(attachments);
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
-  const closer = closerLooks({ readings, engine, maxTokens: settings.maxAnswerTokens });
+  const closer = closerLooks({ readings, engine, speed: () => model.speed(), maxTokens: settings.maxAnswerTokens });
   const help = readingHelp({ readings, engine, closer, kind, maxTokens: settings.maxAnswerTokens, files: workspaceFiles(), log: (message) => log.warn(message) });
   const session = new Session({
     store,

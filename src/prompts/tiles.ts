@@ -1,7 +1,7 @@
 /**
  * Large screenshots in parts: an overview and tiles together within the context, or one tile after the other with the
- * answers put together. Which way is decided by what can be known beforehand: how high letters become, and how many tokens
- * it takes.
+ * answers put together. How many parts follows from how high letters become and how many tokens it takes; which way, where
+ * the context holds them all, from what was measured of the model on this machine.
  */
 import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
 import { squareScale, type Preprocess, type Size } from '../shared/geometry.ts';
@@ -18,6 +18,17 @@ export interface TilePlan {
   gain: number;
 }
 
+/** What was measured or predicted of the model in use on this machine. */
+export interface LookSpeed {
+  /** Of one picture. */
+  encodeSeconds: number;
+  prefillTokensPerSecond: number;
+  tokensPerSecond: number;
+}
+
+/** Tokens that an answer about a part is taken to have: those of the paper's Table 4. */
+const TYPICAL_ANSWER = 64;
+
 /** Tiles share this part of their side with the next one, so that a line that is cut in one is whole in the other. */
 const OVERLAP = 0.08;
 /** More tiles than this would take minutes on a CPU. */
@@ -30,12 +41,14 @@ const WORTHWHILE = 1.25;
  * affordable one.
  * @param budget visual tokens that one prompt may hold
  * @param reading for the height of its letters; without text the picture stays whole
+ * @param speed absent where nothing was measured: then tiles go together whenever they fit
  */
-export function planTiles(size: Size, side: number, tokensPerImage: number, budget: number, preprocess: Preprocess, reading: TextReading): TilePlan {
+export function planTiles(size: Size, side: number, tokensPerImage: number, budget: number, preprocess: Preprocess, reading: TextReading, speed?: LookSpeed): TilePlan {
   const whole: TilePlan = { mode: 'whole', tiles: [], tokens: tokensPerImage, gain: 1 };
   const needed = neededGain(reading.lines, size, side, preprocess);
   if (needed <= 1) return whole;
-  const together = Math.floor(budget / tokensPerImage) - 1; // the overview takes one
+  // The overview takes one.
+  const together = speed && soonerInTurn(speed, tokensPerImage) ? 0 : Math.floor(budget / tokensPerImage) - 1;
   const most = budget < tokensPerImage ? 0 : MOST_TILES;
   let best: TilePlan | undefined;
   for (const [columns, rows] of grids(size, most)) {
@@ -67,6 +80,14 @@ export function readingIn({ lines, ms }: TextReading, tile: Region): TextReading
     return x >= 0 && y >= 0 && x < tile.width && y < tile.height;
   });
   return { lines: inside, text: inside.map(({ text }) => text).join('\n'), ms };
+}
+
+/**
+ * Together, the first word waits for all n parts, in turn for one; but in turn n answers are written instead of one. The
+ * mean of first and last word comes sooner in turn where looking at a part takes longer than writing an answer about it.
+ */
+export function soonerInTurn({ encodeSeconds, prefillTokensPerSecond, tokensPerSecond }: LookSpeed, tokensPerImage: number): boolean {
+  return encodeSeconds + tokensPerImage / prefillTokensPerSecond > TYPICAL_ANSWER / tokensPerSecond;
 }
 
 /** How much larger letters must become for three quarters of the text to be readable. */

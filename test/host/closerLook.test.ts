@@ -11,6 +11,7 @@ import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
 import { closerLooks } from '../../src/host/reading/closerLook.ts';
+import type { LookSpeed } from '../../src/prompts/tiles.ts';
 import { readingHelp } from '../../src/host/reading/readingHelp.ts';
 import { Readings } from '../../src/host/reading/readings.ts';
 import type { AskParams, AttachParams, OcrLine, Region, Timings } from '../../src/shared/engine.ts';
@@ -27,7 +28,7 @@ const LINES = [line('alpha error', 100, 100), line('beta error', 1200, 100), lin
 const idOf = (region?: Region) => (region ? `part ${region.x},${region.y}` : 'whole');
 
 /** The engine's boundary: `answer` says what it answers about the pictures it is asked about. */
-async function setup(t: TestContext, contextTokens: number, answer: (params: AskParams, options: CallOptions<never>) => Promise<string> | string, lines = LINES, kind: 'nano' | 'imp' = 'imp') {
+async function setup(t: TestContext, contextTokens: number, answer: (params: AskParams, options: CallOptions<never>) => Promise<string> | string, lines = LINES, kind: 'nano' | 'imp' = 'imp', measured: LookSpeed | null = null) {
   const root = await mkdtemp(join(tmpdir(), 'imp-closer-'));
   const asked: AskParams[] = [];
   const request = async (method: string, params: never, options: CallOptions<never> = {}): Promise<never> => {
@@ -48,12 +49,12 @@ async function setup(t: TestContext, contextTokens: number, answer: (params: Ask
     await store.flush();
     await rm(root, { recursive: true, force: true });
   });
-  const model = { current: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind }), onDidChange: () => ({ dispose() {} }) };
+  const model = { current: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind }), speed: async () => null, onDidChange: () => ({ dispose() {} }) };
   const engine = new EngineService({ connect: () => ({ request, restart() {}, async stop() {} }) as never, model: model.current, options: () => ({}), log() {} });
   const attachments = new Attachments(engine, pictures);
   const readings = new Readings(attachments);
   const maxTokens = () => 256;
-  const closer = closerLooks({ readings, engine, maxTokens });
+  const closer = closerLooks({ readings, engine, speed: async () => measured, maxTokens });
   const help = readingHelp({ readings, engine, closer, kind: async () => kind, maxTokens, files: { link: async () => [] }, log() {} });
   const session = new Session({ store, pictures, attachments, run: answerRunner({ engine, attachments, maxTokens, temperature: () => 0, help, log() {} }), address: (file) => file, remember() {}, log() {} });
   const asker = createAsker({ session, model, chooseTarget: async () => undefined, ocr: () => 'auto', shape: async () => {}, revive() {} });
@@ -82,6 +83,16 @@ test('an answer about small letters offers a closer look; in a large context the
   assert.equal(question().text, 'What is wrong?');
   assert.equal(question().tiles!.mode, 'together');
   assert.equal(session.current.draft, 'half a question');
+});
+
+test('where looking at a part takes longer than an answer on this machine, parts are offered and asked one after the other', async (t) => {
+  const { asker, asked, question, answer } = await setup(t, 4096, () => 'an answer', LINES, 'imp', { encodeSeconds: 5, prefillTokensPerSecond: 60, tokensPerSecond: 20 });
+  await asker.ask('What is wrong?');
+  await settled(() => answer().closer !== undefined);
+  assert.deepEqual(answer().closer, { mode: 'in-turn', parts: 4 });
+  await asker.lookCloser(answer().id);
+  assert.equal(question().tiles!.mode, 'in-turn');
+  assert.equal(asked.length, 5);
 });
 
 test('the nano is not offered parts of a chart; a real model is', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { legibility, READABLE_HEIGHT } from '../../src/prompts/legibility.ts';
-import { mergeAnswers, planTiles, readingIn, tileBudget, tilePlace } from '../../src/prompts/tiles.ts';
+import { mergeAnswers, planTiles, readingIn, tileBudget, tilePlace, type LookSpeed } from '../../src/prompts/tiles.ts';
 import type { Region, TextReading } from '../../src/shared/engine.ts';
 
 const line = (text: string, x: number, y: number, height: number) => {
@@ -50,6 +50,16 @@ test('tiles: none when the text is readable, together when the context holds the
   // Parts without text are left out.
   const corner = planTiles(screen, 384, 729, 1400, 'pad', reading(line('text', 1200, 700, 14)));
   assert.deepEqual(corner.tiles.map(({ x, y }) => [x > 0, y > 0]), [[true, true]]);
+});
+
+test('where all parts fit, what was measured decides: in turn when looking at a part takes longer than an answer', () => {
+  const size = { width: 768, height: 768 };
+  const plan = (speed?: LookSpeed) => planTiles(size, 384, 729, 4000, 'pad', everywhere(size, 14), speed);
+  // A part takes 5 s + 729 / 60 s = 17 s; 64 tokens take 8 s or 32 s.
+  assert.equal(plan({ encodeSeconds: 5, prefillTokensPerSecond: 60, tokensPerSecond: 8 }).mode, 'in-turn');
+  assert.equal(plan({ encodeSeconds: 5, prefillTokensPerSecond: 60, tokensPerSecond: 2 }).mode, 'together');
+  assert.deepEqual([plan().mode, plan().tiles.length], ['together', 4]);
+  assert.equal(planTiles(size, 384, 729, 1400, 'pad', everywhere(size, 14), { encodeSeconds: 0.1, prefillTokensPerSecond: 5000, tokensPerSecond: 8 }).mode, 'in-turn'); // does not fit
 });
 
 test('Imp-3B at 384 pixels asks in turn, at 196 pixels up to six parts go with the whole', () => {

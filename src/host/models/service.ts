@@ -9,7 +9,7 @@ import { EngineClient } from '../../engine/client/index.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import type { Timings } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { BUILTIN_MODEL, type ModelList } from '../../shared/models.ts';
+import { BUILTIN_MODEL, type ModelList, type ModelSpeed } from '../../shared/models.ts';
 import { Emitter } from '../emitter.ts';
 import type { Log } from '../log.ts';
 import type { CurrentModel, ModelInUse } from '../ports.ts';
@@ -71,6 +71,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
 
   list(): Promise<ModelList> {
     return listModels({ folders: this.folders(), extraCatalog: settings.catalogEntries(), selected: settings.modelId(), reclaimableBytes: this.loadedBytes() });
+  }
+
+  async speed(): Promise<ModelSpeed | null> {
+    const { rows, selected } = await this.list();
+    return rows.find(({ id }) => id === selected)?.speed ?? null;
   }
 
   async catalog(): Promise<CatalogEntry[]> {

@@ -105,7 +105,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
         // Answers of code cannot be put together. The nano reads no letters: parts of a chart or a diagram would only mislead it.
         const asWhole = question.target || ((question.task === 'chart' || question.task === 'diagram') && (await deps.kind()) === 'nano');
-        if (only && readings.length === 1 && !question.tiles && !asWhole) answer.closer = deps.closer.offer(only, readings[0]!);
+        if (only && readings.length === 1 && !question.tiles && !asWhole) answer.closer = await deps.closer.offer(only, readings[0]!);
       }
     },
   };
