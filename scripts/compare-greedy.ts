@@ -4,7 +4,7 @@
  * apart: the product's own; ours on the embeddings that mtmd computed; the same by ggml's kernels alone.
  *
  *   node --import tsx scripts/compare-greedy.ts --reference DIR/build/bin/llama-mtmd-cli
- *     [--model LM.gguf --mmproj MMPROJ.gguf --image SQUARE.png] [--tokens 64] [--threads 2]
+ *     [--model LM.gguf --mmproj MMPROJ.gguf --image SQUARE.png] [--tokens 64] [--threads 2] [--question TEXT]
  *
  * Without --model: the four tiny checkpoints of the tests, converted to F16, Q8_0 and Q4_K_M. scripts/build-reference.sh
  * builds the reference. The picture must have the tower's size: the two programs resize differently.
@@ -20,7 +20,6 @@ import { decodeImage } from '../src/image/decode.ts';
 import type { Tuning } from '../src/shared/engine.ts';
 import { ROOT, ScriptError, main } from './lib/run.ts';
 
-const QUESTION = 'What does this picture show?';
 const FIXTURES = ['imp-v1.5-tiny-phi2', 'imp-v1-tiny-phi2', 'imp-v1.5-tiny-qwen1.5', 'imp-v1.5-tiny-phi3'];
 const TYPES = [['F16', 'F16'], ['Q8_0', 'Q8_0'], ['Q4_K_M', 'Q4_K']] as const;
 
@@ -40,14 +39,14 @@ interface Theirs {
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { reference: { type: 'string' }, model: { type: 'string' }, mmproj: { type: 'string' }, image: { type: 'string' }, tokens: { type: 'string', default: '64' }, threads: { type: 'string', default: '2' } },
+    options: { reference: { type: 'string' }, model: { type: 'string' }, mmproj: { type: 'string' }, image: { type: 'string' }, tokens: { type: 'string', default: '64' }, question: { type: 'string', default: 'What does this picture show?' }, threads: { type: 'string', default: '2' } },
   });
-  const { reference, model, mmproj, image, tokens, threads } = values;
+  const { reference, model, mmproj, image, tokens, threads, question } = values;
   if (!reference || (model && !(mmproj && image))) throw new ScriptError('--reference is needed, and with --model also --mmproj and --image: see the head of this file');
   const folder = mkdtempSync(join(tmpdir(), 'imp-greedy-'));
   try {
     const cases = model ? [{ model, mmproj: mmproj!, image: image! }] : await tinyPairs(folder);
-    for (const one of cases) await compare(one, await theirs(reference, one, folder, tokens, threads), Number(tokens), Number(threads));
+    for (const one of cases) await compare(one, await theirs(reference, one, folder, question, tokens, threads), question, Number(tokens), Number(threads));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -66,9 +65,9 @@ async function tinyPairs(folder: string): Promise<Case[]> {
 }
 
 /** The file's own chat template, and Imp's line break behind the picture. */
-async function theirs(cli: string, { model, mmproj, image }: Case, folder: string, tokens: string, threads: string): Promise<Theirs> {
+async function theirs(cli: string, { model, mmproj, image }: Case, folder: string, question: string, tokens: string, threads: string): Promise<Theirs> {
   const dump = join(folder, 'embeddings.bin');
-  const args = ['-m', model, '--mmproj', mmproj, '--image', image, '-p', `<__media__>\n${QUESTION}`, '-n', tokens, '-t', threads, '--temp', '0', '-fa', 'off', '--jinja', '--no-warmup', '--no-mmproj-offload'];
+  const args = ['-m', model, '--mmproj', mmproj, '--image', image, '-p', `<__media__>\n${question}`, '-n', tokens, '-t', threads, '--temp', '0', '-fa', 'off', '--jinja', '--no-warmup', '--no-mmproj-offload'];
   const printed = execFileSync(cli, args, { env: { ...process.env, MTMD_DEBUG_EMBEDDINGS: dump }, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
   const data = readFileSync(dump);
   const [, width] = [data.readInt32LE(0), data.readInt32LE(4)];
@@ -76,7 +75,7 @@ async function theirs(cli: string, { model, mmproj, image }: Case, folder: strin
   return { answer: Buffer.from(printed.toString('latin1').replace(/^\n/, '').replace(/\n{1,2}$/, ''), 'latin1'), embeddings: new Float32Array(data.buffer.slice(data.byteOffset + 8, data.byteOffset + data.length)), width };
 }
 
-async function compare({ model, mmproj, image }: Case, reference: Theirs, tokens: number, threads: number): Promise<void> {
+async function compare({ model, mmproj, image }: Case, reference: Theirs, question: string, tokens: number, threads: number): Promise<void> {
   console.log(`${basename(model)} + ${basename(mmproj)}`);
   const ask = async (label: string, tuning: Partial<Tuning>, given?: Float32Array) => {
     const session = await Session.load(await checkPair({ id: 'compared', model, mmproj }), { threads, gpu: 'off', tuning });
@@ -84,7 +83,7 @@ async function compare({ model, mmproj, image }: Case, reference: Theirs, tokens
       const embeddings = given ?? (await session.vision.encode(await decodeImage(readFileSync(image))));
       const { kernels } = session.facts.tuning;
       if (!given) console.log(`  embeddings: smallest cosine of a row ${smallestCosine(embeddings, reference.embeddings, reference.width).toFixed(7)}`);
-      console.log(`  ${label} (kernels ${kernels}): ${await greedy(session, embeddings, reference.answer, tokens)}`);
+      console.log(`  ${label} (kernels ${kernels}): ${await greedy(session, question, embeddings, reference.answer, tokens)}`);
     } finally {
       await session.free();
     }
@@ -95,10 +94,10 @@ async function compare({ model, mmproj, image }: Case, reference: Theirs, tokens
 }
 
 /** Follows the engine's best token until its text leaves the reference's, and says where and how closely. */
-async function greedy(session: Session, embeddings: Float32Array, answer: Buffer, limit: number): Promise<string> {
+async function greedy(session: Session, question: string, embeddings: Float32Array, answer: Buffer, limit: number): Promise<string> {
   const { language, template, languageFacts, facts } = session;
   const { sequence, vocabulary } = language;
-  const segments = vocabulary.segments(template.pieces([{ role: 'user', text: QUESTION, images: ['picture'] }], languageFacts.system));
+  const segments = vocabulary.segments(template.pieces([{ role: 'user', text: question, images: ['picture'] }], languageFacts.system));
   await sequence.evaluate(segments, { embeddings: () => embeddings, imageTokens: facts.imageTokens, logits: true });
   let at = 0;
   let closest = Infinity;
