@@ -11,8 +11,8 @@ import { centre, union, type Box, type FoundWord, type Glyph } from './words.ts'
 const WORTHWHILE = 0.25;
 /** Gap inside a word, as a share of the typical height of a letter; a space is wider. */
 const GAP = 0.5;
-/** Width of what is read of a row, in heights of a letter: some fifteen letters. */
-const LEAST_READ = 16;
+/** Width of what is read of a row, in heights of a letter: some seven letters. Six make log lines' numbers worse, sixteen read half as much again. */
+const LEAST_READ = 7;
 
 /** A word that stands elsewhere in the same pixels. */
 export interface Repeat {

@@ -49,7 +49,7 @@ test('what is left of a row is read in company', () => {
   const page = pageOf(rgb);
   const once = withoutCopies(page, findRepeats(rgb, page, 0, LETTER)!.repeats);
   const last = read(LOG, once).filter(({ box }) => box.y0 === 82).map(({ glyphs }) => glyphs.map(({ text }) => text).join(''));
-  assert.deepEqual(last, ['customer', 'order', '48236']);
+  assert.deepEqual(last, ['order', '48236']);
 });
 
 test('the same words in another colour or half a step further are other words; few repeats leave the page as it is', () => {
