@@ -51,13 +51,15 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
   const files = [...archive.keys()].filter((file) => file.startsWith('extension/')).map((file) => file.slice('extension/'.length));
   const content = (file: string) => archive.get(`extension/${file}`)?.head ?? Buffer.alloc(0);
   const faults: string[] = [];
+  const kernels = target.kernels && `dist/kernels/${target.kernels}`;
+  if (kernels && !files.includes(kernels)) faults.push(`missing: ${kernels}`);
   for (const file of COMMON) if (!files.some((other) => other.toLowerCase() === file.toLowerCase())) faults.push(`missing: ${file}`);
   for (const pattern of target.files) if (!files.some((file) => glob(`node_modules/${pattern}`).test(file))) faults.push(`missing: ${pattern}`);
   for (const file of files) {
     if (FORBIDDEN.test(file)) faults.push(`must not ship: ${file}`);
     if (!isNative(file)) continue;
     const kind = binaryKind(content(file));
-    const ours = file === `dist/kernels/${name}.so`;
+    const ours = file === kernels;
     if (!ours && !target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }

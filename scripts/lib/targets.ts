@@ -5,6 +5,8 @@ export interface Target {
   packages: string[];
   /** Files, each of which must be in the package: PACKAGE/NAME, where `*` stands for version numbers. */
   files: string[];
+  /** The project's own compute kernels, where there are some for this platform (src/engine/kernels/prebuilt). */
+  kernels?: string;
   /** What the header of every native file must say. */
   binary: { format: 'elf' | 'mach-o' | 'pe'; cpu: 'x64' | 'arm64' };
 }
@@ -34,6 +36,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('linux-x64'),
       '@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.*',
     ],
+    kernels: 'linux-x64.so',
     binary: { format: 'elf', cpu: 'x64' },
   },
   'linux-arm64': {
@@ -75,6 +78,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('win32-x64'),
       '@img/sharp-win32-x64/lib/libvips-*.dll',
     ],
+    kernels: 'win32-x64.dll',
     binary: { format: 'pe', cpu: 'x64' },
   },
   'win32-arm64': {

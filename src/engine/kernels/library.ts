@@ -10,7 +10,7 @@ let library: LibraryHandle | undefined;
 
 /** Beside the sources in a checkout, beside the bundle or its chunks in a package. */
 function libraryPath(): string | undefined {
-  const name = `${process.platform}-${process.arch}.so`;
+  const name = `${process.platform}-${process.arch}.${process.platform === 'win32' ? 'dll' : 'so'}`;
   return ['./prebuilt/', './kernels/', '../kernels/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
 }
 
