@@ -1,8 +1,9 @@
 /** The engine's process: serves the protocol over the fork's IPC, and leaves when its parent does. */
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { EngineMethods } from '../shared/engine.ts';
-import { connect } from '../shared/rpc.ts';
-import { EngineServer } from './server.ts';
+import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
+import { connect, refuse } from '../shared/rpc.ts';
 
 /** Native threads may be computing: an orderly exit would wait for them, or run into them. */
 const leave = () => process.kill(process.pid, 'SIGKILL');
@@ -23,4 +24,13 @@ setInterval(() => {
 // A terminal's Ctrl+C goes to the whole process group: the parent decides what it means.
 process.on('SIGINT', () => {});
 
-connect<Record<never, never>, EngineMethods>(new IPCMessageReader(process), new IPCMessageWriter(process), new EngineServer().handlers);
+const [reader, writer] = [new IPCMessageReader(process), new IPCMessageWriter(process)];
+try {
+  // Late, because native libraries load with it, and a policy of the machine may forbid them.
+  const { EngineServer } = await import('./server.ts');
+  connect<Record<never, never>, EngineMethods>(reader, writer, new EngineServer().handlers);
+} catch (cause) {
+  console.error(cause);
+  const [first = ''] = (cause as Error).message.split('\n');
+  refuse(reader, writer, new ImpError('native-unavailable', msg`A library that Imp needs does not load here: ${first} Reinstall Imp for this platform, or ask whoever looks after this machine whether its libraries are blocked.`, { cause }));
+}

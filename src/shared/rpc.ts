@@ -125,6 +125,15 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
   };
 }
 
+/** Answers every request of the other side with this error. */
+export function refuse(reader: MessageReader, writer: MessageWriter, error: ImpError): void {
+  const connection = createMessageConnection(reader, writer);
+  connection.onRequest(() => {
+    throw new ResponseError(USER_ERROR, error.message, error.toData());
+  });
+  connection.listen();
+}
+
 function serve<M extends Methods<M>>(connection: MessageConnection, handlers: Handlers<M>, ended: AbortSignal): void {
   for (const [method, handler] of Object.entries(handlers) as [string, Handlers<AnyMethods>[string]][]) {
     connection.onRequest(method, async (envelope: Envelope, cancelToken) => {
