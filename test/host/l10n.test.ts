@@ -46,7 +46,7 @@ function messageOf(node: ts.Node): ts.Expression | undefined {
   const name = node.expression.getText();
   // `cancelled` is never shown, and `internal` is for a bug report.
   if (name === 'ImpError') return /'(cancelled|internal)'/.test(first?.getText() ?? '') ? undefined : second;
-  return ['FormatError', 'unsupported'].includes(name) ? first : undefined;
+  return ['FormatError', 'unsupported', 'broken', 'mismatch', 'unreadable'].includes(name) ? first : undefined;
 }
 
 function templateText(template: ts.TemplateLiteral): string {

@@ -1,6 +1,6 @@
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
+import { msg, type Message } from '../../shared/message.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 import type { Activation, VisionFacts } from './types.ts';
 
@@ -19,24 +19,24 @@ const PAD_COLOR = [127, 127, 127] as const;
  * @throws ImpError `model-mismatch` when it is not a tower with the `mlp` projector, `model-unreadable` when its figures contradict each other
  */
 export function readVisionFacts(file: GgufFile): VisionFacts {
-  const mismatch = (what: string) =>
+  const mismatch = (what: Message) =>
     new ImpError('model-mismatch', msg`${file.path} is no vision part that Imp can use: ${what}. Choose a mmproj file with a SigLIP or CLIP tower and the mlp projector.`);
   const architecture = file.string('general.architecture');
-  if (architecture !== 'clip') throw mismatch(`its architecture is ${architecture ?? 'not given'}, not clip`);
+  if (architecture !== 'clip') throw mismatch(msg`its architecture is ${architecture ?? '?'}, not clip`);
   const projector = file.string('clip.projector_type') ?? 'mlp';
-  if (projector !== 'mlp' || file.tensor('mm.3.weight')) throw mismatch(`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
+  if (projector !== 'mlp' || file.tensor('mm.3.weight')) throw mismatch(msg`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
 
-  const unreadable = (what: string) =>
+  const unreadable = (what: Message) =>
     new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
   const count = (key: string, max: number) => {
     const value = file.number(`clip.vision.${key}`);
-    if (value === undefined) throw unreadable(`its metadata lacks clip.vision.${key}`);
-    if (!Number.isInteger(value) || value < 1 || value > max) throw unreadable(`its clip.vision.${key} is ${value}`);
+    if (value === undefined) throw unreadable(msg`its metadata lacks clip.vision.${key}`);
+    if (!Number.isInteger(value) || value < 1 || value > max) throw unreadable(msg`its clip.vision.${key} is ${value}`);
     return value;
   };
   const triple = (key: string, fallback?: readonly number[]) => {
     const values = file.numbers(key) ?? fallback;
-    if (!values || values.length < 3) throw unreadable(`its metadata lacks ${key}`);
+    if (!values || values.length < 3) throw unreadable(msg`its metadata lacks ${key}`);
     return [values[0]!, values[1]!, values[2]!] as const;
   };
 
@@ -44,18 +44,18 @@ export function readVisionFacts(file: GgufFile): VisionFacts {
   const patch = count('patch_size', side);
   const hidden = count('embedding_length', MAX_WIDTH);
   const heads = count('attention.head_count', hidden);
-  if (hidden % heads !== 0) throw unreadable(`its width ${hidden} does not divide into ${heads} heads`);
+  if (hidden % heads !== 0) throw unreadable(msg`its width ${hidden} does not divide into ${heads} heads`);
   const stored = count('block_count', MAX_BLOCKS);
   const layers = Array.from(file.numbers('clip.vision.feature_layer') ?? []).filter((layer) => layer >= 0);
   // llama.cpp runs up to the deepest feature layer, and without any leaves out the last block.
   const blocks = layers.length > 0 ? Math.max(...layers) : stored - 1;
-  if (blocks > stored) throw unreadable(`its feature layer ${blocks} is beyond its ${stored} blocks`);
+  if (blocks > stored) throw unreadable(msg`its feature layer ${blocks} is beyond its ${stored} blocks`);
   const featureLayers = layers.length > 0 ? [...new Set(layers)].sort((a, b) => a - b) : [blocks];
   const std = triple('clip.vision.image_std');
-  if (std.some((value) => value === 0)) throw unreadable('its clip.vision.image_std has a zero');
+  if (std.some((value) => value === 0)) throw unreadable(msg`its clip.vision.image_std has a zero`);
 
   const last = file.tensor('mm.2.weight') ?? file.tensor('mm.0.weight');
-  if (!last) throw mismatch('it has no projector (mm.0.weight)');
+  if (!last) throw mismatch(msg`it has no projector (mm.0.weight)`);
   return {
     name: file.string('general.name') ?? 'vision tower',
     side,
@@ -77,10 +77,10 @@ export function readVisionFacts(file: GgufFile): VisionFacts {
   };
 }
 
-function activation(file: GgufFile, unreadable: (what: string) => ImpError): Activation {
+function activation(file: GgufFile, unreadable: (what: Message) => ImpError): Activation {
   const gelu = file.boolean('clip.use_gelu') ?? false;
   const silu = file.boolean('clip.use_silu') ?? false;
-  if (gelu && silu) throw unreadable('it asks for both GELU and SiLU');
+  if (gelu && silu) throw unreadable(msg`it asks for both GELU and SiLU`);
   return gelu ? 'gelu' : silu ? 'silu' : 'gelu_quick';
 }
 

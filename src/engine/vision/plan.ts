@@ -1,7 +1,7 @@
 /** Which tensors of a mmproj file do what: found by llama.cpp's names, their shapes checked before any native call sees them. */
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
+import { msg, type Message } from '../../shared/message.ts';
 import type { VisionFacts } from './types.ts';
 
 /** y = W x + b; W has shape [inputs, outputs] in ggml's order. */
@@ -45,23 +45,23 @@ export interface Tower {
 /** @throws ImpError `model-unreadable` when a tensor is missing or has the wrong shape */
 export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   const { hidden, tokens, patch } = facts;
-  const broken = (what: string) =>
+  const broken = (what: Message) =>
     new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
   const need = (name: string) => {
     const tensor = file.tensor(name);
-    if (!tensor) throw broken(`the tensor ${name} is missing`);
+    if (!tensor) throw broken(msg`the tensor ${name} is missing`);
     return tensor;
   };
   const check = (tensor: GgufTensor, shape: number[]) => {
     const actual = tensor.shape.filter((n, i) => i === 0 || n !== 1);
     const wanted = shape.filter((n, i) => i === 0 || n !== 1);
-    if (actual.join() !== wanted.join()) throw broken(`the tensor ${tensor.name} has shape ${tensor.shape.join(' × ')}, not ${shape.join(' × ')}`);
+    if (actual.join() !== wanted.join()) throw broken(msg`the tensor ${tensor.name} has shape ${tensor.shape.join(' × ')}, not ${shape.join(' × ')}`);
     return tensor;
   };
   const vector = (name: string, size: number) => {
     const tensor = file.tensor(name);
     if (!tensor) return undefined;
-    if (!['F32', 'F16', 'BF16'].includes(tensor.type)) throw broken(`the tensor ${name} has type ${tensor.type}`);
+    if (!['F32', 'F16', 'BF16'].includes(tensor.type)) throw broken(msg`the tensor ${name} has type ${tensor.type}`);
     return check(tensor, [size]);
   };
   const linear = (name: string, inputs: number, outputs: number): Linear => ({
@@ -80,7 +80,7 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
     const inner = need(`${p}.${up}.weight`).shape[1] ?? 1;
     const norm1 = norm(`${p}.ln1`);
     const norm2 = norm(`${p}.ln2`);
-    if (!norm1 || !norm2) throw broken(`block ${i} lacks a layer norm`);
+    if (!norm1 || !norm2) throw broken(msg`block ${i} lacks a layer norm`);
     return {
       norm1,
       query: linear(`${p}.attn_q`, hidden, hidden),
@@ -96,7 +96,7 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
 
   const classToken = vector('v.class_embd', hidden);
   const positions = check(need('v.position_embd.weight'), [hidden, tokens + (classToken ? 1 : 0)]);
-  if (!['F32', 'F16', 'BF16'].includes(positions.type)) throw broken(`the tensor ${positions.name} has type ${positions.type}`);
+  if (!['F32', 'F16', 'BF16'].includes(positions.type)) throw broken(msg`the tensor ${positions.name} has type ${positions.type}`);
   const first = need('mm.0.weight');
   const middle = first.shape[1] ?? 1;
   const projector = [linear('mm.0', hidden * facts.featureLayers.length, middle)];
