@@ -102,7 +102,10 @@ describe('when something goes wrong', () => {
       await imp.screenshot(`refused-${file.replace('.png', '')}`);
       await imp.workbench.clearNotifications();
       const broken = imp.panel.frame.locator('.composer .thumb[data-state="error"] .thumb-remove');
-      if (await broken.count()) await broken.click();
+      if (await broken.count()) {
+        await broken.click();
+        await broken.waitFor({ state: 'detached' }); // the conversation is told, and tells the panel
+      }
       assert.equal(await imp.panel.thumbnails.count(), 1);
       assert.match(await imp.panel.ask(KIND), /mockup/i);
     });
