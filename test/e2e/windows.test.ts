@@ -29,7 +29,8 @@ describe('windows', () => {
 
   test('a conversation\'s name is text, whatever it says', async () => {
     await imp.workbench.command('Imp: Rename Conversation…');
-    await imp.workbench.quickInput.waitFor();
+    // Not the box in which the command was typed, which closes meanwhile.
+    await poll(async () => assert.match(await imp.workbench.quickInput.inputValue(), /^Write the HTML/));
     await imp.workbench.fillQuickInput(HOSTILE);
     await imp.session.page.keyboard.press('Enter');
     await imp.workbench.command('Imp: Show Conversations');
