@@ -139,6 +139,7 @@ describe('what an answer can and cannot do', () => {
 
   test('conversations are renamed, exported with their pictures, and deleted after a question', async () => {
     await imp.workbench.command('Imp: Rename Conversation…');
+    await imp.workbench.inputAsked();
     await imp.workbench.quickInput.fill('A better name');
     await imp.session.page.keyboard.press('Enter');
     await imp.workbench.command('Imp: Export Conversation as Markdown…');

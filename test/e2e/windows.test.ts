@@ -29,8 +29,7 @@ describe('windows', () => {
 
   test('a conversation\'s name is text, whatever it says', async () => {
     await imp.workbench.command('Imp: Rename Conversation…');
-    // Not the box in which the command was typed, which closes meanwhile.
-    await poll(async () => assert.match(await imp.workbench.quickInput.inputValue(), /^Write the HTML/));
+    await imp.workbench.inputAsked();
     await imp.workbench.fillQuickInput(HOSTILE);
     await imp.session.page.keyboard.press('Enter');
     await imp.workbench.command('Imp: Show Conversations');

@@ -93,6 +93,11 @@ export class WorkbenchPage {
     return this.page.locator('.quick-input-widget:visible input').first();
   }
 
+  /** Waits for the box that a command opens; the one in which it was typed closes meanwhile. */
+  async inputAsked(): Promise<void> {
+    await poll(async () => assert.doesNotMatch(await this.quickInput.inputValue(), /^>/));
+  }
+
   /** Chooses an item of an open quick pick. */
   async pick(label: string | RegExp): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
