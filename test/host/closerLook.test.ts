@@ -62,6 +62,7 @@ async function setup(t: TestContext, contextTokens: number, answer: (params: Ask
   session.onDidChange((change) => changes.push(structuredClone(change)));
   const turn = <T>(index: number) => session.current.turns.at(index) as T;
   await session.addPicture({ bytes: PNG, name: 'screen.png' });
+  await settled(() => session.current.pictures[0]!.width > 0); // as it is when an answer offers the look
   return { session, asker, asked, changes, store, question: () => turn<UserTurnView>(-2), answer: () => turn<AnswerTurnView>(-1) };
 }
 
