@@ -27,5 +27,5 @@ const heightOf = ({ y0, y1 }: Box) => y1 - y0;
 function isBeside(a: Box, b: Box, height: number): boolean {
   const overlap = Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0);
   const gap = Math.max(a.x0 - b.x1, b.x0 - a.x1);
-  return overlap > 0.3 * Math.min(a.y1 - a.y0, b.y1 - b.y0) && gap < BESIDE * height;
+  return overlap > 0.3 * Math.min(heightOf(a), heightOf(b)) && gap < BESIDE * height;
 }

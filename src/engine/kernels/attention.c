@@ -28,9 +28,7 @@ static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, 
         _mm256_storeu_ps(s + j, x);
         most = _mm256_max_ps(most, x);
     }
-    most = _mm256_max_ps(most, _mm256_permute2f128_ps(most, most, 1));
-    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0x4e));
-    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0xb1));
+    most = most8(most);
     if (_mm256_cvtss_f32(most) == -__builtin_inff()) {
         for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_setzero_ps());
         return;

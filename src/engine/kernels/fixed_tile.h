@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "float_tile.h"
+#include "lanes.h"
 
 #define FIXED_ROWS 3     /* rows of x a tile */
 #define FIXED_LANES 32   /* outputs a tile */
@@ -21,10 +22,7 @@ static inline int64_t blocks_of(int64_t inputs) { return (inputs + BLOCK - 1) / 
 static inline __attribute__((always_inline)) float largest(const void * row, int type, int64_t k, int64_t n) {
     __m256 most = _mm256_setzero_ps();
     for (int64_t i = 0; i < n; i += 8) most = _mm256_max_ps(most, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), load8(row, type, k + i)));
-    most = _mm256_max_ps(most, _mm256_permute2f128_ps(most, most, 1));
-    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0x4e));
-    most = _mm256_max_ps(most, _mm256_permute_ps(most, 0xb1));
-    return _mm256_cvtss_f32(most);
+    return _mm256_cvtss_f32(most8(most));
 }
 
 static inline __m256i round8(const void * row, int type, int64_t k, __m256 factor) {
