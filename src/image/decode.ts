@@ -14,6 +14,9 @@ export const MAX_SVG_BYTES = 16 * 1024 * 1024;
 /** A side of one pixel shows nothing that could be asked about: a broken paste or a tracking pixel. */
 export const MIN_SIDE = 2;
 
+/** Settles when the last SVG that was begun is read: see oneSvgAtATime(). */
+let lastSvg: Promise<unknown> = Promise.resolve();
+
 /** Some rows of a picture, all of its columns. */
 export interface Rows {
   top: number;
@@ -48,8 +51,16 @@ export async function decodeImage(bytes: Uint8Array, name = 'The picture', rows?
   if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
     throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
   }
-  const image = format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await readWithSharp(bytes, format, name, rows);
+  const read = () => readWithSharp(bytes, format, name, rows);
+  const image = format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await (format === 'svg' ? oneSvgAtATime(read) : read());
   return { ...image, format };
+}
+
+/** Malformed SVG that sharp's library reads on several threads at once damages the heap (its XML parser keeps the last error in one place for all): each waits for the one before. */
+function oneSvgAtATime<T>(read: () => Promise<T>): Promise<T> {
+  const turn = lastSvg.then(read);
+  lastSvg = turn.catch(() => {});
+  return turn;
 }
 
 function readBmp(bytes: Uint8Array, name: string): RgbImage {

@@ -13,7 +13,6 @@ const SEEDS = [
   'small.bmp', 'small-palette.bmp', 'small-rgba.bmp', 'small.tiff', 'small.avif', 'small.svg',
 ];
 
-
 function mutate(source: Buffer, next: () => number): Buffer {
   const bytes = Buffer.from(source);
   const spot = () => Math.floor(next() * bytes.length);
@@ -54,4 +53,11 @@ test(`${ROUNDS} mutated pictures`, { timeout: 600_000 }, async () => {
   assert.ok(decoded > ROUNDS / 20, `only ${decoded} decoded: the mutations are too coarse to reach the pixels`);
   assert.ok(decoded < ROUNDS * 0.95, `${decoded} decoded: the mutations do nothing`);
   assert.ok(slowest < 10_000, `one took ${slowest} ms`);
+});
+
+test('malformed SVGs that arrive together leave the heap whole', { timeout: 120_000 }, async () => {
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="12" height="16">');
+  // read side by side, a few thousand of them ended the process each time
+  const refused = await Promise.allSettled(Array.from({ length: 8000 }, () => decodeImage(svg)));
+  assert.ok(refused.every(({ status }) => status === 'rejected'));
 });
