@@ -2,7 +2,7 @@
  * Reads every screenshot of a set with known text and prints how well: npm run eval:ocr -- [SET] [--text] [--only NAME]
  * SET is a folder of pictures with truth.json; default: ../shared/ocr/set where it exists, else the small set of the tests,
  * and after it screens of 1280×800 full of text. Read by the engine of dist/ (npm run build first), a process of its own for
- * each set; memory is that process's peak. Seconds do not count the start of Tesseract, which one picture has.
+ * each set; memory is that process's peak. The first picture's seconds count the start of Tesseract.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** What Tesseract reads in outlines, icons and marks of charts, and what is certainly no word. */
-import { median, type Box, type FoundWord } from './words.ts';
+import { median, textOf, type Box, type FoundWord } from './words.ts';
 
 /** A letter is never this many times wider than high, nor a word that much higher than the rest of the page unless it is sure. */
 const WIDEST = 2.5;
@@ -21,7 +21,6 @@ export function withoutJunk(words: FoundWord[]): FoundWord[] {
     || shaped.some((other) => other !== word && isBeside(other.box, word.box, Math.max(typical, heightOf(word.box)))));
 }
 
-const textOf = ({ glyphs }: FoundWord) => glyphs.map(({ text }) => text).join('');
 const heightOf = ({ y0, y1 }: Box) => y1 - y0;
 
 function isBeside(a: Box, b: Box, height: number): boolean {

@@ -6,7 +6,7 @@
 import { columnOf, onGrid, type Grid } from './grid.ts';
 import { isUnderscore, markIn, type LineMetrics } from './marks.ts';
 import type { Grey } from './normalise.ts';
-import { centre, median, union, type Box, type FoundWord, type Glyph, type Piece, type Placed, type PlacedWord } from './words.ts';
+import { centre, median, textOf, union, type Box, type FoundWord, type Glyph, type Piece, type Placed, type PlacedWord } from './words.ts';
 
 export interface PlacedLine {
   /** Without indentation. */
@@ -73,8 +73,6 @@ function intoRows(words: FoundWord[]): FoundWord[][] {
   }
   return rows.sort((a, b) => middle(a) - middle(b)).map((row) => row.words.sort((a, b) => a.box.x0 - b.box.x0));
 }
-
-const textOf = (word: FoundWord) => word.glyphs.map(({ text }) => text).join('');
 
 function intoSegments(row: FoundWord[]): Segment[] {
   const glyphs = row.flatMap((word, index) => word.glyphs.map((glyph) => ({ ...glyph, certainty: word.confidence, word: index })));

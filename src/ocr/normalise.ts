@@ -108,16 +108,26 @@ export function medianFilter(plane: Uint8Array, width: number, height: number, r
     const rows = (last - first) / width + 1;
     for (let x = -radius; x < width; x++) {
       const enter = x + radius;
-      if (enter < width) {
+      const leave = x - radius - 1;
+      if (leave >= 0 && enter < width) {
+        // Most pixels are background: where the same value comes and goes nothing changes.
+        for (let i = first + enter, j = first + leave; i <= last + enter; i += width, j += width) {
+          const come = plane[i]!;
+          const go = plane[j]!;
+          if (come === go) continue;
+          histogram[come]!++;
+          histogram[go]!--;
+          if (come < median) below++;
+          if (go < median) below--;
+        }
+      } else if (enter < width) {
         for (let i = first + enter; i <= last + enter; i += width) {
           const value = plane[i]!;
           histogram[value]!++;
           if (value < median) below++;
         }
         count += rows;
-      }
-      const leave = x - radius - 1;
-      if (leave >= 0) {
+      } else if (leave >= 0) {
         for (let i = first + leave; i <= last + leave; i += width) {
           const value = plane[i]!;
           histogram[value]!--;

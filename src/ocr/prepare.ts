@@ -2,9 +2,13 @@
 import { contrast, darkOnWhite, type Grey, type Rgb } from './normalise.ts';
 import { findRepeats, withoutCopies, type Repeats } from './repeats.ts';
 import { eraseRules, eraseSquiggles, letterHeight } from './shapes.ts';
+import { sidewaysColumns } from './sideways.ts';
+import type { Box } from './words.ts';
 
 /** Letters smaller than this (height of an x, in pixels) are read better at twice the size. */
 const LARGE_ENOUGH = 13;
+/** Letters from this height on are as clear at half the size, where rules, squiggles and neighbourhoods have their usual measure. */
+const TOO_LARGE = 26;
 /** Pictures at least this wide are first taken to have large letters. */
 const WIDE = 1400;
 /** Pixels handed to Tesseract at once: memory grows with it (about 80 bytes a pixel). 1280×800 at twice the size fits. */
@@ -19,10 +23,14 @@ const DENSE = 29_000;
 /** A band of the prepared picture. */
 export interface Band {
   page: Grey;
-  /** Page pixels per picture pixel: 1, 1.5 or 2. */
+  /** How many times smaller than the picture that was given the one is of which this is a band: 1, 2, 4 … */
+  shrunk: number;
+  /** Page pixels per pixel of that picture: 1, 1.5 or 2. */
   scale: number;
-  /** Row of the picture where the band begins. */
+  /** Row of that picture where the band begins. */
   top: number;
+  /** Where lines may stand on their side, in pixels of the page. */
+  sideways: Box[];
   /** The page without words that it has twice; absent where few are. */
   once?: { page: Grey; repeats: Repeats };
 }
@@ -30,8 +38,13 @@ export interface Band {
 /** Bands from top to bottom that together cover the picture; cuts run through rows without ink where there are any. */
 export function* prepare(picture: Rgb): Generator<Band> {
   const { page, large, letters } = clean(picture);
+  if (letters !== undefined && letters >= TOO_LARGE) {
+    for (const band of prepare(halved(picture))) yield { ...band, shrunk: 2 * band.shrunk };
+    return;
+  }
   const dense = inkOf(page) >= (large ? 4 * DENSE : DENSE);
   const scale = large ? 1 : dense ? 1.5 : 2;
+  const columns = letters ? sidewaysColumns(page, letters) : [];
   const rows = Math.max(64, Math.floor(BAND_PIXELS / (page.width * scale * scale)));
   for (let top = 0; top < page.height; ) {
     const bottom = page.height - top <= rows ? page.height : quietRow(page, top + (rows >> 1), top + rows);
@@ -39,7 +52,8 @@ export function* prepare(picture: Rgb): Generator<Band> {
     const band = { width: page.width, height: bottom - top, data };
     const sized = (grey: Grey) => (scale > 1 ? upscale(grey, scale) : grey);
     const repeats = dense && letters ? findRepeats(picture, band, top, letters) : undefined;
-    yield { page: sized(band), scale, top, ...(repeats && { once: { page: sized(withoutCopies(band, repeats.repeats)), repeats } }) };
+    const sideways = columns.filter(({ y0, y1 }) => y0 >= top && y1 <= bottom).map((box) => enlarged(box, scale, top));
+    yield { page: sized(band), shrunk: 1, scale, top, sideways, ...(repeats && { once: { page: sized(withoutCopies(band, repeats)), repeats } }) };
     top = bottom;
   }
 }
@@ -56,17 +70,37 @@ function clean(picture: Rgb): { page: Grey; large: boolean; letters: number | un
     const letters = letterHeight(page);
     const isLarge = letters === undefined ? large : letters >= LARGE_ENOUGH;
     if (isLarge === large || attempt > 0) {
-      eraseRules(page);
+      eraseRules(page, letters ?? 0);
       return { page, large, letters };
     }
     large = isLarge;
   }
 }
 
+/** A box of the page on its enlarged band that begins at row `top`. */
+const enlarged = ({ x0, y0, x1, y1 }: Box, scale: number, top: number): Box => ({
+  x0: Math.floor(scale * x0),
+  y0: Math.floor(scale * (y0 - top)),
+  x1: Math.floor(scale * x1),
+  y1: Math.floor(scale * (y1 - top)),
+});
+
 function inkOf({ data }: Grey): number {
   let ink = 0;
   for (const value of data) if (value < 128) ink++;
   return ink;
+}
+
+/** Half as wide and high: each pixel the mean of four. */
+function halved({ width, height, data }: Rgb): Rgb {
+  const [across, down] = [width >> 1, height >> 1];
+  const out = new Uint8Array(across * down * 3);
+  for (let y = 0, o = 0; y < down; y++) {
+    for (let x = 0, i = 6 * y * width; x < across; x++, i += 6) {
+      for (let c = i; c < i + 3; c++) out[o++] = (data[c]! + data[c + 3]! + data[c + 3 * width]! + data[c + 3 * width + 3]! + 2) >> 2;
+    }
+  }
+  return { width: across, height: down, data: out };
 }
 
 /** The row in [from, to) with the least ink, the lowest of equals: a cut there splits no line. */

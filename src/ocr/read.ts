@@ -5,6 +5,9 @@ import { layOut, type PlacedLine } from './layout.ts';
 import type { Rgb } from './normalise.ts';
 import { prepare } from './prepare.ts';
 import { withCopies } from './repeats.ts';
+import { secondLook } from './secondLook.ts';
+import { eraseBoxes } from './shapes.ts';
+import { readSideways } from './sideways.ts';
 import type { Recognizer } from './tesseract.ts';
 import { readAnyWay } from './turned.ts';
 import type { Box } from './words.ts';
@@ -16,15 +19,22 @@ async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextRe
   const start = performance.now();
   const lines: OcrLine[] = [];
   const text: string[] = [];
-  for (const { page, scale, top, once } of prepare(picture)) {
+  const sides: OcrLine[] = [];
+  for (const { page, shrunk, scale, top, sideways, once } of prepare(picture)) {
+    const aside = await readSideways(page, sideways, recognizer);
+    for (const line of aside.lines) sides.push({ ...inPicture(line, scale / shrunk, top * shrunk), sideways: true });
+    eraseBoxes(page, aside.columns);
+    if (once) eraseBoxes(once.page, aside.columns);
     const found = withoutJunk(await recognizer.recognize(once?.page ?? page));
-    for (const line of layOut(once ? withCopies(found, once.repeats, scale) : found, page)) {
-      const placed = inPicture(line, scale, top);
+    const again = once && secondLook(found, once.repeats, page, scale);
+    const foundAgain = again && again.onPage(withoutJunk(await recognizer.recognize(again.page)));
+    for (const line of layOut(once ? withCopies(found, once.repeats, scale, foundAgain) : found, page)) {
+      const placed = inPicture(line, scale / shrunk, top * shrunk);
       lines.push(placed);
       text.push(' '.repeat(line.indent) + placed.text);
     }
   }
-  return { lines, text: text.join('\n'), ms: performance.now() - start };
+  return { lines: [...lines, ...sides], text: [...text, ...sides.map((line) => line.text)].join('\n'), ms: performance.now() - start };
 }
 
 function inPicture(line: PlacedLine, scale: number, top: number): OcrLine {

@@ -3,7 +3,7 @@
  * log lines is mostly such words, and Tesseract's time goes with the width of the text that it sees.
  */
 import type { Grey, Rgb } from './normalise.ts';
-import { inkBoxes } from './shapes.ts';
+import { eraseBoxes, inkBoxes } from './shapes.ts';
 import { moved } from './strips.ts';
 import { centre, union, type Box, type FoundWord, type Glyph } from './words.ts';
 
@@ -13,19 +13,24 @@ const WORTHWHILE = 0.25;
 const GAP = 0.5;
 /** Width of what is read of a row, in heights of a letter: some seven letters. Six make log lines' numbers worse, sixteen read half as much again. */
 const LEAST_READ = 7;
+/** A part of a word without a glyph that is this wide, in heights of a letter, lost one. */
+const MISSING = 0.9;
 
-/** A word that stands elsewhere in the same pixels. */
-export interface Repeat {
+/** Words that are the same pixels. */
+export interface Group {
   /** Where it is read. */
-  original: Box;
+  read: Box[];
   /** Where it stands again. */
-  copy: Box;
+  copies: Box[];
 }
 
 export interface Repeats {
-  repeats: Repeat[];
+  /** Those that have copies. */
+  groups: Group[];
   /** All words of the page, read or not. */
   words: Box[];
+  /** Typical height of a letter, pixels. */
+  letters: number;
 }
 
 /**
@@ -35,32 +40,33 @@ export interface Repeats {
  */
 export function findRepeats(picture: Rgb, page: Grey, top: number, letters: number): Repeats | undefined {
   const words = inkBoxes(page, Math.max(2, Math.round(GAP * letters))).filter(({ y0, y1 }) => y1 - y0 < 4 * letters);
-  const seen = new Map<string, Box>();
-  const originals = new Map<Box, Box>();
-  for (const copy of words) {
-    const key = pixels(picture, copy, top);
-    const original = seen.get(key);
-    if (original) originals.set(copy, original);
-    else seen.set(key, copy);
+  const same = new Map<string, Box[]>();
+  const copies = new Set<Box>();
+  for (const word of words) {
+    const key = pixels(picture, word, top);
+    const others = same.get(key);
+    if (others) copies.add(word);
+    same.set(key, [...(others ?? []), word]);
   }
-  keepContext(words, originals, LEAST_READ * letters);
-  const repeats = [...originals].map(([copy, original]) => ({ original, copy }));
-  return lengthOf(repeats.map(({ copy }) => copy)) >= WORTHWHILE * lengthOf(words) ? { repeats, words } : undefined;
+  keepContext(words, copies, LEAST_READ * letters);
+  if (lengthOf([...copies]) < WORTHWHILE * lengthOf(words)) return undefined;
+  const groups = [...same.values()].map((all) => ({ read: all.filter((word) => !copies.has(word)), copies: all.filter((word) => copies.has(word)) }));
+  return { groups: groups.filter((group) => group.copies.length > 0), words, letters };
 }
 
 const lengthOf = (boxes: Box[]) => boxes.reduce((sum, { x0, x1 }) => sum + x1 - x0, 0);
 
 /** What is left of a row is read with copies beside it until it is `least` pixels wide: letters are read better in company. */
-function keepContext(words: Box[], originals: Map<Box, Box>, least: number): void {
+function keepContext(words: Box[], copies: Set<Box>, least: number): void {
   for (const row of intoRows(words)) {
     for (let i = 0; i < row.length; i++) {
-      if (originals.has(row[i]!)) continue;
+      if (copies.has(row[i]!)) continue;
       let [from, to] = [i, i];
-      while (row[to + 1] && !originals.has(row[to + 1]!)) to++;
+      while (row[to + 1] && !copies.has(row[to + 1]!)) to++;
       while (row[to]!.x1 - row[from]!.x0 < least && (from > 0 || to < row.length - 1)) {
         // What was left of it before comes along: the two are one piece then.
-        if (from > 0) originals.delete(row[--from]!);
-        if (to < row.length - 1) originals.delete(row[++to]!);
+        if (from > 0) copies.delete(row[--from]!);
+        if (to < row.length - 1) copies.delete(row[++to]!);
       }
       i = to;
     }
@@ -68,7 +74,7 @@ function keepContext(words: Box[], originals: Map<Box, Box>, least: number): voi
 }
 
 /** Words of a row from left to right. */
-function intoRows(words: Box[]): Box[][] {
+export function intoRows(words: Box[]): Box[][] {
   const rows: { y0: number; y1: number; words: Box[] }[] = [];
   for (const box of [...words].sort((a, b) => a.y0 + a.y1 - b.y0 - b.y1)) {
     const row = rows.at(-1);
@@ -86,14 +92,14 @@ function pixels({ width, data }: Rgb, { x0, y0, x1, y1 }: Box, top: number): str
 }
 
 /** The page without the copies. */
-export function withoutCopies({ width, height, data }: Grey, repeats: Repeat[]): Grey {
-  const out = data.slice();
-  for (const { copy } of repeats) for (let y = copy.y0; y < copy.y1; y++) out.fill(255, y * width + copy.x0, y * width + copy.x1);
-  return { width, height, data: out };
+export function withoutCopies(page: Grey, { groups }: Repeats): Grey {
+  const out = { ...page, data: page.data.slice() };
+  eraseBoxes(out, groups.flatMap(({ copies }) => copies));
+  return out;
 }
 
-/** Puts the words that were read back to where they stand again. Boxes of `found` are `scale` times those of the page. */
-export function withCopies(found: FoundWord[], { repeats, words }: Repeats, scale: number): FoundWord[] {
+/** What was read of each word. Boxes of `found` are `scale` times those of the page. */
+export function readings(found: FoundWord[], words: Box[], scale: number): Map<Box, FoundWord[]> {
   // A glyph belongs to the nearest word of its row: Tesseract's boxes are only about right.
   const parts = new Map<Box, FoundWord[]>();
   for (const word of found) {
@@ -107,8 +113,64 @@ export function withCopies(found: FoundWord[], { repeats, words }: Repeats, scal
       parts.set(owner, [...(parts.get(owner) ?? []), part]);
     }
   }
-  const copies = repeats.flatMap(({ original, copy }) =>
-    (parts.get(original) ?? []).map((part) => moved(part, scale * (copy.x0 - original.x0), scale * (copy.y0 - original.y0))));
+  return parts;
+}
+
+/** One way in which a word was read. */
+export interface Reading {
+  parts: FoundWord[];
+  /** Where it was read. */
+  at: Box;
+  /** 0..100; 0 where a letter's width of the word has no glyph. */
+  confidence: number;
+  /** At how many places it was read so. */
+  times: number;
+  /** Sum of the squared confidences there: two sure readings outweigh one, two doubtful ones do not. */
+  weight: number;
+}
+
+/** What was read of each word, at the first look and, of some, at a second. */
+export type Looks = [first: Map<Box, FoundWord[]>, second?: Map<Box, FoundWord[]>];
+
+/** How a group's word is read, by weight. Undefined where nothing was read. */
+export function bestReading({ read, copies }: Group, [first, second]: Looks, { letters }: Repeats, scale: number): Reading | undefined {
+  const ways = new Map<string, Reading>();
+  // At the first look copies were not there: what seems to lie in one is a neighbour's.
+  const places = [...read.map((at) => ({ at, parts: first.get(at) })), ...[...read, ...copies].map((at) => ({ at, parts: second?.get(at) }))];
+  for (const { at, parts } of places) {
+    if (!parts) continue;
+    const glyphs = parts.flatMap((part) => part.glyphs).sort((a, b) => centre(a.box) - centre(b.box));
+    const text = glyphs.map((glyph) => glyph.text).join('');
+    const whole = widestGap(glyphs, at, scale) < MISSING * letters * scale;
+    const confidence = whole ? Math.min(...parts.map((part) => part.confidence)) : 0;
+    const known = ways.get(text);
+    const surest = known && known.confidence >= confidence ? known : { parts, at, confidence };
+    ways.set(text, { ...surest, times: (known?.times ?? 0) + 1, weight: (known?.weight ?? 0) + confidence ** 2 });
+  }
+  return [...ways.values()].sort((a, b) => b.weight - a.weight)[0];
+}
+
+/** The widest part of a word without a glyph, in pixels of the page that was read. Glyphs are in order. */
+function widestGap(glyphs: Glyph[], { x0, x1 }: Box, scale: number): number {
+  const edges = [...glyphs.map(({ box }) => box), { x0: scale * x1, x1: scale * x1 }];
+  let [widest, end] = [0, scale * x0];
+  for (const box of edges) {
+    widest = Math.max(widest, box.x0 - end);
+    end = Math.max(end, box.x1);
+  }
+  return widest;
+}
+
+/**
+ * Puts the words that were read back to where they stand again. Boxes of `found` are `scale` times those of the page.
+ * @param again what was read of some words a second time; it counts, but is not part of the text by itself
+ */
+export function withCopies(found: FoundWord[], repeats: Repeats, scale: number, again: FoundWord[] = []): FoundWord[] {
+  const looks: Looks = [readings(found, repeats.words, scale), readings(again, repeats.words, scale)];
+  const copies = repeats.groups.flatMap((group) => {
+    const best = bestReading(group, looks, repeats, scale);
+    return group.copies.flatMap((copy) => best?.parts.map((part) => moved(part, scale * (copy.x0 - best.at.x0), scale * (copy.y0 - best.at.y0))) ?? []);
+  });
   return [...found, ...copies];
 }
 

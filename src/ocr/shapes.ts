@@ -53,6 +53,16 @@ function pieces({ width, height, data }: Grey, ink: (value: number) => boolean):
   return [...found.values()];
 }
 
+/** Their boxes, right and bottom exclusive. */
+export function pieceBoxes(page: Grey, ink: (value: number) => boolean): Box[] {
+  return pieces(page, ink).map(({ x0, y0, x1, y1 }) => ({ x0, y0, x1: x1 + 1, y1: y1 + 1 }));
+}
+
+/** Turns boxes of the page white, in place. */
+export function eraseBoxes({ width, data }: Grey, boxes: readonly Box[]): void {
+  for (const { x0, y0, x1, y1 } of boxes) for (let y = y0; y < y1; y++) data.fill(255, y * width + x0, y * width + x1);
+}
+
 /**
  * Typical height of a letter's ink in pixels (about the height of an x), or undefined where there is hardly any text.
  * `page` is dark on white.
@@ -82,8 +92,7 @@ export function inkBoxes(page: Grey, gap: number): Box[] {
   }
   // From below, so that the rows above are still as they were.
   for (let i = closed.length - 1; i >= width; i--) if (closed[i - width] === 0 || closed[i - 2 * width] === 0) closed[i] = 0;
-  return pieces({ width, height, data: closed }, (value) => value < 128)
-    .map(({ x0, y0, x1, y1 }) => ({ x0, y0, x1: x1 + 1, y1: y1 + 1 }));
+  return pieceBoxes({ width, height, data: closed }, (value) => value < 128);
 }
 
 /** Contrast above which a squiggle's ink counts: above dim text, so that the two stay apart. */
@@ -110,9 +119,9 @@ export function eraseSquiggles(page: Grey): void {
   }
 }
 
-/** Longer than any letter: borders and grid lines, in pixels. */
-const RULE_ACROSS = 60;
-const RULE_DOWN = 40;
+/** Longer than any letter, headings' too: borders and grid lines, in pixels and in heights of the page's typical letter. */
+const RULE_ACROSS = { least: 60, letters: 5 };
+const RULE_DOWN = { least: 40, letters: 4 };
 const RULE_INK = 225;
 
 /** Marks a rule's pixels, but not what is much darker than the rest: letters and underscores that it touches. */
@@ -121,15 +130,20 @@ function markRule(run: Uint8Array, marked: Uint8Array, at: number): void {
   for (let i = 0; i < run.length; i++) if (run[i]! > mean - 60) marked[at + i] = 1;
 }
 
-/** Turns long straight rules white, in place, so that the page's layout is not confused. `page` is dark on white. */
-export function eraseRules({ width, height, data }: Grey): void {
+/**
+ * Turns long straight rules white, in place, so that the page's layout is not confused. `page` is dark on white.
+ * @param letters typical height of a letter, pixels; 0: unknown
+ */
+export function eraseRules({ width, height, data }: Grey, letters: number): void {
+  const across = Math.max(RULE_ACROSS.least, RULE_ACROSS.letters * letters);
+  const down = Math.max(RULE_DOWN.least, RULE_DOWN.letters * letters);
   const marked = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0, start = -1; x <= width; x++) {
       const ink = x < width && data[y * width + x]! < RULE_INK;
       if (ink && start < 0) start = x;
       if (ink || start < 0) continue;
-      if (x - start >= RULE_ACROSS) markRule(data.subarray(y * width + start, y * width + x), marked, y * width + start);
+      if (x - start >= across) markRule(data.subarray(y * width + start, y * width + x), marked, y * width + start);
       start = -1;
     }
   }
@@ -141,7 +155,7 @@ export function eraseRules({ width, height, data }: Grey): void {
         length[x]!++;
         continue;
       }
-      if (length[x]! >= RULE_DOWN) for (let up = y - length[x]!; up < y; up++) marked[up * width + x] = 1;
+      if (length[x]! >= down) for (let up = y - length[x]!; up < y; up++) marked[up * width + x] = 1;
       length[x] = 0;
     }
   }

@@ -8,8 +8,8 @@ import type { Box, FoundWord } from './words.ts';
 
 /** Ink (pixels darker than half) from which the second recogniser is worth its start and its 60 MB: a screen full of text. */
 const WORTH_TWO = 65_000;
-/** Ink of a strip, about six lines across a full screen: finer strips gain nothing more. */
-const STRIP_INK = 22_000;
+/** Ink of a strip, about four lines across a full screen: of larger ones too few are left to share evenly, finer ones gain nothing more. */
+const STRIP_INK = 12_000;
 /** Pixels of a strip: each takes about 80 bytes of Tesseract's memory. */
 const STRIP_PIXELS = 2.2e6;
 /** Rows around the wanted cut among which a quiet one is looked for, as a share of a strip. */

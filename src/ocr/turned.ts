@@ -1,17 +1,16 @@
 /** Pictures that lie on their side or upside down: noticed by what no text is sure of, read upright, boxes turned back. */
 import type { OcrLine, OcrWord, Region, TextReading } from '../shared/engine.ts';
 import type { Rgb } from './normalise.ts';
+import { isSure } from './words.ts';
 
 /** Quarter turns clockwise. */
 export type Turn = 1 | 2 | 3;
 const TURNS: Turn[] = [2, 1, 3];
 
-/** Confidence (0..100) of words that count as read; turned text has hardly any, upright text mostly such. */
-const SURE = 75;
-/** Share of the characters in such words from which a picture is taken as upright; more is wanted where there are few. */
+/** Share of the characters in sure words from which a picture is taken as upright; more is wanted where there are few. */
 const UPRIGHT = { share: 0.25, ofFew: 0.7, few: 40 };
-/** Where less than this is sure in any direction, what was read is noise, another script, or no text at all. */
-const NOISE = 0.1;
+/** Where less than this is sure in any direction, what was read is noise, another script, or no text at all; of few characters, where their confidence is low too. */
+const NOISE = { share: 0.1, ofFew: 50 };
 /** Fewer sure characters say nothing about a direction. */
 const LEAST = 6;
 /** Side of the sample that is tried in the other directions, pixels: some lines. */
@@ -21,14 +20,17 @@ interface Quality {
   characters: number;
   sure: number;
   share: number;
+  /** Mean over the characters, 0..100. */
+  confidence: number;
 }
 
 export function quality({ lines }: TextReading): Quality {
   const length = (words: OcrWord[]) => words.reduce((sum, { text }) => sum + text.length, 0);
   const words = lines.flatMap((line) => line.words);
   const characters = length(words);
-  const sure = length(words.filter(({ text, confidence }) => confidence >= SURE && /[\p{L}\p{N}]{3}/u.test(text)));
-  return { characters, sure, share: characters ? sure / characters : 0 };
+  const sure = length(words.filter(({ text, confidence }) => isSure(text, confidence)));
+  const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
+  return { characters, sure, share: characters ? sure / characters : 0, confidence: characters ? confidence / characters : 0 };
 }
 
 /**
@@ -38,7 +40,7 @@ export function quality({ lines }: TextReading): Quality {
 export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<TextReading>): Promise<TextReading> {
   const start = performance.now();
   const asIs = await read(picture);
-  const { characters, share, sure } = quality(asIs);
+  const { characters, share, sure, confidence } = quality(asIs);
   if (characters === 0 || share >= (characters < UPRIGHT.few ? UPRIGHT.ofFew : UPRIGHT.share)) return asIs;
   const sample = crop(picture, densest(asIs.lines.flatMap(({ words }) => words), picture));
   let best: { turn: Turn; found: Quality } | undefined;
@@ -46,7 +48,7 @@ export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<T
     const found = quality(await read(turned(sample, turn)));
     if (found.sure > (best?.found.sure ?? Math.max(sure, LEAST)) && found.share > Math.max(share, UPRIGHT.share)) best = { turn, found };
   }
-  const noise = share < NOISE && characters >= UPRIGHT.few;
+  const noise = share < NOISE.share && (characters >= UPRIGHT.few || confidence < NOISE.ofFew);
   const { lines, text } = best ? turnedBack(await read(turned(picture, best.turn)), picture, best.turn) : noise ? { lines: [], text: '' } : asIs;
   return { lines, text, ms: performance.now() - start };
 }

@@ -43,6 +43,12 @@ export interface Placed extends Glyph {
 /** A word and the number of spaces in front of it. */
 export type Piece = PlacedWord & { spaces: number };
 
+export const textOf = ({ glyphs }: FoundWord): string => glyphs.map(({ text }) => text).join('');
+
+/** Confidence (0..100) of words that count as read: upright text has mostly such, turned text and noise hardly any. */
+const SURE = 75;
+export const isSure = (text: string, confidence: number): boolean => confidence >= SURE && /[\p{L}\p{N}]{3}/u.test(text);
+
 export const centre = ({ x0, x1 }: Box): number => (x0 + x1) / 2;
 
 export const union = (a: Box, b: Box): Box => ({

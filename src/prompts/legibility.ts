@@ -26,7 +26,7 @@ const BLOCK_GAP = 2.5;
 
 /** @param side of the model's square in pixels (384 or 196 for Imp) */
 export function legibility(reading: TextReading, size: Size, side: number, preprocess: Preprocess): Legibility {
-  const lines = reading.lines.filter(({ text, box }) => /[\p{L}\p{N}]/u.test(text) && box.height > 0);
+  const lines = reading.lines.filter(({ text, box, sideways }) => !sideways && /[\p{L}\p{N}]/u.test(text) && box.height > 0);
   if (lines.length === 0) return { letterHeight: 0, readable: 1, tooSmall: false, crops: [] };
   const scale = squareScale(size, side, preprocess).y;
   const heights = lines.map(({ box }) => box.height * scale).sort((a, b) => a - b);

@@ -66,10 +66,13 @@ test('squiggles and long rules go, underscores stay', () => {
   ruled.data.fill(0, 10 * 100, 10 * 100 + 80); // across
   for (let y = 5; y < 55; y++) ruled.data[y * 100 + 90] = 0; // down
   ruled.data.fill(0, 20 * 100 + 5, 20 * 100 + 25); // a dash
-  eraseRules(ruled);
+  const large = { ...ruled, data: ruled.data.slice() };
+  eraseRules(ruled, 9);
   assert.equal(ruled.data[10 * 100 + 40], 255);
   assert.equal(ruled.data[30 * 100 + 90], 255);
   assert.equal(ruled.data[20 * 100 + 15], 0);
+  eraseRules(large, 17); // beside letters of this size, 80 across and 50 down may be a heading's
+  assert.deepEqual([large.data[10 * 100 + 40], large.data[30 * 100 + 90]], [0, 0]);
 });
 
 test('upscaling keeps flat areas and interpolates between samples', () => {

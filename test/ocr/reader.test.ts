@@ -3,9 +3,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
+import sharp from 'sharp';
 import { decodeImage } from '../../src/image/decode.ts';
 import { installedFiles } from '../../src/ocr/data.ts';
 import { createReader } from '../../src/ocr/index.ts';
+import type { Region } from '../../src/shared/engine.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
 import { linkScore } from './linkedFiles.ts';
 import { add, percent, score, type Score, type Truth } from './score.ts';
@@ -53,6 +55,24 @@ test('indentation of code is kept and boxes lie where the text is', async () => 
   assert.match(text, /^ *50 {6}const key = createHash\("sha256"\)/m);
   const word = lines.flatMap((line) => line.words).find((found) => found.text === 'SessionStore' && found.box.y > 100)!;
   assert.ok(Math.abs(word.box.x - 171) < 4 && Math.abs(word.box.y - 160) < 6, JSON.stringify(word.box));
+});
+
+test('letters of any size: enlarged screenshots have the words of the small ones, boxes where they are', async () => {
+  for (const [name, times] of [['term-tsc-light@2x.png', 2], ['ui-dashboard@1x.png', 4]] as const) {
+    const { width, height, data } = await picture(name);
+    const enlarged = await sharp(data, { raw: { width, height, channels: 3 } }).resize(width * times, height * times).raw().toBuffer();
+    const reading = await reader.read({ width: width * times, height: height * times, data: enlarged });
+    const back = ({ x, y, width, height }: Region): Region => ({ x: x / times, y: y / times, width: width / times, height: height / times });
+    const large = { ...reading, lines: reading.lines.map((line) => ({ ...line, box: back(line.box), words: line.words.map((word) => ({ ...word, box: back(word.box) })) })) };
+    const { characterErrors } = percent(score(truths[name]!, large));
+    assert.ok(characterErrors <= 2, `${characterErrors.toFixed(2)} % character errors in ${name}`);
+    const small = await reader.read({ width, height, data });
+    const longest = small.lines.flatMap(({ words }) => words).reduce((a, b) => (b.text.length > a.text.length ? b : a));
+    const found = large.lines.flatMap(({ words }) => words).find(({ text }) => text === longest.text)!;
+    for (const side of ['x', 'y', 'width', 'height'] as const) {
+      assert.ok(Math.abs(found.box[side] - longest.box[side]) < 4, `${side} of ${longest.text}: ${found.box[side]}, of the small one ${longest.box[side]}`);
+    }
+  }
 });
 
 test('an empty picture has no text', async () => {

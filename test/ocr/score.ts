@@ -47,7 +47,7 @@ export function percent(s: Score): { characterErrors: number; words: number; tok
   return { characterErrors: (100 * s.errors) / s.characters, words: (100 * s.exactWords) / s.words, tokens: (100 * s.exact) / s.tokens };
 }
 
-/** The words found in each true line's box, from left to right, and the number of characters found outside all boxes. */
+/** The words found in each true line's box, from left to right (from bottom to top in a line on its side), and the number of characters found outside all boxes. */
 function assign(truth: Truth, words: OcrWord[]): { lines: string[]; outside: number } {
   const slack = 4 * truth.scale;
   const within: OcrWord[][] = truth.lines.map(() => []);
@@ -64,7 +64,7 @@ function assign(truth: Truth, words: OcrWord[]): { lines: string[]; outside: num
     if (best < 0) outside += word.text.length;
     else within[best]!.push(word);
   }
-  return { lines: within.map((line) => line.sort((a, b) => a.box.x - b.box.x).map((word) => word.text).join(' ')), outside };
+  return { lines: within.map((line, i) => line.sort((a, b) => (truth.lines[i]!.rot ? b.box.y - a.box.y : a.box.x - b.box.x)).map((word) => word.text).join(' ')), outside };
 }
 
 const centre = ({ x, y, width, height }: Region): [number, number] => [x + width / 2, y + height / 2];

@@ -36,6 +36,11 @@ test('a screenshot that lies on its side or upside down is read, and its boxes l
   }
 });
 
+test('a photo without text has none, rather than noise', async () => {
+  const { data, info } = await sharp('test/fixtures/images/chelsea.png').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  assert.deepEqual((await reader.read({ width: info.width, height: info.height, data })).lines, []);
+});
+
 const reading = (words: [string, number][]): TextReading => {
   const box = { x: 0, y: 0, width: 10, height: 10 };
   return { lines: words.map(([text, confidence]) => ({ text, box, words: [{ text, confidence, box }] })), text: words.map(([text]) => text).join('\n'), ms: 1 };
@@ -51,6 +56,8 @@ test('upright text is read once; noise in every direction is not told as text, d
   assert.deepEqual(await reads([['some', 95], ['readable', 90], ['words', 40]]), { text: 'some\nreadable\nwords', times: 1 });
   const noise = Array.from({ length: 30 }, (_, i): [string, number] => [`l|${i}`, 20]);
   assert.deepEqual(await reads(noise), { text: '', times: 4 });
+  assert.deepEqual(await reads([['f:', 0], ['"ye', 27], ['=', 92], ['3', 46]]), { text: '', times: 4 });
+  assert.equal((await reads([['OK', 70], ['|', 20]])).text, 'OK\n|');
   assert.equal((await reads([...noise, ['certain', 95], ['certainly', 95]])).text.length > 0, true);
 });
 
