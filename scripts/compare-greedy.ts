@@ -102,7 +102,7 @@ async function greedy(session: Session, question: string, embeddings: Float32Arr
   let at = 0;
   let closest = Infinity;
   for (let n = 0; n < limit; n++) {
-    const logits = sequence.logits(vocabulary.size);
+    const logits = sequence.logits();
     const [first, second] = bestTwo(logits);
     const gap = logits[first]! - logits[second]!;
     const over = vocabulary.isEnd(first) && /^\n*$/.test(answer.toString('latin1', at));

@@ -4,6 +4,7 @@ import { BUILTIN_MODEL } from '../shared/models.ts';
 import { aheadSegments, fitConversation, type FitOptions } from './conversation.ts';
 import { generate } from './language/generate.ts';
 import { schemaToGrammar } from './language/grammar.ts';
+import { beginRefusal, isRefusal, NANO_REFUSAL } from './language/refusal.ts';
 import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
 import type { Pictures } from './pictures.ts';
@@ -33,12 +34,14 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
   const sampler = createSampler(session.native, language.vocabPointer, languageFacts.vocabulary, sampling, grammar);
   try {
     const prefilled = await prefill(session, pictures, fitted.segments, true, emit, signal);
+    const begun = grammar === undefined ? await refused(session, pictures, fitted.segments, emit, signal) : [];
     emit({ type: 'phase', phase: 'generating' });
     const prefilledAt = performance.now();
     const generated = await generate(language, sampler, {
       maxTokens: params.maxTokens ?? DEFAULT_MAX_TOKENS,
       stop: [...languageFacts.stop, ...(params.stop ?? [])],
       stopTokens: stopTokens(session),
+      begun,
       signal,
       onText: (text, tokens) => emit({ type: 'text', text, tokens }),
     });
@@ -47,6 +50,7 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
       stop: generated.stop,
       reusedTokens: prefilled.reused,
       droppedTurns: fitted.droppedTurns,
+      ...(session.facts.id === BUILTIN_MODEL && isRefusal(generated.answer) && { refused: true }),
       timings: {
         encode_ms: prefilled.encodeMs,
         prefill_tokens: prefilled.evaluated,
@@ -61,6 +65,16 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
   }
 }
 
+/** The beginning of the built-in model's refusal where it should refuse; otherwise nothing, and the prompt's logits are there as before. */
+async function refused(session: Session, pictures: Pictures, segments: readonly Segment[], emit: Emit, signal: AbortSignal): Promise<number[]> {
+  const { language, facts } = session;
+  if (facts.id !== BUILTIN_MODEL || imagesOf(segments).length === 0) return [];
+  const prompt = language.sequence.length;
+  const tokens = await beginRefusal(language, NANO_REFUSAL, signal);
+  if (tokens.length === 0 && language.sequence.length > prompt) await prefill(session, pictures, segments, true, emit, signal);
+  return tokens;
+}
+
 /** Encodes a picture and evaluates the prompt up to it, before the question is known. */
 export async function prefillAhead(session: Session, pictures: Pictures, id: ImageId, ahead: { turns: Turn[]; system?: string }, emit: Emit, signal: AbortSignal): Promise<void> {
   const segments = aheadSegments(ahead.turns, id, fitOptions(session, { turns: ahead.turns, system: ahead.system }));
@@ -72,6 +86,7 @@ export async function prefill(session: Session, pictures: Pictures, segments: re
   const started = performance.now();
   let encodeMs = 0;
   const report = (phase: 'encoding' | 'prefilling', fraction: number) => emit({ type: 'phase', phase, fraction });
+  session.language.threads.fit();
   const { reused, evaluated } = await session.language.sequence.evaluate(segments, {
     imageTokens: session.vision.facts.tokens,
     logits,
@@ -90,11 +105,11 @@ export async function prefill(session: Session, pictures: Pictures, segments: re
   return { encodeMs, prefillMs: performance.now() - started - encodeMs, evaluated, reused };
 }
 
-/** A picture's embeddings, [tokens, width], from the cache or computed. @throws ImpError `image-unknown`, `cancelled` */
+/** A picture's embeddings, [views × tokens, width], from the cache or computed. @throws ImpError `image-unknown`, `cancelled` */
 export async function encode(session: Session, pictures: Pictures, id: ImageId, onProgress?: (fraction: number) => void, signal?: AbortSignal): Promise<Float32Array> {
   const known = pictures.embeddings(id);
   if (known) return known;
-  const data = await session.vision.encode(await pictures.square(id, session.vision.facts), { signal, onProgress });
+  const data = await session.encode(await pictures.squares(id, session.squares), { signal, onProgress });
   pictures.keepEmbeddings(id, data);
   return data;
 }

@@ -33,8 +33,9 @@ async function benchRun(session: Session, picture: RgbImage, { textTokens, gener
   const { sequence } = language;
   sequence.truncate(0);
   const started = performance.now();
-  const embeddings = await vision.encode(picture, { signal });
+  const embeddings = await session.encode(session.squares.map(() => picture), { signal });
   const encoded = performance.now();
+  language.threads.fit();
   const { evaluated } = await sequence.evaluate(benchPrompt(session, textTokens), {
     embeddings: () => embeddings,
     imageTokens: vision.facts.tokens,
@@ -48,6 +49,7 @@ async function benchRun(session: Session, picture: RgbImage, { textTokens, gener
     for (let i = 0; i < generateTokens; i++) {
       if (signal.aborted) throw new ImpError('cancelled', 'Stopped.');
       const token = sampler.sample(language.context);
+      language.threads.fit();
       if (i + 1 < generateTokens) await sequence.append(token, signal);
     }
   } finally {

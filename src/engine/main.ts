@@ -16,7 +16,7 @@ if (!process.send) {
   process.exit(2);
 }
 process.once('disconnect', leave);
-// A parent that was killed closes the channel too; this is for platforms where a copy of it stays open elsewhere.
+// A parent that was killed closes the channel too; this is for where a copy of it stays open elsewhere. On Linux the kernel is asked as well.
 setInterval(() => {
   if (process.ppid !== parent) leave();
 }, PARENT_CHECK_MS).unref();
@@ -28,6 +28,7 @@ const [reader, writer] = [new IPCMessageReader(process), new IPCMessageWriter(pr
 try {
   // Late, because native libraries load with it, and a policy of the machine may forbid them.
   const { EngineServer } = await import('./server.ts');
+  (await import('./native/endWithParent.ts')).endWithParent();
   connect<Record<never, never>, EngineMethods>(reader, writer, new EngineServer().handlers);
 } catch (cause) {
   console.error(cause);

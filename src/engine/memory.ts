@@ -18,14 +18,15 @@ export interface MemoryPlan extends MemoryNeed {
 
 /**
  * The context that fits, and what it all needs.
+ * @param views of each picture, each with a KV cache of its own
  * @param wanted context in tokens that was asked for; absent: the model's own, at most DEFAULT_CONTEXT
  * @throws ImpError `memory` with the figures when even a small context does not fit
  */
-export async function planMemory(fileBytes: number, language: LanguageFacts, vision: VisionFacts, wanted?: number): Promise<MemoryPlan> {
+export async function planMemory(fileBytes: number, language: LanguageFacts, vision: VisionFacts, views: number, wanted?: number): Promise<MemoryPlan> {
   const available = await availableMemory();
   const most = Math.min(language.trainedContext, wanted ?? DEFAULT_CONTEXT);
   const need = (contextTokens: number): MemoryPlan => ({
-    ...memoryNeed(fileBytes, languageShape(language, contextTokens), visionShape(vision), available, contextTokens),
+    ...memoryNeed(fileBytes, languageShape(language, contextTokens), visionShape(vision), available, { views, maxContext: contextTokens }),
     contextTokens,
   });
   const fits = (plan: MemoryPlan) => plan.needBytes + RESERVE_BYTES <= available;

@@ -37,10 +37,10 @@ export class Pictures {
   }
 
   /**
-   * Takes a picture in. With a spec the square is made at once, while the pixels are at hand.
+   * Takes a picture in. Squares of these specs are made at once, while the pixels are at hand.
    * @throws ImpError `image-unreadable`, `image-too-large`, `usage` for a region outside the picture
    */
-  async attach({ bytes, name, region }: AttachParams, spec?: SquareSpec): Promise<Facts> {
+  async attach({ bytes, name, region }: AttachParams, specs: readonly SquareSpec[] = []): Promise<Facts> {
     const { imageId } = await import('../image/region.ts');
     const id = imageId(bytes, region);
     const known = this.#facts.get(id);
@@ -55,7 +55,7 @@ export class Pictures {
     };
     this.#sources.set(id, { bytes, name, region }, bytes.length);
     this.#facts.set(id, facts);
-    if (spec) await this.#makeSquare(id, picture, spec);
+    await this.#makeSquares(id, picture, specs);
     this.#forgetOld();
     return facts;
   }
@@ -77,8 +77,13 @@ export class Pictures {
 
   /** The square that the vision tower sees. @throws ImpError `image-unknown` */
   async square(id: ImageId, spec: SquareSpec): Promise<Square> {
-    const square = this.#squares.get(squareKey(id, spec));
-    return square ?? (await this.#makeSquare(id, await this.pixels(id), spec));
+    return (await this.squares(id, [spec]))[0]!;
+  }
+
+  /** A square of each spec; where one is missing, all are made of pixels that are decoded once. @throws ImpError `image-unknown` */
+  async squares(id: ImageId, specs: readonly SquareSpec[]): Promise<Square[]> {
+    const known = specs.flatMap((spec) => this.#squares.get(squareKey(id, spec)) ?? []);
+    return known.length === specs.length ? known : await this.#makeSquares(id, await this.pixels(id), specs);
   }
 
   /** All pixels, decoded anew. @throws ImpError `image-unknown` */
@@ -120,13 +125,15 @@ export class Pictures {
 
   readonly #squareKeys = new Map<ImageId, Set<string>>();
 
-  async #makeSquare(id: ImageId, picture: RgbImage, spec: SquareSpec): Promise<Square> {
+  async #makeSquares(id: ImageId, picture: RgbImage, specs: readonly SquareSpec[]): Promise<Square[]> {
     const { toSquare } = await import('../image/square.ts');
-    const square = toSquare(picture, spec);
-    const key = squareKey(id, spec);
-    this.#squares.set(key, square, square.data.byteLength);
-    this.#squareKeys.set(id, (this.#squareKeys.get(id) ?? new Set()).add(key));
-    return square;
+    return specs.map((spec) => {
+      const square = toSquare(picture, spec);
+      const key = squareKey(id, spec);
+      this.#squares.set(key, square, square.data.byteLength);
+      this.#squareKeys.set(id, (this.#squareKeys.get(id) ?? new Set()).add(key));
+      return square;
+    });
   }
 
   /** Facts alone are no use: a picture whose source and squares have left is unknown. */
@@ -147,7 +154,7 @@ async function decode({ bytes, name, region }: Source): Promise<{ picture: RgbIm
   return { picture: cropImage(decoded, region), format: decoded.format };
 }
 
-const squareKey = (id: ImageId, { side, mode, padColor }: SquareSpec) => `${id} ${side} ${mode} ${padColor.join()}`;
+const squareKey = (id: ImageId, { side, mode, padColor, view }: SquareSpec) => `${id} ${side} ${mode} ${padColor.join()} ${view ? `${view.margin} ${view.x} ${view.y}` : ''}`;
 
 function unknown(id: ImageId): ImpError {
   return new ImpError('image-unknown', msg`The engine does not hold this picture any more. Attach it again.`, { details: { id } });

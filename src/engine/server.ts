@@ -61,12 +61,13 @@ export class EngineServer {
     embed: ({ id }, { signal }) =>
       this.#withModel(signal, async (session) => {
         const { tokens, width } = session.vision.facts;
-        return { data: await encode(session, this.#pictures, id, undefined, signal), tokens, width };
+        const views = await encode(session, this.#pictures, id, undefined, signal);
+        return { data: views.slice(0, tokens * width), tokens, width }; // the picture as it is comes first
       }),
     logits: ({ images, prompt }, { signal }) =>
       this.#withModel(signal, async (session) => {
         await prefill(session, this.#pictures, rawSegments(session, prompt, images), true, () => {}, signal);
-        return { data: session.language.sequence.logits(session.languageFacts.vocabulary) };
+        return { data: session.language.sequence.logits() };
       }),
     tokenize: ({ text, special }, { signal }) =>
       this.#withModel(signal, async (session) => ({ tokens: session.language.vocabulary.tokenize(text, special) })),
@@ -85,9 +86,9 @@ export class EngineServer {
   };
 
   async #attach(params: AttachParams, { signal, emit }: Context<'attach'>): Promise<ImageFacts> {
-    const spec = this.#models.current?.vision.facts;
-    const facts = await this.#pictures.attach(params, spec);
-    const known = { ...facts, tokens: spec?.tokens ?? 0 };
+    const { current } = this.#models;
+    const facts = await this.#pictures.attach(params, current?.squares);
+    const known = { ...facts, tokens: current?.vision.facts.tokens ?? 0 };
     if (!params.ahead) return known;
     const job = new AbortController();
     const stop = () => job.abort();
@@ -126,7 +127,7 @@ export class EngineServer {
 
   async #benchPicture(session: Session, bytes: Uint8Array | undefined) {
     if (!bytes) return noise(session.vision.facts.side);
-    const { id } = await this.#pictures.attach({ bytes }, session.vision.facts);
+    const { id } = await this.#pictures.attach({ bytes }, [session.vision.facts]);
     return await this.#pictures.square(id, session.vision.facts);
   }
 

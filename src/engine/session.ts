@@ -1,13 +1,16 @@
 /** A loaded pair: language model, vision tower, and what the pair is. */
 import { readGguf, type GgufFile } from '../gguf/index.ts';
 import { TEMPLATES, type Template } from '../prompts/templates.ts';
+import type { RgbImage, SquareSpec } from '../image/types.ts';
 import type { EngineOptions, ModelFacts, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { viewsOf } from '../models/views.ts';
 import { LanguageModel } from './language/languageModel.ts';
 import { chooseProductKernels } from './language/productTrial.ts';
 import { hasProducts } from './language/products.ts';
 import { languageFacts, type LanguageFacts } from './language/facts.ts';
+import { FreeCores } from './native/freeCores.ts';
 import { planMemory } from './memory.ts';
 import { chooseBuild, type ChosenBuild } from './native/choose.ts';
 import { createThreadPool } from './native/threadPool.ts';
@@ -17,15 +20,15 @@ import { chooseTuning } from './tuning.ts';
 import { VisionEncoder } from './vision/encoder.ts';
 import { readVisionFacts } from './vision/facts.ts';
 import { planTower } from './vision/plan.ts';
-import type { VisionFacts } from './vision/types.ts';
+import type { EncodeOptions, VisionFacts } from './vision/types.ts';
 
 export interface LoadOptions {
   signal?: AbortSignal;
   onProgress?: (fraction: number) => void;
 }
 
-/** Share of the load's progress that the language model takes. */
-const LANGUAGE_SHARE = 0.8;
+/** Share of the load's progress that each part takes. */
+const HALF = 0.5;
 
 /** A pair whose files were read and checked in JavaScript. */
 export interface Pair {
@@ -59,16 +62,21 @@ export class Session {
   readonly languageFacts: LanguageFacts;
   readonly vision: VisionEncoder;
   readonly template: Template;
+  /** What the vision tower sees of each picture: its square, and for some models views of it besides. */
+  readonly squares: readonly SquareSpec[];
   readonly build: ChosenBuild;
+  readonly #cores: FreeCores;
 
-  private constructor(parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'>) {
+  private constructor(parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & { cores: FreeCores }) {
     this.facts = parts.facts;
     this.native = parts.native;
     this.language = parts.language;
     this.languageFacts = parts.languageFacts;
     this.vision = parts.vision;
     this.build = parts.build;
+    this.#cores = parts.cores;
     this.template = TEMPLATES[parts.languageFacts.template];
+    this.squares = viewsOf(parts.facts.id).map((view) => ({ ...parts.vision.facts, view }));
   }
 
   /**
@@ -77,7 +85,7 @@ export class Session {
    */
   static async load({ files, model, mmproj, language, vision }: Pair, options: EngineOptions, { signal, onProgress }: LoadOptions = {}): Promise<Session> {
     const started = performance.now();
-    const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, options.contextTokens);
+    const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, viewsOf(files.id).length, options.contextTokens);
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
     let tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
@@ -85,13 +93,21 @@ export class Session {
     if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
       tuning = { ...tuning, kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)) };
     }
+    const cores = new FreeCores();
+    if (tuning.threads > 1) cores.watch();
     const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
       tuning,
+      cores,
       gpu: guarded.plan,
       contextTokens: memory.contextTokens,
       signal,
       onProgress,
-    }).finally(guarded.ended);
+    })
+      .catch((thrown: unknown) => {
+        cores.stop();
+        throw thrown;
+      })
+      .finally(guarded.ended);
     const facts: ModelFacts = {
       id: files.id,
       name: language.name,
@@ -109,11 +125,25 @@ export class Session {
       loadMs: Math.round(performance.now() - started),
       memoryBytes: memory.needBytes,
     };
-    return new Session({ facts, native, language: loaded, languageFacts: language, vision: encoder, build });
+    return new Session({ facts, native, language: loaded, languageFacts: language, vision: encoder, build, cores });
+  }
+
+  /**
+   * Embeddings of a picture: [views × tokens, width].
+   * @param squares one for each of `squares`
+   * @throws ImpError `cancelled`
+   */
+  async encode(squares: readonly RgbImage[], { signal, onProgress }: EncodeOptions = {}): Promise<Float32Array> {
+    const views: Float32Array[] = [];
+    for (const square of squares) views.push(await this.vision.encode(square, { signal, onProgress: (fraction) => onProgress?.((views.length + fraction) / squares.length) }));
+    const all = new Float32Array(views.reduce((sum, { length }) => sum + length, 0));
+    views.forEach((view, i) => all.set(view, i * view.length));
+    return all;
   }
 
   /** Frees native memory; nothing of it may be running. */
   async free(): Promise<void> {
+    this.#cores.stop();
     await this.vision.dispose();
     this.language.free();
   }
@@ -123,26 +153,30 @@ interface LoadBoth extends LoadOptions {
   tuning: Tuning;
   gpu: GpuPlan;
   contextTokens: number;
+  cores: FreeCores;
 }
 
-/** Both parts on the GPU when one was chosen, and on the CPU when that fails. */
+/** Both parts on the GPU when one was chosen, and on the CPU when that fails; one after the other, as the vision tower tries kernels against each other first. */
 async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: LanguageFacts, options: LoadBoth): Promise<{ language: LanguageModel; vision: VisionEncoder; gpu: GpuPlan }> {
-  const { tuning, gpu, signal, onProgress } = options;
+  const { tuning, gpu, cores, signal, onProgress } = options;
   let language: LanguageModel | undefined;
   try {
     language = await LanguageModel.load(native, files.model, facts, {
       tuning,
       gpuLayers: gpu.layers,
       contextTokens: options.contextTokens,
+      views: viewsOf(files.id).length,
+      cores,
       signal,
-      onProgress: (fraction) => onProgress?.(fraction * LANGUAGE_SHARE),
+      onProgress: (fraction) => onProgress?.(fraction * HALF),
     });
     const vision = await VisionEncoder.open(files.mmproj, native, {
       threads: tuning.threads,
+      cores,
       repack: tuning.kernels !== 'plain',
       device: gpu.device,
       signal,
-      onProgress: (fraction) => onProgress?.(LANGUAGE_SHARE + fraction * (1 - LANGUAGE_SHARE)),
+      onProgress: (fraction) => onProgress?.((1 + fraction) * HALF),
     });
     return { language, vision, gpu };
   } catch (thrown) {

@@ -10,20 +10,22 @@ export interface Square extends RgbImage {
 
 /**
  * The square that the vision tower sees, as Imp's authors make it: `expand2square` of MILVLG/imp (v1.5) or a plain
- * stretch (v1), then Pillow's bicubic resize.
+ * stretch (v1), then Pillow's bicubic resize. With a view: padded to a larger square, whatever the mode.
  * @returns RGB, `spec.side` × `spec.side`
  */
 export function toSquare(image: RgbImage, spec: SquareSpec): Square {
-  const { side } = spec;
-  if (spec.mode === 'squash' || image.width === image.height) {
+  const { side, view = { margin: 0, x: 0.5, y: 0.5 } } = spec;
+  if (view.margin === 0 && (spec.mode === 'squash' || image.width === image.height)) {
     return { ...resizeBicubic(image, side, side), content: { x: 0, y: 0, width: side, height: side } };
   }
-  const longer = Math.max(image.width, image.height);
+  const inner = Math.max(image.width, image.height);
+  const longer = Math.round(inner * (1 + view.margin));
+  const spare = longer - inner;
   const canvas: Canvas = {
     width: longer,
     height: longer,
-    left: Math.floor((longer - image.width) / 2),
-    top: Math.floor((longer - image.height) / 2),
+    left: Math.floor((inner - image.width) / 2 + spare * view.x),
+    top: Math.floor((inner - image.height) / 2 + spare * view.y),
     color: spec.padColor,
   };
   const scale = side / longer;

@@ -1,3 +1,5 @@
+import type { View } from '../shared/geometry.ts';
+
 /** Pixels, 8 bits a channel, RGB interleaved, row-major, no padding between rows: `data.length === width * height * 3`. */
 export interface RgbImage {
   width: number;
@@ -13,6 +15,8 @@ export interface SquareSpec {
   mode: 'pad' | 'squash';
   /** RGB 0..255; Imp: 127, 127, 127. */
   padColor: readonly [number, number, number];
+  /** Absent: as large as fits, centred. */
+  view?: View;
 }
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'avif' | 'tiff' | 'svg';

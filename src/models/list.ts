@@ -10,6 +10,7 @@ import { availableMemory, memoryNeed } from './memory.ts';
 import { plannedFacts } from './planned.ts';
 import { groupOf, predictSpeed, speedOf } from './predict.ts';
 import { readSpeed, speedKey } from './speed.ts';
+import { viewsOf } from './views.ts';
 import { ModelStore, type InstalledModel, type StoreFolders } from './store.ts';
 
 export interface ListOptions {
@@ -108,7 +109,7 @@ function catalogRow(entry: CatalogEntry, context: Context, downloaded: number | 
 function commonRow(id: string, entry: CatalogEntry | undefined, facts: PairFacts | undefined, context: Context): Omit<ModelRow, 'name' | 'origin' | 'state'> {
   const { availableBytes, speed } = context;
   const none = { needBytes: 0, weightBytes: 0, kvBytes: 0, computeBytes: 0, availableBytes };
-  const memory = facts ? memoryNeed(facts.fileBytes, facts.language, facts.vision, availableBytes) : none;
+  const memory = facts ? memoryNeed(facts.fileBytes, facts.language, facts.vision, availableBytes, { views: viewsOf(id).length }) : none;
   const fits = memory.needBytes <= availableBytes;
   const quality = entry?.quality ?? null;
   return {
@@ -140,5 +141,9 @@ function speedHere(id: string, facts: PairFacts, speed: Context['speed']): Model
   const { encodeSeconds, prefillTokensPerSecond, tokensPerSecond } = measured;
   if (encodeSeconds && prefillTokensPerSecond && tokensPerSecond) return speedOf('measured', facts, { encodeSeconds, prefillTokensPerSecond, tokensPerSecond });
   const predicted = speed.rates ? predictSpeed(facts, speed.rates) : null;
-  return predicted && speedOf('predicted', facts, { ...predicted, ...measured } as typeof predicted);
+  if (!predicted) return null;
+  // Each view is encoded and evaluated for itself; behind them the weights, which generating waits for, are read once for all.
+  const views = viewsOf(id).length;
+  const seen = { encodeSeconds: views * predicted.encodeSeconds, prefillTokensPerSecond: predicted.prefillTokensPerSecond / views };
+  return speedOf('predicted', facts, { ...predicted, ...seen, ...measured } as typeof predicted);
 }

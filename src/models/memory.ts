@@ -15,11 +15,13 @@ const PROCESS_BYTES = 150e6;
 /**
  * @param fileBytes both GGUF files: mapped or copied, all of it is touched
  * @param shape of the language model; absent for architectures that the catalog does not describe
+ * @param options views of each picture, each with a KV cache of its own; the largest context, tokens
  */
-export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: VisionShape, availableBytes: number, maxContext = DEFAULT_CONTEXT): MemoryNeed {
+export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: VisionShape, availableBytes: number, options: { views?: number; maxContext?: number } = {}): MemoryNeed {
+  const { views = 1, maxContext = DEFAULT_CONTEXT } = options;
   const context = Math.min(shape.context, maxContext);
   const kvWidth = (shape.width / shape.heads) * shape.kvHeads;
-  const kvBytes = 2 * shape.layers * context * kvWidth * 2; // K and V, F16
+  const kvBytes = views * 2 * shape.layers * context * kvWidth * 2; // K and V, F16
   const patches = Math.floor(vision.side / vision.patch) ** 2;
   // Prefill holds a batch's hidden states, its FFN and its attention scores; encoding the scores of one block, and its FFN.
   const prefill = 4 * UBATCH * (6 * shape.width + 2 * shape.ffn + shape.heads * context) + 4 * shape.vocab;

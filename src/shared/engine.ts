@@ -143,6 +143,8 @@ export interface AskResult {
   /** Tokens of this prompt that were already in the KV cache. */
   reusedTokens: number;
   droppedTurns: number;
+  /** The built-in model said that it takes a larger one to answer this. */
+  refused?: boolean;
 }
 
 export interface AttachParams {
@@ -168,6 +170,8 @@ export interface OcrLine {
   text: string;
   words: OcrWord[];
   box: Region;
+  /** It stands on its side, as the title of a chart's axis does. */
+  sideways?: boolean;
 }
 
 export interface TextReading {

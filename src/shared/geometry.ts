@@ -11,6 +11,13 @@ export interface Size {
 
 export type Preprocess = 'pad' | 'squash';
 
+/** A picture made smaller in its square by a share of the square's side, and where in the square it lies: 0 left or top, 1 right or bottom. */
+export interface View {
+  margin: number;
+  x: number;
+  y: number;
+}
+
 /** From corner to corner: left, top, right, bottom. */
 export type Corners = [x1: number, y1: number, x2: number, y2: number];
 

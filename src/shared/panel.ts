@@ -116,6 +116,8 @@ export interface AnswerTurnView {
   usedOcr?: boolean;
   /** Why the text could not be read, when it was wanted. */
   readingProblem?: string;
+  /** The built-in model said that it takes a larger one. */
+  refused?: boolean;
   /** Letters were too small for the model: the same question can be asked about enlarged parts. */
   closer?: CloserLook;
 }

@@ -42,7 +42,7 @@ async function greedy(files: ModelFiles, reference: Reference, embeddings: Float
     await sequence.evaluate(segments, { embeddings: () => embeddings, imageTokens: reference.imageTokens, logits: true });
     const tokens: number[] = [];
     while (tokens.length < reference.tokens.length) {
-      tokens.push(argmax(sequence.logits(reference.logits.length)));
+      tokens.push(argmax(sequence.logits()));
       await sequence.append(tokens.at(-1)!);
     }
     return tokens;

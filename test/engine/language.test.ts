@@ -78,13 +78,13 @@ for (const fixture of FIXTURES) {
     await tokensOf(session, {}, 5);
     const second = ask('How many are there?');
     const reused = await evaluate(session, second);
-    const warm = sequence.logits(session.languageFacts.vocabulary);
+    const warm = sequence.logits();
     assert.ok(reused.reused >= session.vision.facts.tokens, `${reused.reused} reused`);
     assert.ok(reused.evaluated < 60, `${reused.evaluated} evaluated`);
     sequence.truncate(0);
     const fresh = await evaluate(session, second);
     assert.equal(fresh.reused, 0);
-    const cold = sequence.logits(session.languageFacts.vocabulary);
+    const cold = sequence.logits();
     const worst = Math.max(...warm.map((value, i) => Math.abs(value - cold[i]!)));
     assert.ok(worst < 2e-2, `differs by ${worst}`); // other batch shapes add in another order, and the KV cache is F16
     assert.deepEqual(await evaluate(session, second), { reused: countTokens(second, session.vision.facts.tokens) - 1, evaluated: 1 });
@@ -181,13 +181,13 @@ test('a stopped evaluation keeps what it has, and the next one is right', async 
   const prompt = fitConversation([{ role: 'user', text: 'What? '.repeat(60), images: ['p'] }], options(phi2)).segments;
   sequence.truncate(0);
   await evaluate(phi2, prompt);
-  const right = sequence.logits(phi2.languageFacts.vocabulary);
+  const right = sequence.logits();
   sequence.truncate(0);
   const stop = new AbortController();
   const run = evaluate(phi2, prompt, stop.signal);
   stop.abort();
   await assert.rejects(run, failsWith('cancelled'));
   await evaluate(phi2, prompt);
-  const again = sequence.logits(phi2.languageFacts.vocabulary);
+  const again = sequence.logits();
   assert.ok(Math.max(...right.map((value, i) => Math.abs(value - again[i]!))) < 2e-2);
 });

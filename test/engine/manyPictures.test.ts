@@ -30,7 +30,7 @@ test('a row of pictures leaves nothing behind but what the bounded caches hold',
   let done = 0;
   const source = readFileSync(`${ROOT}test/fixtures/ocr/term-java-dark@1x.png`);
   for await (const bytes of manyPictures([source], COUNT)) {
-    const { id } = await pictures.attach({ bytes }, spec);
+    const { id } = await pictures.attach({ bytes }, [spec]);
     assert.ok((await reader.read(await pictures.pixels(id))).lines.length > 0);
     await pictures.square(id, spec);
     if (++done === WARM) early = await memory();

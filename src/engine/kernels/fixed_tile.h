@@ -9,10 +9,15 @@
 #include "float_tile.h"
 #include "lanes.h"
 
-#define FIXED_ROWS 3     /* rows of x a tile */
-#define FIXED_LANES 32   /* outputs a tile */
-#define BLOCK 256        /* inputs that share a scale, and of a tile: 16 KB of W, half a first-level cache */
+#define BLOCK 256        /* inputs that share a scale */
 #define MOST 2895        /* BLOCK * MOST * MOST < 2^31: sums of a block cannot overflow */
+
+/*
+ * A block of W for 16 outputs, and of x for 6 rows (missing ones are zero): the scales, then pairs of inputs side by side. Of the last block in a row
+ * only the inputs that exist are there.
+ */
+struct w_block { float scales[LANES]; int16_t pairs[BLOCK / 2][LANES][2]; };
+struct x_block { float scales[ROWS]; int16_t pairs[BLOCK / 2][ROWS][2]; };
 
 enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
 
@@ -20,6 +25,14 @@ static inline int64_t blocks_of(int64_t inputs) { return (inputs + BLOCK - 1) / 
 
 /* Largest magnitude of the inputs [k, k + n) of a row; n is a multiple of 8. */
 static inline __attribute__((always_inline)) float largest(const void * row, int type, int64_t k, int64_t n) {
+    if (type == GGML_TYPE_F16 || type == GGML_TYPE_BF16) { /* without their signs, they are in the order of integers */
+        const uint16_t * x = (const uint16_t *) row + k;
+        __m128i most = _mm_setzero_si128();
+        for (int64_t i = 0; i < n; i += 8) most = _mm_max_epi16(most, _mm_and_si128(_mm_loadu_si128((const __m128i *) (x + i)), _mm_set1_epi16(0x7fff)));
+        uint16_t eight[8];
+        _mm_storeu_si128((__m128i *) eight, most);
+        return _mm256_cvtss_f32(most8(load8(eight, type, 0)));
+    }
     __m256 most = _mm256_setzero_ps();
     for (int64_t i = 0; i < n; i += 8) most = _mm256_max_ps(most, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), load8(row, type, k + i)));
     return _mm256_cvtss_f32(most8(most));
@@ -29,52 +42,67 @@ static inline __m256i round8(const void * row, int type, int64_t k, __m256 facto
     return _mm256_cvtps_epi32(_mm256_mul_ps(load8(row, type, k), factor));
 }
 
-/* A row of n float32 (a multiple of 8) -> n int16, then a scale for each block. */
-static void round_row(const float * x, int64_t n, int16_t * out) {
-    float * scales = (float *) (out + n);
-    for (int64_t k = 0; k < n; k += BLOCK) {
-        const int64_t depth = n - k < BLOCK ? n - k : BLOCK;
-        const float most = largest(x, GGML_TYPE_F32, k, depth);
-        const __m256 factor = _mm256_set1_ps(most > 0 ? MOST / most : 0);
-        scales[k / BLOCK] = most / MOST;
-        for (int64_t i = k; i < k + depth; i += 8) {
-            const __m256i eight = round8(x, GGML_TYPE_F32, i, factor);
-            _mm_storeu_si128((__m128i *) (out + i), _mm_packs_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1)));
-        }
+/* Eight vectors of inputs [k, k + 16) of `rows` rows as 16-bit numbers, in an order that is the same for x and W; those behind `end` are zero. */
+static inline __attribute__((always_inline)) void round16(const char * x, int type, int64_t stride, int64_t rows, int64_t k, int64_t end, const __m256 * factors, __m256 r[8]) {
+    for (int i = 0; i < rows; i++) {
+        const __m256i first = round8(x + i * stride, type, k, factors[i]);
+        if (k + 8 < end) r[i] = _mm256_castsi256_ps(_mm256_packs_epi32(first, round8(x + i * stride, type, k + 8, factors[i])));
+        else r[i] = _mm256_castsi256_ps(_mm256_zextsi128_si256(_mm_packs_epi32(_mm256_castsi256_si128(first), _mm256_extracti128_si256(first, 1))));
     }
+    for (int64_t i = rows; i < 8; i++) r[i] = _mm256_setzero_ps();
 }
 
-/*
- * The block of inputs [k, k + depth) of `outputs` rows of W (8, 16, 24 or 32): pairs of inputs side by side, out[depth / 2][FIXED_LANES][2], and scales[FIXED_LANES].
- * Outputs that are missing stay what they are: their sums are not kept.
- */
-static inline __attribute__((always_inline)) void round_tile_of(const char * w, int type, int64_t stride, int64_t outputs, int64_t k, int64_t depth, int16_t * out, float * scales) {
-    for (int64_t m = 0; m < outputs; m += 8) {
-        __m256 factors[8];
-        for (int i = 0; i < 8; i++) {
-            const float most = largest(w + (m + i) * stride, type, k, depth);
-            factors[i] = _mm256_set1_ps(most > 0 ? MOST / most : 0);
-            scales[m + i] = most / MOST;
+static inline __attribute__((always_inline)) __m256 scale_of(const void * row, int type, int64_t k, int64_t depth, float * scale) {
+    const float most = largest(row, type, k, depth);
+    *scale = most / MOST;
+    return _mm256_set1_ps(most > 0 ? MOST / most : 0);
+}
+
+/* Up to ROWS rows of n float32 (a multiple of 8), `stride` bytes apart -> their blocks, one behind the other. */
+static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out) {
+    for (int64_t k = 0; k < n; k += BLOCK, out++) {
+        const int64_t depth = n - k < BLOCK ? n - k : BLOCK;
+        __m256 factors[ROWS], r[8];
+        for (int64_t i = 0; i < ROWS; i++) {
+            if (i < rows) factors[i] = scale_of(x + i * stride, GGML_TYPE_F32, k, depth, out->scales + i);
+            else out->scales[i] = 0;
         }
         for (int64_t at = 0; at < depth; at += 16) {
-            __m256 r[8];
-            for (int i = 0; i < 8; i++) {
-                const char * row = w + (m + i) * stride;
-                const __m256i behind = at + 8 < depth ? round8(row, type, k + at + 8, factors[i]) : _mm256_setzero_si256();
-                r[i] = _mm256_castsi256_ps(_mm256_permute4x64_epi64(_mm256_packs_epi32(round8(row, type, k + at, factors[i]), behind), 0xd8));
-            }
+            round16(x, GGML_TYPE_F32, stride, rows, k + at, k + depth, factors, r);
             transpose8(r);
-            for (int p = 0; p < 8 && at + 2 * p < depth; p++) _mm256_store_ps((float *) (out + (at + 2 * p) * FIXED_LANES + 2 * m), r[p]);
+            for (int p = 0; p < 8 && at + 2 * p < depth; p++) {
+                float * pair = (float *) out->pairs[at / 2 + p];
+                _mm_storeu_ps(pair, _mm256_castps256_ps128(r[p]));
+                _mm_storel_pi((__m64 *) (pair + 4), _mm256_extractf128_ps(r[p], 1));
+            }
         }
     }
 }
 
-static void round_tile(const char * w, int type, int64_t stride, int64_t outputs, int64_t k, int64_t depth, int16_t * out, float * scales) {
+static void round_rows(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out) {
+    if (rows == ROWS) round_rows_of(ROWS, x, stride, n, out);
+    else round_rows_of(rows, x, stride, n, out);
+}
+
+/* The inputs [k, k + depth) of `outputs` rows of W (8 or 16). Outputs that are missing stay what they are: their sums are not kept. */
+static inline __attribute__((always_inline)) void round_tile_of(const char * w, int type, int64_t stride, int64_t outputs, int64_t k, int64_t depth, struct w_block * out) {
+    for (int64_t m = 0; m < outputs; m += 8) {
+        __m256 factors[8], r[8];
+        for (int i = 0; i < 8; i++) factors[i] = scale_of(w + (m + i) * stride, type, k, depth, out->scales + m + i);
+        for (int64_t at = 0; at < depth; at += 16) {
+            round16(w + m * stride, type, stride, 8, k + at, k + depth, factors, r);
+            transpose8(r);
+            for (int p = 0; p < 8 && at + 2 * p < depth; p++) _mm256_store_ps((float *) out->pairs[at / 2 + p][m], r[p]);
+        }
+    }
+}
+
+static void round_tile(const char * w, int type, int64_t stride, int64_t outputs, int64_t k, int64_t depth, struct w_block * out) {
     switch (type) {
-        case GGML_TYPE_F32: round_tile_of(w, GGML_TYPE_F32, stride, outputs, k, depth, out, scales); break;
-        case GGML_TYPE_F16: round_tile_of(w, GGML_TYPE_F16, stride, outputs, k, depth, out, scales); break;
-        case GGML_TYPE_BF16: round_tile_of(w, GGML_TYPE_BF16, stride, outputs, k, depth, out, scales); break;
-        default: round_tile_of(w, GGML_TYPE_Q8_0, stride, outputs, k, depth, out, scales);
+        case GGML_TYPE_F32: round_tile_of(w, GGML_TYPE_F32, stride, outputs, k, depth, out); break;
+        case GGML_TYPE_F16: round_tile_of(w, GGML_TYPE_F16, stride, outputs, k, depth, out); break;
+        case GGML_TYPE_BF16: round_tile_of(w, GGML_TYPE_BF16, stride, outputs, k, depth, out); break;
+        default: round_tile_of(w, GGML_TYPE_Q8_0, stride, outputs, k, depth, out);
     }
 }
 
@@ -99,43 +127,37 @@ static inline void activate_tile(int64_t rows, int64_t outputs, float * y, int64
 }
 
 /*
- * The sums of one block for up to three rows of x, `row` bytes apart, and 32 outputs: n inputs (an even number) -> sums[3][32]. Twelve sums, three numbers of x and a
- * product fill all sixteen registers; W comes from the cache. The instructions are spelled out because compilers keep some of the sums in memory.
+ * The sums of one block for six rows of x and 16 outputs: n inputs (a multiple of 4) -> sums[6][16]. Twelve sums, two vectors of W, a number of x and a
+ * product fill all sixteen registers. The instructions are spelled out because compilers keep some of the sums in memory.
  */
 #define ZERO(a) "vpxor %%ymm" a ", %%ymm" a ", %%ymm" a "\n\t"
-#define MULTIPLY(w, x, a) "vpmaddwd " w "(%[w]), %%ymm" x ", %%ymm15\n\tvpaddd %%ymm15, %%ymm" a ", %%ymm" a "\n\t"
 #define KEEP(at, a) "vmovdqa %%ymm" a ", " at "(%[sums])\n\t"
-#define READ1 "vpbroadcastd (%[x]), %%ymm12\n\t"
-#define READ2 READ1 "vpbroadcastd (%[x],%[row]), %%ymm13\n\t"
-#define READ3 READ2 "vpbroadcastd (%[x],%[row],2), %%ymm14\n\t"
-#define EIGHT1(w, a, b, c) MULTIPLY(w, "12", a)
-#define EIGHT2(w, a, b, c) EIGHT1(w, a, b, c) MULTIPLY(w, "13", b)
-#define EIGHT3(w, a, b, c) EIGHT2(w, a, b, c) MULTIPLY(w, "14", c)
-#define SUMS(read, eight) \
-    __asm__ volatile( \
-        ZERO("0") ZERO("1") ZERO("2") ZERO("3") ZERO("4") ZERO("5") ZERO("6") ZERO("7") ZERO("8") ZERO("9") ZERO("10") ZERO("11") \
-        "1:\n\t" read eight("0", "0", "4", "8") eight("32", "1", "5", "9") eight("64", "2", "6", "10") eight("96", "3", "7", "11") \
-        "add $4, %[x]\n\tadd $128, %[w]\n\tsub $2, %[n]\n\tjg 1b\n\t" \
-        KEEP("0", "0") KEEP("32", "1") KEEP("64", "2") KEEP("96", "3") KEEP("128", "4") KEEP("160", "5") KEEP("192", "6") KEEP("224", "7") \
-        KEEP("256", "8") KEEP("288", "9") KEEP("320", "10") KEEP("352", "11") \
-        : [x] "+r"(x), [w] "+r"(w), [n] "+r"(n) : [row] "r"(row), [sums] "r"(sums) \
-        : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15")
+#define READ(low, high) "vmovdqa " low "(%[w]), %%ymm12\n\tvmovdqa " high "(%[w]), %%ymm13\n\t"
+#define MULTIPLY(x, a, b) \
+    "vpbroadcastd " x "(%[x]), %%ymm14\n\tvpmaddwd %%ymm12, %%ymm14, %%ymm15\n\tvpmaddwd %%ymm13, %%ymm14, %%ymm14\n\t" \
+    "vpaddd %%ymm15, %%ymm" a ", %%ymm" a "\n\tvpaddd %%ymm14, %%ymm" b ", %%ymm" b "\n\t"
 
-static inline void block_sums(int64_t rows, const char * x, int64_t row, const int16_t * w, int64_t n, int32_t * sums) {
-    switch (rows) {
-        case 1: SUMS(READ1, EIGHT1); break;
-        case 2: SUMS(READ2, EIGHT2); break;
-        default: SUMS(READ3, EIGHT3);
-    }
+static inline void block_sums(const struct x_block * xs, const struct w_block * ws, int64_t n, int32_t * sums) {
+    const void * x = xs->pairs, * w = ws->pairs;
+    __asm__ volatile(
+        ZERO("0") ZERO("1") ZERO("2") ZERO("3") ZERO("4") ZERO("5") ZERO("6") ZERO("7") ZERO("8") ZERO("9") ZERO("10") ZERO("11")
+        ".p2align 5\n1:\n\t"
+        READ("0", "32") MULTIPLY("0", "0", "1") MULTIPLY("4", "2", "3") MULTIPLY("8", "4", "5") MULTIPLY("12", "6", "7") MULTIPLY("16", "8", "9") MULTIPLY("20", "10", "11")
+        READ("64", "96") MULTIPLY("24", "0", "1") MULTIPLY("28", "2", "3") MULTIPLY("32", "4", "5") MULTIPLY("36", "6", "7") MULTIPLY("40", "8", "9") MULTIPLY("44", "10", "11")
+        "add $48, %[x]\n\tadd $128, %[w]\n\tsub $4, %[n]\n\tjg 1b\n\t"
+        KEEP("0", "0") KEEP("32", "1") KEEP("64", "2") KEEP("96", "3") KEEP("128", "4") KEEP("160", "5") KEEP("192", "6") KEEP("224", "7")
+        KEEP("256", "8") KEEP("288", "9") KEEP("320", "10") KEEP("352", "11")
+        : [x] "+r"(x), [w] "+r"(w), [n] "+r"(n) : [sums] "r"(sums)
+        : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
 /* y = before + sums * scales, for `outputs` that are a multiple of 8; `before` is y itself, or one row for all. */
-static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t outputs, const int32_t * sums, const char * x_scales, int64_t row, const float * w_scales,
+static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t outputs, const int32_t * sums, const float * x_scales, const float * w_scales,
                                                          const float * before, int64_t ldb, float * y, int64_t ldy) {
     for (int64_t i = 0; i < rows; i++) {
-        const __m256 x_scale = _mm256_broadcast_ss((const float *) (x_scales + i * row));
+        const __m256 x_scale = _mm256_broadcast_ss(x_scales + i);
         for (int64_t m = 0; m < outputs; m += 8) {
-            const __m256 sum = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *) (sums + i * FIXED_LANES + m)));
+            const __m256 sum = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *) (sums + i * LANES + m)));
             const __m256 scale = _mm256_mul_ps(x_scale, _mm256_load_ps(w_scales + m));
             _mm256_storeu_ps(y + i * ldy + m, _mm256_fmadd_ps(sum, scale, _mm256_loadu_ps(before + i * ldb + m)));
         }
@@ -143,15 +165,14 @@ static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t o
 }
 
 /*
- * A block of up to FIXED_ROWS rows of x, `row` bytes apart, and the scales behind them, against `outputs` (at most FIXED_LANES, a multiple of 8) of a tile.
- * y holds the sums of the blocks before, unless `start` says what to begin with: FIXED_LANES numbers.
+ * A block of up to ROWS rows of x against `outputs` (8 or 16) of W. y holds the sums of the blocks before, unless `start` says what to begin
+ * with: LANES numbers.
  */
-static void fixed_tile(int64_t rows, const char * x, const char * x_scales, int64_t row, const int16_t * w, const float * w_scales, int64_t outputs, int64_t depth,
-                       float * y, int64_t ldy, const float * start) {
-    int32_t sums[FIXED_ROWS * FIXED_LANES] __attribute__((aligned(32)));
-    block_sums(rows, x, row, w, depth, sums);
+static inline void fixed_tile(int64_t rows, const struct x_block * x, const struct w_block * w, int64_t outputs, int64_t depth, float * y, int64_t ldy, const float * start) {
+    int32_t sums[ROWS * LANES] __attribute__((aligned(32)));
+    block_sums(x, w, depth, sums);
     const float * before = start ? start : y;
     const int64_t ldb = start ? 0 : ldy;
-    if (rows == FIXED_ROWS && outputs == FIXED_LANES) add_up(FIXED_ROWS, FIXED_LANES, sums, x_scales, row, w_scales, before, ldb, y, ldy);
-    else add_up(rows, outputs, sums, x_scales, row, w_scales, before, ldb, y, ldy);
+    if (rows == ROWS && outputs == LANES) add_up(ROWS, LANES, sums, x->scales, w->scales, before, ldb, y, ldy);
+    else add_up(rows, outputs, sums, x->scales, w->scales, before, ldb, y, ldy);
 }

@@ -5,8 +5,9 @@
  * twelve accumulators to the stack in every step of its inner loop, a flaw of the compiler that built it, and reaches
  * a third of the processor's float32 peak. This one works in block floating point (fixed_tile.h), beyond that peak, and fuses bias and activation.
  *
- * How: x is rounded once (imp_round), for all matrices that it meets. A block of W (64 outputs x 256 inputs) is rounded, outputs side by
- * side, in a scratch that fits the caches; 3 rows of x meet 32 outputs in 12 registers.
+ * How: x is rounded once (imp_round), for all matrices that it meets, and laid down in the order of use. A block of W (64 outputs x 512 inputs) is
+ * rounded the same way, in a scratch that fits the second-level cache; 16 outputs of it stay in the first-level cache while rows of x pass, 6 at a
+ * time: twelve registers hold their sums.
  *
  * Called by ggml as a custom operation (ggml_custom_op_t) on each compute thread. Uses no library function.
  * Built by scripts/build-kernels.sh against ggml.h of the pinned release.
@@ -15,6 +16,8 @@
 #include "fixed_tile.h"
 
 #define UNIT_OUTPUTS 64  /* outputs that one piece of work takes */
+#define DEPTH 2          /* blocks of inputs that are rounded at a time: for 16 outputs, 16 KB */
+#define CHUNK 40         /* tiles of x that meet these outputs before the next 16 come: 240 KB */
 
 /* The caller's memory, 32 bytes for each operation of a graph; zero before first use. */
 struct imp_linear {
@@ -26,41 +29,51 @@ struct imp_linear {
     int64_t reserved;
 };
 
-#define TILE_SCALES (BLOCK * FIXED_LANES * sizeof(int16_t))
-#define TILE_BYTES (TILE_SCALES + FIXED_LANES * sizeof(float))
+int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / LANES * DEPTH * sizeof(struct w_block); }
 
-int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / FIXED_LANES * TILE_BYTES; }
+static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-/* float32 that a rounded row of so many inputs takes. */
-int64_t imp_round_width(int64_t inputs) { return inputs / 2 + blocks_of(inputs); }
+/* Bytes of a tile: blocks of ROWS rows, the last one as long as its inputs. */
+static int64_t tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct x_block *) 0)->scales) + inputs * ROWS * sizeof(int16_t); }
 
-/* dst [imp_round_width(inputs), n] from src[0] = x [inputs, n] float32: inputs a multiple of 8, rows contiguous. */
+/* float32 that so many rounded rows take. */
+int64_t imp_round_size(int64_t inputs, int64_t rows) { return (rows + ROWS - 1) / ROWS * tile_bytes(inputs) / sizeof(float); }
+
+/* dst [imp_round_size(inputs, n)] from src[0] = x [inputs, n] float32: inputs a multiple of 8, rows contiguous. */
 void imp_round(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     const struct ggml_tensor * x = dst->src[0];
-    for (int64_t i = ith; i < x->ne[1]; i += nth) round_row((const float *) ((const char *) x->data + i * x->nb[1]), x->ne[0], (int16_t *) ((char *) dst->data + i * dst->nb[1]));
+    for (int64_t t = ith; t * ROWS < x->ne[1]; t += nth) {
+        round_rows(least(x->ne[1] - t * ROWS, ROWS), (const char *) x->data + t * ROWS * x->nb[1], x->nb[1], x->ne[0], (struct x_block *) ((char *) dst->data + t * tile_bytes(x->ne[0])));
+    }
 }
 
 /* One piece of work: outputs [m0, m1) of all rows. */
-static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, char * scratch, int activation) {
+static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, struct w_block * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
-    const int64_t inputs = w->ne[0], n = x->ne[1], ldy = dst->nb[1] / sizeof(float);
+    const int64_t inputs = w->ne[0], n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + ROWS - 1) / ROWS;
     float start[UNIT_OUTPUTS];
     for (int64_t m = m0; m < m1; m++) start[m - m0] = bias ? ((const float *) bias->data)[m] : 0;
-    for (int64_t k = 0; k < inputs; k += BLOCK) {
-        const int64_t depth = inputs - k < BLOCK ? inputs - k : BLOCK;
-        char * tile = scratch;
-        for (int64_t m = m0; m < m1; m += FIXED_LANES, tile += TILE_BYTES) {
-            round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], m1 - m < FIXED_LANES ? m1 - m : FIXED_LANES, k, depth, (int16_t *) tile, (float *) (tile + TILE_SCALES));
+    for (int64_t k0 = 0; k0 < inputs; k0 += DEPTH * BLOCK) {
+        const int64_t k1 = least(inputs, k0 + DEPTH * BLOCK);
+        struct w_block * block = scratch;
+        for (int64_t m = m0; m < m1; m += LANES, block += DEPTH) {
+            for (int64_t k = k0; k < k1; k += BLOCK) {
+                round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, LANES), k, least(k1 - k, BLOCK), block + (k - k0) / BLOCK);
+            }
         }
-        for (int64_t i = 0; i < n; i += FIXED_ROWS) {
-            const int64_t rows = n - i < FIXED_ROWS ? n - i : FIXED_ROWS;
-            const char * row = (const char *) x->data + i * x->nb[1], * scales = row + inputs * sizeof(int16_t) + k / BLOCK * sizeof(float);
-            tile = scratch;
-            for (int64_t m = m0; m < m1; m += FIXED_LANES, tile += TILE_BYTES) {
-                const int64_t outputs = m1 - m < FIXED_LANES ? m1 - m : FIXED_LANES;
-                float * y = (float *) dst->data + i * ldy + m;
-                fixed_tile(rows, row + k * sizeof(int16_t), scales, x->nb[1], (const int16_t *) tile, (const float *) (tile + TILE_SCALES), outputs, depth, y, ldy, k == 0 ? start + m - m0 : 0);
-                if (k + depth == inputs && activation != ACT_NONE) activate_tile(rows, outputs, y, ldy, activation);
+        for (int64_t t0 = 0; t0 < tiles; t0 += CHUNK) {
+            block = scratch;
+            for (int64_t m = m0; m < m1; m += LANES, block += DEPTH) {
+                const int64_t outputs = least(m1 - m, LANES);
+                for (int64_t t = t0; t < least(tiles, t0 + CHUNK); t++) {
+                    const int64_t rows = least(n - t * ROWS, ROWS);
+                    const struct x_block * tile = (const struct x_block *) ((const char *) x->data + t * tile_bytes(inputs));
+                    float * y = (float *) dst->data + t * ROWS * ldy + m;
+                    for (int64_t k = k0; k < k1; k += BLOCK) {
+                        fixed_tile(rows, tile + k / BLOCK, block + (k - k0) / BLOCK, outputs, least(k1 - k, BLOCK), y, ldy, k == 0 ? start + m - m0 : 0);
+                    }
+                    if (k1 == inputs && activation != ACT_NONE) activate_tile(rows, outputs, y, ldy, activation);
+                }
             }
         }
     }
@@ -73,8 +86,8 @@ static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, char * 
 void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     struct imp_linear * op = userdata;
     const int64_t outputs = dst->ne[0];
-    const int64_t per = outputs / UNIT_OUTPUTS >= 3 * nth ? UNIT_OUTPUTS : outputs / FIXED_LANES >= 3 * nth ? FIXED_LANES : LANES;
-    char * scratch = (char *) op->scratch + ith * imp_linear_scratch();
+    const int64_t per = outputs / UNIT_OUTPUTS >= 3 * nth ? UNIT_OUTPUTS : LANES;
+    struct w_block * scratch = (struct w_block *) ((char *) op->scratch + ith * imp_linear_scratch());
     for (;;) {
         const int64_t m = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
         if (m >= outputs) break;

@@ -11,6 +11,8 @@ export interface GenerateOptions {
   stop: readonly string[];
   /** Tokens that end the answer, besides the model's own. */
   stopTokens: ReadonlySet<number>;
+  /** Tokens that the answer begins with; evaluated already. */
+  begun?: readonly number[];
   signal?: AbortSignal;
   onText?: (text: string, tokens: number) => void;
   /** Each token as it is chosen, before it is evaluated. */
@@ -31,7 +33,7 @@ export interface Generated {
  * @throws ImpError `internal` when native code fails
  */
 export async function generate(model: LanguageModel, sampler: Sampler, options: GenerateOptions): Promise<Generated> {
-  const { sequence, vocabulary, context } = model;
+  const { sequence, vocabulary, context, threads } = model;
   const answer = new AnswerText(options.stop);
   const started = performance.now();
   let firstMs = 0;
@@ -40,12 +42,16 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   const emit = (text: string) => {
     if (text !== '') options.onText?.(text, tokens);
   };
+  for (const token of options.begun ?? []) {
+    tokens++;
+    emit(answer.push(vocabulary.bytes(token)));
+  }
   try {
     while (tokens < options.maxTokens) {
       if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
       const token = sampler.sample(context);
       options.onToken?.(token);
-      if (tokens === 0) firstMs = performance.now() - started;
+      firstMs ||= performance.now() - started;
       if (vocabulary.isEnd(token) || options.stopTokens.has(token)) {
         stop = 'end';
         break;
@@ -57,6 +63,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
         break;
       }
       if (tokens === options.maxTokens || sequence.length === sequence.capacity) break;
+      threads.fit();
       await sequence.append(token, options.signal);
     }
   } catch (thrown) {

@@ -3,10 +3,12 @@ import koffi from 'koffi';
 import type { Tuning } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
+import type { FreeCores } from '../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
 import { pointerTo, type Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
-import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
+import { ThreadPools } from '../native/threadPool.ts';
+import { ComputeThreads } from './computeThreads.ts';
 import type { LanguageFacts } from './facts.ts';
 import { useProducts, type Products } from './products.ts';
 import { Sequence } from './sequence.ts';
@@ -17,6 +19,10 @@ export interface LanguageOptions {
   /** Layers on the GPU: 0 none, -1 all. */
   gpuLayers: number;
   contextTokens: number;
+  /** Views of each picture (streams.ts). */
+  views: number;
+  /** Of the machine; absent: all threads always. */
+  cores?: FreeCores;
   signal?: AbortSignal;
   onProgress?: (fraction: number) => void;
 }
@@ -33,7 +39,7 @@ const progressProto = koffi.pointer(koffi.proto('bool imp_load_progress(float fr
 /** What changes when only the settings change: the weights stay. */
 interface Runtime {
   context: Ptr;
-  pool: ThreadPool;
+  threads: ComputeThreads;
   products: Products | undefined;
   sequence: Sequence;
 }
@@ -45,13 +51,17 @@ export class LanguageModel {
   readonly #facts: LanguageFacts;
   readonly #abort: AbortSwitch;
   readonly #onCpu: boolean;
+  readonly #cores: FreeCores | undefined;
+  readonly #views: number;
   #runtime: Runtime | undefined;
 
-  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts, onCpu: boolean) {
+  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts, onCpu: boolean, { cores, views }: LanguageOptions) {
     this.#native = native;
     this.#model = model;
     this.#facts = facts;
     this.#onCpu = onCpu;
+    this.#cores = cores;
+    this.#views = views;
     this.#abort = createAbortSwitch(native);
     this.vocabulary = new Vocabulary(native, native.llama.llama_model_get_vocab(model), facts.controlTexts);
   }
@@ -89,7 +99,7 @@ export class LanguageModel {
     if (!model) {
       throw new ImpError('model-unreadable', msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
     }
-    const language = new LanguageModel(native, model, facts, options.gpuLayers === 0);
+    const language = new LanguageModel(native, model, facts, options.gpuLayers === 0, options);
     try {
       await language.open(tuning, options.contextTokens);
       return language;
@@ -106,17 +116,17 @@ export class LanguageModel {
   async open(tuning: Tuning, contextTokens: number): Promise<void> {
     const { llama } = this.#native;
     this.#close();
-    const pool = createThreadPool(this.#native, tuning.threads);
+    const pools = new ThreadPools(this.#native, tuning.threads);
     const { width, ffn, heads } = this.#facts;
     const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads };
-    const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pool, work) : undefined;
+    const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pools.all, work) : undefined;
     const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),
-      n_ctx: contextTokens,
+      n_ctx: this.#views * contextTokens,
       n_batch: tuning.ubatch,
       n_ubatch: tuning.ubatch,
-      n_seq_max: 1,
-      n_outputs_max: 1,
+      n_seq_max: this.#views,
+      n_outputs_max: this.#views,
       n_threads: tuning.threads,
       n_threads_batch: tuning.threads,
       flash_attn_type: tuning.flashAttention ? 1 : 0,
@@ -125,15 +135,15 @@ export class LanguageModel {
     });
     if (!context) {
       products?.free();
-      pool.free();
+      pools.free();
       throw new ImpError('memory', msg`There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
         details: { contextTokens },
       });
     }
     llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
-    llama.llama_attach_threadpool(context, pool.pointer, pool.pointer);
-    const shape = { width: this.#facts.width, capacity: llama.llama_n_ctx(context), batch: tuning.ubatch };
-    this.#runtime = { context, pool, products, sequence: new Sequence(this.#native, context, this.#abort, shape) };
+    const threads = new ComputeThreads(this.#native, context, pools, products, this.#cores);
+    const shape = { width, vocabulary: this.#facts.vocabulary, capacity: Math.floor(llama.llama_n_ctx(context) / this.#views), batch: tuning.ubatch, streams: this.#views };
+    this.#runtime = { context, threads, products, sequence: new Sequence(this.#native, context, this.#abort, shape) };
   }
 
   /** The KV cache's contents; another one after `open`. */
@@ -143,6 +153,11 @@ export class LanguageModel {
 
   get context(): Ptr {
     return this.#open().context;
+  }
+
+  /** Threads that batches and tokens take. */
+  get threads(): ComputeThreads {
+    return this.#open().threads;
   }
 
   get contextTokens(): number {
@@ -168,11 +183,11 @@ export class LanguageModel {
 
   #close(): void {
     if (!this.#runtime) return;
-    const { context, pool, products } = this.#runtime;
+    const { context, threads, products } = this.#runtime;
     this.#runtime = undefined;
     this.#native.llama.llama_detach_threadpool(context);
     this.#native.llama.llama_free(context);
     products?.free();
-    pool.free();
+    threads.free();
   }
 }

@@ -80,6 +80,8 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
 
 /** The backend at work for one context. */
 export interface Products {
+  /** From the next graph on: on another pool, of at most as many threads as the first one. */
+  moveTo(pool: ThreadPool): void;
   /** Leaves all products to ggml again. While the context that used it still exists, nothing may be evaluated. */
   free(): void;
 }
@@ -94,12 +96,16 @@ export function useProducts(native: NativeLibrary, pool: ThreadPool, work: Work)
   if (!opened) return undefined;
   const { ggml, cpu } = native;
   const runner = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
-  cpu.ggml_backend_set_n_threads(runner, pool.threads);
-  cpu.ggml_backend_cpu_set_threadpool(runner, pool.pointer);
   const bytes = opened.bytes(work, pool.threads);
   const memory = alignedMemory(bytes);
-  opened.use(runner, pool.threads, memory.address, bytes);
+  const moveTo = ({ threads, pointer }: ThreadPool) => {
+    cpu.ggml_backend_set_n_threads(runner, threads);
+    cpu.ggml_backend_cpu_set_threadpool(runner, pointer);
+    opened.use(runner, threads, memory.address, bytes);
+  };
+  moveTo(pool);
   return {
+    moveTo,
     free() {
       opened.use(null, 1, null, 0);
       ggml.ggml_backend_free(runner);

@@ -1,15 +1,17 @@
 /**
  * The KV cache's one sequence and what it holds. A prompt is compared with it, the common beginning is kept, and only the
- * rest is evaluated: that is how a second question on the same picture costs only its own tokens.
+ * rest is evaluated: that is how a second question on the same picture costs only its own tokens. Where a picture has several views
+ * (streams.ts), the sequence has as many streams: the same positions and tokens, each with its view of the pictures.
  */
 import { ImpError } from '../../shared/errors.ts';
 import type { AbortSwitch } from '../native/abort.ts';
 import { pointerTo, type Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
+import { joinLogits, streamIds } from './streams.ts';
 import type { Segment } from './vocabulary.ts';
 
 export interface EvaluateOptions {
-  /** A picture's embeddings, [tokens, width]; asked for those alone that are not in the cache. */
+  /** A picture's embeddings, [views × tokens, width], or [tokens, width] for all views; asked for those alone that are not in the cache. */
   embeddings: (image: string) => Float32Array | Promise<Float32Array>;
   /** Tokens a picture takes. */
   imageTokens: number;
@@ -27,9 +29,12 @@ export interface Evaluated {
 
 interface Shape {
   width: number;
+  vocabulary: number;
   capacity: number;
   /** Tokens a native batch. */
   batch: number;
+  /** Views of each picture. */
+  streams: number;
 }
 
 /** Cells of picture k are the numbers -(k * STRIDE + index) - 1; no picture has more tokens than this. */
@@ -45,7 +50,6 @@ export class Sequence {
   /** What each position holds: a token, or a negative number for a picture's part. */
   #cells: number[] = [];
   readonly #images = new Map<string, number>();
-  readonly #one = { token: new Int32Array(1), pos: new Int32Array(1), logits: Int8Array.of(1) };
 
   /** @param context outlives this */
   constructor(native: NativeLibrary, context: Ptr, abort: AbortSwitch, shape: Shape) {
@@ -91,13 +95,7 @@ export class Sequence {
 
   /** Adds one generated token and computes the logits behind it. */
   async append(token: number, signal?: AbortSignal): Promise<void> {
-    const { token: tokens, pos, logits } = this.#one;
-    tokens[0] = token;
-    pos[0] = this.#cells.length;
-    await this.#decode(
-      { n_tokens: 1, token: pointerTo(tokens), embd: null, pos: pointerTo(pos), n_seq_id: null, seq_id: null, logits: pointerTo(logits) },
-      signal,
-    );
+    await this.#decode([this.#cells.length], { tokens: [token] }, true, signal);
     this.#cells.push(token);
   }
 
@@ -105,13 +103,13 @@ export class Sequence {
   truncate(length: number): void {
     if (length >= this.#cells.length) return;
     this.#cells.length = length;
-    this.#native.llama.llama_memory_seq_rm(this.#memory, 0, length, -1);
+    this.#remove(length);
   }
 
-  /** The last evaluated position's logits, copied. */
-  logits(vocabulary: number): Float32Array {
+  /** The last evaluated position's logits, copied; of several views, the mean of their logarithms of probabilities. */
+  logits(): Float32Array {
     const pointer = this.#native.llama.llama_get_logits_ith(this.#context, -1);
-    return this.#native.floats(pointer, vocabulary);
+    return this.#native.floats(pointer, this.#shape.vocabulary);
   }
 
   #flatten(segments: readonly Segment[], imageTokens: number): number[] {
@@ -141,37 +139,64 @@ export class Sequence {
   #runEnd(target: readonly number[], start: number): number {
     const kind = (cell: number) => (cell >= 0 ? -1 : Math.floor((-cell - 1) / STRIDE));
     const first = kind(target[start]!);
+    const most = Math.max(1, Math.floor(this.#shape.batch / this.#shape.streams));
     let end = start + 1;
-    while (end < target.length && end - start < this.#shape.batch && kind(target[end]!) === first) end++;
+    while (end < target.length && end - start < most && kind(target[end]!) === first) end++;
     return end;
   }
 
   /** @param begin called when the picture, where one is needed, is encoded: a batch takes seconds, and what runs is told before it */
   async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions, begin: () => void): Promise<void> {
     const n = end - start;
-    const pos = Int32Array.from({ length: n }, (_, i) => start + i);
-    const logits = new Int8Array(n);
-    if (options.logits && end === target.length) logits[n - 1] = 1;
-    const shared = { n_tokens: n, pos: pointerTo(pos), n_seq_id: null, seq_id: null, logits: pointerTo(logits) };
+    const positions = Array.from({ length: n }, (_, i) => start + i);
+    const logits = options.logits && end === target.length;
     const cell = target[start]!;
     if (cell >= 0) {
-      const tokens = Int32Array.from(target.slice(start, end));
       begin();
-      await this.#decode({ ...shared, token: pointerTo(tokens), embd: null }, options.signal);
-      return keepAlive(tokens, pos, logits);
+      return await this.#decode(positions, { tokens: target.slice(start, end) }, logits, options.signal);
     }
-    const { width } = this.#shape;
+    const { width, streams } = this.#shape;
     const [image, first] = [Math.floor((-cell - 1) / STRIDE), (-cell - 1) % STRIDE];
     const id = [...this.#images.keys()][image]!;
     const all = await options.embeddings(id);
-    if (all.length !== options.imageTokens * width) throw new Error(`embeddings of ${all.length} floats where ${options.imageTokens} × ${width} belong`);
-    const embd = all.subarray(first * width, (first + n) * width);
+    const one = options.imageTokens * width;
+    const views = all.length / one;
+    if (views !== 1 && views !== streams) throw new Error(`embeddings of ${all.length} floats where ${streams} × ${options.imageTokens} × ${width} belong`);
+    const embeddings = new Float32Array(streams * n * width);
+    for (let i = 0; i < streams; i++) embeddings.set(all.subarray((i % views) * one + first * width, (i % views) * one + (first + n) * width), i * n * width);
     begin();
-    await this.#decode({ ...shared, token: null, embd: pointerTo(embd) }, options.signal);
-    keepAlive(embd, pos, logits);
+    await this.#decode(positions, { embeddings }, logits, options.signal);
   }
 
-  async #decode(batch: Parameters<NativeLibrary['llama']['llama_decode']>[1], signal?: AbortSignal): Promise<void> {
+  /** @param input tokens, the same in all streams, or embeddings [streams × positions, width] */
+  async #decode(positions: readonly number[], input: { tokens: readonly number[] } | { embeddings: Float32Array }, wanted: boolean, signal?: AbortSignal): Promise<void> {
+    const { streams, vocabulary } = this.#shape;
+    const n = positions.length;
+    const length = streams * n;
+    const pos = Int32Array.from({ length }, (_, i) => positions[i % n]!);
+    const logits = Int8Array.from({ length }, (_, i) => (wanted && i % n === n - 1 ? 1 : 0));
+    const values = 'tokens' in input ? Int32Array.from({ length }, (_, i) => input.tokens[i % n]!) : input.embeddings;
+    const ids = streams > 1 ? streamIds(streams, n) : undefined;
+    const at = pointerTo(values);
+    await this.#run({
+      n_tokens: length,
+      token: 'tokens' in input ? at : null,
+      embd: 'tokens' in input ? null : at,
+      pos: pointerTo(pos),
+      n_seq_id: ids ? pointerTo(ids.counts) : null,
+      seq_id: ids ? pointerTo(ids.pointers) : null,
+      logits: pointerTo(logits),
+    }, signal);
+    keepAlive(values, pos, logits, ids);
+    if (wanted && streams > 1) joinLogits(this.#native, this.#context, streams, vocabulary);
+  }
+
+  /** Forgets what is in the native cache behind this position. */
+  #remove(length: number): void {
+    for (let i = 0; i < this.#shape.streams; i++) this.#native.llama.llama_memory_seq_rm(this.#memory, i, length, -1);
+  }
+
+  async #run(batch: Parameters<NativeLibrary['llama']['llama_decode']>[1], signal?: AbortSignal): Promise<void> {
     const abort = () => this.#abort.set(true);
     if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
     this.#abort.set(false);
@@ -185,7 +210,7 @@ export class Sequence {
     }
     if (status === 0) return;
     // Whatever part of the batch got in leaves again, so that the cache is what `#cells` says.
-    this.#native.llama.llama_memory_seq_rm(this.#memory, 0, this.#cells.length, -1);
+    this.#remove(this.#cells.length);
     if (status === 2) throw new ImpError('cancelled', 'Stopped.');
     throw new ImpError('internal', `llama_decode failed with status ${status}.`);
   }

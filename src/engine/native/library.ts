@@ -19,6 +19,8 @@ export interface NativeLibrary {
   readonly cpu: Bound<typeof GGML_CPU>;
   /** Copy of `count` floats at an address. */
   floats(pointer: Ptr, count: number): Float32Array;
+  /** The floats themselves: for as long as native code leaves them there. */
+  live(pointer: Ptr, count: number): Float32Array;
   /** Address of an exported function of libggml-base or libggml, to be handed to native code: see abort.ts. */
   address(name: keyof typeof GGML_BASE | 'ggml_status_to_string' | 'ggml_backend_register'): unknown;
 }
@@ -74,6 +76,7 @@ export function openLibrary(folder: string): NativeLibrary {
     const proto = koffi.proto(signature);
     return (...args: unknown[]) => koffi.call(pointer, proto, ...args) as unknown;
   });
-  const floats = (pointer: Ptr, count: number) => new Float32Array(koffi.view(pointer, count * 4)).slice();
-  return (opened = { folder, llama, ggml, cpu, floats, address });
+  const live = (pointer: Ptr, count: number) => new Float32Array(koffi.view(pointer, count * 4));
+  const floats = (pointer: Ptr, count: number) => live(pointer, count).slice();
+  return (opened = { folder, llama, ggml, cpu, floats, live, address });
 }

@@ -1,4 +1,5 @@
-/** One pool of compute threads, made once: without it every graph makes and joins its own. */
+/** Pools of compute threads, made once: without them every graph makes and joins its own. */
+import type { FreeCores } from './freeCores.ts';
 import type { Ptr } from './bind.ts';
 import type { NativeLibrary } from './library.ts';
 
@@ -21,4 +22,33 @@ export function createThreadPool({ cpu }: NativeLibrary, threads: number): Threa
   });
   if (!pointer) throw new Error('ggml_threadpool_new failed');
   return { pointer, threads, free: () => cpu.ggml_threadpool_free(pointer) };
+}
+
+/**
+ * A pool of all threads, and smaller ones, made when first needed, for when other programs compute. A pool's threads sleep while another
+ * one works; those of a larger pool that are left over would spin.
+ */
+export class ThreadPools {
+  readonly all: ThreadPool;
+  readonly #native: NativeLibrary;
+  readonly #smaller = new Map<number, ThreadPool>();
+
+  constructor(native: NativeLibrary, threads: number) {
+    this.#native = native;
+    this.all = createThreadPool(native, threads);
+  }
+
+  /** With as many threads as cores are free. @param cores absent: all */
+  fitting(cores: FreeCores | undefined): ThreadPool {
+    const threads = cores?.threads(this.all.threads) ?? this.all.threads;
+    if (threads === this.all.threads) return this.all;
+    const pool = this.#smaller.get(threads) ?? createThreadPool(this.#native, threads);
+    this.#smaller.set(threads, pool);
+    return pool;
+  }
+
+  /** After their users are gone. */
+  free(): void {
+    for (const pool of [this.all, ...this.#smaller.values()]) pool.free();
+  }
 }

@@ -3,10 +3,11 @@ import { toPatches, toSquare, type Square } from '../../image/square.ts';
 import type { RgbImage } from '../../image/types.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
+import type { FreeCores } from '../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
-import { createThreadPool, type ThreadPool } from '../native/threadPool.ts';
+import { ThreadPools } from '../native/threadPool.ts';
 import { cpuFeatures, floatLanes } from '../native/cpu.ts';
 import { readVisionFacts } from './facts.ts';
 import { buildGraphs, type Graphs } from './graph.ts';
@@ -26,7 +27,8 @@ export class VisionEncoder {
   readonly memoryBytes: number;
   readonly #native: NativeLibrary;
   readonly #backend: Ptr;
-  readonly #pool: ThreadPool | undefined;
+  readonly #pools: ThreadPools | undefined;
+  readonly #cores: FreeCores | undefined;
   readonly #weights: Weights;
   readonly #graphs: Graphs;
   readonly #kernels: Kernels | undefined;
@@ -35,11 +37,12 @@ export class VisionEncoder {
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pool: ThreadPool | undefined, weights: Weights, graphs: Graphs, kernels: Kernels | undefined, abort: AbortSwitch) {
+  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pools: ThreadPools | undefined, cores: FreeCores | undefined, weights: Weights, graphs: Graphs, kernels: Kernels | undefined, abort: AbortSwitch) {
     this.#native = native;
     this.facts = facts;
     this.#backend = backend;
-    this.#pool = pool;
+    this.#pools = pools;
+    this.#cores = cores;
     this.#weights = weights;
     this.#graphs = graphs;
     this.#kernels = kernels;
@@ -59,11 +62,11 @@ export class VisionEncoder {
     const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
     if (!backend) throw new ImpError('native-unavailable', msg`The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.`);
     const abort = createAbortSwitch(native);
-    let pool: ThreadPool | undefined;
+    let pools: ThreadPools | undefined;
     if (!options.device) {
-      pool = createThreadPool(native, options.threads);
+      pools = new ThreadPools(native, options.threads);
       cpu.ggml_backend_set_n_threads(backend, options.threads);
-      cpu.ggml_backend_cpu_set_threadpool(backend, pool.pointer);
+      cpu.ggml_backend_cpu_set_threadpool(backend, pools.all.pointer);
       cpu.ggml_backend_set_abort_callback(backend, abort.callback, abort.data);
     }
     let weights: Weights | undefined;
@@ -77,12 +80,12 @@ export class VisionEncoder {
         classToken: options.classToken ?? 'first',
         kernels,
       });
-      return new VisionEncoder(native, facts, backend, pool, weights, graphs, kernels, abort);
+      return new VisionEncoder(native, facts, backend, pools, options.cores, weights, graphs, kernels, abort);
     } catch (error) {
       weights?.free();
       kernels?.free();
       ggml.ggml_backend_free(backend);
-      pool?.free();
+      pools?.free();
       abort.free();
       throw error;
     }
@@ -116,6 +119,7 @@ export class VisionEncoder {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       for (const [i, graph] of pieces.entries()) {
+        this.#fitThreads();
         const status = await ggml.ggml_backend_graph_compute.later(this.#backend, graph);
         if (status === ABORTED || signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
         if (status !== SUCCESS) throw new ImpError('internal', `The vision tower failed (ggml status ${status}).`);
@@ -129,6 +133,14 @@ export class VisionEncoder {
     return embeddings;
   }
 
+  /** Takes as many threads as cores are free. */
+  #fitThreads(): void {
+    const pool = this.#pools?.fitting(this.#cores);
+    if (!pool) return;
+    this.#native.cpu.ggml_backend_set_n_threads(this.#backend, pool.threads);
+    this.#native.cpu.ggml_backend_cpu_set_threadpool(this.#backend, pool.pointer);
+  }
+
   /** Frees everything once the running encode has ended; it is stopped. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
@@ -139,7 +151,7 @@ export class VisionEncoder {
     this.#weights.free();
     this.#native.ggml.ggml_backend_free(this.#backend);
     this.#kernels?.free();
-    this.#pool?.free();
+    this.#pools?.free();
     this.#abort.free();
   }
 }

@@ -1,3 +1,4 @@
+import type { FreeCores } from '../native/freeCores.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { Normalization } from '../../image/square.ts';
 import type { SquareSpec } from '../../image/types.ts';
@@ -30,6 +31,8 @@ export interface VisionFacts extends SquareSpec, Normalization {
 export interface VisionOptions {
   /** Compute threads. */
   threads: number;
+  /** Of the machine; absent: all threads always. */
+  cores?: FreeCores;
   /** Use the CPU's repacked kernels where a weight type has them. Default true. */
   repack?: boolean;
   /** The project's own kernels: `auto` (default) where a trial finds them faster than ggml's, `on` wherever they run, `off`. */
