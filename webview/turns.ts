@@ -10,6 +10,7 @@ import { icon } from './icons.ts';
 import { markBlock } from './marks.ts';
 import { renderBlocks } from './markdown.ts';
 import { closerChip } from './closer.ts';
+import { refusedChips } from './refused.ts';
 import { pictureOf, running, type AppState } from './state.ts';
 import { failureButton } from './status.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -61,6 +62,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
       ? html`<button type="button" class="chip boxes" data-testid="show-boxes" @click=${() => actions.set({ viewer: { id: turn.boxes![0]!.picture, tab: 'picture' } })}>${icon('crop')}${l10n.t('Show it in the picture')}</button>`
       : nothing}
     ${!streaming && turn.closer ? closerChip(turn.closer, () => void actions.request('lookCloser', { id: turn.id }), running(state) !== undefined) : nothing}
+    ${streaming ? nothing : refusedChips(turn, state, actions)}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? html`<p class="remark">${l10n.t('Stopped.')}</p>` : nothing}

@@ -42,6 +42,6 @@ describe('in Chinese', () => {
     await row.click();
     for (const choice of ['Q4_K_M', 'Q8_0']) await imp.workbench.pick(choice);
     await imp.session.page.locator('.monaco-dialog-box').getByRole('button', { name: '下载', exact: true }).click();
-    await imp.workbench.notification('imp.offline 禁止下载').waitFor();
+    await imp.workbench.notified('imp.offline 禁止下载');
   });
 });

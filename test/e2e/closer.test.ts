@@ -12,16 +12,18 @@ import { ViewerPage } from './support/viewerPage.ts';
 const SCREEN = readFileSync(join(ROOT, 'test', 'fixtures', 'ocr', 'dense', 'editor-light.png'));
 describe('a closer look', () => {
   // In a context of this size the parts do not go into one prompt.
-  const imp = useProduct({ files: { 'screen.png': SCREEN }, settings: { 'imp.contextSize': 600 } });
+  const imp = useProduct({ settings: { 'imp.contextSize': 600 } });
   const closer = (answer: number) => imp.panel.answers.nth(answer).getByTestId('look-closer');
   const parts = (question: number) => imp.panel.questions.nth(question).locator('.parts').getByTestId('thumbnail');
   const status = () => imp.panel.frame.getByTestId('status').innerText();
 
   test('is offered under an answer about letters that are too small, and asks the same question about the parts', async () => {
-    await imp.workbench.openFile('screen.png');
-    await imp.workbench.command('Imp: Explain This Picture');
+    await imp.workbench.copyPicture(SCREEN);
+    await imp.workbench.command('Imp: Ask a Question');
     await imp.panel.ready();
-    await imp.panel.finished(0);
+    await imp.panel.paste();
+    // A question that the nano does not refuse: under a refusal no parts are offered.
+    assert.match(await imp.panel.ask('What kind of picture is this?'), /^This is code/);
     await closer(0).waitFor({ timeout: 120_000 }); // once the text is read
     const count = Number(/Look closer \((\d) parts\)/.exec(await closer(0).innerText())![1]);
     assert.match((await closer(0).getAttribute('title'))!, /one after the other and puts the answers together/);

@@ -83,7 +83,7 @@ describe('ways in', () => {
   test('a clipboard without a picture is said, with what to do', async () => {
     await imp.workbench.copyText('just words');
     await imp.workbench.command('Imp: Ask About Clipboard Image');
-    await imp.workbench.notification(/no picture on the clipboard/i).waitFor();
+    await imp.workbench.notified(/no picture on the clipboard/i);
     assert.equal(await imp.panel.thumbnails.count(), 1);
     await imp.workbench.clearNotifications();
   });

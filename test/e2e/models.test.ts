@@ -8,6 +8,7 @@ import { ROOT } from '../../scripts/lib/run.ts';
 import { serveFile, startServer, type RunningServer } from '../download/server.ts';
 import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
+import { ViewerPage } from './support/viewerPage.ts';
 
 const nano = (name: string) => readFileSync(join(ROOT, 'models', 'nano', name));
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
@@ -64,7 +65,7 @@ describe('models', () => {
     await imp.panel.offlineMark.waitFor();
     await imp.workbench.command('Imp: Download Model…');
     await imp.workbench.pick('Mirrored Imp');
-    await imp.workbench.notification(/imp\.offline forbids downloads/).waitFor();
+    await imp.workbench.notified(/imp\.offline forbids downloads/);
     await imp.workbench.clearNotifications();
     assert.equal(mirror.requests.length, 0);
     imp.session.changeSettings({ 'imp.offline': false });
@@ -74,15 +75,14 @@ describe('models', () => {
   test('a download from the mirror goes on after a cut, is verified, and becomes a model that answers', async () => {
     await imp.workbench.command('Imp: Download Model…');
     await imp.workbench.pick('Mirrored Imp');
-    const ready = imp.workbench.notification('Mirrored Imp is ready.');
-    await ready.waitFor();
+    await imp.workbench.notified('Mirrored Imp is ready.');
     assert.ok(mirror.requests.some(({ path, range }) => path.endsWith('model.gguf') && range?.startsWith('bytes=')), JSON.stringify(mirror.requests));
     assert.deepEqual(readdirSync(join(models(), 'mirrored')).sort(), ['imp-model.json', 'mmproj.gguf', 'model.gguf']);
     await imp.workbench.openFile('chart.png');
     await imp.workbench.command('Imp: Explain This Chart');
     await imp.panel.ready();
     await imp.panel.finished(0);
-    await ready.getByRole('button', { name: 'Use It Now' }).click();
+    await imp.workbench.pressInNotification('Mirrored Imp is ready.', 'Use It Now');
     await imp.panel.model.filter({ hasText: 'Mirrored Imp' }).waitFor();
     // The conversation stays, and goes on with the other model.
     await imp.panel.ask('What kind of picture is this?');
@@ -98,7 +98,7 @@ describe('models', () => {
     await poll(async () => assert.match(await imp.workbench.page.locator('.quick-input-title').innerText(), /name of the model/));
     await imp.workbench.fillQuickInput('My Pair');
     await imp.workbench.page.keyboard.press('Enter');
-    await imp.workbench.notification('My Pair is ready.').waitFor();
+    await imp.workbench.notified('My Pair is ready.');
     await imp.workbench.clearNotifications();
     assert.ok(existsSync(join(models(), 'my-pair', 'imp-model.json')));
     assert.ok(existsSync(join(imp.session.workspace, 'pair', 'model.gguf')));
@@ -106,6 +106,8 @@ describe('models', () => {
 
   test('removing the model in use goes back to the built-in one', async () => {
     await imp.workbench.command('Imp: Manage Models…');
+    await imp.workbench.inputAsked();
+    await imp.panel.question.focus(); // as a picture or a panel does that loads meanwhile: the list stays
     await imp.workbench.pick('Mirrored Imp');
     await imp.workbench.pick('Remove');
     await imp.workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).click();
@@ -114,5 +116,20 @@ describe('models', () => {
     await imp.panel.ask('What kind of picture is this?');
     assert.equal(await imp.panel.stateOf(2), 'end');
     assert.match(await imp.panel.frame.getByTestId('figures').last().innerText(), /Imp nano/);
+  });
+
+  test('where the built-in model says that it takes a larger one, a button offers the others', async () => {
+    const larger = imp.panel.frame.getByTestId('larger-model');
+    assert.equal(await larger.count(), 0);
+    assert.match(await imp.panel.ask('Read the text in this picture.'), /a larger model is needed/);
+    await imp.screenshot('refused');
+    await imp.panel.frame.getByTestId('show-text').click();
+    const viewer = new ViewerPage(imp);
+    assert.match(await viewer.text(), /Quarterly Sales/);
+    await viewer.close();
+    await larger.click();
+    await imp.workbench.pick('My Pair');
+    await imp.panel.model.filter({ hasText: 'My Pair' }).waitFor();
+    await larger.waitFor({ state: 'detached' });
   });
 });

@@ -54,7 +54,7 @@ describe('proxy', () => {
     await imp.workbench.open();
     await imp.workbench.command('Imp: Download Model…');
     await imp.workbench.pick(model);
-    await imp.workbench.notification(outcome).waitFor();
+    await imp.workbench.notified(outcome);
     await imp.workbench.clearNotifications();
   }
 

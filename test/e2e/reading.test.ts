@@ -101,7 +101,7 @@ describe('reading help', () => {
     await imp.workbench.openFile('white.png');
     await imp.workbench.copyText('before');
     await imp.workbench.command('Imp: Copy Text from Image');
-    await imp.workbench.notification(/No text was found in white\.png/).waitFor({ timeout: 120_000 });
+    await imp.workbench.notified(/No text was found in white\.png/, 120_000);
     assert.equal(await imp.workbench.clipboardText(), 'before');
     await imp.workbench.command('Notifications: Clear All Notifications');
   });

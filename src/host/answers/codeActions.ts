@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeAction } from '../../shared/panel.ts';
+import { enter } from '../quickInput.ts';
 import { languageId, safeFileName, suggestedName } from './codeLanguage.ts';
 
 export interface Code {
@@ -61,7 +62,7 @@ async function createFile(code: Code): Promise<void> {
 }
 
 async function askPathInWorkspace(folder: vscode.Uri, name: string): Promise<vscode.Uri | undefined> {
-  const path = await vscode.window.showInputBox({
+  const path = await enter({
     title: vscode.l10n.t('Create File'),
     prompt: vscode.l10n.t('Path inside {0}', vscode.workspace.name ?? folder.path),
     value: name,

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CodeTarget } from '../../shared/panel.ts';
 import { targetName } from '../../prompts/skills.ts';
+import { pick } from '../quickInput.ts';
 import { translated } from '../translation.ts';
 import { codeTarget, setCodeTarget } from '../settings.ts';
 
@@ -18,10 +19,9 @@ export async function chooseTarget(): Promise<CodeTarget | undefined> {
 /** Asks and remembers. */
 export async function askTarget(): Promise<CodeTarget | undefined> {
   const items = TARGETS.map((target) => ({ label: translated(targetName(target)), target }));
-  const item = await vscode.window.showQuickPick(items, {
+  const item = await pick(items, {
     title: vscode.l10n.t('Generate Code from Mockup'),
     placeHolder: vscode.l10n.t('Which code? Imp remembers the choice; change it beside the answer or in the settings.'),
-    ignoreFocusOut: true,
   });
   if (item) await setCodeTarget(item.target);
   return item?.target;

@@ -64,6 +64,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
       if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
       answer.figures = { model: deps.engine.model?.name ?? '', timings: result.timings, reusedTokens: result.reusedTokens };
+      if (result.refused) answer.refused = true;
       const { timings } = result;
       deps.log(
         `Answer (${result.stop}): first token ${Math.round(timings.first_token_ms)} ms, encode ${Math.round(timings.encode_ms)} ms, ` +

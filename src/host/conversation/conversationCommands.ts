@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
+import { enter } from '../quickInput.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { exportMarkdown } from './markdownExport.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,7 @@ export function conversationCommands(session: Session, store: ConversationStore,
   return {
     async rename(id, title) {
       const conversation = await load(id);
-      const name = title ?? (await vscode.window.showInputBox({ title: vscode.l10n.t('Rename Conversation'), value: conversation.title, prompt: vscode.l10n.t('A name that says what it is about') }));
+      const name = title ?? (await enter({ title: vscode.l10n.t('Rename Conversation'), value: conversation.title, prompt: vscode.l10n.t('A name that says what it is about') }));
       if (!name?.trim()) return;
       if (id === session.current.id) session.rename(name.trim());
       else await store.save({ ...conversation, title: name.trim() });

@@ -6,6 +6,7 @@ import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type Cata
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
+import { enter, pick } from '../quickInput.ts';
 import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
 import { withTask } from './progress.ts';
@@ -17,7 +18,7 @@ const stopped = () => new ImpError('cancelled', 'Stopped.');
 export async function importModel(service: ModelService): Promise<void> {
   const pair = vscode.l10n.t('$(file) GGUF Files…');
   const folder = vscode.l10n.t('$(folder) Folder with a Model or a Checkpoint…');
-  const choice = await vscode.window.showQuickPick(
+  const choice = await pick(
     [
       { label: pair, detail: vscode.l10n.t('The language model and its mmproj (vision tower). They are copied; your files stay.') },
       { label: folder, detail: vscode.l10n.t('A pair of GGUF files, or a checkpoint (config.json and safetensors), which is converted.') },
@@ -92,7 +93,7 @@ async function pickEntry(entries: CatalogEntry[]): Promise<CatalogEntry | undefi
     const from = entry.source.kind === 'checkpoint' ? entry.source.repository : '';
     return { label: entry.name, description: `${bytes ? formatBytes(bytes) : ''} ${from}`.trim(), detail: vscode.l10n.t(entry.summary), entry };
   });
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Imp: Download Model'), matchOnDetail: true }))?.entry;
+  return (await pick(items, { title: vscode.l10n.t('Imp: Download Model'), matchOnDetail: true }))?.entry;
 }
 
 /** Default first; the text says what is traded for what. */
@@ -106,10 +107,10 @@ async function pickTypes(entry?: CatalogEntry): Promise<{ type: ModelType; visio
     F16: vscode.l10n.t('as published, largest and slowest'),
   };
   const order: ModelType[] = ['Q4_K_M', ...MODEL_TYPES.filter((type) => type !== 'Q4_K_M').reverse()];
-  const type = await vscode.window.showQuickPick(order.map((label) => ({ label, detail: details[label] })), { title: vscode.l10n.t('Imp: weights of {0}', entry?.name ?? vscode.l10n.t('the language model')) });
+  const type = await pick(order.map((label) => ({ label, detail: details[label] })), { title: vscode.l10n.t('Imp: weights of {0}', entry?.name ?? vscode.l10n.t('the language model')) });
   if (!type) throw stopped();
   const visionOrder: VisionType[] = ['Q8_0', ...VISION_TYPES.filter((vision) => vision !== 'Q8_0')];
-  const vision = await vscode.window.showQuickPick(visionOrder.map((label) => ({ label, detail: label === 'Q8_0' ? vscode.l10n.t('recommended') : '' })), { title: vscode.l10n.t('Imp: weights of the vision tower') });
+  const vision = await pick(visionOrder.map((label) => ({ label, detail: label === 'Q8_0' ? vscode.l10n.t('recommended') : '' })), { title: vscode.l10n.t('Imp: weights of the vision tower') });
   if (!vision) throw stopped();
   return { type: type.label, visionType: vision.label };
 }
@@ -125,7 +126,7 @@ async function acceptLicense(entry: CatalogEntry): Promise<void> {
 }
 
 async function askName(value: string): Promise<string> {
-  const name = await vscode.window.showInputBox({ title: vscode.l10n.t('Imp: name of the model'), value, validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('A name is needed.')) });
+  const name = await enter({ title: vscode.l10n.t('Imp: name of the model'), value, validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('A name is needed.')) });
   if (!name) throw stopped();
   return name.trim();
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
+import { pick } from '../quickInput.ts';
 import { translated } from '../translation.ts';
 import { confirm, withTask } from './progress.ts';
 import type { ModelService } from './service.ts';
@@ -11,7 +12,7 @@ export async function manageModel(service: ModelService, id?: string): Promise<v
   const here = rows.filter((row) => row.folder);
   const row = id
     ? here.find((candidate) => candidate.id === id)
-    : (await vscode.window.showQuickPick(here.map((candidate) => ({ label: candidate.name, description: formatBytes(candidate.diskBytes), detail: translated(candidate.problem ?? candidate.folder ?? ''), row: candidate })), { title: vscode.l10n.t('Imp: Manage Models') }))?.row;
+    : (await pick(here.map((candidate) => ({ label: candidate.name, description: formatBytes(candidate.diskBytes), detail: translated(candidate.problem ?? candidate.folder ?? ''), row: candidate })), { title: vscode.l10n.t('Imp: Manage Models') }))?.row;
   if (!row) throw new ImpError('cancelled', 'Stopped.');
   const actions = {
     verify: { label: vscode.l10n.t('$(verified) Verify'), detail: vscode.l10n.t('Read every byte and compare it with what was installed.') },
@@ -19,7 +20,7 @@ export async function manageModel(service: ModelService, id?: string): Promise<v
     remove: { label: vscode.l10n.t('$(trash) Remove'), detail: vscode.l10n.t('Delete its files.') },
   };
   const offered = [...(row.state === 'partial' ? [] : [actions.verify]), actions.reveal, ...(row.origin === 'installed' ? [actions.remove] : [])];
-  const action = await vscode.window.showQuickPick(offered, { title: row.name, placeHolder: translated(row.problem ?? '') });
+  const action = await pick(offered, { title: row.name, placeHolder: translated(row.problem ?? '') });
   if (action === actions.reveal) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(row.folder!));
   if (action === actions.verify) {
     const { hashed } = await withTask(vscode.l10n.t('Imp: verifying {0}', row.name), (task) => service.verify(row.id, task));

@@ -30,6 +30,7 @@ export async function selectModel(service: ModelService, actions: SelectActions)
   picker.placeholder = vscode.l10n.t('The wait counts one picture and a short question. Your conversation stays.');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
+  picker.ignoreFocusOut = true;
   picker.busy = true;
   const stop = new AbortController();
   let list: ModelList | undefined;

@@ -104,7 +104,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       if (readings && readings.some((reading) => reading.lines.length > 0)) {
         answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
         // Answers of code cannot be put together. The nano reads no letters: parts of a chart or a diagram would only mislead it.
-        const asWhole = question.target || ((question.task === 'chart' || question.task === 'diagram') && (await deps.kind()) === 'nano');
+        const asWhole = question.target || answer.refused || ((question.task === 'chart' || question.task === 'diagram') && (await deps.kind()) === 'nano');
         if (only && readings.length === 1 && !question.tiles && !asWhole) answer.closer = await deps.closer.offer(only, readings[0]!);
       }
     },

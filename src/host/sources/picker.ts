@@ -1,6 +1,7 @@
 /** A quick pick over the pictures of the workspace, the clipboard and the file dialog. */
 import * as vscode from 'vscode';
 import { PICTURE_EXTENSIONS, isPicturePath } from '../pictures/format.ts';
+import { pick } from '../quickInput.ts';
 import { findWorkspaceFiles } from '../workspaceSearch.ts';
 
 /** More than this is not looked through in a list; the file dialog finds the rest. */
@@ -31,7 +32,7 @@ export async function pickPicture(): Promise<Picked | undefined> {
       });
     }
   }
-  const item = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which picture?'), matchOnDescription: true, ignoreFocusOut: true });
+  const item = await pick(items, { placeHolder: vscode.l10n.t('Which picture?'), matchOnDescription: true });
   if (item?.pick !== 'browse') return item?.pick;
   const uris = await vscode.window.showOpenDialog({
     canSelectMany: true,

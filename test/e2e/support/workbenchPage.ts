@@ -123,6 +123,9 @@ export class WorkbenchPage {
   }
 
   async openFile(name: string): Promise<void> {
+    // A double click alone may open a picture twice, where the editor is busy with the first.
+    await this.file(name).click();
+    await this.page.locator('.tabs-container').getByRole('tab', { name, selected: true }).waitFor();
     await this.file(name).dblclick();
     await this.tab(name).waitFor();
   }
@@ -182,6 +185,21 @@ export class WorkbenchPage {
   /** Notifications that are shown, as text. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  /** Waits for a notification; without it, the error tells those that are there and the end of Imp's log. */
+  async notified(text: string | RegExp, timeout = 60_000): Promise<void> {
+    await this.notification(text).waitFor({ timeout }).catch(async (cause: unknown) => {
+      await this.command('Notifications: Show Notifications');
+      const shown = await this.page.locator('.notification-list-item').allInnerTexts();
+      throw new Error(`No notification ${text} in ${timeout} ms. There are: ${JSON.stringify(shown)}\n${this.session.log('Imp').slice(-3000)}`, { cause });
+    });
+  }
+
+  /** Presses a button of a notification that came, also when the editor has hidden it again, as it does after ten seconds. */
+  async pressInNotification(text: string | RegExp, button: string): Promise<void> {
+    await this.command('Notifications: Show Notifications');
+    await this.notification(text).getByRole('button', { name: button }).click();
   }
 
   /** The text of the editor that has the focus, read through select-all and copy of its model. */
