@@ -12,8 +12,9 @@ from draw import charts, flow, misc, post, ui
 from draw.canvas import PilCanvas, SkiaCanvas
 from draw.canvas import Scene
 
-# share of each kind in the pool
+# share of each kind in the pool: what the model begins with, and what it goes on with once it knows kinds, mockups and trends
 MIX = [("bar", 17), ("hbar", 9), ("line", 12), ("pie", 9), ("scatter", 6), ("flowchart", 20), ("ui", 18), ("code", 4), ("photo", 5)]
+LATE = [("bar", 25), ("hbar", 14), ("line", 12), ("pie", 13), ("scatter", 2), ("flowchart", 24), ("ui", 6), ("code", 2), ("photo", 2)]
 
 
 def draw(rng, kind, canvas_cls, split="train"):
@@ -30,10 +31,10 @@ def draw(rng, kind, canvas_cls, split="train"):
     return s.c.image(), s.facts, s.el, name
 
 
-def sample(seed, kind=None, renderer=None, split="train"):
+def sample(seed, kind=None, renderer=None, split="train", mix=MIX):
     """The sample of one seed: dict with image, cls, anchors, facts, source picture."""
     rng = random.Random(zlib.crc32(f"{split}/{seed}".encode()))
-    kind = kind or rng.choices([k for k, _ in MIX], [w for _, w in MIX])[0]
+    kind = kind or rng.choices([k for k, _ in mix], [w for _, w in mix])[0]
     cv = {"skia": SkiaCanvas, "pillow": PilCanvas}.get(renderer) or (SkiaCanvas if rng.random() < .7 else PilCanvas)
     im, facts, el, name = draw(rng, kind, cv, split)
     a, cls, anchors, src = post.finish(rng, im, el)
@@ -58,6 +59,7 @@ def main():
     p.add_argument("--size", type=int, default=1000)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--first", type=int, default=0)
+    p.add_argument("--late", action="store_true", help="the mixture for a training that goes on: more of what is counted and compared")
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
     for c in range(a.first, a.first + a.chunks):
@@ -65,7 +67,7 @@ def main():
         if os.path.exists(path + ".json"):
             continue
         t = time.time()
-        write_chunk(path, [sample(f"{a.seed}/{c}/{i}") for i in range(a.size)])
+        write_chunk(path, [sample(f"{a.seed}/{c}/{i}", mix=LATE if a.late else MIX) for i in range(a.size)])
         print(path, f"{a.size / (time.time() - t):.0f} pictures/s", flush=True)
 
 

@@ -17,9 +17,10 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--rounds", type=int, default=6)
     p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--only", default="echarts,dagre,css,matplotlib", help="which of the renderers")
     a = p.parse_args()
     for r in range(a.rounds):
-        for name, n, make in ROUND:
+        for name, n, make in (x for x in ROUND if x[0] in a.only.split(",")):
             path = f"{a.out}/{name}-{a.seed}-{r:04d}"
             if os.path.exists(path + ".json"):
                 continue

@@ -42,14 +42,17 @@ def corpus(n=3000, seed=1):
         yield mod.__doc__ or ""
 
 
-def train(out, vocab=1024):
-    """Writes tokenizer.json, vocab.json, merges.txt, tokenizer_config.json to a folder."""
-    t = Tokenizer(models.BPE())
+def framed(model):
+    """A tokenizer around a BPE model, split and decoded as GPT-2's."""
+    t = Tokenizer(model)
     t.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     t.decoder = decoders.ByteLevel()
     t.post_processor = processors.ByteLevel(trim_offsets=False)
-    t.train_from_iterator(corpus(), trainers.BpeTrainer(vocab_size=vocab - 1, min_frequency=2, special_tokens=[],
-                                                        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
+    return t
+
+
+def save(t, out):
+    """Writes tokenizer.json, vocab.json, merges.txt, tokenizer_config.json to a folder."""
     t.add_special_tokens([EOS])
     os.makedirs(out, exist_ok=True)
     t.save(out + "/tokenizer.json")
@@ -58,6 +61,14 @@ def train(out, vocab=1024):
     json.dump({"add_prefix_space": False, "tokenizer_class": "CodeGenTokenizer", "model_max_length": 2048, **special}, open(out + "/tokenizer_config.json", "w"), indent=1)
     json.dump(special, open(out + "/special_tokens_map.json", "w"), indent=1)
     return t
+
+
+def train(out, vocab=1024):
+    """Learns a tokenizer and writes it to a folder. The corpus holds some of Python's own documentation, so that another Python gives some other tokens."""
+    t = framed(models.BPE())
+    t.train_from_iterator(corpus(), trainers.BpeTrainer(vocab_size=vocab - 1, min_frequency=2, special_tokens=[],
+                                                        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
+    return save(t, out)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def work(rank, a):
         model.load_state_dict(s["model"])
         ema.load_state_dict(s["ema"])
         heads.load_state_dict(s["heads"])
-        for o, q in zip(opts, s["opts"]):
+        for o, q in zip(opts, s.get("opts", [])):  # none behind from_pair.py
             o.load_state_dict(q)
         step, t_start = s["step"], s["start"]
     elif os.path.exists(a.run + "/vision.pt"):

@@ -36,10 +36,25 @@ function option(d) {
     })) };
 }
 
-all.forEach((d, i) => {
+/** Where the marks of a series lie, in pixels: bars as [x, y, width, height], slices as [x, y] of their middle, lines as [x, y] of their last point. */
+function placesOf(series, kind) {
+  const data = series.getData();
+  if (kind === 'line') return [[...data.getLayout('points').slice(-2)]];
+  return Array.from({ length: data.count() }, (_, i) => {
+    const m = data.getItemLayout(i);
+    if (kind !== 'pie') return [m.x, m.y, m.width, m.height];
+    const [angle, r] = [(m.startAngle + m.endAngle) / 2, m.r0 ? (m.r + m.r0) / 2 : m.r * 0.62];
+    return [m.cx + r * Math.cos(angle), m.cy + r * Math.sin(angle)];
+  });
+}
+
+const marks = all.map((d, i) => {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: d.w, height: d.h });
   chart.setOption(option(d));
   const svg = chart.renderToSVGString();
+  const places = d.kind === 'scatter' ? [] : chart.getModel().getSeries().map((series) => placesOf(series, d.kind));
   chart.dispose();
   writeFileSync(`${out}/${i}.png`, new Resvg(svg, { font: { loadSystemFonts: false, fontFiles: FONTS, defaultFontFamily: 'DejaVu Sans' } }).render().asPng());
+  return places;
 });
+writeFileSync(`${out}/marks.json`, JSON.stringify(marks));
