@@ -10,12 +10,16 @@ git clone -q node_modules/node-llama-cpp/llama/gitRelease.bundle "$source" 2>/de
 mkdir -p $kernels/prebuilt
 flags="-O3 -mavx2 -mfma -mf16c -shared -ffreestanding -nostdlib -fno-stack-protector -fno-math-errno -fno-tree-loop-distribute-patterns \
   -Wall -Wextra -Wno-unused-parameter -s -I $source/ggml/include -I $source/ggml/src"
-gcc $flags -fPIC -Wl,--build-id=none -Wl,-z,noexecstack -o $kernels/prebuilt/linux-x64.so $kernels/*.c
-# Windows keeps stacks at multiples of 16 bytes and gcc does not mend that for registers of 32: moves must not count on it.
-# There is no start-up code, and no stack frame is so large that it has to be probed.
-x86_64-w64-mingw32-gcc $flags -mno-stack-arg-probe -Wa,-muse-unaligned-vector-move -Wl,--entry=0 -Wl,--no-insert-timestamp -o $kernels/prebuilt/win32-x64.dll $kernels/*.c
+avx512='-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni'
+for build in '' -avx512; do
+  more=$([ -z "$build" ] || echo "$avx512")
+  gcc $flags $more -fPIC -Wl,--build-id=none -Wl,-z,noexecstack -o $kernels/prebuilt/linux-x64$build.so $kernels/*.c
+  # Windows keeps stacks at multiples of 16 bytes and gcc does not mend that for wider registers: moves must not count on it.
+  # There is no start-up code, and no stack frame is so large that it has to be probed.
+  x86_64-w64-mingw32-gcc $flags $more -mno-stack-arg-probe -Wa,-muse-unaligned-vector-move -Wl,--entry=0 -Wl,--no-insert-timestamp -o $kernels/prebuilt/win32-x64$build.dll $kernels/*.c
+done
 # Nothing may be left to resolve: they must load on every distribution and release.
-if nm -D --undefined-only $kernels/prebuilt/linux-x64.so | grep . || x86_64-w64-mingw32-objdump -p $kernels/prebuilt/win32-x64.dll | grep 'DLL Name'; then
+if nm -D --undefined-only $kernels/prebuilt/*.so | grep ' U ' || x86_64-w64-mingw32-objdump -p $kernels/prebuilt/*.dll | grep 'DLL Name'; then
   echo 'The kernels need symbols of other libraries.' >&2
   exit 1
 fi

@@ -51,15 +51,15 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
   const files = [...archive.keys()].filter((file) => file.startsWith('extension/')).map((file) => file.slice('extension/'.length));
   const content = (file: string) => archive.get(`extension/${file}`)?.head ?? Buffer.alloc(0);
   const faults: string[] = [];
-  const kernels = target.kernels && `dist/kernels/${target.kernels}`;
-  if (kernels && !files.includes(kernels)) faults.push(`missing: ${kernels}`);
+  const kernels = target.kernels.map((build) => `dist/kernels/${build}`);
+  for (const build of kernels) if (!files.includes(build)) faults.push(`missing: ${build}`);
   for (const file of COMMON) if (!files.some((other) => other.toLowerCase() === file.toLowerCase())) faults.push(`missing: ${file}`);
   for (const pattern of target.files) if (!files.some((file) => glob(`node_modules/${pattern}`).test(file))) faults.push(`missing: ${pattern}`);
   for (const file of files) {
     if (FORBIDDEN.test(file)) faults.push(`must not ship: ${file}`);
     if (!isNative(file)) continue;
     const kind = binaryKind(content(file));
-    const ours = file === kernels;
+    const ours = kernels.includes(file);
     if (!ours && !target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }

@@ -41,7 +41,7 @@ export async function stage(target: string): Promise<string> {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true, filter: (file) => !NEVER.test(file.replaceAll('\\', '/')) });
   }
   const kernels = join(folder, 'dist', 'kernels');
-  for (const name of existsSync(kernels) ? readdirSync(kernels) : []) if (name !== platform.kernels) rmSync(join(kernels, name));
+  for (const name of existsSync(kernels) ? readdirSync(kernels) : []) if (!platform.kernels.includes(name)) rmSync(join(kernels, name));
   const packages = [...withDependencies(RUNTIME), ...platform.packages];
   for (const name of packages) {
     const keep = KEEP.find(([pattern]) => pattern.test(name))?.[1];

@@ -5,8 +5,8 @@ export interface Target {
   packages: string[];
   /** Files, each of which must be in the package: PACKAGE/NAME, where `*` stands for version numbers. */
   files: string[];
-  /** The project's own compute kernels, where there are some for this platform (src/engine/kernels/prebuilt). */
-  kernels?: string;
+  /** Builds of the project's own compute kernels for this platform (src/engine/kernels/prebuilt). */
+  kernels: string[];
   /** What the header of every native file must say. */
   binary: { format: 'elf' | 'mach-o' | 'pe'; cpu: 'x64' | 'arm64' };
 }
@@ -36,7 +36,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('linux-x64'),
       '@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.*',
     ],
-    kernels: 'linux-x64.so',
+    kernels: ['linux-x64.so', 'linux-x64-avx512.so'],
     binary: { format: 'elf', cpu: 'x64' },
   },
   'linux-arm64': {
@@ -47,6 +47,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('linux-arm64'),
       '@img/sharp-libvips-linux-arm64/lib/libvips-cpp.so.*',
     ],
+    kernels: [],
     binary: { format: 'elf', cpu: 'arm64' },
   },
   'darwin-arm64': {
@@ -57,6 +58,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('darwin-arm64'),
       '@img/sharp-libvips-darwin-arm64/lib/libvips-cpp.*.dylib',
     ],
+    kernels: [],
     binary: { format: 'mach-o', cpu: 'arm64' },
   },
   'darwin-x64': {
@@ -67,6 +69,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('darwin-x64'),
       '@img/sharp-libvips-darwin-x64/lib/libvips-cpp.*.dylib',
     ],
+    kernels: [],
     binary: { format: 'mach-o', cpu: 'x64' },
   },
   'win32-x64': {
@@ -78,7 +81,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('win32-x64'),
       '@img/sharp-win32-x64/lib/libvips-*.dll',
     ],
-    kernels: 'win32-x64.dll',
+    kernels: ['win32-x64.dll', 'win32-x64-avx512.dll'],
     binary: { format: 'pe', cpu: 'x64' },
   },
   'win32-arm64': {
@@ -89,6 +92,7 @@ export const TARGETS: Record<string, Target> = {
       sharp('win32-arm64'),
       '@img/sharp-win32-arm64/lib/libvips-*.dll',
     ],
+    kernels: [],
     binary: { format: 'pe', cpu: 'arm64' },
   },
 };

@@ -56,6 +56,7 @@ static int64_t products, attentions;
 
 /* Pieces of work, so that a slow core does not hold up the others. */
 #define QUANTIZE_COLUMNS 8
+#define PIECES 8 /* a thread, of the rows of W that meet few columns */
 
 static void quantize(struct ggml_tensor * dst, int ith, int nth, void * data) {
     (void) dst; (void) ith; (void) nth; (void) data;
@@ -81,14 +82,16 @@ static void multiply(struct ggml_tensor * dst, int ith, int nth, void * data) {
 
 /* Few columns: each thread quantizes all of x for itself, which costs less than waiting for each other once more. */
 static void multiply_few(struct ggml_tensor * dst, int ith, int nth, void * data) {
-    (void) dst; (void) nth; (void) data;
+    (void) dst; (void) data;
     const int64_t inputs = job.x->ne[0], columns = job.x->ne[1];
     struct panel panel = imp_panel_at(memory + ith * imp_panel_bytes(inputs, columns), inputs, columns);
     imp_quantize(panel, job.x->data, inputs, columns, 0, columns);
+    /* W is read faster in long pieces: at the beginning of each nothing has been fetched ahead, and what is fetched behind its end is another thread's. */
+    const int64_t rows = job.w->ne[1], piece = (rows / (nth * PIECES) + ROWS - 1) / ROWS * ROWS;
     for (;;) {
-        const int64_t row = ROWS * (int64_t) atomic_fetch_add(&job.rows, 1);
-        if (row >= job.w->ne[1]) break;
-        imp_dots(job.w->type, job.w->data, row, row + ROWS, panel, job.y->data, job.y->nb[1] / sizeof(float), columns);
+        const int64_t row = piece * (int64_t) atomic_fetch_add(&job.rows, 1);
+        if (row >= rows) break;
+        imp_dots(job.w->type, job.w->data, row, row + piece < rows ? row + piece : rows, panel, job.y->data, job.y->nb[1] / sizeof(float), columns);
     }
 }
 

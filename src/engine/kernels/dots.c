@@ -1,4 +1,7 @@
 /* W x for few columns: generation. W is streamed once, so the rows stay as they lie. */
+#ifdef __AVX512VNNI__
+#include "dots_avx512.h"
+#else
 #include "kquants.h"
 #include "lanes.h"
 
@@ -91,4 +94,4 @@ void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, 
         }
     }
 }
-
+#endif

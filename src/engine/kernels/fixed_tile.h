@@ -12,12 +12,22 @@
 #define BLOCK 256        /* inputs that share a scale */
 #define MOST 2895        /* BLOCK * MOST * MOST < 2^31: sums of a block cannot overflow */
 
+/* A tile: rows of x (a multiple of HALF) that meet outputs at a time, as many as fit the registers with their sums. */
+#ifdef __AVX512VNNI__
+#define TILE_ROWS 12
+#define TILE_OUTPUTS 32
+#else
+#define TILE_ROWS 6
+#define TILE_OUTPUTS 16
+#endif
+#define HALF 6           /* rows that are rounded at a time */
+
 /*
- * A block of W for 16 outputs, and of x for 6 rows (missing ones are zero): the scales, then pairs of inputs side by side. Of the last block in a row
+ * A block of W, and of x (missing rows are zero): the scales, then pairs of inputs side by side. Of the last block in a row of x
  * only the inputs that exist are there.
  */
-struct w_block { float scales[LANES]; int16_t pairs[BLOCK / 2][LANES][2]; };
-struct x_block { float scales[ROWS]; int16_t pairs[BLOCK / 2][ROWS][2]; };
+struct w_block { float scales[TILE_OUTPUTS]; int16_t pairs[BLOCK / 2][TILE_OUTPUTS][2]; };
+struct x_block { float scales[TILE_ROWS]; int16_t pairs[BLOCK / 2][TILE_ROWS][2]; };
 
 enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
 
@@ -58,20 +68,20 @@ static inline __attribute__((always_inline)) __m256 scale_of(const void * row, i
     return _mm256_set1_ps(most > 0 ? MOST / most : 0);
 }
 
-/* Up to ROWS rows of n float32 (a multiple of 8), `stride` bytes apart -> their blocks, one behind the other. */
-static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out) {
+/* Up to HALF rows of n float32 (a multiple of 8), `stride` bytes apart -> their places from `first` on in the blocks, one behind the other. */
+static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out, int64_t first) {
     for (int64_t k = 0; k < n; k += BLOCK, out++) {
         const int64_t depth = n - k < BLOCK ? n - k : BLOCK;
-        __m256 factors[ROWS], r[8];
-        for (int64_t i = 0; i < ROWS; i++) {
-            if (i < rows) factors[i] = scale_of(x + i * stride, GGML_TYPE_F32, k, depth, out->scales + i);
-            else out->scales[i] = 0;
+        __m256 factors[HALF], r[8];
+        for (int64_t i = 0; i < HALF; i++) {
+            if (i < rows) factors[i] = scale_of(x + i * stride, GGML_TYPE_F32, k, depth, out->scales + first + i);
+            else out->scales[first + i] = 0;
         }
         for (int64_t at = 0; at < depth; at += 16) {
             round16(x, GGML_TYPE_F32, stride, rows, k + at, k + depth, factors, r);
             transpose8(r);
             for (int p = 0; p < 8 && at + 2 * p < depth; p++) {
-                float * pair = (float *) out->pairs[at / 2 + p];
+                float * pair = (float *) out->pairs[at / 2 + p][first];
                 _mm_storeu_ps(pair, _mm256_castps256_ps128(r[p]));
                 _mm_storel_pi((__m64 *) (pair + 4), _mm256_extractf128_ps(r[p], 1));
             }
@@ -79,12 +89,15 @@ static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, co
     }
 }
 
+/* Up to TILE_ROWS rows. */
 static void round_rows(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out) {
-    if (rows == ROWS) round_rows_of(ROWS, x, stride, n, out);
-    else round_rows_of(rows, x, stride, n, out);
+    for (int64_t i = 0; i < TILE_ROWS; i += HALF) {
+        if (rows - i >= HALF) round_rows_of(HALF, x + i * stride, stride, n, out, i);
+        else round_rows_of(rows > i ? rows - i : 0, x + i * stride, stride, n, out, i);
+    }
 }
 
-/* The inputs [k, k + depth) of `outputs` rows of W (8 or 16). Outputs that are missing stay what they are: their sums are not kept. */
+/* The inputs [k, k + depth) of `outputs` rows of W (a multiple of 8). Outputs that are missing stay what they are: their sums are not kept. */
 static inline __attribute__((always_inline)) void round_tile_of(const char * w, int type, int64_t stride, int64_t outputs, int64_t k, int64_t depth, struct w_block * out) {
     for (int64_t m = 0; m < outputs; m += 8) {
         __m256 factors[8], r[8];
@@ -126,6 +139,23 @@ static inline void activate_tile(int64_t rows, int64_t outputs, float * y, int64
     for (int64_t i = 0; i < rows; i++) for (int64_t m = 0; m < outputs; m += 8) _mm256_storeu_ps(y + i * ldy + m, activate(_mm256_loadu_ps(y + i * ldy + m), activation));
 }
 
+#ifdef __AVX512VNNI__
+#define EACH_TILE_ROW(do) do(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11)
+
+/* The sums of one block: n inputs (an even number) -> sums[TILE_ROWS][TILE_OUTPUTS]. 24 sums, two vectors of W and one of x take 27 of the 32 registers. */
+static inline void block_sums(const struct x_block * xs, const struct w_block * ws, int64_t n, int32_t * sums) {
+    const int32_t(*x)[TILE_ROWS] = (const int32_t(*)[TILE_ROWS]) xs->pairs;
+#define CLEAR(i) __m512i a##i = _mm512_setzero_si512(), b##i = a##i;
+    EACH_TILE_ROW(CLEAR)
+    for (int64_t k = 0; k < n / 2; k++) {
+        const __m512i w0 = _mm512_load_si512(ws->pairs[k]), w1 = _mm512_load_si512(ws->pairs[k] + 16);
+#define MULTIPLY(i) { const __m512i v = _mm512_set1_epi32(x[k][i]); a##i = _mm512_dpwssd_epi32(a##i, v, w0); b##i = _mm512_dpwssd_epi32(b##i, v, w1); }
+        EACH_TILE_ROW(MULTIPLY)
+    }
+#define KEEP(i) _mm512_store_si512(sums + i * TILE_OUTPUTS, a##i); _mm512_store_si512(sums + i * TILE_OUTPUTS + 16, b##i);
+    EACH_TILE_ROW(KEEP)
+}
+#else
 /*
  * The sums of one block for six rows of x and 16 outputs: n inputs (a multiple of 4) -> sums[6][16]. Twelve sums, two vectors of W, a number of x and a
  * product fill all sixteen registers. The instructions are spelled out because compilers keep some of the sums in memory.
@@ -151,13 +181,15 @@ static inline void block_sums(const struct x_block * xs, const struct w_block * 
         : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
+#endif
+
 /* y = before + sums * scales, for `outputs` that are a multiple of 8; `before` is y itself, or one row for all. */
 static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t outputs, const int32_t * sums, const float * x_scales, const float * w_scales,
                                                          const float * before, int64_t ldb, float * y, int64_t ldy) {
     for (int64_t i = 0; i < rows; i++) {
         const __m256 x_scale = _mm256_broadcast_ss(x_scales + i);
         for (int64_t m = 0; m < outputs; m += 8) {
-            const __m256 sum = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *) (sums + i * LANES + m)));
+            const __m256 sum = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *) (sums + i * TILE_OUTPUTS + m)));
             const __m256 scale = _mm256_mul_ps(x_scale, _mm256_load_ps(w_scales + m));
             _mm256_storeu_ps(y + i * ldy + m, _mm256_fmadd_ps(sum, scale, _mm256_loadu_ps(before + i * ldb + m)));
         }
@@ -165,14 +197,14 @@ static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t o
 }
 
 /*
- * A block of up to ROWS rows of x against `outputs` (8 or 16) of W. y holds the sums of the blocks before, unless `start` says what to begin
- * with: LANES numbers.
+ * A block of up to TILE_ROWS rows of x against up to TILE_OUTPUTS of W, a multiple of 8. y holds the sums of the blocks before, unless `start`
+ * says what to begin with: TILE_OUTPUTS numbers.
  */
 static inline void fixed_tile(int64_t rows, const struct x_block * x, const struct w_block * w, int64_t outputs, int64_t depth, float * y, int64_t ldy, const float * start) {
-    int32_t sums[ROWS * LANES] __attribute__((aligned(32)));
+    int32_t sums[TILE_ROWS * TILE_OUTPUTS] __attribute__((aligned(64)));
     block_sums(x, w, depth, sums);
     const float * before = start ? start : y;
     const int64_t ldb = start ? 0 : ldy;
-    if (rows == ROWS && outputs == LANES) add_up(ROWS, LANES, sums, x->scales, w->scales, before, ldb, y, ldy);
+    if (rows == TILE_ROWS && outputs == TILE_OUTPUTS) add_up(TILE_ROWS, TILE_OUTPUTS, sums, x->scales, w->scales, before, ldb, y, ldy);
     else add_up(rows, outputs, sums, x->scales, w->scales, before, ldb, y, ldy);
 }

@@ -11,7 +11,8 @@ struct tile {
 };
 
 static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
-static inline int64_t padded(int64_t columns) { return (columns + COLUMNS - 1) / COLUMNS * COLUMNS; }
+/* Fewer columns than a tile meets are not padded: they go through imp_dots, which reads them once for each row, and fit the first-level cache. */
+static inline int64_t padded(int64_t columns) { return columns < COLUMNS ? columns : (columns + COLUMNS - 1) / COLUMNS * COLUMNS; }
 
 int64_t imp_panel_bytes(int64_t inputs, int64_t columns) {
     const int64_t n = inputs / BLOCK * padded(columns);
@@ -182,11 +183,66 @@ static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
 
 /* --- W x --------------------------------------------------------------------------------------------------------- */
 
+#ifdef __AVX512VNNI__
+/*
+ * acc[c][r] += tile x, for `columns` (a constant) columns. `steps`: how many products of four inputs share a scale. One instruction multiplies
+ * and sums them in 32 bits; behind each scale the sums become float32.
+ */
+static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, const int columns) {
+    __m512 total[12];
+#pragma GCC unroll 12
+    for (int c = 0; c < columns; c++) total[c] = _mm512_setzero_ps();
+    for (int s = 0; s < STEPS; s += steps) {
+        __m512i sum[12];
+#pragma GCC unroll 8
+        for (int i = 0; i < steps; i++) {
+            const __m512i w = _mm512_load_si512(t->q[s + i]);
+#pragma GCC unroll 12
+            for (int c = 0; c < columns; c++) {
+                int32_t four;
+                __builtin_memcpy(&four, q + c * BLOCK + 4 * (s + i), 4);
+                sum[c] = _mm512_dpbusd_epi32(i ? sum[c] : _mm512_setzero_si512(), w, _mm512_set1_epi32(four));
+            }
+        }
+        const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t->scale[s / 4]), 16));
+#pragma GCC unroll 12
+        for (int c = 0; c < columns; c++) total[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[c]), scale, total[c]);
+    }
+    const __m512 dw = _mm512_load_ps(t->d), ew = _mm512_load_ps(t->e);
+#pragma GCC unroll 12
+    for (int c = 0; c < columns; c++) {
+        __m512i offset = _mm512_setzero_si512();
+        for (int j = 0; j < groups / 2; j++) {
+            int32_t two;
+            __builtin_memcpy(&two, sums + c * groups + 2 * j, 4);
+            offset = _mm512_dpwssd_epi32(offset, _mm512_load_si512(t->offset[j]), _mm512_set1_epi32(two));
+        }
+        const __m512 y = _mm512_fmsub_ps(total[c], dw, _mm512_mul_ps(_mm512_cvtepi32_ps(offset), ew));
+        float * a = acc + c * ROWS;
+        _mm512_store_ps(a, _mm512_fmadd_ps(y, _mm512_set1_ps(d[c]), _mm512_load_ps(a)));
+    }
+}
+
+/* All columns, a multiple of COLUMNS: twelve at a time, whose sums hide each other's latency. */
+static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+    int64_t c = 0;
+    for (; c + 12 <= columns; c += 12) meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 12);
+    if (c + 8 <= columns) {
+        meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 8);
+        c += 8;
+    }
+    if (c < columns) meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 4);
+}
+
+#define STEPS_Q4_K 8
+#define STEPS_Q5_K 8
+#define STEPS_Q6_K 4
+#else
 /*
  * acc[c][r] += tile x, for COLUMNS columns. `steps`: how many products of four inputs fit 16 bits before they must be widened:
  * two products of values up to v with bytes up to 127 make 254 v, so 8 for v < 16, 4 for v < 32, 2 for v < 64.
  */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps) {
+static inline __attribute__((always_inline)) void meet_four(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps) {
     __m256i total[COLUMNS][2] = { 0 };
     for (int s = 0; s < STEPS; s += steps) {
         __m256i sum[COLUMNS][2];
@@ -228,7 +284,18 @@ static inline __attribute__((always_inline)) void meet(const struct tile * t, co
     }
 }
 
-#define MEET(sums, groups, steps) for (int64_t c = 0; c < x.columns; c += COLUMNS) meet(t, q + c * BLOCK, sums + (at + c) * groups, groups, d + c, acc + c * ROWS, steps)
+#define STEPS_Q4_K 8
+#define STEPS_Q5_K 4
+#define STEPS_Q6_K 2
+
+/* All columns. */
+static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+    for (int64_t c = 0; c < columns; c += COLUMNS) meet_four(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps);
+}
+
+#endif
+
+#define MEET(sums, groups, steps) meet(t, q, sums + at * groups, groups, d, acc, steps, x.columns)
 
 void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
     struct tile * t = scratch;
@@ -242,15 +309,15 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel 
         switch (type) {
             case GGML_TYPE_Q4_K:
                 unpack_k4(GGML_TYPE_Q4_K, t, w, first, x.blocks);
-                MEET(x.wide, WIDE, 8);
+                MEET(x.wide, WIDE, STEPS_Q4_K);
                 break;
             case GGML_TYPE_Q5_K:
                 unpack_k4(GGML_TYPE_Q5_K, t, w, first, x.blocks);
-                MEET(x.wide, WIDE, 4);
+                MEET(x.wide, WIDE, STEPS_Q5_K);
                 break;
             default:
                 unpack_q6_k(t, (const q6_k *) w + first, x.blocks);
-                MEET(x.sums, GROUPS, 2);
+                MEET(x.sums, GROUPS, STEPS_Q6_K);
         }
     }
     for (int64_t c = 0; c < columns; c++) {

@@ -17,7 +17,7 @@
 
 #define UNIT_OUTPUTS 64  /* outputs that one piece of work takes */
 #define DEPTH 2          /* blocks of inputs that are rounded at a time: for 16 outputs, 16 KB */
-#define CHUNK 40         /* tiles of x that meet these outputs before the next 16 come: 240 KB */
+#define CHUNK (240 / TILE_ROWS) /* tiles of x that meet these outputs before the next ones come: 240 KB */
 
 /* The caller's memory, 32 bytes for each operation of a graph; zero before first use. */
 struct imp_linear {
@@ -29,46 +29,46 @@ struct imp_linear {
     int64_t reserved;
 };
 
-int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / LANES * DEPTH * sizeof(struct w_block); }
+int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / TILE_OUTPUTS * DEPTH * sizeof(struct w_block); }
 
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-/* Bytes of a tile: blocks of ROWS rows, the last one as long as its inputs. */
-static int64_t tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct x_block *) 0)->scales) + inputs * ROWS * sizeof(int16_t); }
+/* Bytes of a tile: blocks of TILE_ROWS rows, the last one as long as its inputs. */
+static int64_t tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct x_block *) 0)->scales) + inputs * TILE_ROWS * sizeof(int16_t); }
 
 /* float32 that so many rounded rows take. */
-int64_t imp_round_size(int64_t inputs, int64_t rows) { return (rows + ROWS - 1) / ROWS * tile_bytes(inputs) / sizeof(float); }
+int64_t imp_round_size(int64_t inputs, int64_t rows) { return (rows + TILE_ROWS - 1) / TILE_ROWS * tile_bytes(inputs) / sizeof(float); }
 
 /* dst [imp_round_size(inputs, n)] from src[0] = x [inputs, n] float32: inputs a multiple of 8, rows contiguous. */
 void imp_round(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     const struct ggml_tensor * x = dst->src[0];
-    for (int64_t t = ith; t * ROWS < x->ne[1]; t += nth) {
-        round_rows(least(x->ne[1] - t * ROWS, ROWS), (const char *) x->data + t * ROWS * x->nb[1], x->nb[1], x->ne[0], (struct x_block *) ((char *) dst->data + t * tile_bytes(x->ne[0])));
+    for (int64_t t = ith; t * TILE_ROWS < x->ne[1]; t += nth) {
+        round_rows(least(x->ne[1] - t * TILE_ROWS, TILE_ROWS), (const char *) x->data + t * TILE_ROWS * x->nb[1], x->nb[1], x->ne[0], (struct x_block *) ((char *) dst->data + t * tile_bytes(x->ne[0])));
     }
 }
 
 /* One piece of work: outputs [m0, m1) of all rows. */
 static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, struct w_block * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
-    const int64_t inputs = w->ne[0], n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + ROWS - 1) / ROWS;
+    const int64_t inputs = w->ne[0], n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + TILE_ROWS - 1) / TILE_ROWS;
     float start[UNIT_OUTPUTS];
     for (int64_t m = m0; m < m1; m++) start[m - m0] = bias ? ((const float *) bias->data)[m] : 0;
     for (int64_t k0 = 0; k0 < inputs; k0 += DEPTH * BLOCK) {
         const int64_t k1 = least(inputs, k0 + DEPTH * BLOCK);
         struct w_block * block = scratch;
-        for (int64_t m = m0; m < m1; m += LANES, block += DEPTH) {
+        for (int64_t m = m0; m < m1; m += TILE_OUTPUTS, block += DEPTH) {
             for (int64_t k = k0; k < k1; k += BLOCK) {
-                round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, LANES), k, least(k1 - k, BLOCK), block + (k - k0) / BLOCK);
+                round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, TILE_OUTPUTS), k, least(k1 - k, BLOCK), block + (k - k0) / BLOCK);
             }
         }
         for (int64_t t0 = 0; t0 < tiles; t0 += CHUNK) {
             block = scratch;
-            for (int64_t m = m0; m < m1; m += LANES, block += DEPTH) {
-                const int64_t outputs = least(m1 - m, LANES);
+            for (int64_t m = m0; m < m1; m += TILE_OUTPUTS, block += DEPTH) {
+                const int64_t outputs = least(m1 - m, TILE_OUTPUTS);
                 for (int64_t t = t0; t < least(tiles, t0 + CHUNK); t++) {
-                    const int64_t rows = least(n - t * ROWS, ROWS);
+                    const int64_t rows = least(n - t * TILE_ROWS, TILE_ROWS);
                     const struct x_block * tile = (const struct x_block *) ((const char *) x->data + t * tile_bytes(inputs));
-                    float * y = (float *) dst->data + t * ROWS * ldy + m;
+                    float * y = (float *) dst->data + t * TILE_ROWS * ldy + m;
                     for (int64_t k = k0; k < k1; k += BLOCK) {
                         fixed_tile(rows, tile + k / BLOCK, block + (k - k0) / BLOCK, outputs, least(k1 - k, BLOCK), y, ldy, k == 0 ? start + m - m0 : 0);
                     }
@@ -86,7 +86,7 @@ static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, struct 
 void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     struct imp_linear * op = userdata;
     const int64_t outputs = dst->ne[0];
-    const int64_t per = outputs / UNIT_OUTPUTS >= 3 * nth ? UNIT_OUTPUTS : LANES;
+    const int64_t per = outputs / UNIT_OUTPUTS >= 3 * nth ? UNIT_OUTPUTS : TILE_OUTPUTS;
     struct w_block * scratch = (struct w_block *) ((char *) op->scratch + ith * imp_linear_scratch());
     for (;;) {
         const int64_t m = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
