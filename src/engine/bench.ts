@@ -20,6 +20,7 @@ export async function bench(session: Session, picture: RgbImage, params: BenchPa
   if (needed > session.language.contextTokens) {
     throw new ImpError('context-full', msg`The workload needs ${needed} tokens, but the context has ${session.language.contextTokens}.`);
   }
+  await session.language.settle(signal); // as an engine is that has been idle for some seconds
   const results: BenchRun[] = [];
   for (let run = 0; run < runs; run++) {
     results.push(await benchRun(session, picture, params, signal));

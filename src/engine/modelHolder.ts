@@ -8,6 +8,9 @@ import type { SerialQueue } from './queue.ts';
 import { checkPair, Session, type LoadOptions, type Pair } from './session.ts';
 import { isCalibrated, keepCalibration } from './tuning.ts';
 
+/** Between a request and the work that is left for idle moments, and between looks whether one has come. */
+const SETTLE_MS = 200;
+
 interface Wanted {
   files: ModelFiles;
   options: EngineOptions;
@@ -20,6 +23,7 @@ export class ModelHolder {
   #wanted: Wanted | undefined;
   #session: Session | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #settling: NodeJS.Timeout | undefined;
   #fileBytes = 0;
   #identity: string | undefined;
 
@@ -81,11 +85,23 @@ export class ModelHolder {
     this.#session = await Session.load(pair, options, load);
     this.#fileBytes = pair.model.fileBytes + pair.mmproj.fileBytes;
     this.#watchIdle(options);
+    this.#settleWhenIdle(this.#session);
     return this.#session;
+  }
+
+  /** What a session can do for later answers is done while nothing is asked for. */
+  #settleWhenIdle(session: Session): void {
+    this.#settling = setTimeout(() => {
+      if (this.#queue.busy) return this.#settleWhenIdle(session);
+      void this.#queue.runInBackground(async (signal) => {
+        if (session === this.#session && (await session.language.settle(signal))) this.#settleWhenIdle(session);
+      });
+    }, SETTLE_MS).unref();
   }
 
   async #leave(): Promise<void> {
     clearTimeout(this.#idle);
+    clearTimeout(this.#settling);
     const session = this.#session;
     this.#session = undefined;
     this.#onUnload();
