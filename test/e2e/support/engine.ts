@@ -32,9 +32,12 @@ export async function talkativeModel(): Promise<string> {
   return folder;
 }
 
+/** Of every so many milliseconds the engine works only a few until it is held: a fast machine has hundreds of words in the time that news of the first takes. */
+const PULSE = { every: 50, work: 8 };
+
 /**
  * Sends `question`, holds the engine still when the first words of the answer are in the panel, and does `act` meanwhile. An engine
- * must be running, and the answer be long: the panel tells the test of the words, and the engine writes on until the test hears it.
+ * must be running, and the answer be long: the panel tells the test of the words, and the engine writes on, slowly, until the test hears it.
  */
 export async function inMidAnswer<T>(imp: Product, question: string, act: (pid: number) => T | Promise<T>): Promise<T> {
   const [pid] = imp.engines();
@@ -42,12 +45,21 @@ export async function inMidAnswer<T>(imp: Product, question: string, act: (pid: 
   const answer = imp.panel.answers.nth(await imp.panel.answers.count());
   const told = `impWords${Date.now()}`;
   let timer: NodeJS.Timeout | undefined;
+  let pulse: NodeJS.Timeout | undefined;
   const held = new Promise<void>((resolve, reject) => {
     timer = setTimeout(() => reject(new Error('The answer had no words after a minute')), 60_000);
     void imp.session.page.exposeFunction(told, () => {
+      clearInterval(pulse);
+      pulse = undefined;
       process.kill(pid, 'SIGSTOP');
       resolve();
-    }).then(() => watch(imp, told)).then(() => imp.panel.send(question)).catch(reject);
+    }).then(() => watch(imp, told)).then(() => {
+      pulse = setInterval(() => {
+        process.kill(pid, 'SIGCONT');
+        setTimeout(() => pulse && process.kill(pid, 'SIGSTOP'), PULSE.work);
+      }, PULSE.every);
+      return imp.panel.send(question);
+    }).catch(reject);
   });
   try {
     await held;
@@ -58,6 +70,8 @@ export async function inMidAnswer<T>(imp: Product, question: string, act: (pid: 
     return await act(pid);
   } finally {
     clearTimeout(timer);
+    clearInterval(pulse);
+    pulse = undefined;
     try {
       process.kill(pid, 'SIGCONT');
     } catch {
