@@ -9,7 +9,7 @@ export interface Refusal {
   logProbability: number;
 }
 
-/** Imp-nano's: likelier than to all but one in a thousand questions within its field (models/nano/train/refusal.py). */
+/** Imp-nano's: likelier than to all but two in a thousand questions within its field (models/nano/train/refusal.py). */
 export const NANO_REFUSAL: Refusal = { start: ' This looks', logProbability: -5.35 };
 
 /** Whether an answer of Imp-nano says that it takes a larger model. */
