@@ -8,7 +8,9 @@
 /* How far ahead of the products W is fetched: the processor's own prefetching falls behind at this pace. */
 #define AHEAD 4096
 
-static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column) {
+#define AT_A_TIME 1
+
+static inline __attribute__((always_inline)) void dots_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column, float * y) {
     const __m256i nibble = _mm256_set1_epi8(15);
     __m256 acc = _mm256_setzero_ps();
     __m128 offsets = _mm_setzero_ps();
@@ -41,7 +43,7 @@ static inline __attribute__((always_inline)) float dot_k4(enum ggml_type type, c
         acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_add_epi32(sum0, sum1)), _mm256_broadcastss_ps(d), acc);
         offsets = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_shuffle_ps(d, d, 0x55), offsets);
     }
-    return total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
+    *y = total8(_mm256_sub_ps(acc, _mm256_insertf128_ps(_mm256_setzero_ps(), offsets, 0)));
 }
 
 /* Masks that spread 16-bit values 2 i and 2 i + 1 of a half over one half each. */
@@ -51,7 +53,7 @@ static const uint8_t spread_pair[4][32] __attribute__((aligned(32))) = {
     { S8(0), S8(0), S8(1), S8(1) }, { S8(2), S8(2), S8(3), S8(3) }, { S8(4), S8(4), S8(5), S8(5) }, { S8(6), S8(6), S8(7), S8(7) }
 };
 
-static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
+static void dots_q6_k(const q6_k * w, struct panel x, int64_t column, float * y) {
     const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(0x30);
     __m256 acc = _mm256_setzero_ps();
     for (int64_t b = 0; b < x.blocks; b++, w++) {
@@ -79,19 +81,20 @@ static float dot_q6_k(const q6_k * w, struct panel x, int64_t column) {
         }
         acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(x.d[at] * half(w->d)), acc);
     }
-    return total8(acc);
+    *y = total8(acc);
 }
+#endif
 
+/* AT_A_TIME rows at a time; ROWS is a multiple of it. */
 void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, struct panel x, float * y, int64_t stride, int64_t columns) {
-    for (int64_t r = first; r < last; r++) {
+    for (int64_t r = first; r < last; r += AT_A_TIME) {
         for (int64_t c = 0; c < columns; c++) {
             float * to = y + c * stride + r;
             switch (type) {
-                case GGML_TYPE_Q4_K: *to = dot_k4(GGML_TYPE_Q4_K, w, r * x.blocks, x, c); break;
-                case GGML_TYPE_Q5_K: *to = dot_k4(GGML_TYPE_Q5_K, w, r * x.blocks, x, c); break;
-                default: *to = dot_q6_k((const q6_k *) w + r * x.blocks, x, c);
+                case GGML_TYPE_Q4_K: dots_k4(GGML_TYPE_Q4_K, w, r * x.blocks, x, c, to); break;
+                case GGML_TYPE_Q5_K: dots_k4(GGML_TYPE_Q5_K, w, r * x.blocks, x, c, to); break;
+                default: dots_q6_k((const q6_k *) w + r * x.blocks, x, c, to);
             }
         }
     }
 }
-#endif

@@ -2,7 +2,7 @@
 #include "kquants.h"
 #include "lanes.h"
 
-#define AT_A_TIME 4  /* rows; ROWS is a multiple of it */
+#define AT_A_TIME 4
 /* How far ahead W is fetched at least: into the second-level cache, in the order in which it lies, though four rows are read side by side. */
 #define AHEAD 12288
 
@@ -103,17 +103,4 @@ static void dots_q6_k(const q6_k * w, struct panel x, int64_t column, float * y)
         }
     }
     for (int r = 0; r < AT_A_TIME; r++) y[r] = _mm512_reduce_add_ps(acc[r]);
-}
-
-void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, struct panel x, float * y, int64_t stride, int64_t columns) {
-    for (int64_t r = first; r < last; r += AT_A_TIME) {
-        for (int64_t c = 0; c < columns; c++) {
-            float * to = y + c * stride + r;
-            switch (type) {
-                case GGML_TYPE_Q4_K: dots_k4(GGML_TYPE_Q4_K, w, r * x.blocks, x, c, to); break;
-                case GGML_TYPE_Q5_K: dots_k4(GGML_TYPE_Q5_K, w, r * x.blocks, x, c, to); break;
-                default: dots_q6_k((const q6_k *) w + r * x.blocks, x, c, to);
-            }
-        }
-    }
 }
