@@ -117,25 +117,63 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
 /* Rows ahead that are fetched: rows of one head lie too far apart for the processor to see that one follows the other. */
 #define AHEAD 8
 
-static inline __attribute__((always_inline)) float dot(const float * q, const void * k, enum ggml_type type, int64_t n) {
-    __m256 even = _mm256_setzero_ps(), odd = even;
+/* As many numbers as the widest registers hold. */
+#ifdef __AVX512F__
+#define WIDTH 16
+typedef __m512 wide;
+static inline wide load_wide(const void * row, int type, int64_t c) {
+    return type == GGML_TYPE_F32 ? _mm512_loadu_ps((const float *) row + c) : _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *) ((const uint16_t *) row + c)));
+}
+static inline void store_wide(float * to, wide v) { _mm512_storeu_ps(to, v); }
+static inline wide all(float v) { return _mm512_set1_ps(v); }
+static inline wide multiply_add(wide a, wide b, wide c) { return _mm512_fmadd_ps(a, b, c); }
+static inline __m256 eight(wide v) { return _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1)); }
+#else
+#define WIDTH 8
+typedef __m256 wide;
+static inline wide load_wide(const void * row, int type, int64_t c) { return load8(row, type, c); }
+static inline void store_wide(float * to, wide v) { _mm256_storeu_ps(to, v); }
+static inline wide all(float v) { return _mm256_set1_ps(v); }
+static inline wide multiply_add(wide a, wide b, wide c) { return _mm256_fmadd_ps(a, b, c); }
+static inline __m256 eight(wide v) { return v; }
+#endif
+
+/* q times four keys, side by side; n is a multiple of 8. */
+static inline __attribute__((always_inline)) __m128 dots(const float * q, const char * k, int64_t k_row, enum ggml_type type, int64_t n) {
+    wide sum[4];
+    __m256 s[4];
     int64_t c = 0;
-    for (; c + 16 <= n; c += 16) {
-        even = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k, type, c), even);
-        odd = _mm256_fmadd_ps(_mm256_loadu_ps(q + c + 8), load8(k, type, c + 8), odd);
+    for (int r = 0; r < 4; r++) sum[r] = all(0);
+    for (; c + WIDTH <= n; c += WIDTH) {
+        const wide v = load_wide(q, GGML_TYPE_F32, c);
+#pragma GCC unroll 4
+        for (int r = 0; r < 4; r++) sum[r] = multiply_add(v, load_wide(k + r * k_row, type, c), sum[r]);
     }
-    if (c < n) even = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k, type, c), even);
-    return total8(_mm256_add_ps(even, odd));
+    for (int r = 0; r < 4; r++) {
+        s[r] = eight(sum[r]);
+        if (c < n) s[r] = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k + r * k_row, type, c), s[r]);
+    }
+    const __m256 pairs = _mm256_hadd_ps(_mm256_hadd_ps(s[0], s[1]), _mm256_hadd_ps(s[2], s[3]));
+    return _mm_add_ps(_mm256_castps256_ps128(pairs), _mm256_extractf128_ps(pairs, 1));
 }
 
 /* y += the sum of `rows` (a constant) values by their weights. */
 static inline __attribute__((always_inline)) void add_values(int rows, float * y, const float * weight, const char * v, int64_t v_row, enum ggml_type type, int64_t n) {
-    for (int64_t c = 0; c < n; c += 8) {
-        __m256 sum = _mm256_loadu_ps(y + c);
-        for (int r = 0; r < rows; r++) sum = _mm256_fmadd_ps(_mm256_broadcast_ss(weight + r), load8(v + r * v_row, type, c), sum);
-        _mm256_storeu_ps(y + c, sum);
+    int64_t c = 0;
+    for (; c + WIDTH <= n; c += WIDTH) {
+        wide sum = load_wide(y, GGML_TYPE_F32, c);
+#pragma GCC unroll 8
+        for (int r = 0; r < rows; r++) sum = multiply_add(all(weight[r]), load_wide(v + r * v_row, type, c), sum);
+        store_wide(y + c, sum);
     }
+    if (c == n) return;
+    __m256 sum = _mm256_loadu_ps(y + c);
+    for (int r = 0; r < rows; r++) sum = _mm256_fmadd_ps(_mm256_set1_ps(weight[r]), load8(v + r * v_row, type, c), sum);
+    _mm256_storeu_ps(y + c, sum);
 }
+
+/* Values taken at a time. */
+#define VALUES 8
 
 /* Positions outside, heads inside: the cache is read in the order in which it lies. */
 static inline __attribute__((always_inline)) void one(const struct attention * a, enum ggml_type type, int64_t query, int64_t first, int64_t last, float * scratch) {
@@ -145,11 +183,13 @@ static inline __attribute__((always_inline)) void one(const struct attention * a
     const float * q = (const float *) (a->q + query * a->q_row);
     const int64_t q_head = a->q_head / sizeof(float);
     float * scores = scratch;
-    for (int64_t j = 0; j < n; j++) {
+    for (int64_t j = 0; j < n; j += 4) {
         for (int64_t h = first; h < last; h++) {
             const char * k = a->k + j * a->k_row + h / a->group * a->k_head;
-            fetch(k + AHEAD * a->k_row, a->k_width * bytes);
-            scores[(h - first) * padded + j] = dot(q + h * q_head, k, type, a->k_width);
+            for (int r = 0; r < 4; r++) fetch(k + (AHEAD + r) * a->k_row, a->k_width * bytes);
+            float * to = scores + (h - first) * padded + j;
+            if (n - j >= 4) _mm_storeu_ps(to, dots(q + h * q_head, k, a->k_row, type, a->k_width));
+            else for (int64_t r = 0; r < n - j; r++) to[r] = _mm_cvtss_f32(dots(q + h * q_head, k + r * a->k_row, 0, type, a->k_width));
         }
     }
     for (int64_t h = first; h < last; h++) {
@@ -159,13 +199,13 @@ static inline __attribute__((always_inline)) void one(const struct attention * a
         else softmax(row, padded, a->scale, 0);
         for (int64_t c = 0; c < a->v_width; c += 8) _mm256_storeu_ps(y + c, _mm256_setzero_ps());
     }
-    for (int64_t j = 0; j < n; j += 4) {
+    for (int64_t j = 0; j < n; j += VALUES) {
         for (int64_t h = first; h < last; h++) {
             const char * v = a->v + j * a->v_row + h / a->group * a->v_head;
             const float * weight = scores + (h - first) * padded + j;
             float * y = a->y + query * a->y_row + h * a->y_head;
-            for (int r = 0; r < 4; r++) fetch(v + (AHEAD + r) * a->v_row, a->v_width * bytes);
-            if (n - j >= 4) add_values(4, y, weight, v, a->v_row, type, a->v_width);
+            for (int r = 0; r < VALUES; r++) fetch(v + (AHEAD + r) * a->v_row, a->v_width * bytes);
+            if (n - j >= VALUES) add_values(VALUES, y, weight, v, a->v_row, type, a->v_width);
             else for (int64_t r = 0; r < n - j; r++) add_values(1, y, weight + r, v + r * a->v_row, a->v_row, type, a->v_width);
         }
     }

@@ -1,14 +1,15 @@
 /*
  * A ggml backend of the kind "accelerator": llama.cpp gives it the operations of its graphs that are computed faster here, products
- * with W in K-quants (product.c) and attention (attention.c); all else stays with ggml's CPU backend. Weights and the cache are
- * read where they lie, in ordinary host memory.
+ * with W in K-quants (product.c), attention (attention.c), and where it takes the products also what lies between them (rows.c); all else
+ * stays with ggml's CPU backend. Weights and the cache are read where they lie, in ordinary host memory.
  *
- * It runs on the compute threads of a CPU backend of ggml's: each operation is a small graph of one or two custom operations
- * (quantize x, multiply), with ggml's own barrier between them. Needs no library: what it uses of ggml comes by imp_backend_open.
+ * It runs on the compute threads of a CPU backend of ggml's: what it is given becomes a graph of custom operations, its steps, with
+ * ggml's own barrier between them. Needs no library: what it uses of ggml comes by imp_backend_open.
  */
 #include <stdatomic.h>
 #include "attention.h"
 #include "product.h"
+#include "rows.h"
 #include "ggml-backend-impl.h"
 
 /* With fewer columns, W is not unpacked, nor are keys and values spread. */
@@ -32,23 +33,27 @@ struct imports {
 /* The graph's nodes, of ggml's internal struct ggml_cgraph; see imp_backend_open, which checks it. */
 struct graph_head { int size, n_nodes, n_leafs; struct ggml_tensor ** nodes; };
 
-/* The operation that runs: one at a time in a process, as ggml's graphs of one thread pool do. */
-static struct {
-    const struct ggml_tensor * w;
-    const struct ggml_tensor * x;
-    struct ggml_tensor * y;
+/* One thing that all threads do before any of them goes on to the next. */
+struct step {
+    void (*run)(struct step * step, int ith, int nth);
+    const struct ggml_tensor * node;
     struct panel panel;
     struct attention attention;
-    atomic_int columns, rows, heads; /* next pieces of work to take */
-} job;
+    bool rounded;    /* x lies quantized in memory already */
+    atomic_int next; /* piece of work to take */
+};
+
+/* At most so many at a time; what needs more goes in several graphs. */
+#define MAX_STEPS 64
 
 static struct imports ggml;
-static struct ggml_cgraph * wide;   /* quantize, multiply */
-static struct ggml_cgraph * narrow; /* multiply_few */
-static struct ggml_cgraph * attention; /* attend */
+static struct ggml_cgraph * chain; /* a custom operation for each step: as many of them run as there are steps */
+static struct step steps[MAX_STEPS];
+static int step_count;
 static ggml_backend_t cpu; /* runs the graph on the caller's threads */
 static int threads = 1;
 static bool enabled;
+static bool between; /* what lies between products is taken as well */
 static char * memory;
 static int64_t memory_bytes;
 /* Operations done since the library was loaded: tells a test that they ran here. */
@@ -58,54 +63,63 @@ static int64_t products, attentions;
 #define QUANTIZE_COLUMNS 8
 #define PIECES 8 /* a thread, of the rows of W that meet few columns */
 
-static void quantize(struct ggml_tensor * dst, int ith, int nth, void * data) {
-    (void) dst; (void) ith; (void) nth; (void) data;
-    const int64_t columns = job.x->ne[1];
+static inline int64_t take(struct step * step) { return atomic_fetch_add(&step->next, 1); }
+
+static void quantize(struct step * step, int ith, int nth) {
+    (void) ith; (void) nth;
+    const struct ggml_tensor * x = step->node->src[1];
     for (;;) {
-        const int64_t first = QUANTIZE_COLUMNS * (int64_t) atomic_fetch_add(&job.columns, 1);
-        if (first >= job.panel.columns) break;
-        const int64_t last = first + QUANTIZE_COLUMNS < job.panel.columns ? first + QUANTIZE_COLUMNS : job.panel.columns;
-        imp_quantize(job.panel, job.x->data, job.x->ne[0], columns, first, last);
+        const int64_t first = QUANTIZE_COLUMNS * take(step);
+        if (first >= step->panel.columns) break;
+        const int64_t last = first + QUANTIZE_COLUMNS < step->panel.columns ? first + QUANTIZE_COLUMNS : step->panel.columns;
+        imp_quantize(step->panel, x->data, x->ne[0], x->ne[1], first, last);
     }
 }
 
-static void multiply(struct ggml_tensor * dst, int ith, int nth, void * data) {
-    (void) dst; (void) nth; (void) data;
-    const int64_t columns = job.x->ne[1];
-    char * scratch = memory + imp_panel_bytes(job.x->ne[0], columns) + ith * imp_product_scratch(columns);
+static void multiply(struct step * step, int ith, int nth) {
+    (void) nth;
+    const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
+    char * scratch = memory + imp_panel_bytes(x->ne[0], x->ne[1]) + ith * imp_product_scratch(x->ne[1]);
     for (;;) {
-        const int64_t row = ROWS * (int64_t) atomic_fetch_add(&job.rows, 1);
-        if (row >= job.w->ne[1]) break;
-        imp_product(job.w->type, job.w->data, row, job.panel, job.y->data, job.y->nb[1] / sizeof(float), columns, scratch);
+        const int64_t row = ROWS * take(step);
+        if (row >= w->ne[1]) break;
+        imp_product(w->type, w->data, row, step->panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
     }
 }
 
 /* Few columns: each thread quantizes all of x for itself, which costs less than waiting for each other once more. */
-static void multiply_few(struct ggml_tensor * dst, int ith, int nth, void * data) {
-    (void) dst; (void) data;
-    const int64_t inputs = job.x->ne[0], columns = job.x->ne[1];
+static void multiply_few(struct step * step, int ith, int nth) {
+    const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
+    const int64_t inputs = x->ne[0], columns = x->ne[1];
     struct panel panel = imp_panel_at(memory + ith * imp_panel_bytes(inputs, columns), inputs, columns);
-    imp_quantize(panel, job.x->data, inputs, columns, 0, columns);
+    if (!step->rounded) imp_quantize(panel, x->data, inputs, columns, 0, columns);
     /* W is read faster in long pieces: at the beginning of each nothing has been fetched ahead, and what is fetched behind its end is another thread's. */
-    const int64_t rows = job.w->ne[1], piece = (rows / (nth * PIECES) + ROWS - 1) / ROWS * ROWS;
+    const int64_t rows = w->ne[1], piece = (rows / (nth * PIECES) + ROWS - 1) / ROWS * ROWS;
     for (;;) {
-        const int64_t row = piece * (int64_t) atomic_fetch_add(&job.rows, 1);
+        const int64_t row = piece * take(step);
         if (row >= rows) break;
-        imp_dots(job.w->type, job.w->data, row, row + piece < rows ? row + piece : rows, panel, job.y->data, job.y->nb[1] / sizeof(float), columns);
+        imp_dots(w->type, w->data, row, row + piece < rows ? row + piece : rows, panel, y->data, y->nb[1] / sizeof(float), columns);
     }
 }
 
-static void attend(struct ggml_tensor * dst, int ith, int nth, void * data) {
-    (void) dst; (void) nth; (void) data;
-    const struct attention * a = &job.attention;
+static void attend(struct step * step, int ith, int nth) {
+    (void) nth;
+    const struct attention * a = &step->attention;
     float * scratch = (float *) (memory + ith * imp_attend_scratch(a->keys, a->k_width, a->v_width));
-    const int64_t step = a->queries < MIN_COLUMNS ? FEW_HEADS : 1;
+    const int64_t heads = a->queries < MIN_COLUMNS ? FEW_HEADS : 1;
     for (;;) {
-        const int64_t first = step * (int64_t) atomic_fetch_add(&job.heads, 1);
+        const int64_t first = heads * take(step);
         if (first >= a->heads) break;
-        if (step == 1) imp_attend(a, first, 0, a->queries, scratch);
-        else imp_attend_few(a, first, first + step < a->heads ? first + step : a->heads, scratch);
+        if (heads == 1) imp_attend(a, first, 0, a->queries, scratch);
+        else imp_attend_few(a, first, first + heads < a->heads ? first + heads : a->heads, scratch);
     }
+}
+
+static void row_by_row(struct step * step, int ith, int nth) { imp_rows(step->node, ith, nth); }
+
+static void run_step(struct ggml_tensor * dst, int ith, int nth, void * step) {
+    (void) dst;
+    ((struct step *) step)->run(step, ith, nth);
 }
 
 static int64_t bytes_for(int64_t inputs, int64_t columns, int n) {
@@ -127,11 +141,11 @@ static bool attends(const struct ggml_tensor * op) {
            threads * imp_attend_scratch(k->ne[1], k->ne[0], v->ne[0]) <= memory_bytes;
 }
 
-static void set_attention(struct ggml_tensor * op) {
+static struct attention attention_of(const struct ggml_tensor * op) {
     const struct ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
     float scale;
     __builtin_memcpy(&scale, op->op_params, sizeof scale);
-    job.attention = (struct attention) {
+    return (struct attention) {
         .q = q->data, .q_row = q->nb[1], .q_head = q->nb[2], .k = k->data, .k_row = k->nb[1], .k_head = k->nb[2], .v = v->data, .v_row = v->nb[1], .v_head = v->nb[2],
         .type = k->type, .mask = mask ? mask->data : NULL, .mask_row = mask ? mask->nb[1] / sizeof(uint16_t) : 0,
         .y = op->data, .y_row = op->nb[2] / sizeof(float), .y_head = op->nb[1] / sizeof(float),
@@ -154,7 +168,7 @@ static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
         case GGML_OP_MUL_MAT:
             break;
         default:
-            return false;
+            return enabled && between && imp_rows_fits(op);
     }
     const struct ggml_tensor *w = op->src[0], *x = op->src[1];
     const int64_t inputs = x->ne[0], columns = x->ne[1];
@@ -164,31 +178,61 @@ static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
            bytes_for(inputs, columns, threads) <= memory_bytes;
 }
 
+static enum ggml_status run_steps(void) {
+    if (step_count == 0) return GGML_STATUS_SUCCESS;
+    ((struct graph_head *) chain)->n_nodes = step_count;
+    step_count = 0;
+    return ggml.graph_compute(cpu, chain);
+}
+
+static struct step * add_step(void (*run)(struct step *, int, int), const struct ggml_tensor * node) {
+    struct step * step = &steps[step_count++];
+    *step = (struct step) { .run = run, .node = node };
+    return step;
+}
+
 static enum ggml_status graph_compute(ggml_backend_t backend, struct ggml_cgraph * cgraph) {
     (void) backend;
     const struct graph_head * head = (const struct graph_head *) cgraph;
+    const struct ggml_tensor * rounded = NULL; /* lies quantized in memory: several products of one x follow each other */
+    step_count = 0;
     for (int i = 0; i < head->n_nodes; i++) {
-        struct ggml_tensor * node = head->nodes[i];
+        const struct ggml_tensor * node = head->nodes[i];
         if (!(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
-        if (node->op == GGML_OP_FLASH_ATTN_EXT) {
-            set_attention(node);
-            atomic_store(&job.heads, 0);
-            const enum ggml_status status = ggml.graph_compute(cpu, attention);
+        if (step_count + 2 > MAX_STEPS) {
+            const enum ggml_status status = run_steps();
             if (status != GGML_STATUS_SUCCESS) return status;
-            attentions++;
         }
-        if (node->op != GGML_OP_MUL_MAT) continue;
-        job.w = node->src[0];
-        job.x = node->src[1];
-        job.y = node;
-        job.panel = imp_panel_at(memory, job.x->ne[0], job.x->ne[1]);
-        atomic_store(&job.columns, 0);
-        atomic_store(&job.rows, 0);
-        const enum ggml_status status = ggml.graph_compute(cpu, job.x->ne[1] < MIN_COLUMNS ? narrow : wide);
-        if (status != GGML_STATUS_SUCCESS) return status;
-        products++;
+        switch (node->op) {
+            case GGML_OP_NONE:
+            case GGML_OP_RESHAPE:
+            case GGML_OP_VIEW:
+            case GGML_OP_PERMUTE:
+            case GGML_OP_TRANSPOSE:
+                break;
+            case GGML_OP_FLASH_ATTN_EXT:
+                add_step(attend, node)->attention = attention_of(node);
+                rounded = NULL; /* takes the same memory */
+                attentions++;
+                break;
+            case GGML_OP_MUL_MAT: {
+                const struct ggml_tensor * x = node->src[1];
+                const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
+                const bool few = x->ne[1] < MIN_COLUMNS;
+                if (few) add_step(multiply_few, node)->rounded = rounded == x;
+                else {
+                    if (rounded != x) add_step(quantize, node)->panel = panel;
+                    add_step(multiply, node)->panel = panel;
+                }
+                rounded = x;
+                products++;
+                break;
+            }
+            default:
+                add_step(row_by_row, node);
+        }
     }
-    return GGML_STATUS_SUCCESS;
+    return run_steps();
 }
 
 /* --- what ggml asks of a backend ----------------------------------------------------------------------------------- */
@@ -241,20 +285,15 @@ static ggml_backend_dev_t get_device(ggml_backend_reg_t reg, size_t index) { (vo
  */
 int32_t imp_backend_open(const struct imports * imports) {
     ggml = *imports;
-    struct ggml_init_params params = { .mem_size = 64 * 1024, .mem_buffer = NULL, .no_alloc = false };
+    struct ggml_init_params params = { .mem_size = 64 * 1024 + MAX_STEPS * 1024, .mem_buffer = NULL, .no_alloc = false };
     struct ggml_context * context = ggml.init(params);
     if (!context) return 1;
-    struct ggml_tensor * one = ggml.new_tensor_1d(context, GGML_TYPE_F32, 1);
-    struct ggml_tensor * first = ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &one, 1, quantize, GGML_N_TASKS_MAX, NULL);
-    struct ggml_tensor * second = ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &first, 1, multiply, GGML_N_TASKS_MAX, NULL);
-    wide = ggml.new_graph_custom(context, 8, false);
-    ggml.build_forward_expand(wide, second);
-    const struct graph_head * head = (const struct graph_head *) wide;
-    if (head->n_nodes != 2 || head->nodes[0] != first || head->nodes[1] != second) return 2;
-    narrow = ggml.new_graph_custom(context, 8, false);
-    ggml.build_forward_expand(narrow, ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &one, 1, multiply_few, GGML_N_TASKS_MAX, NULL));
-    attention = ggml.new_graph_custom(context, 8, false);
-    ggml.build_forward_expand(attention, ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &one, 1, attend, GGML_N_TASKS_MAX, NULL));
+    struct ggml_tensor * last = ggml.new_tensor_1d(context, GGML_TYPE_F32, 1);
+    for (int i = 0; i < MAX_STEPS; i++) last = ggml.custom_4d(context, GGML_TYPE_F32, 1, 1, 1, 1, &last, 1, run_step, GGML_N_TASKS_MAX, &steps[i]);
+    chain = ggml.new_graph_custom(context, 2 * MAX_STEPS, false);
+    ggml.build_forward_expand(chain, last);
+    const struct graph_head * head = (const struct graph_head *) chain;
+    if (head->n_nodes != MAX_STEPS || head->nodes[MAX_STEPS - 1] != last || head->nodes[0] != head->nodes[1]->src[0]) return 2;
     device.iface.get_name = device.iface.get_description = device_name;
     device.iface.get_memory = device_memory;
     device.iface.get_type = device_type;
@@ -272,13 +311,17 @@ int32_t imp_backend_open(const struct imports * imports) {
     return 0;
 }
 
-/* From now on: a CPU backend with n threads, and memory (64-byte aligned; none: ggml computes everything). Not while a graph runs. */
-void imp_backend_use(ggml_backend_t with, int32_t n, void * at, int64_t bytes) {
+/*
+ * From now on: a CPU backend with n threads, and memory (64-byte aligned; none: ggml computes everything). Not while a graph runs.
+ * `rows`: whether to take what lies between products as well (rows.h); worth it where most of the products are taken.
+ */
+void imp_backend_use(ggml_backend_t with, int32_t n, void * at, int64_t bytes, bool rows) {
     cpu = with;
     threads = n;
     memory = at;
     memory_bytes = bytes;
     enabled = at != NULL;
+    between = rows;
 }
 
 static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -6,7 +6,7 @@
  * loses 0.0002 of its length, much like rounding to float16, and never more than 0.0016.
  */
 #pragma once
-#include "float_tile.h"
+#include "activate.h"
 #include "lanes.h"
 
 #define BLOCK 256        /* inputs that share a scale */
@@ -28,8 +28,6 @@
  */
 struct w_block { float scales[TILE_OUTPUTS]; int16_t pairs[BLOCK / 2][TILE_OUTPUTS][2]; };
 struct x_block { float scales[TILE_ROWS]; int16_t pairs[BLOCK / 2][TILE_ROWS][2]; };
-
-enum { ACT_NONE, ACT_GELU, ACT_GELU_QUICK, ACT_SILU };
 
 static inline int64_t blocks_of(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK; }
 
@@ -117,22 +115,6 @@ static void round_tile(const char * w, int type, int64_t stride, int64_t outputs
         case GGML_TYPE_BF16: round_tile_of(w, GGML_TYPE_BF16, stride, outputs, k, depth, out); break;
         default: round_tile_of(w, GGML_TYPE_Q8_0, stride, outputs, k, depth, out);
     }
-}
-
-/* All three are x times the logistic function of something: for GELU's tanh form, of 2 sqrt(2/pi) (x + 0.044715 x^3). */
-static inline __m256 activate(__m256 x, int activation) {
-    __m256 z;
-    switch (activation) {
-        case ACT_NONE: return x;
-        case ACT_SILU: z = x; break;
-        case ACT_GELU_QUICK: z = _mm256_mul_ps(x, _mm256_set1_ps(1.702f)); break;
-        default: {
-            const __m256 cube = _mm256_fmadd_ps(_mm256_mul_ps(_mm256_mul_ps(x, x), x), _mm256_set1_ps(0.044715f), x);
-            z = _mm256_mul_ps(cube, _mm256_set1_ps(1.5957691216f));
-        }
-    }
-    const __m256 e = exp8(_mm256_sub_ps(_mm256_setzero_ps(), z));
-    return _mm256_div_ps(x, _mm256_add_ps(_mm256_set1_ps(1.0f), e));
 }
 
 static inline void activate_tile(int64_t rows, int64_t outputs, float * y, int64_t ldy, int activation) {

@@ -124,7 +124,7 @@ export class LanguageModel {
     this.#close();
     const pools = new ThreadPools(this.#native, tuning.threads);
     const { width, ffn, heads } = this.#facts;
-    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads };
+    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads, rows: tuning.kernels === 'own' };
     const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pools.all, work) : undefined;
     const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),

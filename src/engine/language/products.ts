@@ -1,6 +1,6 @@
 /**
- * Products with K-quants and attention by the project's own kernels (kernels/product.c, kernels/attention.c), as a backend that
- * llama.cpp's scheduler gives them to. They read plain weights, so a model that uses them is loaded without ggml's repacking.
+ * Products with K-quants, attention and what lies between them by the project's own kernels (kernels/product.c, attention.c, rows.c), as
+ * a backend that llama.cpp's scheduler gives them to. They read plain weights, so a model that uses them is loaded without ggml's repacking.
  */
 import koffi, { type LibraryHandle } from 'koffi';
 import type { TensorType } from '../../gguf/index.ts';
@@ -24,11 +24,13 @@ export interface Work {
   keys: number;
   /** Width of an attention head. */
   head: number;
+  /** Whether it is to take what lies between products as well: worth it where it takes most of the products. */
+  rows: boolean;
 }
 
 interface Backend {
   bytes(work: Work, threads: number): number;
-  use(cpu: Ptr, threads: number, memory: bigint | null, bytes: number): void;
+  use(cpu: Ptr, threads: number, memory: bigint | null, bytes: number, rows: boolean): void;
   /** products and attentions computed since the process began */
   count(): { products: number; attentions: number };
   device: Ptr;
@@ -67,7 +69,7 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
   const device = ggml.ggml_backend_dev_get(before);
   if (ggml.ggml_backend_dev_type(device) !== ACCELERATOR) return undefined;
   const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t head, int32_t n)') as (...sizes: number[]) => number;
-  const use = library.func('void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes)') as Backend['use'];
+  const use = library.func('void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes, bool rows)') as Backend['use'];
   const products = library.func('int64_t imp_backend_products()') as () => number;
   const attentions = library.func('int64_t imp_backend_attentions()') as () => number;
   return {
@@ -101,13 +103,13 @@ export function useProducts(native: NativeLibrary, pool: ThreadPool, work: Work)
   const moveTo = ({ threads, pointer }: ThreadPool) => {
     cpu.ggml_backend_set_n_threads(runner, threads);
     cpu.ggml_backend_cpu_set_threadpool(runner, pointer);
-    opened.use(runner, threads, memory.address, bytes);
+    opened.use(runner, threads, memory.address, bytes, work.rows);
   };
   moveTo(pool);
   return {
     moveTo,
     free() {
-      opened.use(null, 1, null, 0);
+      opened.use(null, 1, null, 0, false);
       ggml.ggml_backend_free(runner);
       memory.free();
     },
