@@ -34,7 +34,7 @@ function exactWeights(next: () => number, n: number): Float32Array {
   return Float32Array.from({ length: n }, (_, i) => (i % 32 === 0 ? 127 : Math.round((next() - 0.5) * 200)) / 64);
 }
 
-async function linear({ type, inputs, outputs, rows, bias, activation }: Case, threads: number, w: Float32Array, x: Float32Array, b: Float32Array): Promise<Float32Array> {
+async function linear({ type, inputs, outputs, rows, bias, activation }: Case, threads: number, w: Float32Array, x: Float32Array, b: Float32Array, as: 'packed' | 'plain' = 'plain'): Promise<Float32Array> {
   const { ggml, cpu } = native;
   const backend = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   const pool = createThreadPool(native, threads);
@@ -42,7 +42,7 @@ async function linear({ type, inputs, outputs, rows, bias, activation }: Case, t
   cpu.ggml_backend_cpu_set_threadpool(backend, pool.pointer);
   const kernels = openKernels(native, { tokens: rows, hidden: 64, heads: 1 }, threads, 1)!;
   const context = ggml.ggml_init({ mem_size: 16 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(16, false)), mem_buffer: null, no_alloc: true });
-  const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, outputs);
+  const weight = as === 'packed' ? ggml.ggml_new_tensor_1d(context, TENSOR_TYPES.I16.id, kernels.packedSize(type, inputs, outputs)!) : ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, outputs);
   const input = ggml.ggml_new_tensor_2d(context, 0, inputs, rows);
   const add = bias ? ggml.ggml_new_tensor_2d(context, 0, outputs, 1) : null;
   assert.ok(kernels.fits(type, inputs, outputs));
@@ -51,7 +51,8 @@ async function linear({ type, inputs, outputs, rows, bias, activation }: Case, t
   ggml.ggml_build_forward_expand(graph, result);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
   const typed = type === 'F32' ? w : pack(native, type, w, inputs);
-  ggml.ggml_backend_tensor_set(weight, typed, 0, typed.byteLength);
+  if (as === 'packed') await kernels.pack(new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength), type, [inputs, outputs], weight);
+  else ggml.ggml_backend_tensor_set(weight, typed, 0, typed.byteLength);
   ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
   if (add) ggml.ggml_backend_tensor_set(add, b, 0, b.byteLength);
   const y = new Float32Array(outputs * rows);
@@ -86,6 +87,7 @@ for (const threads of [1, 3]) {
       const x = Float32Array.from({ length: one.inputs * one.rows }, (_, i) => (next() - 0.5) * (i % 97 === 0 ? 30 : 1)); // a few stand out
       const b = Float32Array.from({ length: one.outputs }, () => next() - 0.5);
       const y = await linear(one, threads, w, x, b);
+      if (one.type !== 'Q8_0') assert.deepEqual(await linear(one, threads, w, x, b, 'packed'), y, 'rounded before, the matrix gives other numbers');
       for (let i = 0; i < one.rows; i++) {
         for (let m = 0; m < one.outputs; m++) {
           let sum = one.bias ? b[m]! : 0;

@@ -6,21 +6,23 @@
  * loses 0.0002 of its length, much like rounding to float16, and never more than 0.0016.
  */
 #pragma once
+#include <stdbool.h>
 #include "activate.h"
 #include "lanes.h"
 
 #define BLOCK 256        /* inputs that share a scale */
 #define MOST 2895        /* BLOCK * MOST * MOST < 2^31: sums of a block cannot overflow */
 
-/* A tile: rows of x (a multiple of HALF) that meet outputs at a time, as many as fit the registers with their sums. */
+/* A tile: rows of x (a multiple of SOME) that meet outputs at a time, as many as fit the registers with their sums. */
 #ifdef __AVX512VNNI__
-#define TILE_ROWS 12
+#define TILE_ROWS 14
 #define TILE_OUTPUTS 32
+#define SOME 7           /* rows that are rounded at a time */
 #else
 #define TILE_ROWS 6
 #define TILE_OUTPUTS 16
+#define SOME 6
 #endif
-#define HALF 6           /* rows that are rounded at a time */
 
 /*
  * A block of W, and of x (missing rows are zero): the scales, then pairs of inputs side by side. Of the last block in a row of x
@@ -66,12 +68,12 @@ static inline __attribute__((always_inline)) __m256 scale_of(const void * row, i
     return _mm256_set1_ps(most > 0 ? MOST / most : 0);
 }
 
-/* Up to HALF rows of n float32 (a multiple of 8), `stride` bytes apart -> their places from `first` on in the blocks, one behind the other. */
+/* Up to SOME rows of n float32 (a multiple of 8), `stride` bytes apart -> their places from `first` on in the blocks, one behind the other. */
 static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out, int64_t first) {
     for (int64_t k = 0; k < n; k += BLOCK, out++) {
         const int64_t depth = n - k < BLOCK ? n - k : BLOCK;
-        __m256 factors[HALF], r[8];
-        for (int64_t i = 0; i < HALF; i++) {
+        __m256 factors[SOME], r[8];
+        for (int64_t i = 0; i < SOME; i++) {
             if (i < rows) factors[i] = scale_of(x + i * stride, GGML_TYPE_F32, k, depth, out->scales + first + i);
             else out->scales[first + i] = 0;
         }
@@ -81,7 +83,9 @@ static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, co
             for (int p = 0; p < 8 && at + 2 * p < depth; p++) {
                 float * pair = (float *) out->pairs[at / 2 + p][first];
                 _mm_storeu_ps(pair, _mm256_castps256_ps128(r[p]));
-                _mm_storel_pi((__m64 *) (pair + 4), _mm256_extractf128_ps(r[p], 1));
+                const __m128 upper = _mm256_extractf128_ps(r[p], 1);
+                _mm_storel_pi((__m64 *) (pair + 4), upper);
+                if (SOME == 7) _mm_store_ss(pair + 6, _mm_movehl_ps(upper, upper));
             }
         }
     }
@@ -89,8 +93,8 @@ static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, co
 
 /* Up to TILE_ROWS rows. */
 static void round_rows(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out) {
-    for (int64_t i = 0; i < TILE_ROWS; i += HALF) {
-        if (rows - i >= HALF) round_rows_of(HALF, x + i * stride, stride, n, out, i);
+    for (int64_t i = 0; i < TILE_ROWS; i += SOME) {
+        if (rows - i >= SOME) round_rows_of(SOME, x + i * stride, stride, n, out, i);
         else round_rows_of(rows > i ? rows - i : 0, x + i * stride, stride, n, out, i);
     }
 }
@@ -122,20 +126,37 @@ static inline void activate_tile(int64_t rows, int64_t outputs, float * y, int64
 }
 
 #ifdef __AVX512VNNI__
-#define EACH_TILE_ROW(do) do(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11)
+#define EACH_TILE_ROW(do) do(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11) do(12) do(13)
 
-/* The sums of one block: n inputs (an even number) -> sums[TILE_ROWS][TILE_OUTPUTS]. 24 sums, two vectors of W and one of x take 27 of the 32 registers. */
-static inline void block_sums(const struct x_block * xs, const struct w_block * ws, int64_t n, int32_t * sums) {
+/*
+ * The sums of one block, n inputs (an even number): 28 sums, two vectors of W and one of x take 31 of the 32 registers. For a whole tile they
+ * are added to y where they are, else they go to sums[TILE_ROWS][TILE_OUTPUTS].
+ */
+static inline __attribute__((always_inline)) void block_sums(const struct x_block * xs, const struct w_block * ws, int64_t n, const bool whole, int32_t * sums, const float * before, int64_t ldb, float * y, int64_t ldy) {
     const int32_t(*x)[TILE_ROWS] = (const int32_t(*)[TILE_ROWS]) xs->pairs;
 #define CLEAR(i) __m512i a##i = _mm512_setzero_si512(), b##i = a##i;
     EACH_TILE_ROW(CLEAR)
     for (int64_t k = 0; k < n / 2; k++) {
         const __m512i w0 = _mm512_load_si512(ws->pairs[k]), w1 = _mm512_load_si512(ws->pairs[k] + 16);
-#define MULTIPLY(i) { const __m512i v = _mm512_set1_epi32(x[k][i]); a##i = _mm512_dpwssd_epi32(a##i, v, w0); b##i = _mm512_dpwssd_epi32(b##i, v, w1); }
+/* spelled out, in this order: compilers read all of x ahead and keep some of the sums in memory */
+#define MULTIPLY(i) { \
+        __m512i v; \
+        __asm__ volatile("vpbroadcastd %3, %2\n\tvpdpwssd %4, %2, %0\n\tvpdpwssd %5, %2, %1" : "+v"(a##i), "+v"(b##i), "=&v"(v) : "m"(x[k][i]), "v"(w0), "v"(w1)); \
+    }
         EACH_TILE_ROW(MULTIPLY)
     }
+    if (!whole) {
 #define KEEP(i) _mm512_store_si512(sums + i * TILE_OUTPUTS, a##i); _mm512_store_si512(sums + i * TILE_OUTPUTS + 16, b##i);
-    EACH_TILE_ROW(KEEP)
+        EACH_TILE_ROW(KEEP)
+        return;
+    }
+    const __m512 s0 = _mm512_load_ps(ws->scales), s1 = _mm512_load_ps(ws->scales + 16);
+#define ADD(i) { \
+        const __m512 s = _mm512_set1_ps(xs->scales[i]); \
+        _mm512_storeu_ps(y + i * ldy, _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##i), _mm512_mul_ps(s, s0), _mm512_loadu_ps(before + i * ldb))); \
+        _mm512_storeu_ps(y + i * ldy + 16, _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##i), _mm512_mul_ps(s, s1), _mm512_loadu_ps(before + i * ldb + 16))); \
+    }
+    EACH_TILE_ROW(ADD)
 }
 #else
 /*
@@ -184,9 +205,21 @@ static inline __attribute__((always_inline)) void add_up(int64_t rows, int64_t o
  */
 static inline void fixed_tile(int64_t rows, const struct x_block * x, const struct w_block * w, int64_t outputs, int64_t depth, float * y, int64_t ldy, const float * start) {
     int32_t sums[TILE_ROWS * TILE_OUTPUTS] __attribute__((aligned(64)));
-    block_sums(x, w, depth, sums);
     const float * before = start ? start : y;
     const int64_t ldb = start ? 0 : ldy;
-    if (rows == TILE_ROWS && outputs == TILE_OUTPUTS) add_up(TILE_ROWS, TILE_OUTPUTS, sums, x->scales, w->scales, before, ldb, y, ldy);
-    else add_up(rows, outputs, sums, x->scales, w->scales, before, ldb, y, ldy);
+    const bool whole = rows == TILE_ROWS && outputs == TILE_OUTPUTS;
+#ifdef __AVX512VNNI__
+    if (whole) {
+        block_sums(x, w, depth, true, sums, before, ldb, y, ldy);
+        return;
+    }
+    block_sums(x, w, depth, false, sums, before, ldb, y, ldy);
+#else
+    block_sums(x, w, depth, sums);
+    if (whole) {
+        add_up(TILE_ROWS, TILE_OUTPUTS, sums, x->scales, w->scales, before, ldb, y, ldy);
+        return;
+    }
+#endif
+    add_up(rows, outputs, sums, x->scales, w->scales, before, ldb, y, ldy);
 }

@@ -24,7 +24,7 @@ struct imp_linear {
     int32_t activation;
     int32_t next;     /* piece of work to take */
     int32_t finished; /* threads that found none left */
-    int32_t unused;
+    int32_t inputs;
     float * scratch;  /* imp_linear_scratch() bytes for each thread, shared by all operations, 64-byte aligned */
     int64_t reserved;
 };
@@ -47,23 +47,44 @@ void imp_round(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     }
 }
 
+/* --- W, rounded once for good ---------------------------------------------------------------------------------------- */
+
+/* Bytes of TILE_OUTPUTS outputs: their blocks, the last one as long as its inputs. */
+static int64_t packed_tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct w_block *) 0)->scales) + inputs * TILE_OUTPUTS * sizeof(int16_t); }
+
+static inline char * aligned(const struct ggml_tensor * packed) { return (char *) (((uintptr_t) packed->data + 63) & ~(uintptr_t) 63); }
+
+/* A packed matrix is a tensor of so many 16-bit numbers. ggml keeps it at a multiple of 32 bytes: it begins at the first one of 64. */
+int64_t imp_packed_size(int64_t inputs, int64_t outputs) {
+    return ((outputs + TILE_OUTPUTS - 1) / TILE_OUTPUTS * packed_tile_bytes(inputs) + 32) / (int64_t) sizeof(int16_t);
+}
+
+/* W [inputs, outputs] of a type that load8 knows, rows contiguous -> dst [imp_packed_size(inputs, outputs)]: inputs a multiple of 8, outputs of 16. */
+void imp_pack(const char * w, int32_t type, int64_t row_bytes, int64_t inputs, int64_t outputs, struct ggml_tensor * dst) {
+    for (int64_t m = 0; m < outputs; m += TILE_OUTPUTS) {
+        struct w_block * block = (struct w_block *) (aligned(dst) + m / TILE_OUTPUTS * packed_tile_bytes(inputs));
+        for (int64_t k = 0; k < inputs; k += BLOCK, block++) round_tile(w + m * row_bytes, type, row_bytes, least(outputs - m, TILE_OUTPUTS), k, least(inputs - k, BLOCK), block);
+    }
+}
+
 /* One piece of work: outputs [m0, m1) of all rows. */
-static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, struct w_block * scratch, int activation) {
+static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int64_t m1, struct w_block * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
-    const int64_t inputs = w->ne[0], n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + TILE_ROWS - 1) / TILE_ROWS;
+    const bool packed = w->type == GGML_TYPE_I16;
+    const int64_t n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + TILE_ROWS - 1) / TILE_ROWS;
+    const int64_t next = packed ? packed_tile_bytes(inputs) : DEPTH * (int64_t) sizeof(struct w_block); /* bytes to the outputs that follow */
     float start[UNIT_OUTPUTS];
     for (int64_t m = m0; m < m1; m++) start[m - m0] = bias ? ((const float *) bias->data)[m] : 0;
     for (int64_t k0 = 0; k0 < inputs; k0 += DEPTH * BLOCK) {
         const int64_t k1 = least(inputs, k0 + DEPTH * BLOCK);
-        struct w_block * block = scratch;
-        for (int64_t m = m0; m < m1; m += TILE_OUTPUTS, block += DEPTH) {
-            for (int64_t k = k0; k < k1; k += BLOCK) {
-                round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, TILE_OUTPUTS), k, least(k1 - k, BLOCK), block + (k - k0) / BLOCK);
-            }
+        const char * blocks = packed ? aligned(w) + m0 / TILE_OUTPUTS * next + k0 / BLOCK * (int64_t) sizeof(struct w_block) : (const char *) scratch;
+        for (int64_t m = m0; !packed && m < m1; m += TILE_OUTPUTS) {
+            struct w_block * block = scratch + (m - m0) / TILE_OUTPUTS * DEPTH;
+            for (int64_t k = k0; k < k1; k += BLOCK, block++) round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, TILE_OUTPUTS), k, least(k1 - k, BLOCK), block);
         }
         for (int64_t t0 = 0; t0 < tiles; t0 += CHUNK) {
-            block = scratch;
-            for (int64_t m = m0; m < m1; m += TILE_OUTPUTS, block += DEPTH) {
+            for (int64_t m = m0; m < m1; m += TILE_OUTPUTS) {
+                const struct w_block * block = (const struct w_block *) (blocks + (m - m0) / TILE_OUTPUTS * next);
                 const int64_t outputs = least(m1 - m, TILE_OUTPUTS);
                 for (int64_t t = t0; t < least(tiles, t0 + CHUNK); t++) {
                     const int64_t rows = least(n - t * TILE_ROWS, TILE_ROWS);
@@ -81,7 +102,7 @@ static void unit(const struct ggml_tensor * dst, int64_t m0, int64_t m1, struct 
 
 /*
  * dst [outputs, n] from src[0] = W [inputs, outputs], src[1] = x as imp_round leaves it, src[2] = b [outputs] float32 or none.
- * The caller sees to it: inputs a multiple of 8, outputs a multiple of 16, W of a type that load8 knows, rows contiguous.
+ * The caller sees to it: inputs a multiple of 8, outputs a multiple of 16, W packed or of a type that load8 knows, rows contiguous.
  */
 void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     struct imp_linear * op = userdata;
@@ -91,7 +112,7 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     for (;;) {
         const int64_t m = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
         if (m >= outputs) break;
-        unit(dst, m, outputs - m < per ? outputs : m + per, scratch, op->activation);
+        unit(dst, op->inputs, m, outputs - m < per ? outputs : m + per, scratch, op->activation);
     }
     /* ggml waits for all threads behind every operation: the last one here resets the counters for the next run. */
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {

@@ -73,7 +73,7 @@ export class VisionEncoder {
     let kernels: Kernels | undefined;
     try {
       kernels = options.device ? undefined : await chooseKernels(native, backend, facts, tower, options);
-      weights = await loadWeights(native, file, tower, backend, options);
+      weights = await loadWeights(native, file, tower, backend, kernels, options);
       const graphs = buildGraphs(native, facts, tower, weights, backend, {
         attention: options.device ? 'plain' : 'flash',
         lanes: floatLanes(cpuFeatures(native)),

@@ -12,17 +12,24 @@ const F32 = 0;
 const ALL_THREADS = -1; // GGML_N_TASKS_MAX
 /** Matrix types that the kernel reads. */
 const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
+/** Those that take no more memory when they are packed, in 16 bits a number. */
+const PACKED_TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16'];
 const ACTIVATIONS = { none: 0, gelu: 1, gelu_quick: 2, silu: 3 } as const;
 /** struct imp_linear and struct imp_attention */
 const OPERATION_BYTES = 32;
 const SCALE_FIELD = 12;
 const SCRATCH_FIELD = 16;
 const STRIDE_FIELD = 24;
+const INPUTS_FIELD = 12;
 
 export interface Kernels {
   /** Whether `linear` takes a matrix of this type and size. */
   fits(type: TensorType, inputs: number, outputs: number): boolean;
-  /** act(W x + b): W [inputs, outputs], x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
+  /** Length of the I16 tensor that `pack` fills; undefined for a matrix that is better left as it is. */
+  packedSize(type: TensorType, inputs: number, outputs: number): number | undefined;
+  /** Rounds a matrix, as the file has it, once for good. */
+  pack(values: Uint8Array, type: TensorType, shape: [inputs: number, outputs: number], tensor: Ptr): Promise<void>;
+  /** act(W x + b): W [inputs, outputs], packed or as it is, x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
   linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, shape: [inputs: number, outputs: number], rows: number, activation: Activation | 'none'): Ptr;
   /** Whether `attention` takes heads of this width. */
   fitsHead(width: number): boolean;
@@ -102,6 +109,8 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
   const view = new DataView(koffi.view(base, head) as ArrayBuffer);
   const scratch = base + BigInt(head);
   const [round, linear, attention] = [library.symbol('imp_round'), library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
+  const packedSize = library.func('int64_t imp_packed_size(int64_t inputs, int64_t outputs)');
+  const pack = library.func('void imp_pack(const void *w, int32_t type, int64_t row_bytes, int64_t inputs, int64_t outputs, void *tensor)');
   const roundSize = library.func('int64_t imp_round_size(int64_t inputs, int64_t rows)');
   let used = 0;
   /** Offset of the next operation's own memory, zeroed. */
@@ -122,11 +131,16 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
   };
   const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: number) =>
     native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
+  const fits = (type: TensorType, inputs: number, outputs: number) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0;
   return {
-    fits: (type, inputs, outputs) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0,
+    fits,
+    packedSize: (type, inputs, outputs) => (fits(type, inputs, outputs) && PACKED_TYPES.includes(type) ? Number(packedSize(inputs, outputs)) : undefined),
+    pack: (values, type, [inputs, outputs], tensor) =>
+      new Promise((done, failed) => pack.async(values, TENSOR_TYPES[type].id, values.length / outputs, inputs, outputs, tensor, (error: Error | null) => (error ? failed(error) : done()))),
     linear(context, weight, x, bias, [inputs, outputs], rows, activation) {
       const at = next();
       view.setInt32(at, ACTIVATIONS[activation], true);
+      view.setInt32(at + INPUTS_FIELD, inputs, true);
       const input = rounding(context, x, inputs, rows);
       return operation(context, outputs, rows, bias ? [weight, input, bias] : [weight, input], linear, at);
     },

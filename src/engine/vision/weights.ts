@@ -5,6 +5,8 @@ import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../native/bind.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import { repackedTypes } from '../native/cpu.ts';
+import { matrixShape } from './graph.ts';
+import type { Kernels } from './kernels.ts';
 import type { Tower } from './plan.ts';
 import type { VisionOptions } from './types.ts';
 
@@ -18,10 +20,10 @@ export interface Weights {
 }
 
 /**
- * Copies a tower's tensors into the backend's memory, one at a time: vectors and positions as float32, matrices in their
- * own type, repacked where the CPU backend has faster kernels for that.
+ * Copies a tower's tensors into the backend's memory, one at a time: vectors and positions as float32, matrices packed for the own
+ * kernels, or in their own type, repacked where the CPU backend has faster kernels for that.
  */
-export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: Tower, backend: Ptr, options: VisionOptions): Promise<Weights> {
+export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: Tower, backend: Ptr, kernels: Kernels | undefined, options: VisionOptions): Promise<Weights> {
   const { ggml } = native;
   const { matrices, vectors } = tensorsOf(tower);
   const overhead = Number(ggml.ggml_tensor_overhead());
@@ -30,14 +32,21 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
   const repacked = newContext();
   const repack = options.repack === false || options.device ? undefined : repackedTypes(native);
   const map = new Map<GgufTensor, Ptr>();
+  const packed = new Set<GgufTensor>();
   for (const tensor of matrices) {
-    const rows = tensor.shape.at(-1)!;
-    const length = tensor.shape.slice(0, -1).reduce((product, n) => product * n, 1);
-    const context = repack?.types.has(tensor.type) && rows % repack.rows === 0 ? repacked : plain;
-    map.set(tensor, ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[tensor.type].id, length, rows));
+    const [inputs, outputs] = matrixShape(tensor);
+    const size = kernels?.packedSize(tensor.type, inputs, outputs);
+    if (size !== undefined) {
+      packed.add(tensor);
+      map.set(tensor, ggml.ggml_new_tensor_1d(plain, TENSOR_TYPES.I16.id, size));
+      continue;
+    }
+    const context = repack?.types.has(tensor.type) && outputs % repack.rows === 0 ? repacked : plain;
+    map.set(tensor, ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[tensor.type].id, inputs, outputs));
   }
   for (const tensor of vectors) map.set(tensor, ggml.ggml_new_tensor_2d(plain, TENSOR_TYPES.F32.id, tensor.shape[0]!, tensor.shape[1] ?? 1));
 
+  const asFloat = new Set(vectors);
   const buffers: Ptr[] = [ggml.ggml_backend_alloc_ctx_tensors(plain, backend)];
   const free = () => {
     for (const buffer of buffers) if (buffer) ggml.ggml_backend_buffer_free(buffer);
@@ -50,7 +59,12 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
     if (buffers.includes(null)) throw new ImpError('memory', msg`There is not enough memory for the vision part. Close other programs or choose a smaller model.`);
     const reader = await open(file.path);
     try {
-      await copyAll(native, reader, map, new Set(vectors), options);
+      await copyAll(reader, map.keys(), async (tensor, bytes) => {
+        const to = map.get(tensor)!;
+        if (packed.has(tensor)) return await kernels!.pack(bytes, tensor.type, matrixShape(tensor), to);
+        const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;
+        ggml.ggml_backend_tensor_set(to, values, 0, values.byteLength);
+      }, options);
     } finally {
       await reader.close();
     }
@@ -62,8 +76,8 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
   return { of: (tensor) => map.get(tensor)!, bytes, free };
 }
 
-async function copyAll(native: NativeLibrary, reader: FileHandle, map: Map<GgufTensor, Ptr>, asFloat: Set<GgufTensor>, options: VisionOptions): Promise<void> {
-  const tensors = [...map.keys()].sort((a, b) => a.offset - b.offset);
+async function copyAll(reader: FileHandle, all: Iterable<GgufTensor>, copy: (tensor: GgufTensor, bytes: Buffer) => Promise<void>, options: VisionOptions): Promise<void> {
+  const tensors = [...all].sort((a, b) => a.offset - b.offset);
   const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
   const room = Buffer.allocUnsafeSlow(Math.max(...tensors.map((tensor) => tensor.bytes)));
   let done = 0;
@@ -75,8 +89,7 @@ async function copyAll(native: NativeLibrary, reader: FileHandle, map: Map<GgufT
       if (bytesRead === 0) throw new ImpError('model-unreadable', msg`The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`);
       filled += bytesRead;
     }
-    const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;
-    native.ggml.ggml_backend_tensor_set(map.get(tensor)!, values, 0, values.byteLength);
+    await copy(tensor, bytes);
     done += tensor.bytes;
     options.onProgress?.(done / total);
   }
