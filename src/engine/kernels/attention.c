@@ -1,6 +1,6 @@
 #include "attention.h"
-#include "float_tile.h"
 #include "lanes.h"
+#include "wide.h"
 
 static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 
@@ -18,32 +18,28 @@ static int64_t in_sight(const uint16_t * mask, int64_t keys) {
     return keys;
 }
 
-/* One row of scores -> weights that sum to 1, or zeros where the mask hides all; n is a multiple of 8, what lies behind the last key is -infinity. */
+/* One row of scores -> weights that sum to 1, or zeros where the mask hides all; n is a multiple of LANES, what lies behind the last key is -infinity. */
 static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, float scale, const uint16_t * mask) {
-    const __m256 factor = _mm256_set1_ps(scale);
-    __m256 most = _mm256_set1_ps(-__builtin_inff());
-    for (int64_t j = 0; j < n; j += 8) {
-        __m256 x = _mm256_mul_ps(_mm256_loadu_ps(s + j), factor);
-        if (mask) x = _mm256_add_ps(x, load8(mask, GGML_TYPE_F16, j));
-        _mm256_storeu_ps(s + j, x);
-        most = _mm256_max_ps(most, x);
+    wide most = all(-__builtin_inff());
+    for (int64_t j = 0; j < n; j += WIDTH) {
+        wide x = load_wide(s + j) * all(scale);
+        if (mask) x += half_wide(mask + j);
+        store_wide(s + j, x);
+        most = larger_of(most, x);
     }
-    most = most8(most);
-    if (_mm256_cvtss_f32(most) == -__builtin_inff()) {
-        for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_setzero_ps());
+    const float top = _mm256_cvtss_f32(most8(most_to_8(most)));
+    if (top == -__builtin_inff()) {
+        for (int64_t j = 0; j < n; j += WIDTH) store_wide(s + j, all(0));
         return;
     }
-    __m256 sum = _mm256_setzero_ps();
-    for (int64_t j = 0; j < n; j += 8) {
-        const __m256 e = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j), most));
-        _mm256_storeu_ps(s + j, e);
-        sum = _mm256_add_ps(sum, e);
+    wide sum = all(0);
+    for (int64_t j = 0; j < n; j += WIDTH) {
+        const wide e = exponential(load_wide(s + j) - all(top));
+        store_wide(s + j, e);
+        sum += e;
     }
-    sum = _mm256_add_ps(sum, _mm256_permute2f128_ps(sum, sum, 1));
-    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0x4e));
-    sum = _mm256_add_ps(sum, _mm256_permute_ps(sum, 0xb1));
-    const __m256 inverse = _mm256_div_ps(_mm256_set1_ps(1.0f), sum);
-    for (int64_t j = 0; j < n; j += 8) _mm256_storeu_ps(s + j, _mm256_mul_ps(_mm256_loadu_ps(s + j), inverse));
+    const wide inverse = all(1.0f / total8(sum_to_8(sum)));
+    for (int64_t j = 0; j < n; j += WIDTH) store_wide(s + j, load_wide(s + j) * inverse);
 }
 
 /* Keys [0, n) -> for each 16 of them [k_width][16]; those that are missing to a multiple of 16 are zero. */
@@ -117,26 +113,7 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
 /* Rows ahead that are fetched: rows of one head lie too far apart for the processor to see that one follows the other. */
 #define AHEAD 8
 
-/* As many numbers as the widest registers hold. */
-#ifdef __AVX512F__
-#define WIDTH 16
-typedef __m512 wide;
-static inline wide load_wide(const void * row, int type, int64_t c) {
-    return type == GGML_TYPE_F32 ? _mm512_loadu_ps((const float *) row + c) : _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *) ((const uint16_t *) row + c)));
-}
-static inline void store_wide(float * to, wide v) { _mm512_storeu_ps(to, v); }
-static inline wide all(float v) { return _mm512_set1_ps(v); }
-static inline wide multiply_add(wide a, wide b, wide c) { return _mm512_fmadd_ps(a, b, c); }
-static inline __m256 eight(wide v) { return _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1)); }
-#else
-#define WIDTH 8
-typedef __m256 wide;
-static inline wide load_wide(const void * row, int type, int64_t c) { return load8(row, type, c); }
-static inline void store_wide(float * to, wide v) { _mm256_storeu_ps(to, v); }
-static inline wide all(float v) { return _mm256_set1_ps(v); }
-static inline wide multiply_add(wide a, wide b, wide c) { return _mm256_fmadd_ps(a, b, c); }
-static inline __m256 eight(wide v) { return v; }
-#endif
+static inline wide load_of(const void * row, int type, int64_t c) { return type == GGML_TYPE_F32 ? load_wide((const float *) row + c) : half_wide((const uint16_t *) row + c); }
 
 /* q times four keys, side by side; n is a multiple of 8. */
 static inline __attribute__((always_inline)) __m128 dots(const float * q, const char * k, int64_t k_row, enum ggml_type type, int64_t n) {
@@ -145,12 +122,12 @@ static inline __attribute__((always_inline)) __m128 dots(const float * q, const 
     int64_t c = 0;
     for (int r = 0; r < 4; r++) sum[r] = all(0);
     for (; c + WIDTH <= n; c += WIDTH) {
-        const wide v = load_wide(q, GGML_TYPE_F32, c);
+        const wide v = load_wide(q + c);
 #pragma GCC unroll 4
-        for (int r = 0; r < 4; r++) sum[r] = multiply_add(v, load_wide(k + r * k_row, type, c), sum[r]);
+        for (int r = 0; r < 4; r++) sum[r] = multiply_add(v, load_of(k + r * k_row, type, c), sum[r]);
     }
     for (int r = 0; r < 4; r++) {
-        s[r] = eight(sum[r]);
+        s[r] = sum_to_8(sum[r]);
         if (c < n) s[r] = _mm256_fmadd_ps(_mm256_loadu_ps(q + c), load8(k + r * k_row, type, c), s[r]);
     }
     const __m256 pairs = _mm256_hadd_ps(_mm256_hadd_ps(s[0], s[1]), _mm256_hadd_ps(s[2], s[3]));
@@ -161,9 +138,9 @@ static inline __attribute__((always_inline)) __m128 dots(const float * q, const 
 static inline __attribute__((always_inline)) void add_values(int rows, float * y, const float * weight, const char * v, int64_t v_row, enum ggml_type type, int64_t n) {
     int64_t c = 0;
     for (; c + WIDTH <= n; c += WIDTH) {
-        wide sum = load_wide(y, GGML_TYPE_F32, c);
+        wide sum = load_wide(y + c);
 #pragma GCC unroll 8
-        for (int r = 0; r < rows; r++) sum = multiply_add(all(weight[r]), load_wide(v + r * v_row, type, c), sum);
+        for (int r = 0; r < rows; r++) sum = multiply_add(all(weight[r]), load_of(v + r * v_row, type, c), sum);
         store_wide(y + c, sum);
     }
     if (c == n) return;

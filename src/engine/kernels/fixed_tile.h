@@ -7,8 +7,8 @@
  */
 #pragma once
 #include <stdbool.h>
-#include "activate.h"
 #include "lanes.h"
+#include "wide.h"
 
 #define BLOCK 256        /* inputs that share a scale */
 #define MOST 2895        /* BLOCK * MOST * MOST < 2^31: sums of a block cannot overflow */
@@ -122,7 +122,7 @@ static void round_tile(const char * w, int type, int64_t stride, int64_t outputs
 }
 
 static inline void activate_tile(int64_t rows, int64_t outputs, float * y, int64_t ldy, int activation) {
-    for (int64_t i = 0; i < rows; i++) for (int64_t m = 0; m < outputs; m += 8) _mm256_storeu_ps(y + i * ldy + m, activate(_mm256_loadu_ps(y + i * ldy + m), activation));
+    for (int64_t i = 0; i < rows; i++) for (int64_t m = 0; m < outputs; m += WIDTH) store_wide(y + i * ldy + m, activate(load_wide(y + i * ldy + m), activation));
 }
 
 #ifdef __AVX512VNNI__

@@ -1,6 +1,6 @@
 #include "rows.h"
-#include "activate.h"
 #include "lanes.h"
+#include "wide.h"
 
 #define PIECE 1024 /* numbers of a row that a thread takes at a time */
 
@@ -19,7 +19,7 @@ static int activation_of(const struct ggml_tensor * op) {
 
 bool imp_rows_fits(const struct ggml_tensor * op) {
     const struct ggml_tensor * a = op->src[0], * b = op->src[1];
-    if (!a || !matrix(op) || !matrix(a) || op->ne[0] % 8 != 0 || a->ne[1] != op->ne[1]) return false;
+    if (!a || !matrix(op) || !matrix(a) || op->ne[0] % 16 != 0 || a->ne[1] != op->ne[1]) return false;
     switch (op->op) {
         case GGML_OP_ADD:
         case GGML_OP_MUL: /* by a matrix of the same shape, or by one row for all */
@@ -43,14 +43,14 @@ static inline __attribute__((always_inline)) void each(const struct ggml_tensor 
     float * y = row_of(op, row);
     switch (op->op) {
         case GGML_OP_ADD:
-            for (; i < end; i += 8) _mm256_storeu_ps(y + i, _mm256_add_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
+            for (; i < end; i += WIDTH) store_wide(y + i, load_wide(a + i) + load_wide(b + i));
             break;
         case GGML_OP_MUL:
-            for (; i < end; i += 8) _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
+            for (; i < end; i += WIDTH) store_wide(y + i, load_wide(a + i) * load_wide(b + i));
             break;
         case GGML_OP_UNARY: {
             const int activation = activation_of(op);
-            for (; i < end; i += 8) _mm256_storeu_ps(y + i, activate(_mm256_loadu_ps(a + i), activation));
+            for (; i < end; i += WIDTH) store_wide(y + i, activate(load_wide(a + i), activation));
             break;
         }
         default: { /* GLU: the first is activated; `swapped` says that it is the second half */
@@ -60,7 +60,7 @@ static inline __attribute__((always_inline)) void each(const struct ggml_tensor 
                 gate = a + (swapped ? op->ne[0] : 0);
                 up = a + (swapped ? 0 : op->ne[0]);
             }
-            for (; i < end; i += 8) _mm256_storeu_ps(y + i, _mm256_mul_ps(activate(_mm256_loadu_ps(gate + i), ACT_SILU), _mm256_loadu_ps(up + i)));
+            for (; i < end; i += WIDTH) store_wide(y + i, activate(load_wide(gate + i), ACT_SILU) * load_wide(up + i));
         }
     }
 }
@@ -70,18 +70,19 @@ static void normalise(const struct ggml_tensor * op, int64_t row) {
     float * y = row_of(op, row), epsilon;
     __builtin_memcpy(&epsilon, op->op_params, sizeof epsilon);
     const int64_t n = op->ne[0];
-    __m256 mean = _mm256_setzero_ps(), squares = mean;
+    wide sum = all(0), squares = all(0);
+    float mean = 0;
     if (op->op == GGML_OP_NORM) {
-        for (int64_t i = 0; i < n; i += 8) mean = _mm256_add_ps(mean, _mm256_loadu_ps(x + i));
-        mean = _mm256_set1_ps(total8(mean) / n);
+        for (int64_t i = 0; i < n; i += WIDTH) sum += load_wide(x + i);
+        mean = total8(sum_to_8(sum)) / n;
     }
-    for (int64_t i = 0; i < n; i += 8) {
-        const __m256 v = _mm256_sub_ps(_mm256_loadu_ps(x + i), mean);
-        squares = _mm256_fmadd_ps(v, v, squares);
+    for (int64_t i = 0; i < n; i += WIDTH) {
+        const wide v = load_wide(x + i) - all(mean);
+        squares = multiply_add(v, v, squares);
     }
-    const __m128 variance = _mm_set_ss(total8(squares) / n + epsilon);
-    const __m256 factor = _mm256_set1_ps(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(variance)));
-    for (int64_t i = 0; i < n; i += 8) _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_sub_ps(_mm256_loadu_ps(x + i), mean), factor));
+    const float variance = total8(sum_to_8(squares)) / n + epsilon;
+    const wide factor = all(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance))));
+    for (int64_t i = 0; i < n; i += WIDTH) store_wide(y + i, (load_wide(x + i) - all(mean)) * factor);
 }
 
 void imp_rows(const struct ggml_tensor * op, int ith, int nth) {

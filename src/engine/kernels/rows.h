@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include "ggml.h"
 
-/* Whether the operation is one of these, on matrices that they take: float32, rows of a multiple of 8 that lie in one piece. */
+/* Whether the operation is one of these, on matrices that they take: float32, rows of a multiple of 16 that lie in one piece. */
 bool imp_rows_fits(const struct ggml_tensor * op);
 
 /* Thread ith's share of it, of nth. */

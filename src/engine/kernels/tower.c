@@ -15,7 +15,7 @@
 #include "attention.h"
 #include "fixed_tile.h"
 
-#define UNIT_OUTPUTS 64  /* outputs that one piece of work takes */
+#define UNIT_OUTPUTS 32  /* outputs that one piece of work takes */
 #define DEPTH 2          /* blocks of inputs that are rounded at a time: for 16 outputs, 16 KB */
 #define CHUNK (240 / TILE_ROWS) /* tiles of x that meet these outputs before the next ones come: 240 KB */
 
@@ -67,8 +67,8 @@ void imp_pack(const char * w, int32_t type, int64_t row_bytes, int64_t inputs, i
     }
 }
 
-/* One piece of work: outputs [m0, m1) of all rows. */
-static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int64_t m1, struct w_block * scratch, int activation) {
+/* One piece of work: outputs [m0, m1) of all rows. `then`: the outputs that this thread is likely to take next. */
+static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int64_t m1, int64_t then, struct w_block * scratch, int activation) {
     const struct ggml_tensor * w = dst->src[0], * x = dst->src[1], * bias = dst->src[2];
     const bool packed = w->type == GGML_TYPE_I16;
     const int64_t n = dst->ne[1], ldy = dst->nb[1] / sizeof(float), tiles = (n + TILE_ROWS - 1) / TILE_ROWS;
@@ -82,6 +82,9 @@ static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int
             struct w_block * block = scratch + (m - m0) / TILE_OUTPUTS * DEPTH;
             for (int64_t k = k0; k < k1; k += BLOCK, block++) round_tile((const char *) w->data + m * w->nb[1], w->type, w->nb[1], least(m1 - m, TILE_OUTPUTS), k, least(k1 - k, BLOCK), block);
         }
+        /* A packed matrix comes from memory: what is read next is fetched meanwhile, a share with each tile of x. */
+        const int64_t share = packed ? DEPTH * (int64_t) sizeof(struct w_block) / tiles + 64 : 0;
+        const char * ahead = k1 < inputs ? blocks + DEPTH * sizeof(struct w_block) : packed ? aligned(w) + then / TILE_OUTPUTS * next : blocks;
         for (int64_t t0 = 0; t0 < tiles; t0 += CHUNK) {
             for (int64_t m = m0; m < m1; m += TILE_OUTPUTS) {
                 const struct w_block * block = (const struct w_block *) (blocks + (m - m0) / TILE_OUTPUTS * next);
@@ -90,6 +93,7 @@ static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int
                     const int64_t rows = least(n - t * TILE_ROWS, TILE_ROWS);
                     const struct x_block * tile = (const struct x_block *) ((const char *) x->data + t * tile_bytes(inputs));
                     float * y = (float *) dst->data + t * TILE_ROWS * ldy + m;
+                    for (int64_t i = 0; i < share; i += 64) _mm_prefetch(ahead + t * share + i, _MM_HINT_T1);
                     for (int64_t k = k0; k < k1; k += BLOCK) {
                         fixed_tile(rows, tile + k / BLOCK, block + (k - k0) / BLOCK, outputs, least(k1 - k, BLOCK), y, ldy, k == 0 ? start + m - m0 : 0);
                     }
@@ -112,7 +116,7 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     for (;;) {
         const int64_t m = (int64_t) __atomic_fetch_add(&op->next, 1, __ATOMIC_RELAXED) * per;
         if (m >= outputs) break;
-        unit(dst, op->inputs, m, outputs - m < per ? outputs : m + per, scratch, op->activation);
+        unit(dst, op->inputs, m, outputs - m < per ? outputs : m + per, m + nth * per, scratch, op->activation);
     }
     /* ggml waits for all threads behind every operation: the last one here resets the counters for the next run. */
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {
