@@ -19,54 +19,72 @@ static inline __attribute__((always_inline)) void fetch_rows(const void * rows, 
 #define HALVES(a, b) _mm512_inserti64x4(_mm512_set1_epi8((char) (a)), _mm256_set1_epi8((char) (b)), 1)
 #define HALVES16(a, b) _mm512_inserti64x4(_mm512_set1_epi16(a), _mm256_set1_epi16(b), 1)
 
+/* scales_mins() of four super-blocks at once, one in each 128 bits. */
+static inline __m512i scales_mins_of_four(__m512i heads) {
+    const __m512i whole = _mm512_shuffle_epi32(heads, _MM_SHUFFLE(2, 2, 1, 1));
+    const __m512i shifts = _mm512_broadcast_i32x4(_mm_setr_epi32(0, 0, 0, 4));
+    const __m512i parts = _mm512_and_si512(_mm512_srlv_epi32(_mm512_shuffle_epi32(heads, _MM_SHUFFLE(3, 3, 3, 3)), shifts), _mm512_set1_epi8(0x0f));
+    const __m512i upper = _mm512_and_si512(_mm512_srli_epi32(whole, 2), _mm512_set1_epi8(0x30));
+    return _mm512_mask_or_epi32(_mm512_and_si512(whole, _mm512_set1_epi8(0x3f)), 0xaaaa, parts, upper);
+}
+
 /*
  * 64 bytes of Q4_K's and Q5_K's nibbles hold two groups of 32 inputs in their lower bits and two in their upper ones: 0 and 2, 1 and 3, then
- * 4 and 6, 5 and 7. Each group's scale, as 16-bit numbers, comes out of the bytes of scales_mins() by these masks.
+ * 4 and 6, 5 and 7. Sums of four products fit 16 bits, so those of the lower and the upper bits lie side by side when their scales meet them:
+ * here are the places, among those of four rows, of the scales of groups 4 n to 4 n + 3 of row r, two in each 32 bits.
  */
-#define SCALE(n) HALVES16((short) (0x8000 | (n)), (short) (0x8000 | ((n) + 2)))
+static const int32_t scales_at[AT_A_TIME][2][16] __attribute__((aligned(64))) = {
+#define AT8(i) i, i, i, i, i, i, i, i
+#define ROW(r) { { AT8(4 * r), AT8(4 * r + 1) }, { AT8(4 * r + 2), AT8(4 * r + 3) } }
+    ROW(0), ROW(1), ROW(2), ROW(3)
+};
 
 static inline __attribute__((always_inline)) void dots_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column, float * y) {
-    const __m512i nibble = _mm512_set1_epi8(15), fifth = _mm512_set1_epi8(16);
+    const __m512i nibble = _mm512_set1_epi8(15), upper = _mm512_set1_epi8((char) 0xf0), fifth = _mm512_set1_epi8(16), low16 = _mm512_set1_epi32(0xffff);
+    const __m512i heads_of = _mm512_setr_epi32(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12), mins_of = _mm512_setr_epi32(1, 1, 1, 1, 3, 3, 3, 3, 5, 5, 5, 5, 7, 7, 7, 7);
     const int64_t size = type == GGML_TYPE_Q4_K ? sizeof(q4_k) : sizeof(q5_k);
-    __m512 acc[AT_A_TIME];
-    __m128 offsets[AT_A_TIME];
-    for (int r = 0; r < AT_A_TIME; r++) {
-        acc[r] = _mm512_setzero_ps();
-        offsets[r] = _mm_setzero_ps();
-    }
+    __m512 acc[AT_A_TIME], offsets = _mm512_setzero_ps(); /* of row r in the 128 bits r */
+    for (int r = 0; r < AT_A_TIME; r++) acc[r] = _mm512_setzero_ps();
     for (int64_t i = 0; i < x.blocks; i++) {
         const int64_t at = i * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
         fetch_rows((const char *) w + first * size, AT_A_TIME * x.blocks * size, i, x.blocks);
+        struct k4 b[AT_A_TIME];
+        for (int r = 0; r < AT_A_TIME; r++) b[r] = k4_at(type, w, first + r * x.blocks + i);
+        __m512i heads = _mm512_castsi128_si512(b[0].head);
+        heads = _mm512_inserti32x4(heads, b[1].head, 1);
+        heads = _mm512_inserti32x4(heads, b[2].head, 2);
+        heads = _mm512_inserti32x4(heads, b[3].head, 3);
+        const __m512i sm = scales_mins_of_four(heads), scales = _mm512_unpacklo_epi8(sm, _mm512_setzero_si512());
+        /* d and dmin of the rows, one behind the other */
+        const __m512 factors = _mm512_castps256_ps512(_mm256_mul_ps(_mm256_cvtph_ps(_mm512_castsi512_si128(_mm512_permutexvar_epi32(heads_of, heads))), _mm256_set1_ps(x.d[at])));
+        const __m512i wide = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *) (x.wide + at * WIDE)));
+        const __m512i offset = _mm512_madd_epi16(_mm512_unpackhi_epi8(sm, _mm512_setzero_si512()), wide);
+        offsets = _mm512_fmadd_ps(_mm512_cvtepi32_ps(offset), _mm512_permutexvar_ps(mins_of, factors), offsets);
         const __m512i q0 = load64(q), q1 = load64(q + 64), q2 = load64(q + 128), q3 = load64(q + 192);
         const __m512i xs[4] = { _mm512_shuffle_i64x2(q0, q1, 0x44), _mm512_shuffle_i64x2(q0, q1, 0xee), _mm512_shuffle_i64x2(q2, q3, 0x44), _mm512_shuffle_i64x2(q2, q3, 0xee) };
-        const __m128i wide = _mm_loadu_si128((const __m128i *) (x.wide + at * WIDE));
-        const __m128 scale = _mm_set1_ps(x.d[at]);
 #pragma GCC unroll 4
         for (int r = 0; r < AT_A_TIME; r++) {
-            const struct k4 b = k4_at(type, w, first + r * x.blocks + i);
-            const __m128i sm = scales_mins(b.head);
-            const __m512i scales = _mm512_broadcast_i32x4(sm);
-            const __m512i bits = type == GGML_TYPE_Q5_K ? both(b.qh) : _mm512_setzero_si512();
+            const __m512i bits = type == GGML_TYPE_Q5_K ? both(b[r].qh) : _mm512_setzero_si512();
             __m512i sum = _mm512_setzero_si512();
 #pragma GCC unroll 2
             for (int j = 0; j < 2; j++) {
-                const __m512i v = load64(b.qs + 64 * j);
-                __m512i low = _mm512_and_si512(v, nibble), high = _mm512_and_si512(_mm512_srli_epi16(v, 4), nibble);
+                const __m512i v = load64(b[r].qs + 64 * j);
+                __m512i low = _mm512_and_si512(v, nibble), high = _mm512_and_si512(v, upper);
                 if (type == GGML_TYPE_Q5_K) {
                     low = _mm512_mask_add_epi8(low, _mm512_test_epi8_mask(bits, HALVES(1 << (4 * j), 4 << (4 * j))), low, fifth);
-                    high = _mm512_mask_add_epi8(high, _mm512_test_epi8_mask(bits, HALVES(2 << (4 * j), 8 << (4 * j))), high, fifth);
+                    high = _mm512_mask_add_epi8(_mm512_srli_epi16(high, 4), _mm512_test_epi8_mask(bits, HALVES(2 << (4 * j), 8 << (4 * j))), _mm512_srli_epi16(high, 4), fifth);
                 }
-                sum = _mm512_dpwssd_epi32(sum, _mm512_maddubs_epi16(low, xs[2 * j]), _mm512_shuffle_epi8(scales, SCALE(4 * j)));
-                sum = _mm512_dpwssd_epi32(sum, _mm512_maddubs_epi16(high, xs[2 * j + 1]), _mm512_shuffle_epi8(scales, SCALE(4 * j + 1)));
+                low = _mm512_dpbusd_epi32(_mm512_setzero_si512(), low, xs[2 * j]);
+                high = _mm512_slli_epi32(_mm512_dpbusd_epi32(_mm512_setzero_si512(), high, xs[2 * j + 1]), type == GGML_TYPE_Q5_K ? 16 : 12); /* Q4_K's are 16 times as large */
+                const __m512i pairs = _mm512_ternarylogic_epi32(low16, low, high, 0xca);
+                sum = _mm512_dpwssd_epi32(sum, pairs, _mm512_permutexvar_epi32(_mm512_load_si512(scales_at[r][j]), scales));
             }
-            const __m128 d = _mm_mul_ps(_mm_cvtph_ps(b.head), scale);
-            acc[r] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_broadcastss_ps(d), acc[r]);
-            const __m128i offset = _mm_madd_epi16(_mm_cvtepu8_epi16(_mm_srli_si128(sm, 8)), wide);
-            offsets[r] = _mm_fmadd_ps(_mm_cvtepi32_ps(offset), _mm_shuffle_ps(d, d, 0x55), offsets[r]);
+            acc[r] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_permutexvar_ps(_mm512_set1_epi32(2 * r), factors), acc[r]);
         }
     }
-    for (int r = 0; r < AT_A_TIME; r++) y[r] = _mm512_reduce_add_ps(_mm512_sub_ps(acc[r], _mm512_zextps128_ps512(offsets[r])));
+    /* the offsets of row r alone; then all 16 sums of it are one */
+    for (int r = 0; r < AT_A_TIME; r++) y[r] = _mm512_reduce_add_ps(_mm512_mask_sub_ps(acc[r], (__mmask16) (0xf << (4 * r)), acc[r], offsets));
 }
 
 /* Four 16-bit numbers, each eight times: the scales of 64 inputs, 16 each. */
