@@ -81,9 +81,9 @@ static void multiply(struct step * step, int ith, int nth) {
     const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
     char * scratch = memory + imp_panel_bytes(x->ne[0], x->ne[1]) + ith * imp_product_scratch(x->ne[1]);
     for (;;) {
-        const int64_t row = ROWS * take(step);
-        if (row >= w->ne[1]) break;
-        imp_product(w->type, w->data, row, step->panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
+        const int64_t row = TILES * ROWS * take(step), rows = w->ne[1] - row;
+        if (rows <= 0) break;
+        imp_product(w->type, w->data, row, rows < TILES * ROWS ? rows : TILES * ROWS, step->panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
     }
 }
 

@@ -8,7 +8,7 @@ struct tile {
     int16_t scale[GROUPS][ROWS][2];      /* twice the same: for sums of pairs */
     int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups; of Q4_K and Q5_K, groups of 32: half as many */
     float d[ROWS], e[ROWS];
-};
+} __attribute__((aligned(64)));
 
 static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
 /* Fewer columns than a tile meets are not padded: they go through imp_dots, which reads them once for each row, and fit the first-level cache. */
@@ -29,7 +29,7 @@ struct panel imp_panel_at(void * memory, int64_t inputs, int64_t columns) {
     return p;
 }
 
-int64_t imp_product_scratch(int64_t columns) { return align64(sizeof(struct tile)) + padded(columns) * ROWS * (int64_t) sizeof(float); }
+int64_t imp_product_scratch(int64_t columns) { return align64(TILES * sizeof(struct tile)) + TILES * padded(columns) * ROWS * (int64_t) sizeof(float); }
 
 bool imp_product_fits(enum ggml_type type, int64_t inputs, int64_t rows) {
     return (type == GGML_TYPE_Q4_K || type == GGML_TYPE_Q5_K || type == GGML_TYPE_Q6_K) && inputs % BLOCK == 0 && rows % ROWS == 0;
@@ -184,54 +184,74 @@ static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
 /* --- W x --------------------------------------------------------------------------------------------------------- */
 
 #ifdef __AVX512VNNI__
+/* Sums of a tile with columns side by side that hide each other's latency and fit the registers, with their totals. */
+#define AT_ONCE 12
+
 /*
- * acc[c][r] += tile x, for `columns` (a constant) columns. `steps`: how many products of four inputs share a scale. One instruction multiplies
- * and sums them in 32 bits; behind each scale the sums become float32.
+ * acc[tile][c][r] += tiles x, for `tiles` and `columns` (constants) that make AT_ONCE sums or fewer. `steps`: how many products of four inputs
+ * share a scale. One instruction multiplies and sums them in 32 bits; behind each scale the sums become float32. Two tiles share what is read of
+ * x: one alone asks for more than can be loaded.
  */
-static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, const int columns) {
-    __m512 total[12];
+static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, const int steps, const int columns) {
+    __m512 total[AT_ONCE];
 #pragma GCC unroll 12
-    for (int c = 0; c < columns; c++) total[c] = _mm512_setzero_ps();
+    for (int i = 0; i < tiles * columns; i++) total[i] = _mm512_setzero_ps();
     for (int s = 0; s < STEPS; s += steps) {
-        __m512i sum[12];
+        __m512i sum[AT_ONCE];
 #pragma GCC unroll 8
         for (int i = 0; i < steps; i++) {
-            const __m512i w = _mm512_load_si512(t->q[s + i]);
+            const __m512i w0 = _mm512_load_si512(t[0].q[s + i]), w1 = tiles == 2 ? _mm512_load_si512(t[1].q[s + i]) : w0;
 #pragma GCC unroll 12
             for (int c = 0; c < columns; c++) {
                 int32_t four;
                 __builtin_memcpy(&four, q + c * BLOCK + 4 * (s + i), 4);
-                sum[c] = _mm512_dpbusd_epi32(i ? sum[c] : _mm512_setzero_si512(), w, _mm512_set1_epi32(four));
+                const __m512i x = _mm512_set1_epi32(four);
+                sum[c] = _mm512_dpbusd_epi32(i ? sum[c] : _mm512_setzero_si512(), w0, x);
+                if (tiles == 2) sum[columns + c] = _mm512_dpbusd_epi32(i ? sum[columns + c] : _mm512_setzero_si512(), w1, x);
             }
         }
-        const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t->scale[s / 4]), 16));
+#pragma GCC unroll 2
+        for (int k = 0; k < tiles; k++) {
+            const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t[k].scale[s / 4]), 16));
 #pragma GCC unroll 12
-        for (int c = 0; c < columns; c++) total[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[c]), scale, total[c]);
-    }
-    const __m512 dw = _mm512_load_ps(t->d), ew = _mm512_load_ps(t->e);
-#pragma GCC unroll 12
-    for (int c = 0; c < columns; c++) {
-        __m512i offset = _mm512_setzero_si512();
-        for (int j = 0; j < groups / 2; j++) {
-            int32_t two;
-            __builtin_memcpy(&two, sums + c * groups + 2 * j, 4);
-            offset = _mm512_dpwssd_epi32(offset, _mm512_load_si512(t->offset[j]), _mm512_set1_epi32(two));
+            for (int c = 0; c < columns; c++) total[k * columns + c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[k * columns + c]), scale, total[k * columns + c]);
         }
-        const __m512 y = _mm512_fmsub_ps(total[c], dw, _mm512_mul_ps(_mm512_cvtepi32_ps(offset), ew));
-        float * a = acc + c * ROWS;
-        _mm512_store_ps(a, _mm512_fmadd_ps(y, _mm512_set1_ps(d[c]), _mm512_load_ps(a)));
+    }
+#pragma GCC unroll 2
+    for (int k = 0; k < tiles; k++) {
+        const __m512 dw = _mm512_load_ps(t[k].d), ew = _mm512_load_ps(t[k].e);
+#pragma GCC unroll 12
+        for (int c = 0; c < columns; c++) {
+            __m512i offset = _mm512_setzero_si512();
+            for (int j = 0; j < groups / 2; j++) {
+                int32_t two;
+                __builtin_memcpy(&two, sums + c * groups + 2 * j, 4);
+                offset = _mm512_dpwssd_epi32(offset, _mm512_load_si512(t[k].offset[j]), _mm512_set1_epi32(two));
+            }
+            const __m512 y = _mm512_fmsub_ps(total[k * columns + c], dw, _mm512_mul_ps(_mm512_cvtepi32_ps(offset), ew));
+            float * a = acc + k * next + c * ROWS;
+            _mm512_store_ps(a, _mm512_fmadd_ps(y, _mm512_set1_ps(d[c]), _mm512_load_ps(a)));
+        }
     }
 }
 
-/* All columns, a multiple of COLUMNS: twelve at a time, whose sums hide each other's latency. */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+/* All columns, a multiple of COLUMNS. */
+static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+    const int many = AT_ONCE / tiles;
     int64_t c = 0;
-    for (; c + 12 <= columns; c += 12) meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 12);
-    if (c + 8 <= columns) {
-        meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 8);
-        c += 8;
+#define SOME(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, steps, n)
+    for (; c + many <= columns; c += many) SOME(many);
+    if (columns - c >= COLUMNS) {
+        SOME(COLUMNS);
+        c += COLUMNS;
     }
-    if (c < columns) meet_some(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps, 4);
+    if (columns - c >= COLUMNS) SOME(COLUMNS); /* of twelve */
+    else if (c < columns) SOME(COLUMNS / 2); /* of six */
+}
+
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+    if (tiles == 2) meet_tiles(t, 2, q, sums, groups, d, acc, steps, columns);
+    else meet_tiles(t, 1, q, sums, groups, d, acc, steps, columns);
 }
 
 #define STEPS_Q4_K 8
@@ -289,38 +309,54 @@ static inline __attribute__((always_inline)) void meet_four(const struct tile * 
 #define STEPS_Q6_K 2
 
 /* All columns. */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
-    for (int64_t c = 0; c < columns; c += COLUMNS) meet_four(t, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, steps);
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+    for (int64_t k = 0; k < tiles; k++) {
+        for (int64_t c = 0; c < columns; c += COLUMNS) meet_four(t + k, q + c * BLOCK, sums + c * groups, groups, d + c, acc + (k * columns + c) * ROWS, steps);
+    }
 }
 
 #endif
 
-#define MEET(sums, groups, steps) meet(t, q, sums + at * groups, groups, d, acc, steps, x.columns)
+/* The super-blocks that follow in so many rows of W come from memory while the ones before them meet x. */
+static inline void fetch_next(const void * w, int64_t size, int64_t first, int64_t stride) {
+    for (int r = 0; r < ROWS; r++) {
+        const char * at = (const char *) w + (first + r * stride + 1) * size;
+        for (int64_t i = 0; i < size + 63; i += 64) _mm_prefetch(at + i, _MM_HINT_T1);
+    }
+}
 
-void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
+void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
     struct tile * t = scratch;
-    float * acc = (float *) ((char *) scratch + align64(sizeof(struct tile)));
-    for (int64_t i = 0; i < x.columns * ROWS; i += 8) _mm256_storeu_ps(acc + i, _mm256_setzero_ps());
+    float * acc = (float *) ((char *) scratch + align64(TILES * sizeof(struct tile)));
+    const int64_t tiles = rows / ROWS;
+    for (int64_t i = 0; i < tiles * x.columns * ROWS; i += 8) _mm256_storeu_ps(acc + i, _mm256_setzero_ps());
     for (int64_t b = 0; b < x.blocks; b++) {
         const int64_t at = b * x.columns;
         const int8_t * q = x.q + at * BLOCK;
         const float * d = x.d + at;
-        const int64_t first = row * x.blocks + b;
-        switch (type) {
-            case GGML_TYPE_Q4_K:
-                unpack_k4(GGML_TYPE_Q4_K, t, w, first, x.blocks);
-                MEET(x.wide, WIDE, STEPS_Q4_K);
-                break;
-            case GGML_TYPE_Q5_K:
-                unpack_k4(GGML_TYPE_Q5_K, t, w, first, x.blocks);
-                MEET(x.wide, WIDE, STEPS_Q5_K);
-                break;
-            default:
-                unpack_q6_k(t, (const q6_k *) w + first, x.blocks);
-                MEET(x.sums, GROUPS, STEPS_Q6_K);
+        for (int64_t k = 0; k < tiles; k++) {
+            const int64_t first = (row + k * ROWS) * x.blocks + b;
+            switch (type) {
+                case GGML_TYPE_Q4_K:
+                    unpack_k4(GGML_TYPE_Q4_K, t + k, w, first, x.blocks);
+                    fetch_next(w, sizeof(q4_k), first, x.blocks);
+                    break;
+                case GGML_TYPE_Q5_K:
+                    unpack_k4(GGML_TYPE_Q5_K, t + k, w, first, x.blocks);
+                    fetch_next(w, sizeof(q5_k), first, x.blocks);
+                    break;
+                default:
+                    unpack_q6_k(t + k, (const q6_k *) w + first, x.blocks);
+                    fetch_next(w, sizeof(q6_k), first, x.blocks);
+            }
         }
+        if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, STEPS_Q6_K, x.columns);
+        else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, STEPS_Q5_K, x.columns);
+        else meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, STEPS_Q4_K, x.columns);
     }
-    for (int64_t c = 0; c < columns; c++) {
-        for (int i = 0; i < ROWS; i += 8) _mm256_storeu_ps(y + c * stride + row + i, _mm256_loadu_ps(acc + c * ROWS + i));
+    for (int64_t k = 0; k < tiles; k++) {
+        for (int64_t c = 0; c < columns; c++) {
+            for (int i = 0; i < ROWS; i += 8) _mm256_storeu_ps(y + c * stride + row + k * ROWS + i, _mm256_loadu_ps(acc + (k * x.columns + c) * ROWS + i));
+        }
     }
 }

@@ -16,6 +16,7 @@
 
 #define BLOCK 256  /* inputs of a super-block */
 #define ROWS 16    /* rows of W that a tile takes */
+#define TILES 2    /* tiles of one product at most */
 #define COLUMNS 4  /* columns of x that a tile meets at a time */
 
 /* Quantized x: columns padded to a multiple of COLUMNS, all of one super-block side by side. */
@@ -40,8 +41,8 @@ bool imp_product_fits(enum ggml_type type, int64_t inputs, int64_t rows);
 /* Quantizes columns [first, last) of x, inputs float32 each; columns from `columns` on are padding and become zero. */
 void imp_quantize(struct panel panel, const float * x, int64_t inputs, int64_t columns, int64_t first, int64_t last);
 
-/* Rows [row, row + ROWS) of y = W x; y: float32 [columns][stride], the first `columns` columns are written. */
-void imp_product(enum ggml_type type, const void * w, int64_t row, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch);
+/* Rows [row, row + rows) of y = W x, one or TILES times ROWS; y: float32 [columns][stride], the first `columns` columns are written. */
+void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch);
 
 /* Rows [first, last) of y = W x, row by row: for so few columns that unpacking W would cost more than it brings. */
 void imp_dots(enum ggml_type type, const void * w, int64_t first, int64_t last, struct panel x, float * y, int64_t stride, int64_t columns);
