@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { ROOT, ScriptError, main } from './lib/run.ts';
 
-const TESTS = ['test/vision/linear.test.ts', 'test/engine/attention.test.ts', 'test/engine/products.test.ts'];
+const TESTS = ['test/vision/linear.test.ts', 'test/engine/attention.test.ts', 'test/engine/products.test.ts', 'test/engine/rows.test.ts'];
 const MINUTES = 5;
 
 await main(async () => {

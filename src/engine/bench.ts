@@ -62,7 +62,7 @@ async function benchRun(session: Session, picture: RgbImage, { textTokens, gener
   return {
     T_VE: seconds(started, encoded),
     S_prompt: evaluated / seconds(encoded, prefilled),
-    S_gen: generateTokens / seconds(prefilled, ended),
+    S_gen: Math.max(1, generateTokens - 1) / seconds(prefilled, ended), // the first token came with the prompt
     T_total: seconds(started, ended),
     promptTokens: evaluated,
     generatedTokens: generateTokens,

@@ -8,7 +8,7 @@ import { cpuFeatures } from '../../src/engine/native/cpu.ts';
 import { openLibrary } from '../../src/engine/native/library.ts';
 
 const features = cpuFeatures(openLibrary((await chooseBuild('off', undefined)).folder));
-const tests = ['products.test.ts', 'attention.test.ts', '../vision/linear.test.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+const tests = ['products.test.ts', 'rows.test.ts', 'attention.test.ts', '../vision/linear.test.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 
 test('without AVX-512', { skip: features.has('AVX512_VNNI') ? false : 'this processor has none: the tests of the kernels have run on this build', timeout: 300_000 }, () => {
   const env = { ...process.env, IMP_KERNELS: '', NODE_TEST_CONTEXT: undefined };

@@ -5,9 +5,9 @@
  * twelve accumulators to the stack in every step of its inner loop, a flaw of the compiler that built it, and reaches
  * a third of the processor's float32 peak. This one works in block floating point (fixed_tile.h), beyond that peak, and fuses bias and activation.
  *
- * How: x is rounded once (imp_round), for all matrices that it meets, and laid down in the order of use. A block of W (64 outputs x 512 inputs) is
- * rounded the same way, in a scratch that fits the second-level cache; 16 outputs of it stay in the first-level cache while rows of x pass, 6 at a
- * time: twelve registers hold their sums.
+ * How: x is rounded once (imp_round), for all matrices that it meets, and laid down in the order of use. So is W, for good when a model is loaded
+ * (imp_pack), or, of a type that would need more memory then, in a scratch each time. 32 outputs x 512 inputs of it stay in the second-level cache
+ * and a tile of them in the first while rows of x pass, a few at a time: registers hold their sums.
  *
  * Called by ggml as a custom operation (ggml_custom_op_t) on each compute thread. Uses no library function.
  * Built by scripts/build-kernels.sh against ggml.h of the pinned release.
@@ -16,7 +16,7 @@
 #include "fixed_tile.h"
 
 #define UNIT_OUTPUTS 32  /* outputs that one piece of work takes */
-#define DEPTH 2          /* blocks of inputs that are rounded at a time: for 16 outputs, 16 KB */
+#define DEPTH 2          /* blocks of inputs that meet x at a time: for 16 outputs, 16 KB */
 #define CHUNK (240 / TILE_ROWS) /* tiles of x that meet these outputs before the next ones come: 240 KB */
 
 /* The caller's memory, 32 bytes for each operation of a graph; zero before first use. */
@@ -124,7 +124,6 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
         __atomic_store_n(&op->next, 0, __ATOMIC_RELEASE);
     }
 }
-
 
 /* Attention without a mask for every head. The caller's memory: see struct imp_linear. */
 struct imp_attention {
