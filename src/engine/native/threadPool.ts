@@ -10,13 +10,19 @@ export interface ThreadPool {
   free(): void;
 }
 
-/** ggml's own defaults: normal priority, half polling, no affinity. */
+/**
+ * How long a thread without work looks for more before it sleeps: some milliseconds, enough from one token to the next. ggml's default of 50
+ * is a third of a second, in which the vision tower's threads would keep a core from the prompt that follows, and the other way round.
+ */
+const POLL = 1;
+
+/** Normal priority, no affinity. */
 export function createThreadPool({ cpu }: NativeLibrary, threads: number): ThreadPool {
   const pointer = cpu.ggml_threadpool_new({
     cpumask: new Array<boolean>(512).fill(false),
     n_threads: threads,
     prio: 0,
-    poll: 50,
+    poll: POLL,
     strict_cpu: false,
     paused: false,
   });
