@@ -65,14 +65,10 @@ static inline __attribute__((always_inline)) void each(const struct ggml_tensor 
     }
 }
 
-static void normalise(const struct ggml_tensor * op, int64_t row) {
-    const float * x = row_of(op->src[0], row);
-    float * y = row_of(op, row), epsilon;
-    __builtin_memcpy(&epsilon, op->op_params, sizeof epsilon);
-    const int64_t n = op->ne[0];
+void imp_normalise(const float * x, float * y, int64_t n, bool centred, float epsilon, const float * scale, const float * shift) {
     wide sum = all(0), squares = all(0);
     float mean = 0;
-    if (op->op == GGML_OP_NORM) {
+    if (centred) {
         for (int64_t i = 0; i < n; i += WIDTH) sum += load_wide(x + i);
         mean = total8(sum_to_8(sum)) / n;
     }
@@ -82,13 +78,20 @@ static void normalise(const struct ggml_tensor * op, int64_t row) {
     }
     const float variance = total8(sum_to_8(squares)) / n + epsilon;
     const wide factor = all(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance))));
-    for (int64_t i = 0; i < n; i += WIDTH) store_wide(y + i, (load_wide(x + i) - all(mean)) * factor);
+    for (int64_t i = 0; i < n; i += WIDTH) {
+        wide v = (load_wide(x + i) - all(mean)) * factor;
+        if (scale) v *= load_wide(scale + i);
+        if (shift) v += load_wide(shift + i);
+        store_wide(y + i, v);
+    }
 }
 
 void imp_rows(const struct ggml_tensor * op, int ith, int nth) {
     const int64_t n = op->ne[0], rows = op->ne[1];
     if (op->op == GGML_OP_NORM || op->op == GGML_OP_RMS_NORM) {
-        for (int64_t row = ith; row < rows; row += nth) normalise(op, row);
+        float epsilon;
+        __builtin_memcpy(&epsilon, op->op_params, sizeof epsilon);
+        for (int64_t row = ith; row < rows; row += nth) imp_normalise(row_of(op->src[0], row), row_of(op, row), n, op->op == GGML_OP_NORM, epsilon, 0, 0);
         return;
     }
     const int64_t pieces = (n + PIECE - 1) / PIECE, all = rows * pieces;

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 #include "ggml.h"
 
 /* Whether the operation is one of these, on matrices that they take: float32, rows of a multiple of 16 that lie in one piece. */
@@ -13,3 +14,6 @@ bool imp_rows_fits(const struct ggml_tensor * op);
 
 /* Thread ith's share of it, of nth. */
 void imp_rows(const struct ggml_tensor * op, int ith, int nth);
+
+/* One row of n numbers, a multiple of 16, to a variance of 1 (`centred`: and a mean of 0), times scale, plus shift: n numbers each, or NULL. */
+void imp_normalise(const float * x, float * y, int64_t n, bool centred, float epsilon, const float * scale, const float * shift);

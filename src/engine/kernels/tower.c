@@ -14,6 +14,7 @@
  */
 #include "attention.h"
 #include "fixed_tile.h"
+#include "rows.h"
 
 #define UNIT_OUTPUTS 32  /* outputs that one piece of work takes */
 #define DEPTH 2          /* blocks of inputs that meet x at a time: for 16 outputs, 16 KB */
@@ -122,6 +123,18 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {
         op->finished = 0;
         __atomic_store_n(&op->next, 0, __ATOMIC_RELEASE);
+    }
+}
+
+/* Layer norm; the caller's memory, 32 bytes. */
+struct imp_norm { float epsilon; };
+
+/* dst [n, rows] from src[0] = x [n, rows], src[1] = scale [n], src[2] = shift [n] or none: float32, n a multiple of 16, rows contiguous. */
+void imp_norm(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
+    const struct ggml_tensor * x = dst->src[0], * scale = dst->src[1], * shift = dst->src[2];
+    for (int64_t row = ith; row < dst->ne[1]; row += nth) {
+        imp_normalise((const float *) ((const char *) x->data + row * x->nb[1]), (float *) ((char *) dst->data + row * dst->nb[1]), dst->ne[0], true,
+                      ((const struct imp_norm *) userdata)->epsilon, scale->data, shift ? shift->data : 0);
     }
 }
 

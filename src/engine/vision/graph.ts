@@ -75,7 +75,7 @@ export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: To
 
   piece(ggml.ggml_cpy(context, op.embed(patches, tower), state));
   tower.blocks.forEach((block, i) => piece(...keep(i, state), op.block(state, block, rows)));
-  const last = tower.postNorm ? op.norm(state, tower.postNorm) : state;
+  const last = tower.postNorm ? op.norm(state, tower.postNorm, rows) : state;
   const kept = keep(facts.blocks, last);
   const output = op.project(stack ?? last, tower, stack ? hidden * featureLayers.length : hidden);
   ggml.ggml_set_output(output);
@@ -113,7 +113,8 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
     silu: (x) => ggml.ggml_silu(context, x),
   };
 
-  const norm = (x: Ptr, { scale: factor, shift }: Norm): Ptr => {
+  const norm = (x: Ptr, { scale: factor, shift }: Norm, rows: number): Ptr => {
+    if (options.kernels?.fitsNorm(hidden)) return options.kernels.norm(context, x, weights.of(factor), shift ? weights.of(shift) : null, [hidden, rows], epsilon);
     const scaled = ggml.ggml_mul(context, ggml.ggml_norm(context, x, epsilon), weights.of(factor));
     return shift ? ggml.ggml_add(context, scaled, weights.of(shift)) : scaled;
   };
@@ -158,13 +159,13 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
         x = options.classToken === 'first' ? ggml.ggml_concat(context, token, x, 1) : ggml.ggml_concat(context, x, token, 1);
       }
       x = ggml.ggml_add(context, x, weights.of(tower.positions));
-      return tower.preNorm ? norm(x, tower.preNorm) : x;
+      return tower.preNorm ? norm(x, tower.preNorm, tokens + (tower.classToken ? 1 : 0)) : x;
     },
     block(state: Ptr, block: Block, rows: number): Ptr {
-      const y = norm(state, block.norm1);
+      const y = norm(state, block.norm1, rows);
       const mixed = attention(linear(y, block.query, rows), linear(y, block.key, rows), linear(y, block.value, rows), rows);
       const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out, rows));
-      const z = norm(x, block.norm2);
+      const z = norm(x, block.norm2, rows);
       const inner = block.gate
         ? ggml.ggml_mul(context, linear(z, block.gate, rows, facts.activation), linear(z, block.up, rows))
         : linear(z, block.up, rows, facts.activation);

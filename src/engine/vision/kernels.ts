@@ -31,6 +31,10 @@ export interface Kernels {
   pack(values: Uint8Array, type: TensorType, shape: [inputs: number, outputs: number], tensor: Ptr): Promise<void>;
   /** act(W x + b): W [inputs, outputs], packed or as it is, x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
   linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, shape: [inputs: number, outputs: number], rows: number, activation: Activation | 'none'): Ptr;
+  /** Whether `norm` takes rows of this width. */
+  fitsNorm(width: number): boolean;
+  /** Layer norm of x [width, rows] float32, times scale [width], plus shift [width] or null -> [width, rows] */
+  norm(context: Ptr, x: Ptr, scale: Ptr, shift: Ptr, shape: [width: number, rows: number], epsilon: number): Ptr;
   /** Whether `attention` takes heads of this width. */
   fitsHead(width: number): boolean;
   /** softmax(q kᵀ scale) v per head: all [heads × width, rows] float32. */
@@ -57,8 +61,8 @@ const TRIAL_MARGIN = 1.25;
 export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: VisionFacts, tower: Tower, { threads, kernels: wanted = 'auto' }: VisionOptions): Promise<Kernels | undefined> {
   if (wanted === 'off') return undefined;
   const block = tower.blocks[0];
-  // every matrix of the tower, each block's attention, and the trial
-  const kernels = openKernels(native, facts, threads, 1 + tower.projector.length + 8 * tower.blocks.length + 1);
+  // every matrix and norm of the tower, each block's attention, and the trial
+  const kernels = openKernels(native, facts, threads, 3 + tower.projector.length + 10 * tower.blocks.length + 1);
   if (!block || !kernels || wanted === 'on') return kernels;
   const { type } = block.up.weight;
   const [inputs] = matrixShape(block.up.weight);
@@ -93,7 +97,7 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
 /**
  * Opens the kernels; undefined where there are none for this platform or processor: ggml's own operations serve then.
  * @param threads compute threads of the backend that will run them
- * @param operations how many times `linear` and `attention` will be called
+ * @param operations how many times `linear`, `norm` and `attention` will be called
  */
 export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tokens' | 'hidden' | 'heads'>, threads: number, operations: number): Kernels | undefined {
   const library = kernelLibrary(native);
@@ -108,7 +112,7 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
   const { address: base, free } = alignedMemory(head + perThread * threads);
   const view = new DataView(koffi.view(base, head) as ArrayBuffer);
   const scratch = base + BigInt(head);
-  const [round, linear, attention] = [library.symbol('imp_round'), library.symbol('imp_linear'), library.symbol('imp_attention')] as unknown[];
+  const [round, linear, norm, attention] = ['imp_round', 'imp_linear', 'imp_norm', 'imp_attention'].map((name) => library.symbol(name) as unknown);
   const packedSize = library.func('int64_t imp_packed_size(int64_t inputs, int64_t outputs)');
   const pack = library.func('void imp_pack(const void *w, int32_t type, int64_t row_bytes, int64_t inputs, int64_t outputs, void *tensor)');
   const roundSize = library.func('int64_t imp_round_size(int64_t inputs, int64_t rows)');
@@ -143,6 +147,12 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
       view.setInt32(at + INPUTS_FIELD, inputs, true);
       const input = rounding(context, x, inputs, rows);
       return operation(context, outputs, rows, bias ? [weight, input, bias] : [weight, input], linear, at);
+    },
+    fitsNorm: (width) => width % 16 === 0,
+    norm(context, x, scale, shift, [width, rows], epsilon) {
+      const at = next();
+      view.setFloat32(at, epsilon, true);
+      return operation(context, width, rows, shift ? [x, scale, shift] : [x, scale], norm, at);
     },
     fitsHead: (width) => width % 8 === 0,
     attention(context, q, k, v, hidden, rows, heads, scale) {
