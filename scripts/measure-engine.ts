@@ -51,7 +51,10 @@ try {
   row('first token after prefill ahead', await ask(b, FIRST, SHORT), 1.5);
 
   row('stop while generating', await stopIn('generating', b, 2000), 0.3);
-  for (const [seed, phase, after] of [[3, 'encoding', 300], [4, 'encoding', 700], [5, 'prefilling', 300], [6, 'prefilling', 2000]] as const) {
+  // early and late in a phase, however long it takes here
+  const { encode_ms: encoding, prefill_ms: prefilling } = first.timings;
+  for (const [seed, phase, part] of [[3, 'encoding', 0.2], [4, 'encoding', 0.6], [5, 'prefilling', 0.1], [6, 'prefilling', 0.6]] as const) {
+    const after = Math.round(part * { encoding, prefilling }[phase]);
     row(`stop ${after} ms into ${phase}`, await stopIn(phase, await attach(seed), after), 2);
   }
 
