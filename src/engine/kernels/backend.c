@@ -37,8 +37,6 @@ struct graph_head { int size, n_nodes, n_leafs; struct ggml_tensor ** nodes; };
 struct step {
     void (*run)(struct step * step, int ith, int nth);
     const struct ggml_tensor * node;
-    struct panel panel;
-    struct attention attention;
     bool rounded;    /* x lies quantized in memory already */
     atomic_int next; /* piece of work to take */
 };
@@ -68,22 +66,24 @@ static inline int64_t take(struct step * step) { return atomic_fetch_add(&step->
 static void quantize(struct step * step, int ith, int nth) {
     (void) ith; (void) nth;
     const struct ggml_tensor * x = step->node->src[1];
+    const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
     for (;;) {
         const int64_t first = QUANTIZE_COLUMNS * take(step);
-        if (first >= step->panel.columns) break;
-        const int64_t last = first + QUANTIZE_COLUMNS < step->panel.columns ? first + QUANTIZE_COLUMNS : step->panel.columns;
-        imp_quantize(step->panel, x->data, x->ne[0], x->ne[1], first, last);
+        if (first >= panel.columns) break;
+        const int64_t last = first + QUANTIZE_COLUMNS < panel.columns ? first + QUANTIZE_COLUMNS : panel.columns;
+        imp_quantize(panel, x->data, x->ne[0], x->ne[1], first, last);
     }
 }
 
 static void multiply(struct step * step, int ith, int nth) {
     (void) nth;
     const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
+    const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
     char * scratch = memory + imp_panel_bytes(x->ne[0], x->ne[1]) + ith * imp_product_scratch(x->ne[1]);
     for (;;) {
         const int64_t row = TILES * ROWS * take(step), rows = w->ne[1] - row;
         if (rows <= 0) break;
-        imp_product(w->type, w->data, row, rows < TILES * ROWS ? rows : TILES * ROWS, step->panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
+        imp_product(w->type, w->data, row, rows < TILES * ROWS ? rows : TILES * ROWS, panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
     }
 }
 
@@ -102,9 +102,22 @@ static void multiply_few(struct step * step, int ith, int nth) {
     }
 }
 
+static struct attention attention_of(const struct ggml_tensor * op) {
+    const struct ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
+    float scale;
+    __builtin_memcpy(&scale, op->op_params, sizeof scale);
+    return (struct attention) {
+        .q = q->data, .q_row = q->nb[1], .q_head = q->nb[2], .k = k->data, .k_row = k->nb[1], .k_head = k->nb[2], .v = v->data, .v_row = v->nb[1], .v_head = v->nb[2],
+        .type = k->type, .mask = mask ? mask->data : NULL, .mask_row = mask ? mask->nb[1] / sizeof(uint16_t) : 0,
+        .y = op->data, .y_row = op->nb[2] / sizeof(float), .y_head = op->nb[1] / sizeof(float),
+        .queries = q->ne[1], .keys = k->ne[1], .k_width = k->ne[0], .v_width = v->ne[0], .heads = q->ne[2], .group = q->ne[2] / k->ne[2],
+        .scale = scale,
+    };
+}
+
 static void attend(struct step * step, int ith, int nth) {
     (void) nth;
-    const struct attention * a = &step->attention;
+    const struct attention of = attention_of(step->node), * a = &of;
     float * scratch = (float *) (memory + ith * imp_attend_scratch(a->keys, a->k_width, a->v_width));
     const int64_t heads = a->queries < MIN_COLUMNS ? FEW_HEADS : 1;
     for (;;) {
@@ -139,19 +152,6 @@ static bool attends(const struct ggml_tensor * op) {
            q->nb[0] == sizeof(float) && k->nb[0] == type_bytes(k) && v->nb[0] == type_bytes(v) &&
            (!mask || (mask->type == GGML_TYPE_F16 && mask->nb[0] == sizeof(uint16_t) && mask->ne[0] == k->ne[1] && mask->ne[0] % 16 == 0 && mask->ne[2] == 1 && mask->ne[3] == 1)) &&
            threads * imp_attend_scratch(k->ne[1], k->ne[0], v->ne[0]) <= memory_bytes;
-}
-
-static struct attention attention_of(const struct ggml_tensor * op) {
-    const struct ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
-    float scale;
-    __builtin_memcpy(&scale, op->op_params, sizeof scale);
-    return (struct attention) {
-        .q = q->data, .q_row = q->nb[1], .q_head = q->nb[2], .k = k->data, .k_row = k->nb[1], .k_head = k->nb[2], .v = v->data, .v_row = v->nb[1], .v_head = v->nb[2],
-        .type = k->type, .mask = mask ? mask->data : NULL, .mask_row = mask ? mask->nb[1] / sizeof(uint16_t) : 0,
-        .y = op->data, .y_row = op->nb[2] / sizeof(float), .y_head = op->nb[1] / sizeof(float),
-        .queries = q->ne[1], .keys = k->ne[1], .k_width = k->ne[0], .v_width = v->ne[0], .heads = q->ne[2], .group = q->ne[2] / k->ne[2],
-        .scale = scale,
-    };
 }
 
 static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
@@ -211,18 +211,17 @@ static enum ggml_status graph_compute(ggml_backend_t backend, struct ggml_cgraph
             case GGML_OP_TRANSPOSE:
                 break;
             case GGML_OP_FLASH_ATTN_EXT:
-                add_step(attend, node)->attention = attention_of(node);
+                add_step(attend, node);
                 rounded = NULL; /* takes the same memory */
                 attentions++;
                 break;
             case GGML_OP_MUL_MAT: {
                 const struct ggml_tensor * x = node->src[1];
-                const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
                 const bool few = x->ne[1] < MIN_COLUMNS;
                 if (few) add_step(multiply_few, node)->rounded = rounded == x;
                 else {
-                    if (rounded != x) add_step(quantize, node)->panel = panel;
-                    add_step(multiply, node)->panel = panel;
+                    if (rounded != x) add_step(quantize, node);
+                    add_step(multiply, node);
                 }
                 rounded = x;
                 products++;

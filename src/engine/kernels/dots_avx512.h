@@ -42,13 +42,12 @@ static const int32_t scales_at[AT_A_TIME][2][16] __attribute__((aligned(64))) = 
 static inline __attribute__((always_inline)) void dots_k4(enum ggml_type type, const void * w, int64_t first, struct panel x, int64_t column, float * y) {
     const __m512i nibble = _mm512_set1_epi8(15), upper = _mm512_set1_epi8((char) 0xf0), fifth = _mm512_set1_epi8(16), low16 = _mm512_set1_epi32(0xffff);
     const __m512i heads_of = _mm512_setr_epi32(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12), mins_of = _mm512_setr_epi32(1, 1, 1, 1, 3, 3, 3, 3, 5, 5, 5, 5, 7, 7, 7, 7);
-    const int64_t size = type == GGML_TYPE_Q4_K ? sizeof(q4_k) : sizeof(q5_k);
     __m512 acc[AT_A_TIME], offsets = _mm512_setzero_ps(); /* of row r in the 128 bits r */
     for (int r = 0; r < AT_A_TIME; r++) acc[r] = _mm512_setzero_ps();
     for (int64_t i = 0; i < x.blocks; i++) {
         const int64_t at = i * x.columns + column;
         const int8_t * q = x.q + at * BLOCK;
-        fetch_rows((const char *) w + first * size, AT_A_TIME * x.blocks * size, i, x.blocks);
+        fetch_rows((const char *) w + first * block_bytes(type), AT_A_TIME * x.blocks * block_bytes(type), i, x.blocks);
         struct k4 b[AT_A_TIME];
         for (int r = 0; r < AT_A_TIME; r++) b[r] = k4_at(type, w, first + r * x.blocks + i);
         __m512i heads = _mm512_castsi128_si512(b[0].head);

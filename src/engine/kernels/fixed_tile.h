@@ -2,8 +2,9 @@
  * x times W in block floating point: 256 inputs in a row share a scale and keep 11.5 bits and a sign each. What tower.c is made of.
  *
  * One instruction multiplies 16 pairs of 16-bit numbers and adds neighbours: with the addition that follows, half again as fast as float32's
- * multiply-add, and activations take half the cache. With AVX-512 and VNNI one instruction does both for 32 pairs, with the same sums. The error of a number is at most 1/5790 of the largest in its block; a row of usual numbers
- * loses 0.0002 of its length, much like rounding to float16, and never more than 0.0016.
+ * multiply-add, and activations take half the cache. With AVX-512 and VNNI one instruction does both for 32 pairs, with the same sums. The error
+ * of a number is at most 1/5790 of the largest in its block; a row of usual numbers loses 0.0002 of its length, much like rounding to float16, and
+ * never more than 0.0016.
  */
 #pragma once
 #include <stdbool.h>
@@ -209,17 +210,12 @@ static inline void fixed_tile(int64_t rows, const struct x_block * x, const stru
     const int64_t ldb = start ? 0 : ldy;
     const bool whole = rows == TILE_ROWS && outputs == TILE_OUTPUTS;
 #ifdef __AVX512VNNI__
-    if (whole) {
-        block_sums(x, w, depth, true, sums, before, ldb, y, ldy);
-        return;
-    }
-    block_sums(x, w, depth, false, sums, before, ldb, y, ldy);
+    block_sums(x, w, depth, whole, sums, before, ldb, y, ldy);
+    if (whole) return;
 #else
     block_sums(x, w, depth, sums);
-    if (whole) {
-        add_up(TILE_ROWS, TILE_OUTPUTS, sums, x->scales, w->scales, before, ldb, y, ldy);
-        return;
-    }
+    if (whole) add_up(TILE_ROWS, TILE_OUTPUTS, sums, x->scales, w->scales, before, ldb, y, ldy);
+    else
 #endif
     add_up(rows, outputs, sums, x->scales, w->scales, before, ldb, y, ldy);
 }

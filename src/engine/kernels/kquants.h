@@ -12,6 +12,10 @@ typedef struct { uint16_t d, dmin; uint8_t scales[12], qs[BLOCK / 2]; } q4_k;
 typedef struct { uint16_t d, dmin; uint8_t scales[12], qh[BLOCK / 8], qs[BLOCK / 2]; } q5_k;
 typedef struct { uint8_t ql[BLOCK / 2], qh[BLOCK / 4]; int8_t scales[GROUPS]; uint16_t d; } q6_k;
 
+static inline __attribute__((always_inline)) int64_t block_bytes(enum ggml_type type) {
+    return type == GGML_TYPE_Q4_K ? sizeof(q4_k) : type == GGML_TYPE_Q5_K ? sizeof(q5_k) : sizeof(q6_k);
+}
+
 static inline float half(uint16_t h) { return _cvtsh_ss(h); }
 static inline __m256i load(const void * p) { return _mm256_loadu_si256((const __m256i *) p); }
 static inline void store(void * p, __m256i v) { _mm256_storeu_si256((__m256i *) p, v); }

@@ -239,14 +239,10 @@ static inline __attribute__((always_inline)) void meet_some(const struct tile * 
 static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
     const int many = AT_ONCE / tiles;
     int64_t c = 0;
-#define SOME(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, steps, n)
-    for (; c + many <= columns; c += many) SOME(many);
-    if (columns - c >= COLUMNS) {
-        SOME(COLUMNS);
-        c += COLUMNS;
-    }
-    if (columns - c >= COLUMNS) SOME(COLUMNS); /* of twelve */
-    else if (c < columns) SOME(COLUMNS / 2); /* of six */
+#define MEET(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, steps, n)
+    for (; c + many <= columns; c += many) MEET(many);
+    for (; c + COLUMNS <= columns; c += COLUMNS) MEET(COLUMNS);
+    if (c < columns) MEET(COLUMNS / 2); /* of six, two may be left */
 }
 
 static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
@@ -337,18 +333,11 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows,
         for (int64_t k = 0; k < tiles; k++) {
             const int64_t first = (row + k * ROWS) * x.blocks + b;
             switch (type) {
-                case GGML_TYPE_Q4_K:
-                    unpack_k4(GGML_TYPE_Q4_K, t + k, w, first, x.blocks);
-                    fetch_next(w, sizeof(q4_k), first, x.blocks);
-                    break;
-                case GGML_TYPE_Q5_K:
-                    unpack_k4(GGML_TYPE_Q5_K, t + k, w, first, x.blocks);
-                    fetch_next(w, sizeof(q5_k), first, x.blocks);
-                    break;
-                default:
-                    unpack_q6_k(t + k, (const q6_k *) w + first, x.blocks);
-                    fetch_next(w, sizeof(q6_k), first, x.blocks);
+                case GGML_TYPE_Q4_K: unpack_k4(GGML_TYPE_Q4_K, t + k, w, first, x.blocks); break;
+                case GGML_TYPE_Q5_K: unpack_k4(GGML_TYPE_Q5_K, t + k, w, first, x.blocks); break;
+                default: unpack_q6_k(t + k, (const q6_k *) w + first, x.blocks);
             }
+            fetch_next(w, block_bytes(type), first, x.blocks);
         }
         if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, STEPS_Q6_K, x.columns);
         else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, STEPS_Q5_K, x.columns);

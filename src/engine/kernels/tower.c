@@ -35,7 +35,7 @@ int64_t imp_linear_scratch(void) { return UNIT_OUTPUTS / TILE_OUTPUTS * DEPTH * 
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 /* Bytes of a tile: blocks of TILE_ROWS rows, the last one as long as its inputs. */
-static int64_t tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct x_block *) 0)->scales) + inputs * TILE_ROWS * sizeof(int16_t); }
+static int64_t tile_bytes(int64_t inputs) { return blocks_of(inputs) * sizeof(((struct x_block *) 0)->scales) + inputs * TILE_ROWS * sizeof(int16_t); }
 
 /* float32 that so many rounded rows take. */
 int64_t imp_round_size(int64_t inputs, int64_t rows) { return (rows + TILE_ROWS - 1) / TILE_ROWS * tile_bytes(inputs) / sizeof(float); }
@@ -51,7 +51,7 @@ void imp_round(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
 /* --- W, rounded once for good ---------------------------------------------------------------------------------------- */
 
 /* Bytes of TILE_OUTPUTS outputs: their blocks, the last one as long as its inputs. */
-static int64_t packed_tile_bytes(int64_t inputs) { return (inputs + BLOCK - 1) / BLOCK * sizeof(((struct w_block *) 0)->scales) + inputs * TILE_OUTPUTS * sizeof(int16_t); }
+static int64_t packed_tile_bytes(int64_t inputs) { return blocks_of(inputs) * sizeof(((struct w_block *) 0)->scales) + inputs * TILE_OUTPUTS * sizeof(int16_t); }
 
 static inline char * aligned(const struct ggml_tensor * packed) { return (char *) (((uintptr_t) packed->data + 63) & ~(uintptr_t) 63); }
 
@@ -94,7 +94,7 @@ static void unit(const struct ggml_tensor * dst, int64_t inputs, int64_t m0, int
                     const int64_t rows = least(n - t * TILE_ROWS, TILE_ROWS);
                     const struct x_block * tile = (const struct x_block *) ((const char *) x->data + t * tile_bytes(inputs));
                     float * y = (float *) dst->data + t * TILE_ROWS * ldy + m;
-                    for (int64_t i = 0; i < share; i += 64) _mm_prefetch(ahead + t * share + i, _MM_HINT_T1);
+                    for (int64_t i = 0; i < share; i += 64) _mm_prefetch(ahead + (m - m0) / TILE_OUTPUTS * next + t * share + i, _MM_HINT_T1);
                     for (int64_t k = k0; k < k1; k += BLOCK) {
                         fixed_tile(rows, tile + k / BLOCK, block + (k - k0) / BLOCK, outputs, least(k1 - k, BLOCK), y, ldy, k == 0 ? start + m - m0 : 0);
                     }

@@ -175,7 +175,6 @@ export class LanguageModel {
     return this.#native.llama.llama_model_get_vocab(this.#model);
   }
 
-  /** Frees everything; nothing of it may be running or used afterwards. */
   /**
    * Work for idle moments that makes generation faster: weights move into large pages until `signal` aborts.
    * @returns whether anything is left to do
@@ -184,6 +183,7 @@ export class LanguageModel {
     return (await this.#pages?.move(signal)) ?? false;
   }
 
+  /** Frees everything; nothing of it may be running or used afterwards. */
   free(): void {
     this.#close();
     this.#native.llama.llama_model_free(this.#model);

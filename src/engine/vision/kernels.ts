@@ -15,7 +15,7 @@ const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
 /** Those that take no more memory when they are packed, in 16 bits a number. */
 const PACKED_TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16'];
 const ACTIVATIONS = { none: 0, gelu: 1, gelu_quick: 2, silu: 3 } as const;
-/** struct imp_linear and struct imp_attention */
+/** struct imp_linear, struct imp_norm and struct imp_attention */
 const OPERATION_BYTES = 32;
 const SCALE_FIELD = 12;
 const SCRATCH_FIELD = 16;

@@ -32,6 +32,7 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
   const repacked = newContext();
   const repack = options.repack === false || options.device ? undefined : repackedTypes(native);
   const map = new Map<GgufTensor, Ptr>();
+  const repacks = ({ type, shape }: GgufTensor) => repack !== undefined && repack.types.has(type) && shape.at(-1)! % repack.rows === 0;
   const packed = new Set<GgufTensor>();
   for (const tensor of matrices) {
     const [inputs, outputs] = matrixShape(tensor);
@@ -41,8 +42,7 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
       map.set(tensor, ggml.ggml_new_tensor_1d(plain, TENSOR_TYPES.I16.id, size));
       continue;
     }
-    const context = repack?.types.has(tensor.type) && outputs % repack.rows === 0 ? repacked : plain;
-    map.set(tensor, ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[tensor.type].id, inputs, outputs));
+    map.set(tensor, ggml.ggml_new_tensor_2d(repacks(tensor) ? repacked : plain, TENSOR_TYPES[tensor.type].id, inputs, outputs));
   }
   for (const tensor of vectors) map.set(tensor, ggml.ggml_new_tensor_2d(plain, TENSOR_TYPES.F32.id, tensor.shape[0]!, tensor.shape[1] ?? 1));
 
@@ -54,8 +54,7 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
     ggml.ggml_free(repacked);
   };
   try {
-    const usesRepack = matrices.some((tensor) => repack?.types.has(tensor.type) && tensor.shape.at(-1)! % repack.rows === 0);
-    if (usesRepack) buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
+    if (matrices.some((tensor) => !packed.has(tensor) && repacks(tensor))) buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
     if (buffers.includes(null)) throw new ImpError('memory', msg`There is not enough memory for the vision part. Close other programs or choose a smaller model.`);
     const reader = await open(file.path);
     try {
