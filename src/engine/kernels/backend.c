@@ -59,9 +59,14 @@ static int64_t products, attentions;
 
 /* Pieces of work, so that a slow core does not hold up the others. */
 #define QUANTIZE_COLUMNS 8
-#define PIECES 8 /* a thread, of the rows of W that meet few columns */
+#define PIECES 8 /* a thread, of W */
+/* With so many columns, pieces are as small as they can be: they take long, and the last of them would be waited for. */
+#define SMALL_PIECES 64
 
 static inline int64_t take(struct step * step) { return atomic_fetch_add(&step->next, 1); }
+
+/* Rows of a piece of W. It is read faster in long ones: at the beginning of each nothing has been fetched, and what is fetched behind its end is another thread's. */
+static inline int64_t piece_of(int64_t rows, int nth, int64_t unit) { return (rows / (nth * PIECES) + unit - 1) / unit * unit; }
 
 static void quantize(struct step * step, int ith, int nth) {
     (void) ith; (void) nth;
@@ -76,14 +81,16 @@ static void quantize(struct step * step, int ith, int nth) {
 }
 
 static void multiply(struct step * step, int ith, int nth) {
-    (void) nth;
     const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
     const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
     char * scratch = memory + imp_panel_bytes(x->ne[0], x->ne[1]) + ith * imp_product_scratch(x->ne[1]);
+    const int64_t rows = w->ne[1], unit = TILES * ROWS, piece = x->ne[1] >= SMALL_PIECES ? unit : piece_of(rows, nth, unit);
     for (;;) {
-        const int64_t row = TILES * ROWS * take(step), rows = w->ne[1] - row;
-        if (rows <= 0) break;
-        imp_product(w->type, w->data, row, rows < TILES * ROWS ? rows : TILES * ROWS, panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
+        const int64_t first = piece * take(step), last = first + piece < rows ? first + piece : rows;
+        if (first >= rows) break;
+        for (int64_t row = first; row < last; row += unit) {
+            imp_product(w->type, w->data, row, last - row < unit ? last - row : unit, panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
+        }
     }
 }
 
@@ -93,8 +100,7 @@ static void multiply_few(struct step * step, int ith, int nth) {
     const int64_t inputs = x->ne[0], columns = x->ne[1];
     struct panel panel = imp_panel_at(memory + ith * imp_panel_bytes(inputs, columns), inputs, columns);
     if (!step->rounded) imp_quantize(panel, x->data, inputs, columns, 0, columns);
-    /* W is read faster in long pieces: at the beginning of each nothing has been fetched ahead, and what is fetched behind its end is another thread's. */
-    const int64_t rows = w->ne[1], piece = (rows / (nth * PIECES) + ROWS - 1) / ROWS * ROWS;
+    const int64_t rows = w->ne[1], piece = piece_of(rows, nth, ROWS);
     for (;;) {
         const int64_t row = piece * take(step);
         if (row >= rows) break;

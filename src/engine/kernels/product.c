@@ -1,22 +1,28 @@
 #include "kquants.h"
+#include "lanes.h"
 
 #define STEPS (BLOCK / 4)      /* four inputs of each row at a time */
 
-/* A super-block of 16 rows. Row r's input k is d[r] scale[k / 16][r] q[k / 4][r][k % 4] - e[r] offset[group of k][r]. */
+/* A super-block of 16 rows. Row r's input k is d[r] scale[group of k][r] q[k / 4][r][k % 4] - e[r] offset[group of k][r]. */
 struct tile {
     uint8_t q[STEPS][ROWS][4];
-    int16_t scale[GROUPS][ROWS][2];      /* twice the same: for sums of pairs */
-    int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups; of Q4_K and Q5_K, groups of 32: half as many */
+    int16_t scale[GROUPS][ROWS][2];      /* twice the same: for sums of pairs. Of Q4_K and Q5_K, groups of 32: half as many */
+    int16_t offset[GROUPS / 2][ROWS][2]; /* of two neighbouring groups; of Q4_K and Q5_K half as many as well */
     float d[ROWS], e[ROWS];
 } __attribute__((aligned(64)));
 
 static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
+#ifdef __AVX512VNNI__
+#define PAD 2 /* with two tiles, as many sums as hide each other's latency */
+#else
+#define PAD COLUMNS
+#endif
 /* Fewer columns than a tile meets are not padded: they go through imp_dots, which reads them once for each row, and fit the first-level cache. */
-static inline int64_t padded(int64_t columns) { return columns < COLUMNS ? columns : (columns + COLUMNS - 1) / COLUMNS * COLUMNS; }
+static inline int64_t padded(int64_t columns) { return columns < COLUMNS ? columns : (columns + PAD - 1) / PAD * PAD; }
 
 int64_t imp_panel_bytes(int64_t inputs, int64_t columns) {
     const int64_t n = inputs / BLOCK * padded(columns);
-    return n * BLOCK + n * (GROUPS + WIDE) * (int64_t) sizeof(int16_t) + align64(n * (int64_t) sizeof(float));
+    return align64(n * (BLOCK + (GROUPS + WIDE) * (int64_t) sizeof(int16_t) + (int64_t) sizeof(float)));
 }
 
 struct panel imp_panel_at(void * memory, int64_t inputs, int64_t columns) {
@@ -114,30 +120,66 @@ static inline void gather(const uint8_t * const row[8], int64_t at, __m256i out[
     }
 }
 
-static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type, struct tile * t, const void * w, int64_t first, int64_t stride) {
-    const __m256i nibble = _mm256_set1_epi8(15);
-    const uint8_t *low[ROWS], *high[ROWS];
-    for (int r = 0; r < ROWS; r++) {
-        const struct k4 b = k4_at(type, w, first + r * stride);
-        uint8_t sm[16];
-        _mm_storeu_si128((__m128i *) sm, scales_mins(b.head));
-        float d[4];
-        _mm_storeu_ps(d, _mm_cvtph_ps(b.head));
-        for (int j = 0; j < 8; j++) {
-            t->scale[2 * j][r][0] = t->scale[2 * j][r][1] = t->scale[2 * j + 1][r][0] = t->scale[2 * j + 1][r][1] = sm[j];
-            t->offset[j / 2][r][j % 2] = sm[8 + j];
-        }
-        t->d[r] = d[0];
-        t->e[r] = d[1];
-        low[r] = b.qs;
-        high[r] = b.qh;
+/* 16 bytes of each of 8 rows -> for each group of four bytes, those of all rows. */
+static inline void gather16(const __m128i row[8], __m256i out[4]) {
+    __m256i r[4], t[4];
+    for (int i = 0; i < 4; i++) r[i] = _mm256_inserti128_si256(_mm256_castsi128_si256(row[i]), row[i + 4], 1);
+    for (int i = 0; i < 4; i += 2) {
+        t[i] = _mm256_unpacklo_epi32(r[i], r[i + 1]);
+        t[i + 1] = _mm256_unpackhi_epi32(r[i], r[i + 1]);
     }
+    out[0] = _mm256_unpacklo_epi64(t[0], t[2]);
+    out[1] = _mm256_unpackhi_epi64(t[0], t[2]);
+    out[2] = _mm256_unpacklo_epi64(t[1], t[3]);
+    out[3] = _mm256_unpackhi_epi64(t[1], t[3]);
+}
+
+/* Bytes a and b of each 32 bits as 16-bit numbers with their sign. */
+static inline __m256i two_bytes(__m256i v, int a, int b) {
+#define AT(n) (int) ((uint32_t) (n + b) << 24 | 0x800080 | (uint32_t) (n + a) << 8)
+    return _mm256_srai_epi16(_mm256_shuffle_epi8(v, _mm256_setr_epi32(AT(0), AT(4), AT(8), AT(12), AT(0), AT(4), AT(8), AT(12))), 8);
+#undef AT
+}
+
+/* Four scales of each of 8 rows from `side` on, and four offsets. */
+static inline void keep_scales(struct tile * t, int first, int side, __m256i scales) {
+    for (int i = 0; i < 4; i++) store(t->scale[first + i][side], two_bytes(scales, i, i));
+}
+
+static inline void keep_offsets(struct tile * t, int first, int side, __m256i offsets) {
+    for (int i = 0; i < 4; i += 2) store(t->offset[(first + i) / 2][side], two_bytes(offsets, i, i + 1));
+}
+
+/* The lower 16 bits of each 32 as float16. */
+static inline __m256 halves(__m256i v) {
+    const __m256i low = _mm256_and_si256(v, _mm256_set1_epi32(0xffff));
+    return _mm256_cvtph_ps(_mm_packus_epi32(_mm256_castsi256_si128(low), _mm256_extracti128_si256(low, 1)));
+}
+
+static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type, struct tile * t, const void * w, int64_t first, int64_t stride) {
+    const __m256i nibble = _mm256_set1_epi8(15), six = _mm256_set1_epi8(0x3f), top = _mm256_set1_epi8(0x30);
     for (int side = 0; side < ROWS; side += 8) {
+        __m128i head[8];
+        const uint8_t *low[8], *high[8];
+        for (int r = 0; r < 8; r++) {
+            const struct k4 b = k4_at(type, w, first + (side + r) * stride);
+            head[r] = b.head;
+            low[r] = b.qs;
+            high[r] = b.qh;
+        }
+        __m256i h[4]; /* d and dmin; bytes of scales, of mins, and of both, as scales_mins() has them */
+        gather16(head, h);
+        _mm256_store_ps(t->d + side, halves(h[0]));
+        _mm256_store_ps(t->e + side, halves(_mm256_srli_epi32(h[0], 16)));
+        keep_scales(t, 0, side, _mm256_and_si256(h[1], six));
+        keep_scales(t, 4, side, _mm256_or_si256(_mm256_and_si256(h[3], nibble), _mm256_and_si256(_mm256_srli_epi16(h[1], 2), top)));
+        keep_offsets(t, 0, side, _mm256_and_si256(h[2], six));
+        keep_offsets(t, 4, side, _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(h[3], 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h[2], 2), top)));
         __m256i bits[8];
-        if (type == GGML_TYPE_Q5_K) gather(high + side, 0, bits);
+        if (type == GGML_TYPE_Q5_K) gather(high, 0, bits);
         for (int j = 0; j < BLOCK / 64; j++) {
             __m256i v[8];
-            gather(low + side, 32 * j, v);
+            gather(low, 32 * j, v);
             for (int i = 0; i < 8; i++) {
                 __m256i even = _mm256_and_si256(v[i], nibble), odd = _mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble);
                 if (type == GGML_TYPE_Q5_K) {
@@ -153,17 +195,22 @@ static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type,
 
 static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
     const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(0x30);
-    for (int r = 0; r < ROWS; r++) {
-        const q6_k * b = w + r * stride;
-        for (int j = 0; j < GROUPS; j++) t->scale[j][r][0] = t->scale[j][r][1] = t->offset[j / 2][r][j % 2] = b->scales[j];
-        t->d[r] = half(b->d);
-        t->e[r] = 32 * t->d[r];
-    }
-    for (int half = 0; half < 2; half++) {
+    for (int side = 0; side < ROWS; side += 8) {
         const uint8_t *low[8], *high[8];
-        for (int i = 0; i < 8; i++) {
-            low[i] = w[(8 * half + i) * stride].ql;
-            high[i] = w[(8 * half + i) * stride].qh;
+        __m128i rows[8];
+        __m256i scales[4];
+        for (int r = 0; r < 8; r++) {
+            const q6_k * b = w + (side + r) * stride;
+            low[r] = b->ql;
+            high[r] = b->qh;
+            rows[r] = _mm_loadu_si128((const __m128i *) b->scales);
+            t->d[side + r] = half(b->d);
+            t->e[side + r] = 32 * t->d[side + r];
+        }
+        gather16(rows, scales);
+        for (int i = 0; i < 4; i++) {
+            keep_scales(t, 4 * i, side, scales[i]);
+            keep_offsets(t, 4 * i, side, scales[i]);
         }
         for (int j = 0; j < 2; j++) { /* 128 inputs: two times 32 low bytes, 32 bytes of upper bits */
             __m256i a[8], b[8], h[8];
@@ -172,16 +219,31 @@ static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
             gather(high, 32 * j, h);
             for (int i = 0; i < 8; i++) {
                 uint8_t(*q)[ROWS][4] = t->q + 32 * j + i;
-                store(q[0][8 * half], _mm256_or_si256(_mm256_and_si256(a[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 4), top)));
-                store(q[8][8 * half], _mm256_or_si256(_mm256_and_si256(b[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 2), top)));
-                store(q[16][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(a[i], 4), nibble), _mm256_and_si256(h[i], top)));
-                store(q[24][8 * half], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(b[i], 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h[i], 2), top)));
+                store(q[0][side], _mm256_or_si256(_mm256_and_si256(a[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 4), top)));
+                store(q[8][side], _mm256_or_si256(_mm256_and_si256(b[i], nibble), _mm256_and_si256(_mm256_slli_epi16(h[i], 2), top)));
+                store(q[16][side], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(a[i], 4), nibble), _mm256_and_si256(h[i], top)));
+                store(q[24][side], _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(b[i], 4), nibble), _mm256_and_si256(_mm256_srli_epi16(h[i], 2), top)));
             }
         }
     }
 }
 
 /* --- W x --------------------------------------------------------------------------------------------------------- */
+
+/*
+ * W comes from memory in the order in which it lies: while some rows meet x, those behind them are fetched into the second-level cache, a
+ * share with each super-block and of that a part with each scale, since fetches in a heap hold up all loads. From there the super-blocks
+ * that follow in the same rows come into the first-level cache while the ones before them meet x.
+ */
+struct share { const char * at; int64_t bytes; };
+
+static inline __attribute__((always_inline)) void fetch_part(struct share w, int s, int steps) {
+    for (int64_t i = w.bytes * s / STEPS; i < w.bytes * (s + steps) / STEPS; i += 64) _mm_prefetch(w.at + i, _MM_HINT_T1);
+}
+
+static inline void fetch_next(const void * w, int64_t size, int64_t first, int64_t stride) {
+    for (int r = 0; r < ROWS; r++) fetch((const char *) w + (first + r * stride + 1) * size, size + 63);
+}
 
 #ifdef __AVX512VNNI__
 /* Sums of a tile with columns side by side that hide each other's latency and fit the registers, with their totals. */
@@ -192,12 +254,13 @@ static void unpack_q6_k(struct tile * t, const q6_k * w, int64_t stride) {
  * share a scale. One instruction multiplies and sums them in 32 bits; behind each scale the sums become float32. Two tiles share what is read of
  * x: one alone asks for more than can be loaded.
  */
-static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, const int steps, const int columns) {
+static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, struct share ahead, const int steps, const int columns) {
     __m512 total[AT_ONCE];
 #pragma GCC unroll 12
     for (int i = 0; i < tiles * columns; i++) total[i] = _mm512_setzero_ps();
     for (int s = 0; s < STEPS; s += steps) {
         __m512i sum[AT_ONCE];
+        fetch_part(ahead, s, steps);
 #pragma GCC unroll 8
         for (int i = 0; i < steps; i++) {
             const __m512i w0 = _mm512_load_si512(t[0].q[s + i]), w1 = tiles == 2 ? _mm512_load_si512(t[1].q[s + i]) : w0;
@@ -212,7 +275,7 @@ static inline __attribute__((always_inline)) void meet_some(const struct tile * 
         }
 #pragma GCC unroll 2
         for (int k = 0; k < tiles; k++) {
-            const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t[k].scale[s / 4]), 16));
+            const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t[k].scale[s * groups / STEPS]), 16));
 #pragma GCC unroll 12
             for (int c = 0; c < columns; c++) total[k * columns + c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[k * columns + c]), scale, total[k * columns + c]);
         }
@@ -235,19 +298,19 @@ static inline __attribute__((always_inline)) void meet_some(const struct tile * 
     }
 }
 
-/* All columns, a multiple of COLUMNS. */
-static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+/* All columns, a multiple of PAD. */
+static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
     const int many = AT_ONCE / tiles;
     int64_t c = 0;
-#define MEET(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, steps, n)
+#define MEET(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, (struct share) { ahead.at, c == 0 ? ahead.bytes : 0 }, steps, n)
     for (; c + many <= columns; c += many) MEET(many);
     for (; c + COLUMNS <= columns; c += COLUMNS) MEET(COLUMNS);
-    if (c < columns) MEET(COLUMNS / 2); /* of six, two may be left */
+    if (c < columns) MEET(PAD);
 }
 
-static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
-    if (tiles == 2) meet_tiles(t, 2, q, sums, groups, d, acc, steps, columns);
-    else meet_tiles(t, 1, q, sums, groups, d, acc, steps, columns);
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
+    if (tiles == 2) meet_tiles(t, 2, q, sums, groups, d, acc, ahead, steps, columns);
+    else meet_tiles(t, 1, q, sums, groups, d, acc, ahead, steps, columns);
 }
 
 #define STEPS_Q4_K 8
@@ -258,10 +321,11 @@ static inline __attribute__((always_inline)) void meet(const struct tile * t, in
  * acc[c][r] += tile x, for COLUMNS columns. `steps`: how many products of four inputs fit 16 bits before they must be widened:
  * two products of values up to v with bytes up to 127 make 254 v, so 8 for v < 16, 4 for v < 32, 2 for v < 64.
  */
-static inline __attribute__((always_inline)) void meet_four(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps) {
+static inline __attribute__((always_inline)) void meet_four(const struct tile * t, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps) {
     __m256i total[COLUMNS][2] = { 0 };
     for (int s = 0; s < STEPS; s += steps) {
         __m256i sum[COLUMNS][2];
+        fetch_part(ahead, s, steps);
 #pragma GCC unroll 8
         for (int i = 0; i < steps; i++) {
             const __m256i w0 = load(t->q[s + i][0]), w1 = load(t->q[s + i][8]);
@@ -277,7 +341,7 @@ static inline __attribute__((always_inline)) void meet_four(const struct tile * 
                 __asm__("" : "+x"(sum[c][0]), "+x"(sum[c][1]));
             }
         }
-        const __m256i s0 = load(t->scale[s / 4][0]), s1 = load(t->scale[s / 4][8]);
+        const __m256i s0 = load(t->scale[s * groups / STEPS][0]), s1 = load(t->scale[s * groups / STEPS][8]);
 #pragma GCC unroll 4
         for (int c = 0; c < COLUMNS; c++) {
             total[c][0] = _mm256_add_epi32(total[c][0], _mm256_madd_epi16(sum[c][0], s0));
@@ -305,21 +369,15 @@ static inline __attribute__((always_inline)) void meet_four(const struct tile * 
 #define STEPS_Q6_K 2
 
 /* All columns. */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, const int steps, int64_t columns) {
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
     for (int64_t k = 0; k < tiles; k++) {
-        for (int64_t c = 0; c < columns; c += COLUMNS) meet_four(t + k, q + c * BLOCK, sums + c * groups, groups, d + c, acc + (k * columns + c) * ROWS, steps);
+        for (int64_t c = 0; c < columns; c += COLUMNS) {
+            meet_four(t + k, q + c * BLOCK, sums + c * groups, groups, d + c, acc + (k * columns + c) * ROWS, (struct share) { ahead.at, k == 0 && c == 0 ? ahead.bytes : 0 }, steps);
+        }
     }
 }
 
 #endif
-
-/* The super-blocks that follow in so many rows of W come from memory while the ones before them meet x. */
-static inline void fetch_next(const void * w, int64_t size, int64_t first, int64_t stride) {
-    for (int r = 0; r < ROWS; r++) {
-        const char * at = (const char *) w + (first + r * stride + 1) * size;
-        for (int64_t i = 0; i < size + 63; i += 64) _mm_prefetch(at + i, _MM_HINT_T1);
-    }
-}
 
 void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows, struct panel x, float * y, int64_t stride, int64_t columns, void * scratch) {
     struct tile * t = scratch;
@@ -330,6 +388,7 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows,
         const int64_t at = b * x.columns;
         const int8_t * q = x.q + at * BLOCK;
         const float * d = x.d + at;
+        const struct share ahead = { (const char *) w + ((row + rows) * x.blocks + b * rows) * block_bytes(type), rows * block_bytes(type) };
         for (int64_t k = 0; k < tiles; k++) {
             const int64_t first = (row + k * ROWS) * x.blocks + b;
             switch (type) {
@@ -339,9 +398,9 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows,
             }
             fetch_next(w, block_bytes(type), first, x.blocks);
         }
-        if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, STEPS_Q6_K, x.columns);
-        else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, STEPS_Q5_K, x.columns);
-        else meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, STEPS_Q4_K, x.columns);
+        if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, ahead, STEPS_Q6_K, x.columns);
+        else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q5_K, x.columns);
+        else meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q4_K, x.columns);
     }
     for (int64_t k = 0; k < tiles; k++) {
         for (int64_t c = 0; c < columns; c++) {

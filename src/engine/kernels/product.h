@@ -19,7 +19,7 @@
 #define TILES 2    /* tiles of one product at most */
 #define COLUMNS 4  /* columns of x that a tile meets at a time */
 
-/* Quantized x: columns padded to a multiple of COLUMNS, all of one super-block side by side. */
+/* Quantized x: columns padded to what a tile meets at a time, all of one super-block side by side. */
 struct panel {
     int8_t * q;     /* [blocks][columns][BLOCK] */
     int16_t * sums; /* [blocks][columns][BLOCK / 16]: sums of 16 values each */
