@@ -115,7 +115,7 @@ async function greedy(session: Session, question: string, embeddings: Float32Arr
     }
     closest = Math.min(closest, gap);
     at += bytes.length;
-    await sequence.append(first);
+    await sequence.append([first]);
   }
   return `all ${limit} tokens equal; smallest gap of the two best logits ${closest.toFixed(3)}`;
 }

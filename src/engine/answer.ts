@@ -42,6 +42,7 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
       stop: [...languageFacts.stop, ...(params.stop ?? [])],
       stopTokens: stopTokens(session),
       begun,
+      drafts: true,
       signal,
       onText: (text, tokens) => emit({ type: 'text', text, tokens }),
     });
@@ -57,6 +58,7 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
         prefill_ms: prefilled.prefillMs,
         first_token_ms: prefilledAt - started + generated.firstMs,
         generated_tokens: generated.tokens,
+        drafted_tokens: generated.drafted,
         generate_ms: generated.ms,
       },
     };

@@ -51,7 +51,7 @@ async function benchRun(session: Session, picture: RgbImage, { textTokens, gener
       if (signal.aborted) throw new ImpError('cancelled', 'Stopped.');
       const token = sampler.sample(language.context);
       language.threads.fit();
-      if (i + 1 < generateTokens) await sequence.append(token, signal);
+      if (i + 1 < generateTokens) await sequence.append([token], signal);
     }
   } finally {
     sampler.free();

@@ -70,7 +70,7 @@ async function measureSpeed(session: Session, tuning: Tuning, context: number, d
   const started = performance.now();
   await evaluate([{ image: 'calibration' }]);
   const prefilled = performance.now();
-  for (let i = 0; i < TOKENS; i++) await language.sequence.append(i % languageFacts.vocabulary, signal);
+  for (let i = 0; i < TOKENS; i++) await language.sequence.append([i % languageFacts.vocabulary], signal);
   const ended = performance.now();
   return { prompt: (depth * 1000) / (prefilled - started), generate: (TOKENS * 1000) / (ended - prefilled) };
 }

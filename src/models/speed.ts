@@ -33,6 +33,8 @@ const WEIGHT = 0.3;
 /** Shorter prompts and answers say little about a rate. */
 const MIN_PREFILL_TOKENS = 100;
 const MIN_GENERATED_TOKENS = 8;
+/** Share of an answer from which drafts make its rate that of its text rather than the machine's. */
+const MAX_DRAFTED = 1 / 8;
 
 /** Raised when kernels or stand-ins change so much that figures from before no longer hold. */
 const EDITION = 8;
@@ -88,7 +90,7 @@ export function figuresOfAnswer(timings: Timings, pictures: number): MeasuredFig
   return {
     ...(timings.encode_ms > 0 && pictures > 0 && { encodeSeconds: timings.encode_ms / 1000 / pictures }),
     ...(timings.prefill_tokens >= MIN_PREFILL_TOKENS && timings.prefill_ms > 0 && { prefillTokensPerSecond: (timings.prefill_tokens / timings.prefill_ms) * 1000 }),
-    ...(timings.generated_tokens >= MIN_GENERATED_TOKENS && timings.generate_ms > 0 && { tokensPerSecond: (timings.generated_tokens / timings.generate_ms) * 1000 }),
+    ...(timings.generated_tokens >= MIN_GENERATED_TOKENS && timings.drafted_tokens <= MAX_DRAFTED * timings.generated_tokens && timings.generate_ms > 0 && { tokensPerSecond: (timings.generated_tokens / timings.generate_ms) * 1000 }),
   };
 }
 

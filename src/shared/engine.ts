@@ -132,6 +132,8 @@ export interface Timings {
   prefill_ms: number;
   first_token_ms: number;
   generated_tokens: number;
+  /** Of these, how many had been drafted from the text so far. */
+  drafted_tokens: number;
   generate_ms: number;
   total_ms: number;
 }

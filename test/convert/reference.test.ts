@@ -43,7 +43,7 @@ async function greedy(files: ModelFiles, reference: Reference, embeddings: Float
     const tokens: number[] = [];
     while (tokens.length < reference.tokens.length) {
       tokens.push(argmax(sequence.logits()));
-      await sequence.append(tokens.at(-1)!);
+      await sequence.append([tokens.at(-1)!]);
     }
     return tokens;
   } finally {

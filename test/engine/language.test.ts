@@ -1,9 +1,10 @@
 /** Prompts, tokens that users cannot forge, prefix reuse, sampling and overflow, on the tiny models of the three families. */
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { aheadSegments, countTokens, fitConversation, type FitOptions } from '../../src/engine/conversation.ts';
-import { generate } from '../../src/engine/language/generate.ts';
+import { generate, type Generated, type GenerateOptions } from '../../src/engine/language/generate.ts';
 import { schemaToGrammar } from '../../src/engine/language/grammar.ts';
+import type { LanguageModel } from '../../src/engine/language/languageModel.ts';
 import { createSampler } from '../../src/engine/language/sampler.ts';
 import type { Segment } from '../../src/engine/language/vocabulary.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -33,13 +34,13 @@ async function evaluate(session: Session, segments: Segment[], signal?: AbortSig
   return await session.language.sequence.evaluate(segments, { embeddings: embeddings(session), imageTokens: session.vision.facts.tokens, logits: true, signal });
 }
 
-async function tokensOf(session: Session, sampling: Sampling, maxTokens: number, grammar?: string): Promise<{ tokens: number[]; answer: string; stop: string }> {
-  const tokens: number[] = [];
+async function tokensOf(session: Session, sampling: Sampling, maxTokens: number, grammar?: string, more: Partial<GenerateOptions> = {}): Promise<Generated & { tokensChosen: number[] }> {
+  const tokensChosen: number[] = [];
   const { language, native, languageFacts } = session;
   const sampler = createSampler(native, language.vocabPointer, languageFacts.vocabulary, sampling, grammar);
   try {
-    const { answer, stop } = await generate(language, sampler, { maxTokens, stop: [], stopTokens: new Set(), onToken: (token) => tokens.push(token) });
-    return { tokens, answer, stop };
+    const generated = await generate(language, sampler, { maxTokens, stop: [], stopTokens: new Set(), ...more, onToken: (token) => tokensChosen.push(token) });
+    return { ...generated, tokensChosen };
   } finally {
     sampler.free();
   }
@@ -149,7 +150,7 @@ test('a seed makes sampling repeatable, and greedy is the default', async () => 
   const prompt = fitConversation([{ role: 'user', text: 'Tell.', images: ['p'] }], options(phi2)).segments;
   const run = async (sampling: Sampling) => {
     await evaluate(phi2, prompt);
-    return (await tokensOf(phi2, sampling, 16)).tokens.join();
+    return (await tokensOf(phi2, sampling, 16)).tokensChosen.join();
   };
   assert.equal(await run({ temperature: 1.5, seed: 7 }), await run({ temperature: 1.5, seed: 7 }));
   assert.notEqual(await run({ temperature: 1.5, seed: 7 }), await run({ temperature: 1.5, seed: 8 }));
@@ -174,6 +175,63 @@ test('a JSON schema and a GBNF grammar hold the answer', async () => {
   assert.match((await tokensOf(phi2, {}, 50, 'root ::= "yes" | "no"')).answer, /^(yes|no)$/);
   const bad = () => createSampler(phi2.native, phi2.language.vocabPointer, phi2.languageFacts.vocabulary, {}, 'root ::= (');
   assert.throws(bad, failsWith('usage', /GBNF/));
+});
+
+/** Steps of all lengths take as long, whatever else this machine does: drafts as long as they can be. */
+function draftEagerly(t: TestContext, { lookup }: LanguageModel): void {
+  for (const tokens of [1, 2, 4, 8]) lookup.took(tokens, 50);
+  t.mock.method(lookup, 'took', () => {});
+}
+
+for (const fixture of FIXTURES) {
+  test(`${fixture}: drafts change how an answer is computed, not the answer`, async (t) => {
+    const session = sessions.get(fixture)!;
+    draftEagerly(t, session.language);
+    const prompt = fitConversation([{ role: 'user', text: 'One two three one two three one two three one two?', images: ['p'] }], options(session)).segments;
+    const { sequence } = session.language;
+    let drafted = 0;
+    for (const [sampling, grammar] of [[{}], [{ repeatPenalty: 1.1 }], [{ temperature: 0.3, seed: 4 }], [{ temperature: 1, seed: 5 }], [{}, 'root ::= ("abcd " | "efgh ")+'], [{}, 'root ::= "so it goes, " root']] as [Sampling, string?][]) {
+      await evaluate(session, prompt);
+      const start = sequence.length;
+      const plain = await tokensOf(session, sampling, 96, grammar);
+      await evaluate(session, prompt);
+      const fast = await tokensOf(session, sampling, 96, grammar, { drafts: true });
+      assert.deepEqual(fast.tokensChosen, plain.tokensChosen, JSON.stringify(sampling));
+      assert.deepEqual([fast.answer, fast.stop, fast.tokens], [plain.answer, plain.stop, plain.tokens]);
+      assert.equal(plain.drafted, 0);
+      drafted += fast.drafted;
+      // what was drafted in vain is gone: the cache holds what was said, whose last token may not have been evaluated
+      const held = sequence.cells.slice(start);
+      assert.deepEqual(held, fast.tokensChosen.slice(0, held.length));
+      assert.ok(held.length >= fast.tokens - 1);
+    }
+    assert.ok(drafted > 50, `${drafted} drafted tokens`);
+  });
+}
+
+test('drafts end at the answer\'s length, at a stop text, at the end of the context and with a cancel', async (t) => {
+  draftEagerly(t, phi2.language);
+  const { sequence } = phi2.language;
+  const prompt = fitConversation([{ role: 'user', text: 'Again again again again.', images: ['p'] }], options(phi2)).segments;
+  const loop = 'root ::= "la " root'; // a text that is drafted nearly whole
+  const run = async (maxTokens: number, more: Partial<GenerateOptions> = {}, before: () => void = () => {}) => {
+    await evaluate(phi2, prompt);
+    before();
+    return await tokensOf(phi2, {}, maxTokens, loop, { drafts: true, ...more });
+  };
+  for (const most of [1, 2, 3, 17, 40]) {
+    const { tokens, stop } = await run(most);
+    assert.deepEqual([tokens, stop], [most, 'length']);
+  }
+  assert.equal((await run(60, { stop: ['la la la la la '] })).answer, '');
+  const stopped = new AbortController();
+  const cut = await run(500, { signal: stopped.signal, onText: (_, tokens) => tokens > 30 && stopped.abort() });
+  assert.equal(cut.stop, 'cancelled');
+  assert.ok(cut.tokens >= 30 && cut.tokens < 50);
+  const full = await run(100_000);
+  assert.equal(full.stop, 'length');
+  assert.ok(sequence.length >= sequence.capacity - 1 && sequence.length <= sequence.capacity, `${sequence.length} of ${sequence.capacity}`);
+  assert.ok(full.drafted > full.tokens / 2, `${full.drafted} of ${full.tokens}`);
 });
 
 test('a stopped evaluation keeps what it has, and the next one is right', async () => {

@@ -64,7 +64,7 @@ test('tokens on changing numbers of threads are those on one', async () => {
     const logits: Float32Array[] = [];
     for (let i = 0; i < 12; i++) {
       fit(i);
-      await language.sequence.append(8 + i);
+      await language.sequence.append([8 + i]);
       logits.push(language.sequence.logits());
     }
     return logits;

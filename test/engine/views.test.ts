@@ -42,7 +42,7 @@ for (const fixture of FIXTURES) {
     for (let view = 0; view < VIEWS; view++) {
       alone.language.sequence.truncate(0);
       await evaluate(alone, prompt, embeddings(alone, view));
-      for (const token of further) await alone.language.sequence.append(token);
+      for (const token of further) await alone.language.sequence.append([token]);
       const logits = normal(alone.language.sequence.logits());
       differing.push(logits);
       logits.forEach((value, i) => (mean[i]! += value / VIEWS));
@@ -50,7 +50,7 @@ for (const fixture of FIXTURES) {
     assert.ok(worst(differing[0]!, differing[1]!) > 5 * CLOSE, `the views do not differ: ${worst(differing[0]!, differing[1]!)}`);
 
     await evaluate(together, prompt, embeddings(together));
-    for (const token of further) await sequence.append(token);
+    for (const token of further) await sequence.append([token]);
     const joined = sequence.logits();
     assert.ok(worst(joined, mean) < CLOSE, `differs by ${worst(joined, mean)}`);
 

@@ -21,7 +21,7 @@ import type { CallOptions } from '../../src/shared/rpc.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
 const [WIDTH, HEIGHT] = [1600, 1000];
-const timings: Timings = { load_ms: 0, encode_ms: 5, prefill_tokens: 7, prefill_ms: 1, first_token_ms: 3, generated_tokens: 2, generate_ms: 1, total_ms: 9 };
+const timings: Timings = { load_ms: 0, encode_ms: 5, prefill_tokens: 7, prefill_ms: 1, first_token_ms: 3, generated_tokens: 2, drafted_tokens: 0, generate_ms: 1, total_ms: 9 };
 const line = (text: string, x: number, y: number): OcrLine => ({ text, box: { x, y, width: 200, height: 16 }, words: [{ text, confidence: 95, box: { x, y, width: 200, height: 16 } }] });
 /** One line of small text in each quarter. */
 const LINES = [line('alpha error', 100, 100), line('beta error', 1200, 100), line('gamma error', 100, 800), line('delta error', 1200, 800)];

@@ -16,7 +16,7 @@ import type { AnswerTurnView, PanelChange } from '../../src/shared/panel.ts';
 import type { CallOptions } from '../../src/shared/rpc.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
-const timings: Timings = { load_ms: 0, encode_ms: 1, prefill_tokens: 1, prefill_ms: 1, first_token_ms: 1, generated_tokens: 2, generate_ms: 1, total_ms: 3 };
+const timings: Timings = { load_ms: 0, encode_ms: 1, prefill_tokens: 1, prefill_ms: 1, first_token_ms: 1, generated_tokens: 2, drafted_tokens: 0, generate_ms: 1, total_ms: 3 };
 
 /** The engine's boundary: records what it is asked, answers by the script of the test. */
 function fakeEngine() {

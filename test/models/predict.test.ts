@@ -96,8 +96,9 @@ test('macOS: what can be reclaimed counts as available', () => {
 });
 
 test('figures of an answer: what says nothing is left out', () => {
-  const timings = { load_ms: 0, encode_ms: 6000, prefill_tokens: 770, prefill_ms: 25_000, first_token_ms: 31_000, generated_tokens: 64, generate_ms: 10_000, total_ms: 41_000 };
+  const timings = { load_ms: 0, encode_ms: 6000, prefill_tokens: 770, prefill_ms: 25_000, first_token_ms: 31_000, generated_tokens: 64, drafted_tokens: 0, generate_ms: 10_000, total_ms: 41_000 };
   assert.deepEqual(figuresOfAnswer(timings, 1), { encodeSeconds: 6, prefillTokensPerSecond: 30.8, tokensPerSecond: 6.4 });
+  assert.equal(figuresOfAnswer({ ...timings, drafted_tokens: 9 }, 1).tokensPerSecond, undefined, 'a text that repeats itself');
   assert.deepEqual(figuresOfAnswer({ ...timings, encode_ms: 0, prefill_tokens: 12, prefill_ms: 400, generated_tokens: 2 }, 1), {});
 });
 

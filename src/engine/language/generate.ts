@@ -13,6 +13,8 @@ export interface GenerateOptions {
   stopTokens: ReadonlySet<number>;
   /** Tokens that the answer begins with; evaluated already. */
   begun?: readonly number[];
+  /** Whether tokens are drafted from what is there already (promptLookup.ts). */
+  drafts?: boolean;
   signal?: AbortSignal;
   onText?: (text: string, tokens: number) => void;
   /** Each token as it is chosen, before it is evaluated. */
@@ -23,6 +25,8 @@ export interface Generated {
   answer: string;
   stop: AskResult['stop'];
   tokens: number;
+  /** Of these, how many had been drafted. */
+  drafted: number;
   /** Milliseconds from the call to the first token. */
   firstMs: number;
   ms: number;
@@ -39,6 +43,14 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   let firstMs = 0;
   let tokens = 0;
   let stop: AskResult['stop'] = 'length';
+  const lookup = options.drafts && sequence.outputs > 1 ? model.lookup : undefined;
+  /** What was evaluated with the newest token on trial, and how much of it was right. */
+  let trial: number[] = [];
+  let right = 0;
+  let drafted = 0;
+  /** Of the last batch, the token behind which the next one comes. */
+  let index = -1;
+  lookup?.draft(sequence.cells, 0); // the first token comes with the prompt
   const emit = (text: string) => {
     if (text !== '') options.onText?.(text, tokens);
   };
@@ -49,8 +61,9 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   try {
     while (tokens < options.maxTokens) {
       if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
-      const token = sampler.sample(context);
+      const token = sampler.sample(context, index);
       options.onToken?.(token);
+      lookup?.heed(token);
       firstMs ||= performance.now() - started;
       if (vocabulary.isEnd(token) || options.stopTokens.has(token)) {
         stop = 'end';
@@ -62,14 +75,27 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
         stop = 'end';
         break;
       }
+      if (right < trial.length && trial[right] === token) {
+        index = ++right;
+        drafted++;
+        continue;
+      }
+      sequence.truncate(sequence.length - (trial.length - right));
+      [trial, right, index] = [[], 0, 0];
       if (tokens === options.maxTokens || sequence.length === sequence.capacity) break;
+      const room = Math.min(sequence.capacity - sequence.length, options.maxTokens - tokens, sequence.outputs) - 1;
+      const draft = lookup?.draft([...sequence.cells, token], room) ?? [];
       threads.fit();
-      await sequence.append(token, options.signal);
+      const before = performance.now();
+      await sequence.append([token, ...draft], options.signal);
+      lookup?.took(1 + draft.length, performance.now() - before);
+      trial = draft;
     }
   } catch (thrown) {
     if (ImpError.from(thrown).code !== 'cancelled') throw thrown;
     stop = 'cancelled';
   }
+  sequence.truncate(sequence.length - (trial.length - right));
   emit(answer.end());
-  return { answer: answer.text, stop, tokens, firstMs, ms: performance.now() - started };
+  return { answer: answer.text, stop, tokens, drafted, firstMs, ms: performance.now() - started };
 }

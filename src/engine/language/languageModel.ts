@@ -11,6 +11,7 @@ import type { NativeLibrary } from '../native/library.ts';
 import { ThreadPools } from '../native/threadPool.ts';
 import { ComputeThreads } from './computeThreads.ts';
 import type { LanguageFacts } from './facts.ts';
+import { MOST_DRAFTED, PromptLookup } from './promptLookup.ts';
 import { useProducts, type Products } from './products.ts';
 import { Sequence } from './sequence.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -47,6 +48,8 @@ interface Runtime {
 
 export class LanguageModel {
   readonly vocabulary: Vocabulary;
+  /** What drafts bring with this model on this machine. */
+  readonly lookup = new PromptLookup();
   readonly #native: NativeLibrary;
   readonly #model: Ptr;
   readonly #facts: LanguageFacts;
@@ -126,13 +129,14 @@ export class LanguageModel {
     const { width, ffn, heads } = this.#facts;
     const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads, rows: tuning.kernels === 'own' };
     const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pools.all, work) : undefined;
+    const outputs = this.#views === 1 ? 1 + MOST_DRAFTED : 1; // the logits of several views are joined in place, a token at a time
     const context = await llama.llama_init_from_model.later(this.#model, {
       ...llama.llama_context_default_params(),
       n_ctx: this.#views * contextTokens,
       n_batch: tuning.ubatch,
       n_ubatch: tuning.ubatch,
       n_seq_max: this.#views,
-      n_outputs_max: this.#views,
+      n_outputs_max: this.#views * outputs,
       n_threads: tuning.threads,
       n_threads_batch: tuning.threads,
       flash_attn_type: tuning.flashAttention ? 1 : 0,
@@ -148,7 +152,7 @@ export class LanguageModel {
     }
     llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
     const threads = new ComputeThreads(this.#native, context, pools, products, this.#cores);
-    const shape = { width, vocabulary: this.#facts.vocabulary, capacity: Math.floor(llama.llama_n_ctx(context) / this.#views), batch: tuning.ubatch, streams: this.#views };
+    const shape = { width, vocabulary: this.#facts.vocabulary, capacity: Math.floor(llama.llama_n_ctx(context) / this.#views), batch: tuning.ubatch, streams: this.#views, outputs };
     this.#runtime = { context, threads, products, sequence: new Sequence(this.#native, context, this.#abort, shape) };
   }
 

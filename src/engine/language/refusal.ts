@@ -28,7 +28,7 @@ export async function beginRefusal({ sequence, vocabulary }: LanguageModel, refu
   for (const token of tokens) {
     likelihood += logProbability(sequence.logits(), token);
     if (likelihood < refusal.logProbability) return [];
-    await sequence.append(token, signal);
+    await sequence.append([token], signal);
   }
   return tokens;
 }

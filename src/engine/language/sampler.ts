@@ -9,8 +9,11 @@ import type { NativeLibrary } from '../native/library.ts';
 const PENALTY_WINDOW = 64;
 
 export interface Sampler {
-  /** Chooses a token from the context's last logits and remembers it. */
-  sample(context: Ptr): number;
+  /**
+   * Chooses a token from logits of the context and remembers it.
+   * @param index of the last batch's tokens, the one behind which it comes; by default the last one
+   */
+  sample(context: Ptr, index?: number): number;
   free(): void;
 }
 
@@ -42,7 +45,7 @@ export function createSampler(native: NativeLibrary, vocab: Ptr, vocabulary: num
     add(llama.llama_sampler_init_dist(sampling.seed ?? Math.floor(Math.random() * 0xffff_ffff)));
   } else add(llama.llama_sampler_init_greedy());
   return {
-    sample: (context) => llama.llama_sampler_sample(chain, context, -1),
+    sample: (context, index = -1) => llama.llama_sampler_sample(chain, context, index),
     free: () => llama.llama_sampler_free(chain),
   };
 }

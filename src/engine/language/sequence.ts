@@ -35,6 +35,8 @@ interface Shape {
   batch: number;
   /** Views of each picture. */
   streams: number;
+  /** Tokens of a batch at most whose logits are computed, of each view. */
+  outputs: number;
 }
 
 /** Cells of picture k are the numbers -(k * STRIDE + index) - 1; no picture has more tokens than this. */
@@ -47,7 +49,6 @@ export class Sequence {
   readonly #memory: Ptr;
   readonly #abort: AbortSwitch;
   readonly #shape: Shape;
-  /** What each position holds: a token, or a negative number for a picture's part. */
   #cells: number[] = [];
   readonly #images = new Map<string, number>();
 
@@ -59,6 +60,11 @@ export class Sequence {
     this.#abort = abort;
     this.#shape = shape;
     this.capacity = shape.capacity;
+  }
+
+  /** Tokens that can be appended at a time. */
+  get outputs(): number {
+    return this.#shape.outputs;
   }
 
   /** Positions in use. */
@@ -93,10 +99,15 @@ export class Sequence {
     return { reused, evaluated: target.length - reused };
   }
 
-  /** Adds one generated token and computes the logits behind it. */
-  async append(token: number, signal?: AbortSignal): Promise<void> {
-    await this.#decode([this.#cells.length], { tokens: [token] }, true, signal);
-    this.#cells.push(token);
+  /** What each position holds: a token, or a number below 0 for a picture's part. */
+  get cells(): readonly number[] {
+    return this.#cells;
+  }
+
+  /** Adds tokens and computes the logits behind each of them: one, or with one view of pictures as many as `Shape.outputs` says. */
+  async append(tokens: readonly number[], signal?: AbortSignal): Promise<void> {
+    await this.#decode(tokens.map((_, i) => this.#cells.length + i), { tokens }, 'all', signal);
+    this.#cells.push(...tokens);
   }
 
   /** Forgets everything behind this position. */
@@ -149,7 +160,7 @@ export class Sequence {
   async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions, begin: () => void): Promise<void> {
     const n = end - start;
     const positions = Array.from({ length: n }, (_, i) => start + i);
-    const logits = options.logits && end === target.length;
+    const logits = options.logits && end === target.length ? 'last' : 'none';
     const cell = target[start]!;
     if (cell >= 0) {
       begin();
@@ -169,12 +180,12 @@ export class Sequence {
   }
 
   /** @param input tokens, the same in all streams, or embeddings [streams × positions, width] */
-  async #decode(positions: readonly number[], input: { tokens: readonly number[] } | { embeddings: Float32Array }, wanted: boolean, signal?: AbortSignal): Promise<void> {
+  async #decode(positions: readonly number[], input: { tokens: readonly number[] } | { embeddings: Float32Array }, wanted: 'none' | 'last' | 'all', signal?: AbortSignal): Promise<void> {
     const { streams, vocabulary } = this.#shape;
     const n = positions.length;
     const length = streams * n;
     const pos = Int32Array.from({ length }, (_, i) => positions[i % n]!);
-    const logits = Int8Array.from({ length }, (_, i) => (wanted && i % n === n - 1 ? 1 : 0));
+    const logits = Int8Array.from({ length }, (_, i) => (wanted === 'all' || (wanted === 'last' && i % n === n - 1) ? 1 : 0));
     const values = 'tokens' in input ? Int32Array.from({ length }, (_, i) => input.tokens[i % n]!) : input.embeddings;
     const ids = streams > 1 ? streamIds(streams, n) : undefined;
     const at = pointerTo(values);
@@ -188,7 +199,7 @@ export class Sequence {
       logits: pointerTo(logits),
     }, signal);
     keepAlive(values, pos, logits, ids);
-    if (wanted && streams > 1) joinLogits(this.#native, this.#context, streams, vocabulary);
+    if (wanted !== 'none' && streams > 1) joinLogits(this.#native, this.#context, streams, vocabulary);
   }
 
   /** Forgets what is in the native cache behind this position. */
