@@ -14,8 +14,10 @@ struct tile {
 static inline int64_t align64(int64_t n) { return (n + 63) & ~(int64_t) 63; }
 #ifdef __AVX512VNNI__
 #define PAD 2 /* with two tiles, as many sums as hide each other's latency */
+#define PACKED true
 #else
 #define PAD COLUMNS
+#define PACKED false
 #endif
 /* Fewer columns than a tile meets are not padded: they go through imp_dots, which reads them once for each row, and fit the first-level cache. */
 static inline int64_t padded(int64_t columns) { return columns < COLUMNS ? columns : (columns + PAD - 1) / PAD * PAD; }
@@ -182,6 +184,10 @@ static inline __attribute__((always_inline)) void unpack_k4(enum ggml_type type,
             gather(low, 32 * j, v);
             for (int i = 0; i < 8; i++) {
                 __m256i even = _mm256_and_si256(v[i], nibble), odd = _mm256_and_si256(_mm256_srli_epi16(v[i], 4), nibble);
+                if (type == GGML_TYPE_Q4_K && PACKED) {
+                    store(t->q[8 * j + i][side], v[i]);
+                    continue;
+                }
                 if (type == GGML_TYPE_Q5_K) {
                     even = with_fifth(even, bits[i], 2 * j);
                     odd = with_fifth(odd, bits[i], 2 * j + 1);
@@ -254,16 +260,23 @@ static inline void fetch_next(const void * w, int64_t size, int64_t first, int64
  * share a scale. One instruction multiplies and sums them in 32 bits; behind each scale the sums become float32. Two tiles share what is read of
  * x: one alone asks for more than can be loaded.
  */
-static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, struct share ahead, const int steps, const int columns) {
+static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, struct share ahead, const int steps, const bool nibbles, const int columns) {
     __m512 total[AT_ONCE];
 #pragma GCC unroll 12
     for (int i = 0; i < tiles * columns; i++) total[i] = _mm512_setzero_ps();
     for (int s = 0; s < STEPS; s += steps) {
         __m512i sum[AT_ONCE];
+        const bool upper = nibbles && s & 8;
+        const __m512i mask = _mm512_set1_epi8((char) (upper ? 0xf0 : 0x0f));
         fetch_part(ahead, s, steps);
 #pragma GCC unroll 8
         for (int i = 0; i < steps; i++) {
-            const __m512i w0 = _mm512_load_si512(t[0].q[s + i]), w1 = tiles == 2 ? _mm512_load_si512(t[1].q[s + i]) : w0;
+            const int at = nibbles ? s / 16 * 8 + i : s + i;
+            __m512i w0 = _mm512_load_si512(t[0].q[at]), w1 = tiles == 2 ? _mm512_load_si512(t[1].q[at]) : w0;
+            if (nibbles) {
+                w0 = _mm512_and_si512(w0, mask);
+                w1 = _mm512_and_si512(w1, mask);
+            }
 #pragma GCC unroll 12
             for (int c = 0; c < columns; c++) {
                 int32_t four;
@@ -275,7 +288,8 @@ static inline __attribute__((always_inline)) void meet_some(const struct tile * 
         }
 #pragma GCC unroll 2
         for (int k = 0; k < tiles; k++) {
-            const __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t[k].scale[s * groups / STEPS]), 16));
+            __m512 scale = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_load_si512(t[k].scale[s * groups / STEPS]), 16));
+            if (upper) scale = _mm512_mul_ps(scale, _mm512_set1_ps(1.0f / 16));
 #pragma GCC unroll 12
             for (int c = 0; c < columns; c++) total[k * columns + c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[k * columns + c]), scale, total[k * columns + c]);
         }
@@ -299,18 +313,18 @@ static inline __attribute__((always_inline)) void meet_some(const struct tile * 
 }
 
 /* All columns, a multiple of PAD. */
-static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
+static inline __attribute__((always_inline)) void meet_tiles(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, const bool nibbles, int64_t columns) {
     const int many = AT_ONCE / tiles;
     int64_t c = 0;
-#define MEET(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, (struct share) { ahead.at, c == 0 ? ahead.bytes : 0 }, steps, n)
+#define MEET(n) meet_some(t, tiles, q + c * BLOCK, sums + c * groups, groups, d + c, acc + c * ROWS, columns * ROWS, (struct share) { ahead.at, c == 0 ? ahead.bytes : 0 }, steps, nibbles, n)
     for (; c + many <= columns; c += many) MEET(many);
     for (; c + COLUMNS <= columns; c += COLUMNS) MEET(COLUMNS);
     if (c < columns) MEET(PAD);
 }
 
-static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
-    if (tiles == 2) meet_tiles(t, 2, q, sums, groups, d, acc, ahead, steps, columns);
-    else meet_tiles(t, 1, q, sums, groups, d, acc, ahead, steps, columns);
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, const bool nibbles, int64_t columns) {
+    if (tiles == 2) meet_tiles(t, 2, q, sums, groups, d, acc, ahead, steps, nibbles, columns);
+    else meet_tiles(t, 1, q, sums, groups, d, acc, ahead, steps, nibbles, columns);
 }
 
 #define STEPS_Q4_K 8
@@ -369,7 +383,8 @@ static inline __attribute__((always_inline)) void meet_four(const struct tile * 
 #define STEPS_Q6_K 2
 
 /* All columns. */
-static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, int64_t columns) {
+static inline __attribute__((always_inline)) void meet(const struct tile * t, int64_t tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, struct share ahead, const int steps, const bool nibbles, int64_t columns) {
+    (void) nibbles;
     for (int64_t k = 0; k < tiles; k++) {
         for (int64_t c = 0; c < columns; c += COLUMNS) {
             meet_four(t + k, q + c * BLOCK, sums + c * groups, groups, d + c, acc + (k * columns + c) * ROWS, (struct share) { ahead.at, k == 0 && c == 0 ? ahead.bytes : 0 }, steps);
@@ -398,9 +413,9 @@ void imp_product(enum ggml_type type, const void * w, int64_t row, int64_t rows,
             }
             fetch_next(w, block_bytes(type), first, x.blocks);
         }
-        if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, ahead, STEPS_Q6_K, x.columns);
-        else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q5_K, x.columns);
-        else meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q4_K, x.columns);
+        if (type == GGML_TYPE_Q6_K) meet(t, tiles, q, x.sums + at * GROUPS, GROUPS, d, acc, ahead, STEPS_Q6_K, false, x.columns);
+        else if (type == GGML_TYPE_Q5_K) meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q5_K, false, x.columns);
+        else meet(t, tiles, q, x.wide + at * WIDE, WIDE, d, acc, ahead, STEPS_Q4_K, PACKED, x.columns);
     }
     for (int64_t k = 0; k < tiles; k++) {
         for (int64_t c = 0; c < columns; c++) {
