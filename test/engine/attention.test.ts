@@ -67,7 +67,7 @@ function reference({ heads, shared, width, queries, keys }: Case, q: Float32Arra
 async function attend(pool: ThreadPool, { type, heads, shared, width, queries, keys }: Case, q: Float32Array, k: Float32Array, v: Float32Array, scale: number, mask?: Uint16Array): Promise<Float32Array> {
   const { ggml } = native;
   const backend = productBackend(native);
-  const products = useProducts(native, pool, { inputs: 256, columns: 1, keys, head: width, rows: false });
+  const products = useProducts(native, pool, { inputs: 256, columns: 1, keys, heads, head: width, rows: false });
   const memory = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   const context = ggml.ggml_init({ mem_size: 32 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(32, false)), mem_buffer: null, no_alloc: true });
   const id = TENSOR_TYPES[type].id;

@@ -82,7 +82,7 @@ for (const threads of [1, 3]) {
   test(`${threads} thread(s): additions, scales, norms and activations of one to many rows`, { skip: none }, async () => {
     const pool = createThreadPool(native, threads);
     const backend = productBackend(native)!;
-    const products = useProducts(native, pool, { inputs: 256, columns: 1, keys: 0, head: 0, rows: true })!;
+    const products = useProducts(native, pool, { inputs: 256, columns: 1, keys: 0, heads: 0, head: 0, rows: true })!;
     const memory = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
     after(() => {
       products.free();
@@ -137,7 +137,7 @@ async function long(backend: Ptr, memory: Ptr, columns: number, w: Uint8Array[],
 test('a graph of more steps than run at once, with products that share x and products that do not, is what ggml makes of it', { skip: none }, async () => {
   const pool = createThreadPool(native, 2);
   const own = productBackend(native)!;
-  const products = useProducts(native, pool, { inputs: 256, columns: 40, keys: 0, head: 0, rows: true })!;
+  const products = useProducts(native, pool, { inputs: 256, columns: 40, keys: 0, heads: 0, head: 0, rows: true })!;
   const plain = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   for (const columns of [1, 3, 4, 38]) {
     const next = random(columns);

@@ -6,9 +6,7 @@ static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to
 
 int64_t imp_attend_scratch(int64_t keys, int64_t k_width, int64_t v_width) {
     const int64_t padded = round_up(keys, LANES);
-    const int64_t many = padded * k_width + round_up(v_width, LANES) * padded + ROWS * padded + ROWS * LANES;
-    const int64_t few = FEW_HEADS * (padded + v_width);
-    return round_up(many > few ? many : few, LANES) * (int64_t) sizeof(float);
+    return round_up(padded * k_width + round_up(v_width, LANES) * padded + ROWS * padded + ROWS * LANES, LANES) * (int64_t) sizeof(float);
 }
 
 /* Keys that a row of the mask leaves in sight: up to the last that is not -infinity, rounded up to whole registers of the mask. */
@@ -18,8 +16,8 @@ static int64_t in_sight(const uint16_t * mask, int64_t keys) {
     return keys;
 }
 
-/* One row of scores -> weights that sum to 1, or zeros where the mask hides all; n is a multiple of LANES, what lies behind the last key is -infinity. */
-static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, float scale, const uint16_t * mask) {
+/* One row of scores -> weights of which the largest is 1, and their sum, or zeros where the mask hides all; n is a multiple of LANES, what lies behind the last key is -infinity. */
+static inline __attribute__((always_inline)) float weigh(float * s, int64_t n, float scale, const uint16_t * mask, float * largest) {
     wide most = all(-__builtin_inff());
     for (int64_t j = 0; j < n; j += WIDTH) {
         wide x = load_wide(s + j) * all(scale);
@@ -28,9 +26,10 @@ static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, 
         most = larger_of(most, x);
     }
     const float top = _mm256_cvtss_f32(most8(most_to_8(most)));
+    *largest = top;
     if (top == -__builtin_inff()) {
         for (int64_t j = 0; j < n; j += WIDTH) store_wide(s + j, all(0));
-        return;
+        return 0;
     }
     wide sum = all(0);
     for (int64_t j = 0; j < n; j += WIDTH) {
@@ -38,15 +37,29 @@ static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, 
         store_wide(s + j, e);
         sum += e;
     }
-    const wide inverse = all(1.0f / total8(sum_to_8(sum)));
+    return total8(sum_to_8(sum));
+}
+
+/* To weights that sum to 1. */
+static inline __attribute__((always_inline)) void softmax(float * s, int64_t n, float scale, const uint16_t * mask) {
+    float most;
+    const float sum = weigh(s, n, scale, mask, &most);
+    const wide inverse = all(sum > 0 ? 1.0f / sum : 0);
     for (int64_t j = 0; j < n; j += WIDTH) store_wide(s + j, load_wide(s + j) * inverse);
 }
+
+#define AHEAD 8 /* rows that are fetched ahead: those of one head lie too far apart for the processor to see that one follows the other */
+
+static inline int64_t bytes_of(const struct attention * a) { return a->type == GGML_TYPE_F16 ? sizeof(uint16_t) : sizeof(float); }
 
 /* Keys [0, n) -> for each 16 of them [k_width][16]; those that are missing to a multiple of 16 are zero. */
 static void spread_keys(const struct attention * a, int64_t head, int64_t n, float * out) {
     const char * k = a->k + head / a->group * a->k_head;
     const int64_t d = a->k_width, whole = n / LANES * LANES;
-    for (int64_t j = 0; j < whole; j += LANES) unpack_tile(k, a->type, a->k_row, j, 0, d, out + j * d);
+    for (int64_t j = 0; j < whole; j += LANES) {
+        for (int64_t i = 0; i < LANES; i++) fetch(k + (j + LANES + i) * a->k_row, d * bytes_of(a));
+        unpack_tile(k, a->type, a->k_row, j, 0, d, out + j * d);
+    }
     if (whole == n) return;
     float * edge = out + whole * d;
     for (int64_t i = 0; i < LANES * d; i++) edge[i] = 0;
@@ -62,9 +75,10 @@ static void spread_keys(const struct attention * a, int64_t head, int64_t n, flo
 /* Values [0, n) -> for each 16 of a value's numbers [n][16], zeros behind the last. */
 static void spread_values(const struct attention * a, int64_t head, int64_t n, float * out) {
     const char * v = a->v + head / a->group * a->v_head;
-    for (int64_t c = 0; c < round_up(a->v_width, LANES); c += 8) {
-        float * to = out + c / LANES * n * LANES + c % LANES;
-        for (int64_t j = 0; j < n; j++) _mm256_storeu_ps(to + j * LANES, c < a->v_width ? load8(v + j * a->v_row, a->type, c) : _mm256_setzero_ps());
+    const int64_t width = round_up(a->v_width, LANES);
+    for (int64_t j = 0; j < n; j++) {
+        fetch(v + (j + AHEAD) * a->v_row, a->v_width * bytes_of(a));
+        for (int64_t c = 0; c < width; c += 8) _mm256_storeu_ps(out + c / LANES * n * LANES + j * LANES + c % LANES, c < a->v_width ? load8(v + j * a->v_row, a->type, c) : _mm256_setzero_ps());
     }
 }
 
@@ -110,8 +124,7 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
     }
 }
 
-/* Rows ahead that are fetched: rows of one head lie too far apart for the processor to see that one follows the other. */
-#define AHEAD 8
+/* --- few queries: the cache is read once, in the order in which it lies ---------------------------------------------- */
 
 static inline wide load_of(const void * row, int type, int64_t c) { return type == GGML_TYPE_F32 ? load_wide((const float *) row + c) : half_wide((const uint16_t *) row + c); }
 
@@ -152,45 +165,85 @@ static inline __attribute__((always_inline)) void add_values(int rows, float * y
 /* Values taken at a time. */
 #define VALUES 8
 
-/* Positions outside, heads inside: the cache is read in the order in which it lies. */
-static inline __attribute__((always_inline)) void one(const struct attention * a, enum ggml_type type, int64_t query, int64_t first, int64_t last, float * scratch) {
-    const uint16_t * mask = a->mask ? a->mask + query * a->mask_row : 0;
-    const int64_t n = mask ? in_sight(mask, a->keys) : a->keys, padded = round_up(n, LANES);
-    const int64_t bytes = type == GGML_TYPE_F16 ? sizeof(uint16_t) : sizeof(float);
+static inline int64_t most_in_sight(const struct attention * a) {
+    int64_t n = a->mask ? 0 : a->keys;
+    for (int64_t i = 0; a->mask && i < a->queries; i++) {
+        const int64_t sees = in_sight(a->mask + i * a->mask_row, a->keys);
+        if (sees > n) n = sees;
+    }
+    return n;
+}
+
+/* Of a head: its sum of values, then the largest score and the sum of the weights. */
+static inline int64_t stride_of(int64_t v_width) { return round_up(v_width + 2, LANES); }
+
+int64_t imp_attend_parts(const struct attention * a) { return (most_in_sight(a) + PART - 1) / PART; }
+int64_t imp_attend_part_scratch(int64_t heads) { return heads * PART * (int64_t) sizeof(float); }
+int64_t imp_attend_parts_bytes(int64_t keys, int64_t queries, int64_t heads, int64_t v_width) { return (keys + PART - 1) / PART * queries * heads * stride_of(v_width) * (int64_t) sizeof(float); }
+
+static inline float * result_of(const struct attention * a, float * parts, int64_t part, int64_t query, int64_t head) {
+    return parts + ((part * a->queries + query) * a->heads + head) * stride_of(a->v_width);
+}
+
+/* Positions outside, heads inside. */
+static inline __attribute__((always_inline)) void one(const struct attention * a, enum ggml_type type, int64_t query, int64_t part, float * scores, float * parts) {
+    const int64_t from = part * PART, most = a->keys - from < PART ? a->keys - from : PART;
+    const uint16_t * mask = a->mask ? a->mask + query * a->mask_row + from : 0;
+    const int64_t n = mask ? in_sight(mask, most) : most;
     const float * q = (const float *) (a->q + query * a->q_row);
-    const int64_t q_head = a->q_head / sizeof(float);
-    float * scores = scratch;
+    const int64_t q_head = a->q_head / sizeof(float), padded = round_up(n, LANES);
     for (int64_t j = 0; j < n; j += 4) {
-        for (int64_t h = first; h < last; h++) {
-            const char * k = a->k + j * a->k_row + h / a->group * a->k_head;
-            for (int r = 0; r < 4; r++) fetch(k + (AHEAD + r) * a->k_row, a->k_width * bytes);
-            float * to = scores + (h - first) * padded + j;
+        for (int64_t h = 0; h < a->heads; h++) {
+            const char * k = a->k + (from + j) * a->k_row + h / a->group * a->k_head;
+            for (int r = 0; r < 4; r++) fetch(k + (AHEAD + r) * a->k_row, a->k_width * bytes_of(a));
+            float * to = scores + h * PART + j;
             if (n - j >= 4) _mm_storeu_ps(to, dots(q + h * q_head, k, a->k_row, type, a->k_width));
             else for (int64_t r = 0; r < n - j; r++) to[r] = _mm_cvtss_f32(dots(q + h * q_head, k + r * a->k_row, 0, type, a->k_width));
         }
     }
-    for (int64_t h = first; h < last; h++) {
-        float * row = scores + (h - first) * padded, * y = a->y + query * a->y_row + h * a->y_head;
+    for (int64_t h = 0; h < a->heads; h++) {
+        float * row = scores + h * PART, * y = result_of(a, parts, part, query, h);
         for (int64_t j = n; j < padded; j++) row[j] = -__builtin_inff();
-        if (mask) softmax(row, padded, a->scale, mask);
-        else softmax(row, padded, a->scale, 0);
+        y[a->v_width + 1] = mask ? weigh(row, padded, a->scale, mask, y + a->v_width) : weigh(row, padded, a->scale, 0, y + a->v_width);
         for (int64_t c = 0; c < a->v_width; c += 8) _mm256_storeu_ps(y + c, _mm256_setzero_ps());
     }
     for (int64_t j = 0; j < n; j += VALUES) {
-        for (int64_t h = first; h < last; h++) {
-            const char * v = a->v + j * a->v_row + h / a->group * a->v_head;
-            const float * weight = scores + (h - first) * padded + j;
-            float * y = a->y + query * a->y_row + h * a->y_head;
-            for (int r = 0; r < VALUES; r++) fetch(v + (AHEAD + r) * a->v_row, a->v_width * bytes);
+        for (int64_t h = 0; h < a->heads; h++) {
+            const char * v = a->v + (from + j) * a->v_row + h / a->group * a->v_head;
+            const float * weight = scores + h * PART + j;
+            float * y = result_of(a, parts, part, query, h);
+            for (int r = 0; r < VALUES; r++) fetch(v + (AHEAD + r) * a->v_row, a->v_width * bytes_of(a));
             if (n - j >= VALUES) add_values(VALUES, y, weight, v, a->v_row, type, a->v_width);
             else for (int64_t r = 0; r < n - j; r++) add_values(1, y, weight + r, v + r * a->v_row, a->v_row, type, a->v_width);
         }
     }
 }
 
-void imp_attend_few(const struct attention * a, int64_t first, int64_t last, float * scratch) {
+void imp_attend_part(const struct attention * a, int64_t part, float * scratch, float * parts) {
     for (int64_t i = 0; i < a->queries; i++) {
-        if (a->type == GGML_TYPE_F16) one(a, GGML_TYPE_F16, i, first, last, scratch);
-        else one(a, GGML_TYPE_F32, i, first, last, scratch);
+        if (a->type == GGML_TYPE_F16) one(a, GGML_TYPE_F16, i, part, scratch, parts);
+        else one(a, GGML_TYPE_F32, i, part, scratch, parts);
+    }
+}
+
+void imp_attend_join(const struct attention * a, int64_t count, int64_t head, float * parts) {
+    const int64_t n = a->v_width;
+    for (int64_t i = 0; i < a->queries; i++) {
+        float * y = a->y + i * a->y_row + head * a->y_head, most = -__builtin_inff(), sum = 0;
+        for (int64_t p = 0; p < count; p++) {
+            const float top = result_of(a, parts, p, i, head)[n];
+            if (top > most) most = top;
+        }
+        for (int64_t c = 0; c < n; c += 8) _mm256_storeu_ps(y + c, _mm256_setzero_ps());
+        if (most == -__builtin_inff()) continue;
+        for (int64_t p = 0; p < count; p++) {
+            const float * from = result_of(a, parts, p, i, head);
+            float factor[WIDTH];
+            store_wide(factor, exponential(all(from[n] - most)));
+            sum += factor[0] * from[n + 1];
+            for (int64_t c = 0; c < n; c += 8) _mm256_storeu_ps(y + c, _mm256_fmadd_ps(_mm256_set1_ps(factor[0]), _mm256_loadu_ps(from + c), _mm256_loadu_ps(y + c)));
+        }
+        const __m256 inverse = _mm256_set1_ps(1.0f / sum);
+        for (int64_t c = 0; c < n; c += 8) _mm256_storeu_ps(y + c, _mm256_mul_ps(_mm256_loadu_ps(y + c), inverse));
     }
 }

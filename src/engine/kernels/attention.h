@@ -21,14 +21,22 @@ struct attention {
     float scale;
 };
 
-/* Heads that imp_attend_few takes at a time. */
-#define FEW_HEADS 8
-
 /* Bytes of scratch, 64-byte aligned, that each thread needs. */
 int64_t imp_attend_scratch(int64_t keys, int64_t k_width, int64_t v_width);
 
 /* Queries [from, to) of one head: keys and values are spread once, and meet six queries at a time. */
 void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t to, float * scratch);
 
-/* All queries of heads [first, last), at most FEW_HEADS, one by one: for so few queries that spreading would cost more than it brings. */
-void imp_attend_few(const struct attention * a, int64_t first, int64_t last, float * scratch);
+/*
+ * For so few queries that spreading would cost more than it brings: all heads of the keys and values of one part, and when all parts are done,
+ * the results of one head become one.
+ */
+#define PART 32 /* positions; a multiple of 16 */
+
+/* Parts that anything is seen of. */
+int64_t imp_attend_parts(const struct attention * a);
+/* Bytes of scratch that each thread needs for a part, and of the results of all parts. */
+int64_t imp_attend_part_scratch(int64_t heads);
+int64_t imp_attend_parts_bytes(int64_t keys, int64_t queries, int64_t heads, int64_t v_width);
+void imp_attend_part(const struct attention * a, int64_t part, float * scratch, float * parts);
+void imp_attend_join(const struct attention * a, int64_t count, int64_t head, float * parts);

@@ -38,7 +38,7 @@ struct step {
     void (*run)(struct step * step, int ith, int nth);
     const struct ggml_tensor * node;
     bool rounded;    /* x lies quantized in memory already */
-    atomic_int next; /* piece of work to take */
+    atomic_int next; /* piece of work, or row of W, to take */
 };
 
 /* At most so many at a time; what needs more goes in several graphs. */
@@ -59,14 +59,25 @@ static int64_t products, attentions;
 
 /* Pieces of work, so that a slow core does not hold up the others. */
 #define QUANTIZE_COLUMNS 8
-#define PIECES 8 /* a thread, of W */
-/* With so many columns, pieces are as small as they can be: they take long, and the last of them would be waited for. */
-#define SMALL_PIECES 64
+#define SHARE 4 /* of what is left of W, each thread takes one of so many parts */
 
 static inline int64_t take(struct step * step) { return atomic_fetch_add(&step->next, 1); }
 
-/* Rows of a piece of W. It is read faster in long ones: at the beginning of each nothing has been fetched, and what is fetched behind its end is another thread's. */
-static inline int64_t piece_of(int64_t rows, int nth, int64_t unit) { return (rows / (nth * PIECES) + unit - 1) / unit * unit; }
+/*
+ * Takes rows [first, last) of W, a multiple of `unit` or all that are left; false when none are. Long pieces first, since W is read faster in
+ * them: at the beginning of each nothing has been fetched, and what is fetched behind its end is another thread's. Short ones at the end,
+ * since the last one is waited for.
+ */
+static inline bool take_rows(struct step * step, int rows, int nth, int unit, int64_t * first, int64_t * last) {
+    int at = atomic_load(&step->next), piece;
+    do {
+        if (at >= rows) return false;
+        piece = ((rows - at) / (nth * SHARE * unit) + 1) * unit;
+    } while (!atomic_compare_exchange_weak(&step->next, &at, at + piece));
+    *first = at;
+    *last = at + piece < rows ? at + piece : rows;
+    return true;
+}
 
 static void quantize(struct step * step, int ith, int nth) {
     (void) ith; (void) nth;
@@ -84,10 +95,9 @@ static void multiply(struct step * step, int ith, int nth) {
     const struct ggml_tensor * y = step->node, * w = y->src[0], * x = y->src[1];
     const struct panel panel = imp_panel_at(memory, x->ne[0], x->ne[1]);
     char * scratch = memory + imp_panel_bytes(x->ne[0], x->ne[1]) + ith * imp_product_scratch(x->ne[1]);
-    const int64_t rows = w->ne[1], unit = TILES * ROWS, piece = x->ne[1] >= SMALL_PIECES ? unit : piece_of(rows, nth, unit);
-    for (;;) {
-        const int64_t first = piece * take(step), last = first + piece < rows ? first + piece : rows;
-        if (first >= rows) break;
+    const int64_t unit = TILES * ROWS;
+    int64_t first, last;
+    while (take_rows(step, w->ne[1], nth, unit, &first, &last)) {
         for (int64_t row = first; row < last; row += unit) {
             imp_product(w->type, w->data, row, last - row < unit ? last - row : unit, panel, y->data, y->nb[1] / sizeof(float), x->ne[1], scratch);
         }
@@ -100,12 +110,8 @@ static void multiply_few(struct step * step, int ith, int nth) {
     const int64_t inputs = x->ne[0], columns = x->ne[1];
     struct panel panel = imp_panel_at(memory + ith * imp_panel_bytes(inputs, columns), inputs, columns);
     if (!step->rounded) imp_quantize(panel, x->data, inputs, columns, 0, columns);
-    const int64_t rows = w->ne[1], piece = piece_of(rows, nth, ROWS);
-    for (;;) {
-        const int64_t row = piece * take(step);
-        if (row >= rows) break;
-        imp_dots(w->type, w->data, row, row + piece < rows ? row + piece : rows, panel, y->data, y->nb[1] / sizeof(float), columns);
-    }
+    int64_t first, last;
+    while (take_rows(step, w->ne[1], nth, ROWS, &first, &last)) imp_dots(w->type, w->data, first, last, panel, y->data, y->nb[1] / sizeof(float), columns);
 }
 
 static struct attention attention_of(const struct ggml_tensor * op) {
@@ -123,15 +129,24 @@ static struct attention attention_of(const struct ggml_tensor * op) {
 
 static void attend(struct step * step, int ith, int nth) {
     (void) nth;
-    const struct attention of = attention_of(step->node), * a = &of;
-    float * scratch = (float *) (memory + ith * imp_attend_scratch(a->keys, a->k_width, a->v_width));
-    const int64_t heads = a->queries < MIN_COLUMNS ? FEW_HEADS : 1;
-    for (;;) {
-        const int64_t first = heads * take(step);
-        if (first >= a->heads) break;
-        if (heads == 1) imp_attend(a, first, 0, a->queries, scratch);
-        else imp_attend_few(a, first, first + heads < a->heads ? first + heads : a->heads, scratch);
-    }
+    const struct attention a = attention_of(step->node);
+    float * scratch = (float *) (memory + ith * imp_attend_scratch(a.keys, a.k_width, a.v_width));
+    for (int64_t head = take(step); head < a.heads; head = take(step)) imp_attend(&a, head, 0, a.queries, scratch);
+}
+
+/* Few queries: behind the threads' scratch, the results of the parts. */
+static inline float * parts_of(const struct attention * a, int nth) { return (float *) (memory + nth * imp_attend_part_scratch(a->heads)); }
+
+static void attend_parts(struct step * step, int ith, int nth) {
+    const struct attention a = attention_of(step->node);
+    const int64_t count = imp_attend_parts(&a);
+    float * scratch = (float *) (memory + ith * imp_attend_part_scratch(a.heads));
+    for (int64_t part = take(step); part < count; part = take(step)) imp_attend_part(&a, part, scratch, parts_of(&a, nth));
+}
+
+static void join_parts(struct step * step, int ith, int nth) {
+    const struct attention a = attention_of(step->node);
+    for (int64_t head = ith; head < a.heads; head += nth) imp_attend_join(&a, imp_attend_parts(&a), head, parts_of(&a, nth));
 }
 
 static void row_by_row(struct step * step, int ith, int nth) { imp_rows(step->node, ith, nth); }
@@ -143,6 +158,11 @@ static void run_step(struct ggml_tensor * dst, int ith, int nth, void * step) {
 
 static int64_t bytes_for(int64_t inputs, int64_t columns, int n) {
     return columns < MIN_COLUMNS ? n * imp_panel_bytes(inputs, columns) : imp_panel_bytes(inputs, columns) + n * imp_product_scratch(columns);
+}
+
+static int64_t bytes_to_attend(int64_t queries, int64_t keys, int64_t heads, int64_t k_width, int64_t v_width, int n) {
+    if (queries >= MIN_COLUMNS) return n * imp_attend_scratch(keys, k_width, v_width);
+    return n * imp_attend_part_scratch(heads) + imp_attend_parts_bytes(keys, queries, heads, v_width);
 }
 
 static bool contiguous(const struct ggml_tensor * t, size_t size) { return t->nb[0] == size && t->ne[2] == 1 && t->ne[3] == 1; }
@@ -157,7 +177,7 @@ static bool attends(const struct ggml_tensor * op) {
            q->ne[2] % k->ne[2] == 0 && k->ne[2] == v->ne[2] && q->ne[3] == 1 && k->ne[3] == 1 && v->ne[3] == 1 &&
            q->nb[0] == sizeof(float) && k->nb[0] == type_bytes(k) && v->nb[0] == type_bytes(v) &&
            (!mask || (mask->type == GGML_TYPE_F16 && mask->nb[0] == sizeof(uint16_t) && mask->ne[0] == k->ne[1] && mask->ne[0] % 16 == 0 && mask->ne[2] == 1 && mask->ne[3] == 1)) &&
-           threads * imp_attend_scratch(k->ne[1], k->ne[0], v->ne[0]) <= memory_bytes;
+           bytes_to_attend(q->ne[1], k->ne[1], q->ne[2], k->ne[0], v->ne[0], threads) <= memory_bytes;
 }
 
 static bool supports_op(ggml_backend_dev_t dev, const struct ggml_tensor * op) {
@@ -217,7 +237,10 @@ static enum ggml_status graph_compute(ggml_backend_t backend, struct ggml_cgraph
             case GGML_OP_TRANSPOSE:
                 break;
             case GGML_OP_FLASH_ATTN_EXT:
-                add_step(attend, node);
+                if (node->src[0]->ne[1] < MIN_COLUMNS) {
+                    add_step(attend_parts, node);
+                    add_step(join_parts, node);
+                } else add_step(attend, node);
                 rounded = NULL; /* takes the same memory */
                 attentions++;
                 break;
@@ -331,9 +354,10 @@ void imp_backend_use(ggml_backend_t with, int32_t n, void * at, int64_t bytes, b
 
 static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
-/* Bytes of memory that products of so many inputs and columns need, and attention over so many keys to heads of so many inputs. */
-int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t head, int32_t n) {
-    return larger(larger(bytes_for(inputs, columns, n), bytes_for(inputs, MIN_COLUMNS - 1, n)), n * imp_attend_scratch(keys, head, head));
+/* Bytes of memory that products of so many inputs and columns need, and attention over so many keys to so many heads of so many inputs. */
+int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t heads, int64_t head, int32_t n) {
+    const int64_t product = larger(bytes_for(inputs, columns, n), bytes_for(inputs, MIN_COLUMNS - 1, n));
+    return larger(product, larger(bytes_to_attend(MIN_COLUMNS, keys, heads, head, head, n), bytes_to_attend(MIN_COLUMNS - 1, keys, heads, head, head, n)));
 }
 
 int64_t imp_backend_products(void) { return products; }

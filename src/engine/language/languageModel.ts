@@ -127,7 +127,7 @@ export class LanguageModel {
     this.#close();
     const pools = new ThreadPools(this.#native, tuning.threads);
     const { width, ffn, heads } = this.#facts;
-    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, head: width / heads, rows: tuning.kernels === 'own' };
+    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, heads, head: width / heads, rows: tuning.kernels === 'own' };
     const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pools.all, work) : undefined;
     const outputs = this.#views === 1 ? 1 + MOST_DRAFTED : 1; // the logits of several views are joined in place, a token at a time
     const context = await llama.llama_init_from_model.later(this.#model, {

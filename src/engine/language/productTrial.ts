@@ -81,7 +81,7 @@ export async function multiply(native: NativeLibrary, pool: ThreadPool, kernels:
   cpu.ggml_backend_set_n_threads(plain, pool.threads);
   cpu.ggml_backend_cpu_set_threadpool(plain, pool.pointer);
   const own = kernels === 'own' ? productBackend(native) : undefined;
-  const products = own ? useProducts(native, pool, { inputs, columns, keys: 0, head: 0, rows: false }) : undefined;
+  const products = own ? useProducts(native, pool, { inputs, columns, keys: 0, heads: 0, head: 0, rows: false }) : undefined;
   const repack = kernels === 'repacked' ? repackedTypes(native) : undefined;
   const weightType = repack?.types.has(type) ? repack.bufferType : ggml.ggml_backend_cpu_buffer_type();
   try {

@@ -22,7 +22,8 @@ export interface Work {
   columns: number;
   /** Positions of the context; 0: no attention. */
   keys: number;
-  /** Width of an attention head. */
+  /** Attention heads, and the width of one. */
+  heads: number;
   head: number;
   /** Whether it is to take what lies between products as well: worth it where it takes most of the products. */
   rows: boolean;
@@ -68,12 +69,12 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
   if (open(BigUint64Array.from(imports, (symbol) => koffi.address(symbol) as bigint)) !== 0 || ggml.ggml_backend_dev_count() !== before + 1) return undefined;
   const device = ggml.ggml_backend_dev_get(before);
   if (ggml.ggml_backend_dev_type(device) !== ACCELERATOR) return undefined;
-  const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t head, int32_t n)') as (...sizes: number[]) => number;
+  const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t heads, int64_t head, int32_t n)') as (...sizes: number[]) => number;
   const use = library.func('void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes, bool rows)') as Backend['use'];
   const products = library.func('int64_t imp_backend_products()') as () => number;
   const attentions = library.func('int64_t imp_backend_attentions()') as () => number;
   return {
-    bytes: ({ inputs, columns, keys, head }, threads) => Number(bytes(inputs, columns, keys, head, threads)),
+    bytes: ({ inputs, columns, keys, heads, head }, threads) => Number(bytes(inputs, columns, keys, heads, head, threads)),
     use,
     count: () => ({ products: Number(products()), attentions: Number(attentions()) }),
     device,
