@@ -21,6 +21,8 @@ if (!values.model || !values.mmproj) {
 }
 const FIRST = 'What is shown in this picture?';
 const OTHER = 'Which colours does it have?';
+/** What the panel gave the engine half a second before the end, as people type. */
+const TYPED = 'Which colours does it h';
 /** Tokens of answers that are compared. */
 const SHORT = 8;
 /** More than can be generated before the stop. */
@@ -46,6 +48,10 @@ try {
   const turns: Turn[] = [{ role: 'user', text: FIRST, images: [a] }, { role: 'assistant', text: first.answer }];
   row('first token of the next turn', await ask(a, OTHER, SHORT, turns), Infinity);
   row('first token of another question on the picture', await ask(a, OTHER, SHORT), first.timings.first_token_ms / 20 / 1000);
+
+  await ask(a, FIRST, 1);
+  await engine.request('prepare', { turns: [{ role: 'user', text: TYPED, images: [a] }] });
+  row('the same, when half a second before its end it was prepared', await ask(a, OTHER, SHORT), first.timings.first_token_ms / 20 / 1000);
 
   const b = (await engine.request('attach', { bytes: noise(2), ahead: { turns: [] } })).id;
   row('first token after prefill ahead', await ask(b, FIRST, SHORT), 1.5);

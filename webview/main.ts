@@ -28,7 +28,7 @@ const host = connectToHost({
     if (!state) return;
     const before = state;
     // The extension's word on the draft is newer than what waits to be saved.
-    if (change.type === 'draft') clearTimeout(draftTimer);
+    if (change.type === 'draft') forgetDraft();
     update(reduce(state, change));
     announcer.follow(before, state);
   },
@@ -74,8 +74,11 @@ const actions: Actions = {
   draft(text) {
     if (!state) return;
     update({ ...state, draft: text });
-    clearTimeout(draftTimer);
-    draftTimer = setTimeout(() => void host.request('saveDraft', { draft: text }).catch(() => {}), 500);
+    // While the user types, not only when they pause: the engine begins with what is there.
+    draftTimer ??= setTimeout(() => {
+      draftTimer = undefined;
+      if (state) void host.request('saveDraft', { draft: state.draft }).catch(() => {});
+    }, 500);
   },
   async code(action, { text, language, button, figure }) {
     if (action === 'preview') return togglePreview(figure, text, button);
@@ -88,6 +91,11 @@ const actions: Actions = {
   },
 };
 let draftTimer: ReturnType<typeof setTimeout> | undefined;
+
+function forgetDraft(): void {
+  clearTimeout(draftTimer);
+  draftTimer = undefined;
+}
 
 function update(next: AppState): void {
   state = next;

@@ -1,7 +1,7 @@
 /** One question to a session: fit, encode, prefill, generate. */
 import type { AskEvent, AskParams, AskResult, ImageId, Turn } from '../shared/engine.ts';
 import { BUILTIN_MODEL } from '../shared/models.ts';
-import { aheadSegments, fitConversation, type FitOptions } from './conversation.ts';
+import { aheadSegments, fitConversation, typedSegments, type FitOptions } from './conversation.ts';
 import { generate } from './language/generate.ts';
 import { schemaToGrammar } from './language/grammar.ts';
 import { beginRefusal, isRefusal, NANO_REFUSAL } from './language/refusal.ts';
@@ -81,6 +81,11 @@ async function refused(session: Session, pictures: Pictures, segments: readonly 
 export async function prefillAhead(session: Session, pictures: Pictures, id: ImageId, ahead: { turns: Turn[]; system?: string }, emit: Emit, signal: AbortSignal): Promise<void> {
   const segments = aheadSegments(ahead.turns, id, fitOptions(session, { turns: ahead.turns, system: ahead.system }));
   await prefill(session, pictures, segments, false, emit, signal);
+}
+
+/** Evaluates what a question that is still being typed has in common with the finished one. @throws ImpError `context-full`, `cancelled` */
+export async function prepare(session: Session, pictures: Pictures, asked: Pick<AskParams, 'turns' | 'system'>, signal: AbortSignal): Promise<void> {
+  await prefill(session, pictures, typedSegments(asked.turns, fitOptions(session, asked)), false, () => {}, signal);
 }
 
 /** Makes the KV cache hold the prompt; pictures whose cells are missing are encoded on the way. */

@@ -87,6 +87,26 @@ export function aheadSegments(turns: readonly Turn[], image: ImageId, options: F
   return [...segments.slice(0, end + 1), { tokens: options.vocabulary.tokenize('\n') }];
 }
 
+/** The beginning that a question has in common with what it becomes when somebody goes on typing; the last word may still change. */
+export function typedSegments(turns: readonly Turn[], options: FitOptions): Segment[] {
+  const longer = turns.map((turn, i) => (i === turns.length - 1 ? { ...turn, text: `${turn.text} and` } : turn));
+  const [now, later] = [turns, longer].map((some) => fitConversation(some, options).segments) as [Segment[], Segment[]];
+  const common: Segment[] = [];
+  for (const [i, segment] of now.entries()) {
+    const other = later[i];
+    if ('image' in segment) {
+      if (!other || !('image' in other) || other.image !== segment.image) break;
+      common.push(segment);
+      continue;
+    }
+    if (!other || !('tokens' in other)) break;
+    const end = segment.tokens.findIndex((token, k) => token !== other.tokens[k]);
+    common.push(end < 0 ? segment : { tokens: segment.tokens.slice(0, end) });
+    if (end >= 0) break;
+  }
+  return common;
+}
+
 export function countTokens(segments: readonly Segment[], imageTokens: number): number {
   return segments.reduce((sum, segment) => sum + ('tokens' in segment ? segment.tokens.length : imageTokens), 0);
 }

@@ -11,9 +11,12 @@ export class SerialQueue {
     return this.#length > 0;
   }
 
-  /** Runs a job that nobody waits for: its signal aborts as soon as something else is asked for. Failures are its own business. */
-  async runInBackground(job: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.busy) return;
+  /**
+   * Runs a job that nobody waits for: its signal aborts as soon as something else is asked for. Failures are its own business.
+   * @param instead whether it takes the place of such a job that is running; otherwise it is left out when anything is
+   */
+  async runInBackground(job: (signal: AbortSignal) => Promise<void>, instead = false): Promise<void> {
+    if (this.busy && !(instead && this.#background && this.#length === 1)) return;
     const stop = new AbortController();
     const done = this.run(undefined, () => job(stop.signal));
     this.#background = stop;

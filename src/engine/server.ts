@@ -4,7 +4,7 @@ import type { AttachParams, EngineMethods, EngineStats, ImageFacts, ImageId, Mod
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import type { CallContext, Handlers } from '../shared/rpc.ts';
-import { answer, encode, prefill, prefillAhead } from './answer.ts';
+import { answer, encode, prefill, prefillAhead, prepare } from './answer.ts';
 import { bench, benchResult, noise, peakRssBytes } from './bench.ts';
 import { calibrate } from './calibrate.ts';
 import type { Segment } from './language/vocabulary.ts';
@@ -34,6 +34,10 @@ export class EngineServer {
     detach: ({ id }) => {
       this.#ahead.get(id)?.abort();
       this.#pictures.detach(id);
+    },
+    prepare: async ({ turns, system }) => {
+      const session = this.#models.current;
+      if (session) await this.#queue.runInBackground(async (signal) => prepare(session, this.#pictures, { turns, system }, signal), true);
     },
     ask: (params, { signal, emit }) => {
       const images = new Set(params.turns.flatMap((turn) => turn.images ?? []));

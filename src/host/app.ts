@@ -7,6 +7,7 @@ import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
 import { guardCommands, type Commands } from './commands/register.ts';
 import { answerRunner } from './conversation/answerRun.ts';
+import { prepareQuestion } from './conversation/answering.ts';
 import { createAsker } from './conversation/asking.ts';
 import { conversationCommands } from './conversation/conversationCommands.ts';
 import { ConversationStore } from './conversation/conversationStore.ts';
@@ -64,6 +65,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     pictures,
     attachments,
     run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, help, shape: shapeCode, log: (message) => log.info(message) }),
+    prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
     address: (file) => view.address(file),
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
     log: (message) => log.warn(message),

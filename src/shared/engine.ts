@@ -224,6 +224,11 @@ export interface EngineMethods {
   attach: Method<AttachParams, ImageFacts, AttachEvent>;
   /** Forget a picture and what was computed from it. */
   detach: Method<{ id: ImageId }, void>;
+  /**
+   * The last turn is still being typed: with the model loaded and nothing else to do, what it already has in common with the finished question
+   * is evaluated. Given up as soon as anything else is asked for; never fails for what the conversation is.
+   */
+  prepare: Method<Pick<AskParams, 'turns' | 'system'>, void>;
   ask: Method<AskParams, AskResult, AskEvent>;
   /** The padded or squashed square as the model sees it: PNG bytes, and where the picture lies in it. */
   seen: Method<{ id: ImageId }, { png: Uint8Array; side: number; /** picture inside the square, in its pixels */ content: Region }>;

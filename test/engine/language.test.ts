@@ -1,7 +1,7 @@
 /** Prompts, tokens that users cannot forge, prefix reuse, sampling and overflow, on the tiny models of the three families. */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { aheadSegments, countTokens, fitConversation, type FitOptions } from '../../src/engine/conversation.ts';
+import { aheadSegments, countTokens, fitConversation, typedSegments, type FitOptions } from '../../src/engine/conversation.ts';
 import { generate, type Generated, type GenerateOptions } from '../../src/engine/language/generate.ts';
 import { schemaToGrammar } from '../../src/engine/language/grammar.ts';
 import type { LanguageModel } from '../../src/engine/language/languageModel.ts';
@@ -105,6 +105,25 @@ for (const fixture of FIXTURES) {
     const prompt = fitConversation([{ role: 'user', text: 'What is it?', images: ['p'] }], options(session)).segments;
     const { reused } = await evaluate(session, prompt);
     assert.equal(reused, countTokens(ahead, session.vision.facts.tokens));
+  });
+}
+
+for (const fixture of FIXTURES) {
+  test(`${fixture}: what is evaluated while a question is typed is the beginning of its prompt`, () => {
+    const session = sessions.get(fixture)!;
+    const flat = (segments: Segment[]) => segments.flatMap((segment): (number | string)[] => ('tokens' in segment ? segment.tokens : [segment.image]));
+    for (const history of [[], [{ role: 'user', text: 'What is it?', images: ['p'] }, { role: 'assistant', text: 'A chart.' }]] as Turn[][]) {
+      const ask = (text: string): Turn[] => [...history, { role: 'user', text, ...(history.length === 0 && { images: ['p'] }) }];
+      const whole = flat(fitConversation(ask('Which of the colours stands for October?'), options(session)).segments);
+      const reached = ['Which', 'Which of the', 'Which of the col', 'Which of the colours stands for Octo', 'Which of the colours stands for October?'].map((typed) => {
+        const known = flat(typedSegments(ask(typed), options(session)));
+        const common = known.findIndex((token, i) => token !== whole[i]);
+        assert.ok(common < 0 || common >= known.length - 2, `${typed}: of ${known.length} only ${common} hold`); // a word that goes on
+        return known.length;
+      });
+      assert.deepEqual(reached, [...reached].sort((a, b) => a - b));
+      assert.ok(reached.at(-1)! >= whole.length - 12 && reached.at(-1)! < whole.length, `${reached.at(-1)} of ${whole.length}`);
+    }
   });
 }
 

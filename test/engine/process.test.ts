@@ -46,6 +46,29 @@ test('attach, ask, ask again: the second answer reuses the picture, events tell 
   assert.equal((await imp.request('ask', { turns: question(image.id), maxTokens: 12 })).answer, first.answer);
 });
 
+test('a question is evaluated while it is typed, without being in anything\'s way', async () => {
+  const imp = engine();
+  await imp.request('prepare', { turns: [{ role: 'user', text: 'Which' }] });
+  assert.equal((await imp.request('stats', {})).model, null, 'it loads nothing');
+  await imp.request('load', { files, options: OPTIONS });
+  const { id } = await imp.request('attach', { bytes, ahead: { turns: [] } });
+  const text = 'Which of the colours in this picture stands for the eleventh month?';
+  const plain = await imp.request('ask', { turns: question(id, text), maxTokens: 8 });
+  await imp.request('ask', { turns: question(id), maxTokens: 1 });
+  for (const typed of ['Which', 'Which of the col', 'Which of the colours in this picture stands']) await imp.request('prepare', { turns: question(id, typed) });
+  const prepared = await imp.request('ask', { turns: question(id, text), maxTokens: 8 });
+  assert.equal(prepared.answer, plain.answer);
+  assert.ok(prepared.reusedTokens >= plain.reusedTokens + 8, `${prepared.reusedTokens} tokens were there, ${plain.reusedTokens} without`);
+  // what is asked does not wait for it, and what cannot be prepared is no error
+  const late = imp.request('prepare', { turns: question(id, 'Which of the colours '.repeat(40)) });
+  assert.equal((await imp.request('ask', { turns: question(id, text), maxTokens: 8 })).answer, plain.answer);
+  await late;
+  await imp.request('prepare', { turns: question(id, 'word '.repeat(5000)) });
+  await imp.request('prepare', { turns: question('unknown' as ImageId, 'Which') });
+  await imp.request('prepare', { turns: [] });
+  assert.equal((await imp.request('ask', { turns: question(id, text), maxTokens: 8 })).answer, plain.answer);
+});
+
 test('a stop while generating ends the answer, and the next question is answered as always', async () => {
   const imp = engine();
   await imp.request('load', { files, options: { ...OPTIONS, contextTokens: 2048 } });

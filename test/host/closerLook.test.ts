@@ -56,7 +56,7 @@ async function setup(t: TestContext, contextTokens: number, answer: (params: Ask
   const maxTokens = () => 256;
   const closer = closerLooks({ readings, engine, speed: async () => measured, maxTokens });
   const help = readingHelp({ readings, engine, closer, kind: async () => kind, maxTokens, files: { link: async () => [] }, log() {} });
-  const session = new Session({ store, pictures, attachments, run: answerRunner({ engine, attachments, maxTokens, temperature: () => 0, help, log() {} }), address: (file) => file, remember() {}, log() {} });
+  const session = new Session({ store, pictures, attachments, run: answerRunner({ engine, attachments, maxTokens, temperature: () => 0, help, log() {} }), prepare: async () => {}, address: (file) => file, remember() {}, log() {} });
   const asker = createAsker({ session, model, chooseTarget: async () => undefined, ocr: () => 'auto', shape: async () => {}, revive() {} });
   const changes: PanelChange[] = [];
   session.onDidChange((change) => changes.push(structuredClone(change)));

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { answerRunner } from '../../src/host/conversation/answerRun.ts';
+import { prepareQuestion } from '../../src/host/conversation/answering.ts';
 import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
 import { exportMarkdown } from '../../src/host/conversation/markdownExport.ts';
 import { Session } from '../../src/host/conversation/session.ts';
 import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
-import type { AskParams, AttachParams, ModelFacts, Timings } from '../../src/shared/engine.ts';
+import type { AskParams, AttachParams, ModelFacts, Timings, Turn } from '../../src/shared/engine.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import type { AnswerTurnView, PanelChange } from '../../src/shared/panel.ts';
 import type { CallOptions } from '../../src/shared/rpc.ts';
@@ -77,6 +78,7 @@ async function setup(t: TestContext) {
     pictures,
     attachments,
     run: answerRunner({ engine, attachments, maxTokens: () => 16, temperature: () => 0, log() {} }),
+    prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
     address: (file) => file,
     remember() {},
     log() {},
@@ -103,6 +105,31 @@ test('a picture is encoded when it arrives, and the answer streams into the turn
   assert.equal(streamed, 'two words');
   assert.deepEqual(session.pending, []);
   assert.equal(session.picture(picture.id)!.width, 10);
+});
+
+test('what is being typed is given to the engine with its conversation, once the model is loaded and while no answer is written', async (t) => {
+  const { session, fake } = await setup(t);
+  const prepared = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return fake.calls.filter(({ method }) => method === 'prepare').map(({ params }) => (params as { turns: Turn[] }).turns);
+  };
+  session.setDraft('Which', false);
+  assert.deepEqual(await prepared(), [], 'nothing is loaded, and there is no picture');
+  await session.addPicture({ bytes: PNG, name: 'a.png' });
+  const asking = session.ask(question);
+  session.setDraft('And', false);
+  await asking;
+  assert.deepEqual(await prepared(), []);
+  session.setDraft(' And the col', false);
+  const before = [{ role: 'user', text: 'What?', images: ['engine-9'] }, { role: 'assistant', text: 'two words' }];
+  assert.deepEqual((await prepared()).at(-1), [...before, { role: 'user', text: 'And the col' }]);
+  await session.addPicture({ bytes: new Uint8Array([...PNG, 0]), name: 'b.png' });
+  session.setDraft('And this', false);
+  assert.deepEqual((await prepared()).at(-1)!.at(-1), { role: 'user', text: 'And this', images: ['engine-10'] });
+  const count = (await prepared()).length;
+  session.setDraft('  ', false);
+  session.setDraft('set by the extension');
+  assert.equal((await prepared()).length, count);
 });
 
 test('later turns carry the conversation; prompts replace labels; failed questions are left out', async (t) => {
@@ -262,6 +289,7 @@ test('marks that come after an answer was written again do not bring it back', a
       Object.assign(answer, { text: `answer ${runs.length}`, state: 'end' });
       if (runs.length === 1) afterwards(late);
     },
+    prepare: async () => {},
     address: (file) => file,
     remember() {},
     log() {},

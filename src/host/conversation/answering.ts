@@ -32,6 +32,20 @@ export async function askEngine({ engine, attachments }: Answerer, request: Answ
   return await engine.request('ask', params, { signal: request.signal, onEvent: request.onEvent });
 }
 
+/** Lets the engine evaluate the beginning of a question that is still being typed, where its model is loaded already. */
+export async function prepareQuestion({ engine, attachments }: Answerer, conversation: Conversation): Promise<void> {
+  const { turns, pictures, pending, draft } = conversation;
+  if (!engine.model || draft.trim() === '') return;
+  const question: UserTurn = { role: 'user', id: '', text: draft.trim(), pictures: pending };
+  const all = [...turns, question];
+  const asked = all.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
+  const ids = new Map<ImageId, ImageId>();
+  for (const picture of pictures) {
+    if (asked.includes(picture.id)) ids.set(picture.id, (await attachments.attach(picture)).id);
+  }
+  if (ids.size > 0) await engine.request('prepare', { turns: engineTurns(all, ids) });
+}
+
 /** The turns as the engine takes them: failed answers and their questions' silence left out, prompts in place of labels. */
 export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId, ImageId>): Turn[] {
   const result: Turn[] = [];

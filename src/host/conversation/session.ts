@@ -18,6 +18,8 @@ export interface SessionDeps {
   attachments: Attachments;
   /** Runs one answer into its turn; see answerRun.ts. */
   run: AnswerRun;
+  /** Lets the engine begin with the question that is being typed. */
+  prepare: (conversation: Conversation) => Promise<void>;
   /** Web address of a stored file. */
   address: (file: string) => string;
   /** Remembers the open conversation over a reload. */
@@ -191,8 +193,10 @@ export class Session {
 
   setDraft(draft: string, tell = true): void {
     this.conversation.draft = draft;
-    if (tell) this.emitter.fire({ type: 'draft', draft });
-    else this.save();
+    if (tell) return this.emitter.fire({ type: 'draft', draft });
+    this.save();
+    // A favour: what goes wrong here is told when the question is asked.
+    if (!this.running) this.deps.prepare(this.conversation).catch((thrown: unknown) => this.deps.log(`Not prepared: ${ImpError.from(thrown).code}`));
   }
 
   view(picture: PictureRecord): PictureView {
