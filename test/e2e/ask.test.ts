@@ -42,6 +42,20 @@ describe('asking about a picture', () => {
     assert.equal(await imp.panel.questions.count(), 2);
   });
 
+  test('a question is read while it is typed', async () => {
+    const text = 'How many bars does this chart have, and which of them is the tallest one of all that are there?';
+    const read = async (turn: number) => Number(/^(\d+) tokens of prompt read/.exec((await imp.panel.frame.getByTestId('figures').nth(turn).getAttribute('title'))!)![1]);
+    await imp.panel.ask(text);
+    const whole = await read(2);
+    await imp.panel.question.click();
+    await imp.panel.question.pressSequentially(text, { delay: 30 });
+    await imp.workbench.page.waitForTimeout(1500); // to look it over
+    await imp.workbench.page.keyboard.press('Enter');
+    await imp.panel.finished(3);
+    const rest = await read(3);
+    assert.ok(whole > 25 && rest < 12, `${rest} tokens were left to read of ${whole}`);
+  });
+
   test('another picture gets another answer', async () => {
     await imp.workbench.command('Imp: New Conversation');
     await imp.panel.emptyState.waitFor();
