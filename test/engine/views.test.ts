@@ -1,6 +1,8 @@
 /** Several views of a picture in one sequence, against the same model asked about each view alone. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { generate } from '../../src/engine/language/generate.ts';
+import { createSampler } from '../../src/engine/language/sampler.ts';
 import { lnTotal } from '../../src/engine/language/streams.ts';
 import type { Segment } from '../../src/engine/language/vocabulary.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -71,6 +73,29 @@ for (const fixture of FIXTURES) {
     const same = await evaluate(together, prompt, embeddings(together, 2));
     const single = await evaluate(alone, prompt, embeddings(alone, 2));
     assert.ok(worst(same.logits, normal(single.logits)) < CLOSE);
+  });
+}
+
+for (const fixture of FIXTURES) {
+  test(`${fixture}: every token of an answer is chosen by all views`, async () => {
+    const session = await openSession({ ...(await convertFixture(fixture, folder)), id: BUILTIN_MODEL });
+    const { sequence, vocabulary } = session.language;
+    const prompt: Segment[] = [{ tokens: [...vocabulary.start(), ...vocabulary.tokenize('A picture:')] }, { image: 'p' }, { tokens: vocabulary.tokenize(' What is it? It is') }];
+    let { logits } = await evaluate(session, prompt, embeddings(session));
+    const wanted: number[] = [];
+    for (let i = 0; i < 24; i++) {
+      wanted.push(logits.indexOf(Math.max(...logits)));
+      await sequence.append(wanted.slice(-1));
+      logits = sequence.logits();
+    }
+    sequence.truncate(0); // the same batches again: these models' best tokens are close to each other
+    await evaluate(session, prompt, embeddings(session));
+    const chosen: number[] = [];
+    const sampler = createSampler(session.native, session.language.vocabPointer, session.languageFacts.vocabulary, {});
+    await generate(session.language, sampler, { maxTokens: wanted.length, stop: [], stopTokens: new Set(), drafts: true, onToken: (token) => chosen.push(token) });
+    sampler.free();
+    const end = wanted.findIndex((token) => vocabulary.isEnd(token));
+    assert.deepEqual(chosen, end < 0 ? wanted : wanted.slice(0, end + 1));
   });
 }
 

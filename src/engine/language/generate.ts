@@ -48,7 +48,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   let trial: number[] = [];
   let right = 0;
   let drafted = 0;
-  /** Of the last batch, the token behind which the next one comes. */
+  /** Of the last batch, the token behind which the next one comes; -1: its last one, where the logits of several views are joined. */
   let index = -1;
   lookup?.draft(sequence.cells, 0); // the first token comes with the prompt
   const emit = (text: string) => {
@@ -81,7 +81,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
         continue;
       }
       sequence.truncate(sequence.length - (trial.length - right));
-      [trial, right, index] = [[], 0, 0];
+      [trial, right] = [[], 0];
       if (tokens === options.maxTokens || sequence.length === sequence.capacity) break;
       const room = Math.min(sequence.capacity - sequence.length, options.maxTokens - tokens, sequence.outputs) - 1;
       const draft = lookup?.draft([...sequence.cells, token], room) ?? [];
@@ -90,6 +90,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
       await sequence.append([token, ...draft], options.signal);
       lookup?.took(1 + draft.length, performance.now() - before);
       trial = draft;
+      index = draft.length > 0 ? 0 : -1;
     }
   } catch (thrown) {
     if (ImpError.from(thrown).code !== 'cancelled') throw thrown;
