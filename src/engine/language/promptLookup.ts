@@ -3,7 +3,8 @@
  * picture's text or of the question. Where the newest tokens have occurred before, those that came behind them are drafted, and evaluated
  * together with the newest one: a generated token costs the time to read all weights once, and on most machines some more tokens add
  * little to that. Each is then sampled as without a draft, and what was drafted serves as far as it is what was sampled: the answer is the
- * same. How long a draft pays is learned: from what became of drafts, and from how long steps of each length take on this machine.
+ * same, but for the rounding of sums that several tokens take in another order than one. How long a draft pays is learned: from what became
+ * of drafts, and from how long steps of each length take on this machine.
  */
 
 /** Tokens of a draft. With the newest one, as many as the kernels take at a time. */
