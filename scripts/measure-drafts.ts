@@ -24,7 +24,6 @@ const ROUNDS = 15;
 const CONTEXT = 256;
 const ANSWER = 512;
 
-let lookup: PromptLookup;
 const session = await Session.load(await checkPair({ id: 'measured', model: values.model, mmproj: values.mmproj }), { threads: Number(values.threads), gpu: 'off' });
 try {
   const { sequence, vocabulary } = session.language;
@@ -44,11 +43,11 @@ try {
   const cost = medians.map((time) => time / medians[0]!);
   console.log(`one token ${medians[0]!.toFixed(1)} ms; a step of 2 to ${cost.length} tokens takes ${cost.slice(1).map((value) => value.toFixed(2)).join(', ')} times as long`);
   for (const file of positionals) {
-    lookup = new PromptLookup();
+    const lookup = new PromptLookup();
     const all = vocabulary.tokenize(await readFile(file, 'utf8'));
     let [steps, time] = [0, 0];
     for (let start = 0; start < all.length; start += ANSWER) {
-      for (const drafted of drafts(all.slice(start, start + ANSWER), medians)) {
+      for (const drafted of drafts(lookup, all.slice(start, start + ANSWER), medians)) {
         steps++;
         time += cost[drafted]!;
       }
@@ -61,7 +60,7 @@ try {
 console.log(`${cpus()[0]!.model}, ${values.threads} threads, load average ${loadavg()[0]!.toFixed(1)}`);
 
 /** Lengths of the drafts with which this text would have been generated. */
-function drafts(text: readonly number[], times: readonly number[]): number[] {
+function drafts(lookup: PromptLookup, text: readonly number[], times: readonly number[]): number[] {
   const lengths: number[] = [];
   for (let i = 1; i <= text.length; i++) {
     const draft = lookup.draft(text.slice(0, i), Math.min(MOST_DRAFTED, text.length - i));

@@ -60,22 +60,25 @@ const operations: Operation[] = [
   { name: 'SwiGLU of halves, the second activated', halves: true, build: swigluSwapped, wanted: (a) => a.slice(0, a.length / 2).map((v, i) => v * silu(a[a.length / 2 + i]!)) },
 ];
 
-async function compute(backend: Ptr, memory: Ptr, operation: Operation, width: number, rows: number, a: Float32Array, b: Float32Array): Promise<Float32Array> {
-  const context = ggml.ggml_init({ mem_size: 8 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(8, false)), mem_buffer: null, no_alloc: true });
-  const first = ggml.ggml_new_tensor_2d(context, 0, operation.halves ? 2 * width : width, rows);
-  const second = ggml.ggml_new_tensor_2d(context, 0, width, operation.shared ? 1 : rows);
-  const result = operation.build(context, first, second);
-  const graph = ggml.ggml_new_graph_custom(context, 8, false);
+/** What the backend makes of it, from these contents of tensors; frees the context. */
+async function run(backend: Ptr, memory: Ptr, context: Ptr, nodes: number, result: Ptr, count: number, contents: [tensor: Ptr, data: Uint8Array | Float32Array][]): Promise<Float32Array> {
+  const graph = ggml.ggml_new_graph_custom(context, nodes, false);
   ggml.ggml_build_forward_expand(graph, result);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, memory);
-  ggml.ggml_backend_tensor_set(first, a, 0, a.byteLength);
-  ggml.ggml_backend_tensor_set(second, b, 0, b.byteLength);
+  for (const [tensor, data] of contents) ggml.ggml_backend_tensor_set(tensor, data, 0, data.byteLength);
   await ggml.ggml_backend_graph_compute.later(backend, graph);
-  const y = new Float32Array(width * rows);
+  const y = new Float32Array(count);
   ggml.ggml_backend_tensor_get(result, y, 0, y.byteLength);
   ggml.ggml_backend_buffer_free(buffer);
   ggml.ggml_free(context);
   return y;
+}
+
+async function compute(backend: Ptr, memory: Ptr, operation: Operation, width: number, rows: number, a: Float32Array, b: Float32Array): Promise<Float32Array> {
+  const context = ggml.ggml_init({ mem_size: 8 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(8, false)), mem_buffer: null, no_alloc: true });
+  const first = ggml.ggml_new_tensor_2d(context, 0, operation.halves ? 2 * width : width, rows);
+  const second = ggml.ggml_new_tensor_2d(context, 0, width, operation.shared ? 1 : rows);
+  return await run(backend, memory, context, 8, operation.build(context, first, second), width * rows, [[first, a], [second, b]]);
 }
 
 for (const threads of [1, 3]) {
@@ -121,17 +124,7 @@ async function long(backend: Ptr, memory: Ptr, columns: number, w: Uint8Array[],
   let y = ggml.ggml_add(context, ggml.ggml_norm(context, ggml.ggml_mul_mat(context, weights[2]!, a), EPSILON), b);
   for (let i = 0; i < 150; i++) y = ggml.ggml_add(context, y, input);
   y = ggml.ggml_add(context, ggml.ggml_mul_mat(context, weights[0]!, y), ggml.ggml_mul_mat(context, weights[1]!, y));
-  const graph = ggml.ggml_new_graph_custom(context, room, false);
-  ggml.ggml_build_forward_expand(graph, y);
-  const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, memory);
-  for (const [i, bytes] of w.entries()) ggml.ggml_backend_tensor_set(weights[i]!, bytes, 0, bytes.byteLength);
-  ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
-  await ggml.ggml_backend_graph_compute.later(backend, graph);
-  const result = new Float32Array(size * columns);
-  ggml.ggml_backend_tensor_get(y, result, 0, result.byteLength);
-  ggml.ggml_backend_buffer_free(buffer);
-  ggml.ggml_free(context);
-  return result;
+  return await run(backend, memory, context, room, y, size * columns, [[input, x], ...w.map((bytes, i): [Ptr, Uint8Array] => [weights[i]!, bytes])]);
 }
 
 test('a graph of more steps than run at once, with products that share x and products that do not, is what ggml makes of it', { skip: none }, async () => {

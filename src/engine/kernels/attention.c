@@ -16,6 +16,16 @@ static int64_t in_sight(const uint16_t * mask, int64_t keys) {
     return keys;
 }
 
+/* Of queries [from, to), what the one that sees most of `keys` keys has in sight. */
+static int64_t most_in_sight(const struct attention * a, int64_t from, int64_t to, int64_t keys) {
+    int64_t n = a->mask ? 0 : keys;
+    for (int64_t i = from; a->mask && i < to; i++) {
+        const int64_t sees = in_sight(a->mask + i * a->mask_row, keys);
+        if (sees > n) n = sees;
+    }
+    return n;
+}
+
 /* One row of scores -> weights of which the largest is 1, and their sum, or zeros where the mask hides all; n is a multiple of LANES, what lies behind the last key is -infinity. */
 static inline __attribute__((always_inline)) float weigh(float * s, int64_t n, float scale, const uint16_t * mask, float * largest) {
     wide most = all(-__builtin_inff());
@@ -83,15 +93,7 @@ static void spread_values(const struct attention * a, int64_t head, int64_t n, f
 }
 
 void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t to, float * scratch) {
-    int64_t n = a->keys;
-    if (a->mask) {
-        n = 0;
-        for (int64_t i = from; i < to; i++) {
-            const int64_t sees = in_sight(a->mask + i * a->mask_row, a->keys);
-            if (sees > n) n = sees;
-        }
-    }
-    const int64_t padded = round_up(n, LANES), d = a->k_width;
+    const int64_t n = most_in_sight(a, from, to, a->keys), padded = round_up(n, LANES), d = a->k_width;
     float * keys = scratch, * values = keys + padded * d, * scores = values + round_up(a->v_width, LANES) * n, * edge = scores + ROWS * padded;
     spread_keys(a, head, n, keys);
     spread_values(a, head, n, values);
@@ -99,12 +101,7 @@ void imp_attend(const struct attention * a, int64_t head, int64_t from, int64_t 
         const int64_t rows = to - i < ROWS ? to - i : ROWS;
         const float * q = (const float *) (a->q + i * a->q_row + head * a->q_head);
         const uint16_t * mask = a->mask ? a->mask + i * a->mask_row : 0;
-        int64_t sees = mask ? 0 : n;
-        for (int64_t r = 0; mask && r < rows; r++) {
-            const int64_t row = in_sight(mask + r * a->mask_row, n);
-            if (row > sees) sees = row;
-        }
-        const int64_t width = round_up(sees, LANES);
+        const int64_t sees = most_in_sight(a, i, i + rows, n), width = round_up(sees, LANES);
         for (int64_t j = 0; j < width; j += LANES) tile_rows(rows, q, a->q_row / sizeof(float), keys + j * d, d, scores + j, padded);
         for (int64_t r = 0; r < rows; r++) {
             float * row = scores + r * padded;
@@ -165,19 +162,10 @@ static inline __attribute__((always_inline)) void add_values(int rows, float * y
 /* Values taken at a time. */
 #define VALUES 8
 
-static inline int64_t most_in_sight(const struct attention * a) {
-    int64_t n = a->mask ? 0 : a->keys;
-    for (int64_t i = 0; a->mask && i < a->queries; i++) {
-        const int64_t sees = in_sight(a->mask + i * a->mask_row, a->keys);
-        if (sees > n) n = sees;
-    }
-    return n;
-}
-
 /* Of a head: its sum of values, then the largest score and the sum of the weights. */
 static inline int64_t stride_of(int64_t v_width) { return round_up(v_width + 2, LANES); }
 
-int64_t imp_attend_parts(const struct attention * a) { return (most_in_sight(a) + PART - 1) / PART; }
+int64_t imp_attend_parts(const struct attention * a) { return (most_in_sight(a, 0, a->queries, a->keys) + PART - 1) / PART; }
 int64_t imp_attend_part_scratch(int64_t heads) { return heads * PART * (int64_t) sizeof(float); }
 int64_t imp_attend_parts_bytes(int64_t keys, int64_t queries, int64_t heads, int64_t v_width) { return (keys + PART - 1) / PART * queries * heads * stride_of(v_width) * (int64_t) sizeof(float); }
 
@@ -204,7 +192,7 @@ static inline __attribute__((always_inline)) void one(const struct attention * a
     for (int64_t h = 0; h < a->heads; h++) {
         float * row = scores + h * PART, * y = result_of(a, parts, part, query, h);
         for (int64_t j = n; j < padded; j++) row[j] = -__builtin_inff();
-        y[a->v_width + 1] = mask ? weigh(row, padded, a->scale, mask, y + a->v_width) : weigh(row, padded, a->scale, 0, y + a->v_width);
+        y[a->v_width + 1] = weigh(row, padded, a->scale, mask, y + a->v_width);
         for (int64_t c = 0; c < a->v_width; c += 8) _mm256_storeu_ps(y + c, _mm256_setzero_ps());
     }
     for (int64_t j = 0; j < n; j += VALUES) {

@@ -146,7 +146,8 @@ static void attend_parts(struct step * step, int ith, int nth) {
 
 static void join_parts(struct step * step, int ith, int nth) {
     const struct attention a = attention_of(step->node);
-    for (int64_t head = ith; head < a.heads; head += nth) imp_attend_join(&a, imp_attend_parts(&a), head, parts_of(&a, nth));
+    const int64_t count = imp_attend_parts(&a);
+    for (int64_t head = ith; head < a.heads; head += nth) imp_attend_join(&a, count, head, parts_of(&a, nth));
 }
 
 static void row_by_row(struct step * step, int ith, int nth) { imp_rows(step->node, ith, nth); }

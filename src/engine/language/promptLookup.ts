@@ -8,8 +8,8 @@
  */
 
 /** Tokens of a draft. With the newest one, as many as the kernels take at a time. */
-const LENGTHS = [0, 1, 3, 7] as const;
-export const MOST_DRAFTED = 7;
+const LENGTHS: readonly number[] = [1, 3, 7];
+export const MOST_DRAFTED = Math.max(...LENGTHS);
 /** Tokens that are compared at most in search of the best place. */
 const MOST_ALIKE = 8;
 /** How often the next token is what it was, where so many tokens are alike: means over HTML, CSS, TypeScript and prose, until more is known. */
@@ -79,7 +79,7 @@ export class PromptLookup {
       chance *= this.#chances[Math.min(MOST_ALIKE, alike + i - 1)]!;
       expected += chance;
       const time = this.#times.get(i + 1) ?? single * (1 + FIRST_SHARE * i);
-      if (!(LENGTHS as readonly number[]).includes(i) || expected / time <= most) continue;
+      if (!LENGTHS.includes(i) || expected / time <= most) continue;
       [best, most] = [i, expected / time];
     }
     return best;

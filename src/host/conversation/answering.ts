@@ -36,13 +36,8 @@ export async function askEngine({ engine, attachments }: Answerer, request: Answ
 export async function prepareQuestion({ engine, attachments }: Answerer, conversation: Conversation): Promise<void> {
   const { turns, pictures, pending, draft } = conversation;
   if (!engine.model || draft.trim() === '') return;
-  const question: UserTurn = { role: 'user', id: '', text: draft.trim(), pictures: pending };
-  const all = [...turns, question];
-  const asked = all.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
-  const ids = new Map<ImageId, ImageId>();
-  for (const picture of pictures) {
-    if (asked.includes(picture.id)) ids.set(picture.id, (await attachments.attach(picture)).id);
-  }
+  const all: ConversationTurn[] = [...turns, { role: 'user', id: '', text: draft.trim(), pictures: pending }];
+  const ids = await attachAll(attachments, { turns: all, pictures });
   if (ids.size > 0) await engine.request('prepare', { turns: engineTurns(all, ids) });
 }
 
@@ -90,7 +85,7 @@ export function turnsAhead(attachments: Attachments, conversation: Conversation,
 }
 
 /** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
-async function attachAll(attachments: Attachments, request: AnswerRequest): Promise<Map<ImageId, ImageId>> {
+async function attachAll(attachments: Attachments, request: Pick<AnswerRequest, 'turns' | 'pictures'> & { signal?: AbortSignal }): Promise<Map<ImageId, ImageId>> {
   const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
   const question = request.turns.at(-1);
   const needed = question?.role === 'user' ? shownTo(question) : [];
