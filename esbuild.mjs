@@ -67,7 +67,7 @@ rmSync('dist', { recursive: true, force: true });
 const builds = [
   { ...node, format: 'cjs', plugins: [...node.plugins, lateFiles], entryPoints: { extension: 'src/extension.ts', ...late }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
   // The engine is forked with the editor's own Node; the command line forks it as well.
-  { ...esm, entryPoints: { engine: 'src/engine/main.ts', convert: 'src/convert/main.ts', cli: 'src/cli/main.ts', probe: 'src/engine/native/probeMain.ts', ocrThread: 'src/ocr/thread.ts' }, outdir: 'dist' },
+  { ...esm, entryPoints: { engine: 'src/engine/main.ts', convert: 'src/convert/main.ts', cli: 'src/cli/main.ts', probe: 'src/native/probeMain.ts', ocrThread: 'src/ocr/thread.ts' }, outdir: 'dist' },
   {
     bundle: true, platform: 'browser', target: 'chrome130', format: 'iife', minify: production, logLevel: 'warning',
     sourcemap: production ? false : 'inline', metafile: true,

@@ -6,16 +6,21 @@ const layers = {
   shared: [],
   gguf: ['shared'],
   image: ['shared'],
-  prompts: ['shared'],
+  native: ['shared'],
+  client: ['shared'],
+  screenshot: ['shared'],
+  mockup: ['shared', 'structure'],
+  pair: ['shared', 'gguf', 'image'],
+  prompts: ['shared', 'screenshot'],
   ocr: ['shared', 'image'],
-  models: ['shared', 'gguf'],
-  convert: ['shared', 'gguf', 'prompts', 'convert-client', 'engine-native'],
-  'convert-client': ['shared'],
-  'engine-native': ['shared'],
-  'engine-client': ['shared'],
-  engine: ['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'engine-native', 'engine-client'],
-  cli: ['shared', 'gguf', 'image', 'prompts', 'models', 'convert', 'convert-client', 'engine-client', 'engine', 'ocr'],
-  host: ['shared', 'prompts', 'models', 'convert-client', 'engine-client'],
+  structure: ['shared', 'image', 'ocr'],
+  facts: ['shared', 'structure', 'screenshot'],
+  models: ['shared', 'gguf', 'pair'],
+  convert: ['shared', 'gguf', 'pair', 'native', 'client'],
+  engine: ['shared', 'gguf', 'image', 'pair', 'prompts', 'ocr', 'structure', 'facts', 'models', 'native', 'client'],
+  mcp: ['shared', 'image', 'screenshot', 'mockup', 'structure', 'facts', 'prompts', 'models', 'client'],
+  cli: ['shared', 'gguf', 'image', 'pair', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'mcp', 'models', 'convert', 'client', 'engine', 'ocr'],
+  host: ['shared', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'models', 'pair', 'client'],
   extension: ['shared', 'host'],
   webview: ['shared'],
 };
@@ -29,13 +34,9 @@ export default tseslint.config(
     settings: {
       'import/resolver': { node: { extensions: ['.ts'] } },
       'boundaries/elements': [
-        { type: 'engine-native', pattern: 'src/engine/native' },
-        { type: 'engine-client', pattern: 'src/engine/client' },
-        { type: 'convert-client', pattern: 'src/convert/client' },
-        ...['shared', 'gguf', 'image', 'prompts', 'ocr', 'models', 'convert', 'engine', 'cli', 'host'].map((type) => ({
-          type,
-          pattern: `src/${type}`,
-        })),
+        ...Object.keys(layers)
+          .filter((type) => type !== 'webview' && type !== 'extension')
+          .map((type) => ({ type, pattern: `src/${type}` })),
         { type: 'webview', pattern: 'webview' },
         { type: 'extension', pattern: 'src' }, // what lies in src itself: extension.ts
       ],

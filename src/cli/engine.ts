@@ -1,5 +1,5 @@
 /** The engine as a command uses it: one client, one model, ended afterwards. */
-import { EngineClient } from '../engine/client/index.ts';
+import { EngineClient } from '../client/index.ts';
 import type { EngineOptions, ImageFacts, ModelFacts } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { cacheDir, entryPoint, modelFiles, readInput } from './files.ts';

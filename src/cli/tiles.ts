@@ -1,5 +1,5 @@
 /** `imp ask --tiles`: one large picture in enlarged parts, as the panel's "Look closer". */
-import type { EngineClient } from '../engine/client/index.ts';
+import type { EngineClient } from '../client/index.ts';
 import { mergeAnswers, planTiles, tileBudget, tilePlace, type TilePlan } from '../prompts/tiles.ts';
 import type { AskResult, ImageFacts, ModelFacts, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';

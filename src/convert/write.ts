@@ -1,7 +1,7 @@
 /** Writes one planned GGUF file: pieces of its tensors in flight at the same time, a few megabytes each. */
 import { availableParallelism } from 'node:os';
 import { GgufWriter, type GgufEntry, type GgufTensor } from '../gguf/index.ts';
-import type { NativeLibrary } from '../engine/native/library.ts';
+import type { NativeLibrary } from '../native/library.ts';
 import { ImpError } from '../shared/errors.ts';
 import type { WeightReader } from './checkpoint/safetensors.ts';
 import type { Planned } from './plan.ts';

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
-import { hasProducts } from './language/products.ts';
+import { hasProducts } from './kernels/backend.ts';
 import { defaultTuning } from './tuning.ts';
 import type { Session } from './session.ts';
 

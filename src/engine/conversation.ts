@@ -1,5 +1,5 @@
 /** Fits a conversation into the context: the oldest turns leave first, the pictures in use stay. */
-import type { Template } from '../prompts/templates.ts';
+import type { Template } from '../pair/templates.ts';
 import type { ImageId, Turn } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';

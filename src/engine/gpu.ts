@@ -1,8 +1,8 @@
 /** Whether and how a GPU is used. All or nothing: a picture's path through half a GPU is slower than none. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ptr } from './native/bind.ts';
-import type { NativeLibrary } from './native/library.ts';
+import type { Ptr } from '../native/bind.ts';
+import type { NativeLibrary } from '../native/library.ts';
 
 export interface GpuPlan {
   /** 0: CPU, -1: all layers */

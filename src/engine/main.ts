@@ -28,7 +28,7 @@ const [reader, writer] = [new IPCMessageReader(process), new IPCMessageWriter(pr
 try {
   // Late, because native libraries load with it, and a policy of the machine may forbid them.
   const { EngineServer } = await import('./server.ts');
-  (await import('./native/endWithParent.ts')).endWithParent();
+  (await import('../native/endWithParent.ts')).endWithParent();
   connect<Record<never, never>, EngineMethods>(reader, writer, new EngineServer().handlers);
 } catch (cause) {
   console.error(cause);

@@ -3,9 +3,9 @@ import type { MemoryNeed } from '../shared/models.ts';
 import { formatBytes } from '../shared/models.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { availableMemory, DEFAULT_CONTEXT, memoryNeed } from '../models/memory.ts';
-import type { LanguageFacts } from './language/facts.ts';
-import type { VisionFacts } from './vision/types.ts';
+import { availableMemory, DEFAULT_CONTEXT, memoryNeed } from '../pair/memory.ts';
+import type { LanguageFacts } from '../pair/language.ts';
+import type { VisionFacts } from '../pair/vision.ts';
 
 /** Smallest context that a picture and a question fit into comfortably. */
 const LEAST_CONTEXT = 1024;

@@ -1,26 +1,27 @@
 /** A loaded pair: language model, vision tower, and what the pair is. */
 import { readGguf, type GgufFile } from '../gguf/index.ts';
-import { TEMPLATES, type Template } from '../prompts/templates.ts';
+import { TEMPLATES, type Template } from '../pair/templates.ts';
 import type { RgbImage, SquareSpec } from '../image/types.ts';
 import type { EngineOptions, ModelFacts, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { viewsOf } from '../models/views.ts';
+import { viewsOf } from '../pair/views.ts';
 import { LanguageModel } from './language/languageModel.ts';
-import { chooseProductKernels } from './language/productTrial.ts';
-import { hasProducts } from './language/products.ts';
-import { languageFacts, type LanguageFacts } from './language/facts.ts';
-import { FreeCores } from './native/freeCores.ts';
+import { chooseProductKernels } from './kernels/trial.ts';
+import { hasProducts } from './kernels/backend.ts';
+import { languageFacts, type LanguageFacts } from '../pair/language.ts';
+import { FreeCores } from '../native/freeCores.ts';
 import { planMemory } from './memory.ts';
-import { chooseBuild, type ChosenBuild } from './native/choose.ts';
-import { createThreadPool } from './native/threadPool.ts';
-import { openLibrary, type NativeLibrary } from './native/library.ts';
+import { chooseBuild, type ChosenBuild } from '../native/choose.ts';
+import { createThreadPool } from '../native/threadPool.ts';
+import { openLibrary, type NativeLibrary } from '../native/library.ts';
 import { gpuPlan, guardGpu, NO_GPU, type GpuPlan } from './gpu.ts';
 import { chooseTuning } from './tuning.ts';
 import { VisionEncoder } from './vision/encoder.ts';
-import { readVisionFacts } from './vision/facts.ts';
+import { readVisionFacts } from '../pair/vision.ts';
 import { planTower } from './vision/plan.ts';
-import type { EncodeOptions, VisionFacts } from './vision/types.ts';
+import type { VisionFacts } from '../pair/vision.ts';
+import type { EncodeOptions } from './vision/types.ts';
 
 export interface LoadOptions {
   signal?: AbortSignal;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { EngineOptions, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { RELEASE } from './native/builds.ts';
-import type { ChosenBuild } from './native/choose.ts';
+import { RELEASE } from '../native/builds.ts';
+import type { ChosenBuild } from '../native/choose.ts';
 
 /** More threads than this never helped a 3B model: memory is the limit by then. */
 const MAX_DEFAULT_THREADS = 16;

@@ -1,6 +1,6 @@
 /** Puts the parts of the extension together; nothing here starts the engine. */
 import * as vscode from 'vscode';
-import { EngineClient } from '../engine/client/index.ts';
+import { EngineClient } from '../client/index.ts';
 import type { PanelChange } from '../shared/panel.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';

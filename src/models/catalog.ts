@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { LanguageShape, VisionShape } from '../pair/shapes.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 
@@ -16,21 +17,18 @@ export const modelId = z
 const fileName = z.string().regex(/^(?!\.)[^/\\:*?"<>|\0]{1,200}$/, 'must be a plain file name');
 const httpUrl = z.url({ protocol: /^https?$/ });
 
-/** The dimensions that memory needs and speed follow from. */
 const languageShape = z.object({
   architecture: z.string(),
   layers: count,
-  /** Embedding length. */
   width: count,
   ffn: count,
   heads: count,
   kvHeads: count,
   vocab: count,
-  /** Context the model was trained for, in tokens. */
   context: count,
-});
+}) satisfies z.ZodType<LanguageShape>;
 
-const visionShape = z.object({ side: count, patch: count, layers: count, width: count, ffn: count, heads: count });
+const visionShape = z.object({ side: count, patch: count, layers: count, width: count, ffn: count, heads: count }) satisfies z.ZodType<VisionShape>;
 
 const ggufFile = z.object({
   role: z.enum(['model', 'mmproj']),
@@ -100,8 +98,6 @@ const entry = z.object({
 
 const catalogFile = z.object({ version: z.literal(1), models: z.array(entry) });
 
-export type LanguageShape = z.infer<typeof languageShape>;
-export type VisionShape = z.infer<typeof visionShape>;
 export type CatalogEntry = z.infer<typeof entry>;
 export type GgufSource = z.infer<typeof ggufFile>;
 

@@ -3,7 +3,7 @@ export { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
 export { downloadFolder, downloadModel, downloadedBytes, removeDownload, type DownloadOptions } from './download/model.ts';
 export { editorFetch, type ProxySettings } from './download/editorFetch.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
-export { ggufFiles, inspectPair, type Pair, type PairFacts } from './inspect.ts';
+export { ggufFiles, inspectPair, type Pair, type PairFacts } from '../pair/pair.ts';
 export { plannedFacts } from './planned.ts';
 export { listModels, type ListOptions } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';

@@ -5,12 +5,12 @@ import type { ModelList, ModelRow, ModelState } from '../shared/models.ts';
 import { BUILTIN_MODEL, formatBytes } from '../shared/models.ts';
 import { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
 import { downloadedBytes } from './download/model.ts';
-import type { PairFacts } from './inspect.ts';
-import { availableMemory, memoryNeed } from './memory.ts';
+import type { PairFacts } from '../pair/pair.ts';
+import { availableMemory, memoryNeed } from '../pair/memory.ts';
 import { plannedFacts } from './planned.ts';
 import { groupOf, predictSpeed, speedOf } from './predict.ts';
 import { readSpeed, speedKey } from './speed.ts';
-import { viewsOf } from './views.ts';
+import { viewsOf } from '../pair/views.ts';
 import { ModelStore, type InstalledModel, type StoreFolders } from './store.ts';
 
 export interface ListOptions {

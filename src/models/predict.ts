@@ -4,7 +4,7 @@
  * (norms, memory traffic, overheads) cancels in the ratio.
  */
 import type { ModelGroup, ModelSpeed, Quality } from '../shared/models.ts';
-import type { PairFacts, Weights } from './inspect.ts';
+import type { PairFacts, Weights } from '../pair/pair.ts';
 
 /** Text tokens of the paper's Table 4 workload. */
 export const TEXT_TOKENS = 41;

@@ -13,7 +13,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Text } from '../shared/message.ts';
-import { ggufFiles, inspectPair, type Pair } from './inspect.ts';
+import { ggufFiles, inspectPair, type Pair } from '../pair/pair.ts';
 import { isLocked, withLock } from './lock.ts';
 import { checkSizes, hashFile, readManifest, writeManifest, type Manifest } from './manifest.ts';
 import { modelId } from './catalog.ts';

@@ -1,6 +1,6 @@
 /** Large pictures are decoded and read a part at a time: what 33 megapixels take by themselves would be 100 MB, and as much again for each step. */
 import type { TextReading } from '../shared/engine.ts';
-import type { Rgb } from './normalise.ts';
+import type { Rgb } from './page/normalise.ts';
 
 /** A picture whose rows are decoded when they are wanted. */
 export interface RowSource {

@@ -1,7 +1,7 @@
 /** Messages between the reader and its thread. */
 import type { TextReading } from '../shared/engine.ts';
-import type { OcrFiles } from './data.ts';
-import type { Rgb } from './normalise.ts';
+import type { OcrFiles } from './recognise/data.ts';
+import type { Rgb } from './page/normalise.ts';
 
 export interface ToThread {
   id: number;

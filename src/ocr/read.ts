@@ -1,16 +1,16 @@
 import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
-import { correctWord } from './correct.ts';
-import { withoutJunk } from './junk.ts';
-import { layOut, type PlacedLine } from './layout.ts';
-import type { Rgb } from './normalise.ts';
-import { prepare } from './prepare.ts';
-import { withCopies } from './repeats.ts';
-import { secondLook } from './secondLook.ts';
-import { eraseBoxes } from './shapes.ts';
-import { readSideways } from './sideways.ts';
-import type { Recognizer } from './tesseract.ts';
-import { readAnyWay } from './turned.ts';
-import type { Box } from './words.ts';
+import { correctWord } from './lines/correct.ts';
+import { withoutJunk } from './lines/junk.ts';
+import { layOut, type PlacedLine } from './lines/layout.ts';
+import type { Rgb } from './page/normalise.ts';
+import { prepare } from './page/prepare.ts';
+import { withCopies } from './page/repeats.ts';
+import { secondLook } from './recognise/secondLook.ts';
+import { eraseBoxes } from './page/shapes.ts';
+import { readSideways } from './recognise/sideways.ts';
+import type { Recognizer } from './recognise/tesseract.ts';
+import { readAnyWay } from './recognise/turned.ts';
+import type { Box } from './page/words.ts';
 
 /** Text of a picture in reading order, whichever way it is turned; boxes in pixels of the picture as it is. */
 export const readPicture = (picture: Rgb, recognizer: Recognizer): Promise<TextReading> => readAnyWay(picture, (upright) => readUpright(upright, recognizer));

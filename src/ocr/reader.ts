@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type { TextReading } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './data.ts';
-import type { Rgb } from './normalise.ts';
+import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './recognise/data.ts';
+import type { Rgb } from './page/normalise.ts';
 import { inParts, partsOf, type RowSource } from './parts.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
 

@@ -4,10 +4,10 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { recognizeInStrips } from './strips.ts';
+import { recognizeInStrips } from './recognise/strips.ts';
 import { readPicture } from './read.ts';
 import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
-import { startTesseract, type Recognizer } from './tesseract.ts';
+import { startTesseract, type Recognizer } from './recognise/tesseract.ts';
 
 // V8 compiles each WebAssembly function anew, optimised, once it has used up this budget. With the default of Node 20 (1.8 million) it
 // does so for hundreds of functions that hardly matter, and the first picture takes a second of processor time more.

@@ -5,7 +5,7 @@
  */
 import type { OcrLine, Region, TextReading } from '../shared/engine.ts';
 import type { OcrMode, Task } from '../shared/panel.ts';
-import { errorWeight } from './errorLines.ts';
+import { errorWeight } from '../screenshot/errorLines.ts';
 import type { ModelKind } from './skills.ts';
 
 /** Stands in front of the lines, so that the model and whoever reads the log know what they are. */

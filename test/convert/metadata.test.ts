@@ -9,7 +9,7 @@ import { convertCheckpoint, inspectCheckpoint } from '../../src/convert/index.ts
 import type { Layout } from '../../src/convert/models/language.ts';
 import { visionSpec } from '../../src/convert/models/vision.ts';
 import { Inventory } from '../../src/convert/plan.ts';
-import { DEFAULT_SYSTEM } from '../../src/prompts/templates.ts';
+import { DEFAULT_SYSTEM } from '../../src/pair/templates.ts';
 import { readGguf } from '../../src/gguf/index.ts';
 import { IMP_KEYS } from '../../src/shared/gguf.ts';
 import { CHECKPOINTS, failsWith, temporaryFolder } from './support.ts';

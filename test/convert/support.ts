@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
-import { EngineClient } from '../../src/engine/client/index.ts';
+import { EngineClient } from '../../src/client/index.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

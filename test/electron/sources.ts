@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { workspaceFiles } from '../../src/host/reading/workspaceFiles.ts';
-import { addPictures, bringPictures, findPictures, type Bringer } from '../../src/host/sources/bring.ts';
+import { addPictures, bringPictures, findPictures, type Bringer } from '../../src/host/commands/bring.ts';
 import { diskPath } from '../../src/host/sources/uris.ts';
 import type { PictureBytes } from '../../src/shared/panel.ts';
 import { until } from './until.ts';

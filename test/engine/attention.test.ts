@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { TENSOR_TYPES } from '../../src/gguf/index.ts';
-import { chooseBuild } from '../../src/engine/native/choose.ts';
-import type { Ptr } from '../../src/engine/native/bind.ts';
-import { openLibrary } from '../../src/engine/native/library.ts';
-import { createThreadPool, type ThreadPool } from '../../src/engine/native/threadPool.ts';
-import { pack } from '../../src/engine/language/productTrial.ts';
-import { productBackend, productCount, useProducts } from '../../src/engine/language/products.ts';
+import { chooseBuild } from '../../src/native/choose.ts';
+import type { Ptr } from '../../src/native/bind.ts';
+import { openLibrary } from '../../src/native/library.ts';
+import { createThreadPool, type ThreadPool } from '../../src/native/threadPool.ts';
+import { pack } from '../../src/engine/kernels/trial.ts';
+import { productBackend, productCount, useProducts } from '../../src/engine/kernels/backend.ts';
 import { kernelLibrary } from '../../src/engine/kernels/library.ts';
 import { random } from '../random.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
-import { restartBudget } from '../../src/engine/client/index.ts';
+import { restartBudget } from '../../src/client/index.ts';
 import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
 import { ImpError, type ErrorCode } from '../../src/shared/errors.ts';
 import { convertFixture, engine, failsWith, OPTIONS, temporaryFolder } from './support.ts';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chooseBuild } from '../../src/engine/native/choose.ts';
-import { cpuFeatures } from '../../src/engine/native/cpu.ts';
-import { openLibrary } from '../../src/engine/native/library.ts';
+import { chooseBuild } from '../../src/native/choose.ts';
+import { cpuFeatures } from '../../src/native/cpu.ts';
+import { openLibrary } from '../../src/native/library.ts';
 
 const features = cpuFeatures(openLibrary((await chooseBuild('off', undefined)).folder));
 const tests = ['products.test.ts', 'rows.test.ts', 'attention.test.ts', '../vision/linear.test.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));

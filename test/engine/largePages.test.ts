@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import koffi from 'koffi';
-import { LargePages, mappingsOf } from '../../src/engine/native/largePages.ts';
+import { LargePages, mappingsOf } from '../../src/native/largePages.ts';
 
 const BYTES = 70 * 1024 * 1024 + 123;
 const folder = mkdtempSync(join(tmpdir(), 'imp-pages-'));

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
-import { EngineClient, restartBudget } from '../../src/engine/client/index.ts';
+import { EngineClient, restartBudget } from '../../src/client/index.ts';
 import { planMemory } from '../../src/engine/memory.ts';
 import { checkPair } from '../../src/engine/session.ts';
 import type { AskEvent, ImageId, Turn } from '../../src/shared/engine.ts';

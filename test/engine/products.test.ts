@@ -1,11 +1,11 @@
 /** The project's own products with K-quants against ggml's on the same bytes. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { chooseBuild } from '../../src/engine/native/choose.ts';
-import { openLibrary } from '../../src/engine/native/library.ts';
-import { createThreadPool } from '../../src/engine/native/threadPool.ts';
-import { cosine, multiply, pack, type Product } from '../../src/engine/language/productTrial.ts';
-import { PRODUCT_TYPES, productCount } from '../../src/engine/language/products.ts';
+import { chooseBuild } from '../../src/native/choose.ts';
+import { openLibrary } from '../../src/native/library.ts';
+import { createThreadPool } from '../../src/native/threadPool.ts';
+import { cosine, multiply, pack, type Product } from '../../src/engine/kernels/trial.ts';
+import { PRODUCT_TYPES, productCount } from '../../src/engine/kernels/backend.ts';
 import { kernelLibrary } from '../../src/engine/kernels/library.ts';
 import { random } from '../random.ts';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
 import sharp from 'sharp';
 import { convertCheckpoint } from '../../src/convert/index.ts';
-import { EngineClient, type EngineClientOptions } from '../../src/engine/client/index.ts';
+import { EngineClient, type EngineClientOptions } from '../../src/client/index.ts';
 import { checkPair, Session } from '../../src/engine/session.ts';
 import type { EngineOptions, ModelFiles } from '../../src/shared/engine.ts';
 import { ImpError } from '../../src/shared/errors.ts';

@@ -1,11 +1,11 @@
 /** Models take fewer threads while other programs compute, and answers the same. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { FreeCores, type CpuTimes } from '../../src/engine/native/freeCores.ts';
+import { FreeCores, type CpuTimes } from '../../src/native/freeCores.ts';
 import { ComputeThreads } from '../../src/engine/language/computeThreads.ts';
-import { ThreadPools } from '../../src/engine/native/threadPool.ts';
-import { chooseBuild } from '../../src/engine/native/choose.ts';
-import { openLibrary } from '../../src/engine/native/library.ts';
+import { ThreadPools } from '../../src/native/threadPool.ts';
+import { chooseBuild } from '../../src/native/choose.ts';
+import { openLibrary } from '../../src/native/library.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { convertFixture, openSession, OPTIONS, temporaryFolder } from './support.ts';
 

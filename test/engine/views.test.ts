@@ -7,7 +7,7 @@ import { lnTotal } from '../../src/engine/language/streams.ts';
 import type { Segment } from '../../src/engine/language/vocabulary.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { toSquare } from '../../src/image/square.ts';
-import { viewsOf } from '../../src/models/views.ts';
+import { viewsOf } from '../../src/pair/views.ts';
 import { BUILTIN_MODEL } from '../../src/shared/models.ts';
 import { convertFixture, engine, failsWith, FIXTURES, OPTIONS, openSession, picture, temporaryFolder } from './support.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { loadCatalog } from '../../src/models/catalog.ts';
 import { listModels } from '../../src/models/list.ts';
-import { memoryNeed, parseVmStat } from '../../src/models/memory.ts';
+import { memoryNeed, parseVmStat } from '../../src/pair/memory.ts';
 import { plannedFacts } from '../../src/models/planned.ts';
 import { encodeFlops, groupOf, prefillFlops, predictSpeed, type MachineRates } from '../../src/models/predict.ts';
 import { figuresOfAnswer, fingerprint, keepRates, recordFigures, speedKey } from '../../src/models/speed.ts';

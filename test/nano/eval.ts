@@ -9,7 +9,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { EngineClient } from '../../src/engine/client/index.ts';
+import { EngineClient } from '../../src/client/index.ts';
 import type { ImageId } from '../../src/shared/engine.ts';
 import { chosen, pictures, type Answer, type Question } from './questions.ts';
 

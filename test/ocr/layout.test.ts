@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { correctGlyph, correctWord } from '../../src/ocr/correct.ts';
-import { layOut } from '../../src/ocr/layout.ts';
-import type { FoundWord, Glyph } from '../../src/ocr/words.ts';
+import { correctGlyph, correctWord } from '../../src/ocr/lines/correct.ts';
+import { layOut } from '../../src/ocr/lines/layout.ts';
+import type { FoundWord, Glyph } from '../../src/ocr/page/words.ts';
 
 const PITCH = 16;
 const white = () => ({ width: 1200, height: 400, data: new Uint8Array(1200 * 400).fill(255) });

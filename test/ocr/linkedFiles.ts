@@ -2,8 +2,8 @@
  * The file references of the test set's terminals, written down by hand, and a workspace in which each means one file.
  * Runtime files outside of any workspace (JDK, node:internal, /usr/lib) and libraries' Java frames are not among them.
  */
-import { fileReferences } from '../../src/prompts/references.ts';
-import { linkFiles } from '../../src/prompts/workspaceLinks.ts';
+import { fileReferences } from '../../src/screenshot/references.ts';
+import { linkFiles } from '../../src/screenshot/workspaceLinks.ts';
 
 /** Scene of the set → `path:line:column` as the workspace names it. */
 export const EXPECTED: Record<string, string[]> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { contrast, darkOnWhite, maxFilter, medianFilter, type Rgb } from '../../src/ocr/normalise.ts';
-import { prepare, toPgm, upscale } from '../../src/ocr/prepare.ts';
-import { eraseRules, eraseSquiggles } from '../../src/ocr/shapes.ts';
+import { contrast, darkOnWhite, maxFilter, medianFilter, type Rgb } from '../../src/ocr/page/normalise.ts';
+import { prepare, toPgm, upscale } from '../../src/ocr/page/prepare.ts';
+import { eraseRules, eraseSquiggles } from '../../src/ocr/page/shapes.ts';
 
 const noise = (length: number) => {
   let state = 1;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import sharp from 'sharp';
 import { decodeImage } from '../../src/image/decode.ts';
-import { installedFiles } from '../../src/ocr/data.ts';
+import { installedFiles } from '../../src/ocr/recognise/data.ts';
 import { createReader } from '../../src/ocr/index.ts';
 import type { Region } from '../../src/shared/engine.ts';
 import type { ImpError } from '../../src/shared/errors.ts';

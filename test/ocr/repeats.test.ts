@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { contrast, darkOnWhite, type Rgb } from '../../src/ocr/normalise.ts';
-import { findRepeats, withCopies, withoutCopies } from '../../src/ocr/repeats.ts';
-import { secondLook } from '../../src/ocr/secondLook.ts';
-import { inkBoxes } from '../../src/ocr/shapes.ts';
-import type { Box, FoundWord } from '../../src/ocr/words.ts';
+import { contrast, darkOnWhite, type Rgb } from '../../src/ocr/page/normalise.ts';
+import { findRepeats, withCopies, withoutCopies } from '../../src/ocr/page/repeats.ts';
+import { secondLook } from '../../src/ocr/recognise/secondLook.ts';
+import { inkBoxes } from '../../src/ocr/page/shapes.ts';
+import type { Box, FoundWord } from '../../src/ocr/page/words.ts';
 
 const [WIDTH, HEIGHT, LETTER] = [600, 400, 9];
 

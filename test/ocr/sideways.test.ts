@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import sharp from 'sharp';
 import { createReader } from '../../src/ocr/index.ts';
-import type { Grey } from '../../src/ocr/normalise.ts';
-import { eraseBoxes } from '../../src/ocr/shapes.ts';
-import { sidewaysColumns } from '../../src/ocr/sideways.ts';
+import type { Grey } from '../../src/ocr/page/normalise.ts';
+import { eraseBoxes } from '../../src/ocr/page/shapes.ts';
+import { sidewaysColumns } from '../../src/ocr/recognise/sideways.ts';
 import { legibility } from '../../src/prompts/legibility.ts';
 import type { Region, TextReading } from '../../src/shared/engine.ts';
 

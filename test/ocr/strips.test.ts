@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Grey } from '../../src/ocr/normalise.ts';
-import { recognizeInStrips } from '../../src/ocr/strips.ts';
-import type { Recognizer } from '../../src/ocr/tesseract.ts';
+import type { Grey } from '../../src/ocr/page/normalise.ts';
+import { recognizeInStrips } from '../../src/ocr/recognise/strips.ts';
+import type { Recognizer } from '../../src/ocr/recognise/tesseract.ts';
 
 const WIDTH = 1000;
 /** A page with bars of text: [first row, height, first column, columns]. */

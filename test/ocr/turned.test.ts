@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import sharp from 'sharp';
 import { createReader, type Rgb } from '../../src/ocr/index.ts';
-import { withoutJunk } from '../../src/ocr/junk.ts';
-import { readAnyWay, turned, type Turn } from '../../src/ocr/turned.ts';
-import type { FoundWord } from '../../src/ocr/words.ts';
+import { withoutJunk } from '../../src/ocr/lines/junk.ts';
+import { readAnyWay, turned, type Turn } from '../../src/ocr/recognise/turned.ts';
+import type { FoundWord } from '../../src/ocr/page/words.ts';
 import type { Region, TextReading } from '../../src/shared/engine.ts';
 
 const reader = createReader();

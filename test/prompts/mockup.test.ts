@@ -3,8 +3,8 @@ import test from 'node:test';
 import { compileScript, compileTemplate, parse } from '@vue/compiler-sfc';
 import { transformSync } from 'esbuild';
 import { compile } from 'svelte/compiler';
-import { mockupToTarget } from '../../src/prompts/mockup/index.ts';
-import { readMarkup, safeCss } from '../../src/prompts/mockup/markup.ts';
+import { mockupToTarget } from '../../src/mockup/index.ts';
+import { readMarkup, safeCss } from '../../src/mockup/markup.ts';
 import type { CodeTarget } from '../../src/shared/panel.ts';
 
 const NANO = '<header><h1>Title</h1><nav><a>Link</a></nav></header>\n<main>\n<form><input><button>Button</button></form>\n<section class="grid">\n<article><img><h3>Title</h3><p>Text</p></article>\n</section>\n</main>';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { confirmations, unconfirmed } from '../../src/prompts/confirm.ts';
 import { neutralise, promptReading, readingBudget, textMatters, UNTRUSTED, wantsReading } from '../../src/prompts/reading.ts';
-import { TEMPLATES } from '../../src/prompts/templates.ts';
+import { TEMPLATES } from '../../src/pair/templates.ts';
 import type { TextReading } from '../../src/shared/engine.ts';
 
 /** A reading of one line a row of 20 pixels. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fileReferences } from '../../src/prompts/references.ts';
-import { linkFiles } from '../../src/prompts/workspaceLinks.ts';
+import { fileReferences } from '../../src/screenshot/references.ts';
+import { linkFiles } from '../../src/screenshot/workspaceLinks.ts';
 
 /** `file:line:column` of each reference, `!` for one of a library. */
 const found = (...lines: string[]) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { languageOfCode, numberedCode } from '../../src/prompts/codeText.ts';
-import { explainReading } from '../../src/prompts/screenshot.ts';
-import { factsMarkdown } from '../../src/prompts/screenshotMarkdown.ts';
+import { languageOfCode, numberedCode } from '../../src/screenshot/codeText.ts';
+import { explainReading } from '../../src/screenshot/screenshot.ts';
+import { factsMarkdown } from '../../src/screenshot/screenshotMarkdown.ts';
 import type { TextReading } from '../../src/shared/engine.ts';
 
 function reading(text: string): TextReading {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { cpuFeatures } from '../../src/engine/native/cpu.ts';
+import { cpuFeatures } from '../../src/native/cpu.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { fixture, native, open, pattern, picture, recorded, smallestCosine, withHeads } from './support.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { readVisionFacts } from '../../src/engine/vision/facts.ts';
+import { readVisionFacts } from '../../src/pair/vision.ts';
 import { planTower } from '../../src/engine/vision/plan.ts';
 import { GgufWriter, readGguf, type GgufEntry, type TensorPlan } from '../../src/gguf/index.ts';
 import { IMP_KEYS } from '../../src/shared/gguf.ts';

@@ -1,12 +1,12 @@
 /** The tower's own matrix product against sums in float64. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseBuild } from '../../src/engine/native/choose.ts';
-import { openLibrary } from '../../src/engine/native/library.ts';
-import { createThreadPool } from '../../src/engine/native/threadPool.ts';
+import { chooseBuild } from '../../src/native/choose.ts';
+import { openLibrary } from '../../src/native/library.ts';
+import { createThreadPool } from '../../src/native/threadPool.ts';
 import { kernelLibrary } from '../../src/engine/kernels/library.ts';
-import { pack } from '../../src/engine/language/productTrial.ts';
-import { openKernels } from '../../src/engine/vision/kernels.ts';
+import { pack } from '../../src/engine/kernels/trial.ts';
+import { openKernels } from '../../src/engine/kernels/tower.ts';
 import { TENSOR_TYPES, type TensorType } from '../../src/gguf/index.ts';
 import { random } from '../random.ts';
 

@@ -1,6 +1,6 @@
 /** Metadata of the two files: what llama.cpp's convert_hf_to_gguf.py writes for the same model, and this project's `imp.*` keys. */
 import type { GgufEntry } from '../../gguf/index.ts';
-import { DEFAULT_SYSTEM } from '../../prompts/templates.ts';
+import { DEFAULT_SYSTEM } from '../../pair/templates.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
 import type { LanguageSpec } from '../checkpoint/config.ts';

@@ -1,5 +1,5 @@
 /** Imp's prompts, written into the files: `imp.prompt.*` for this project's engine, a Jinja chat template for llama.cpp's tools. */
-import { DEFAULT_SYSTEM, TEMPLATES, type TemplateName } from '../../prompts/templates.ts';
+import { DEFAULT_SYSTEM, TEMPLATES, type TemplateName } from '../../pair/templates.ts';
 import type { Architecture } from '../checkpoint/config.ts';
 
 interface Prompt {

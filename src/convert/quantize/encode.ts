@@ -1,6 +1,6 @@
 /** Values from a checkpoint's number type to a tensor type, by ggml's own arithmetic on libuv's threads. */
 import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
-import type { NativeLibrary } from '../../engine/native/library.ts';
+import type { NativeLibrary } from '../../native/library.ts';
 import type { WeightType } from '../checkpoint/safetensors.ts';
 import { unsupported } from '../errors.ts';
 import { msg } from '../../shared/message.ts';

@@ -1,5 +1,5 @@
-import { installedBuilds } from '../../engine/native/builds.ts';
-import { openLibrary, type NativeLibrary } from '../../engine/native/library.ts';
+import { installedBuilds } from '../../native/builds.ts';
+import { openLibrary, type NativeLibrary } from '../../native/library.ts';
 
 /** Opens this platform's CPU build, or its only one (Metal): a conversion computes on the CPU. */
 export function openCpuLibrary(): NativeLibrary {

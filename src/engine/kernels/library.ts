@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import koffi, { type LibraryHandle } from 'koffi';
-import type { NativeLibrary } from '../native/library.ts';
-import { cpuFeatures } from '../native/cpu.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import { cpuFeatures } from '../../native/cpu.ts';
 
 /** Kept for good: ggml holds addresses of its functions, and koffi unloads a library that nothing refers to. */
 let library: LibraryHandle | undefined;

@@ -1,9 +1,9 @@
 /** The threads that a context computes with: as many as find a free core. */
-import type { FreeCores } from '../native/freeCores.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
-import type { ThreadPool, ThreadPools } from '../native/threadPool.ts';
-import type { Products } from './products.ts';
+import type { FreeCores } from '../../native/freeCores.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import type { ThreadPool, ThreadPools } from '../../native/threadPool.ts';
+import type { Products } from '../kernels/backend.ts';
 
 export class ComputeThreads {
   readonly #native: NativeLibrary;

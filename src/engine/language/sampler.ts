@@ -2,8 +2,8 @@
 import type { Sampling } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
 
 /** Generated tokens that the repeat penalty looks back on. */
 const PENALTY_WINDOW = 64;

@@ -4,9 +4,9 @@
  * (streams.ts), the sequence has as many streams: the same positions and tokens, each with its view of the pictures.
  */
 import { ImpError } from '../../shared/errors.ts';
-import type { AbortSwitch } from '../native/abort.ts';
-import { pointerTo, type Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
+import type { AbortSwitch } from '../../native/abort.ts';
+import { pointerTo, type Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
 import { joinLogits, streamIds } from './streams.ts';
 import type { Segment } from './vocabulary.ts';
 

@@ -3,8 +3,8 @@
  * stream of its own in the KV cache, and the next token is chosen by the mean of the logarithms of their probabilities.
  */
 import koffi from 'koffi';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
 
 /** More than any model has. */
 const MOST = 16;

@@ -1,7 +1,7 @@
 /** Text to tokens and back, with the rule that text never becomes a control token. */
-import type { Piece } from '../../prompts/templates.ts';
-import type { NativeLibrary } from '../native/library.ts';
-import type { Ptr } from '../native/bind.ts';
+import type { Piece } from '../../pair/templates.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import type { Ptr } from '../../native/bind.ts';
 
 const RSTRIP = 1 << 8; // LLAMA_TOKEN_ATTR_RSTRIP: blanks after this token belong to it (Phi-3)
 

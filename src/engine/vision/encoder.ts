@@ -3,17 +3,18 @@ import { toPatches, toSquare, type Square } from '../../image/square.ts';
 import type { RgbImage } from '../../image/types.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
-import type { FreeCores } from '../native/freeCores.ts';
-import { createAbortSwitch, type AbortSwitch } from '../native/abort.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
-import { ThreadPools } from '../native/threadPool.ts';
-import { cpuFeatures, floatLanes } from '../native/cpu.ts';
-import { readVisionFacts } from './facts.ts';
+import type { FreeCores } from '../../native/freeCores.ts';
+import { createAbortSwitch, type AbortSwitch } from '../../native/abort.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import { ThreadPools } from '../../native/threadPool.ts';
+import { cpuFeatures, floatLanes } from '../../native/cpu.ts';
+import { readVisionFacts } from '../../pair/vision.ts';
 import { buildGraphs, type Graphs } from './graph.ts';
-import { chooseKernels, type Kernels } from './kernels.ts';
+import { chooseKernels, type Kernels } from '../kernels/tower.ts';
 import { planTower } from './plan.ts';
-import type { EncodeOptions, VisionFacts, VisionOptions } from './types.ts';
+import type { VisionFacts } from '../../pair/vision.ts';
+import type { EncodeOptions, VisionOptions } from './types.ts';
 import { loadWeights, type Weights } from './weights.ts';
 
 /** ggml_status */

@@ -8,11 +8,11 @@
  * trained; `classToken: 'last'` reproduces the other order for comparison. SigLIP has no class token.
  */
 import type { GgufTensor } from '../../gguf/index.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
-import type { Kernels } from './kernels.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import type { Kernels } from '../kernels/tower.ts';
 import type { Block, Linear, Norm, Tower } from './plan.ts';
-import type { Activation, VisionFacts } from './types.ts';
+import type { Activation, VisionFacts } from '../../pair/vision.ts';
 import type { Weights } from './weights.ts';
 
 const F32 = 0;

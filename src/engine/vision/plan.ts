@@ -2,7 +2,7 @@
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg, type Message } from '../../shared/message.ts';
-import type { VisionFacts } from './types.ts';
+import type { VisionFacts } from '../../pair/vision.ts';
 
 /** y = W x + b; W has shape [inputs, outputs] in ggml's order. */
 export interface Linear {

@@ -1,32 +1,5 @@
-import type { FreeCores } from '../native/freeCores.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { Normalization } from '../../image/square.ts';
-import type { SquareSpec } from '../../image/types.ts';
-
-export type Activation = 'gelu' | 'gelu_quick' | 'silu';
-
-/** All that the image path needs to know about a vision tower and its projector, from the mmproj's metadata. */
-export interface VisionFacts extends SquareSpec, Normalization {
-  name: string;
-  /** Side of a patch, pixels. */
-  patch: number;
-  /** Visual tokens a picture takes: whole patches in the square. */
-  tokens: number;
-  /** Floats a token: the width of the language model that the projector feeds. */
-  width: number;
-  /** Hidden width and attention heads of the tower. */
-  hidden: number;
-  heads: number;
-  /** Blocks that run: up to the deepest feature layer. */
-  blocks: number;
-  /** The projector gets the outputs of these blocks side by side, ascending (0: the first block's input). */
-  featureLayers: readonly number[];
-  activation: Activation;
-  epsilon: number;
-  /** Type of the tower's matrices, as in `F16`, `Q8_0`. */
-  quantization: string;
-  parameters: number;
-}
+import type { FreeCores } from '../../native/freeCores.ts';
+import type { Ptr } from '../../native/bind.ts';
 
 export interface VisionOptions {
   /** Compute threads. */

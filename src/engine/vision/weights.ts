@@ -2,11 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
-import type { Ptr } from '../native/bind.ts';
-import type { NativeLibrary } from '../native/library.ts';
-import { repackedTypes } from '../native/cpu.ts';
+import type { Ptr } from '../../native/bind.ts';
+import type { NativeLibrary } from '../../native/library.ts';
+import { repackedTypes } from '../../native/cpu.ts';
 import { matrixShape } from './graph.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../kernels/tower.ts';
 import type { Tower } from './plan.ts';
 import type { VisionOptions } from './types.ts';
 

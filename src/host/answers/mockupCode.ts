@@ -5,7 +5,7 @@ import type { AnswerTurnView, CodeTarget } from '../../shared/panel.ts';
 /** Replaces the answer's text by code for the target; an answer without markup stays as it is. */
 export async function shapeCode(answer: AnswerTurnView, target: CodeTarget): Promise<void> {
   // Loaded late: its HTML parser is not needed to start.
-  const { mockupToTarget } = await import('../../prompts/mockup/index.ts');
+  const { mockupToTarget } = await import('../../mockup/index.ts');
   const written = answer.written ?? answer.text;
   try {
     const { fence, code, preview } = mockupToTarget(written, target);

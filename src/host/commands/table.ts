@@ -8,9 +8,9 @@ import type { ConversationCommands } from '../conversation/conversationCommands.
 import type { Session } from '../conversation/session.ts';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
-import { copyText } from '../reading/copyText.ts';
+import { copyText } from './copyText.ts';
 import type { Readings } from '../reading/readings.ts';
-import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer } from '../sources/bring.ts';
+import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer } from './bring.ts';
 import { clipboardPictures } from '../sources/clipboard.ts';
 import { pictureUnderCursor } from '../sources/cursor.ts';
 import { notebookPictures } from '../sources/notebook.ts';

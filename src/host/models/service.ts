@@ -4,8 +4,8 @@ import {
   ModelStore, calibrate, downloadModel, editorFetch, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress, type StoreFolders,
 } from '../../models/index.ts';
 import { loadCatalog, type CatalogEntry } from '../../models/index.ts';
-import { convertInProcess } from '../../convert/client/index.ts';
-import { EngineClient } from '../../engine/client/index.ts';
+import { convertInProcess } from '../../client/convert.ts';
+import { EngineClient } from '../../client/index.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import type { Timings } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';

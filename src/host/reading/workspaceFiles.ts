@@ -1,7 +1,7 @@
 /** File references of screenshots and answers as links to files that exist in the workspace. */
 import * as vscode from 'vscode';
-import type { FileReference } from '../../prompts/references.ts';
-import { linkFiles } from '../../prompts/workspaceLinks.ts';
+import type { FileReference } from '../../screenshot/references.ts';
+import { linkFiles } from '../../screenshot/workspaceLinks.ts';
 import type { FileLink } from '../../shared/panel.ts';
 import { findWorkspaceFiles } from '../workspaceSearch.ts';
 

@@ -14,7 +14,7 @@ import type { Attachments } from '../engine/attachments.ts';
 import type { CloserLooks } from '../reading/closerLook.ts';
 import type { Readings } from '../reading/readings.ts';
 import { setCodeTarget, setOcrMode } from '../settings.ts';
-import { readAll } from '../sources/bring.ts';
+import { readAll } from '../commands/bring.ts';
 import { parseUriList } from '../sources/uris.ts';
 import type { Samples } from '../sources/samples.ts';
 

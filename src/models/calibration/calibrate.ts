@@ -6,7 +6,7 @@ import type { BenchResult, EngineMethods, EngineOptions } from '../../shared/eng
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Remote } from '../../shared/rpc.ts';
-import { inspectPair, type PairFacts } from '../inspect.ts';
+import { inspectPair, type PairFacts } from '../../pair/pair.ts';
 import { TEXT_TOKENS, encodeFlops, patchesOf, prefillFlops, promptTokens, tokenBytes, type Figures, type MachineRates } from '../predict.ts';
 import { ensureSpace } from '../space.ts';
 import { figuresOfBench, fingerprint, keepRates, recordFigures, speedKey } from '../speed.ts';

@@ -1,0 +1,92 @@
+/** Brings the picture that a command means: given, in view, selected in the explorer, on the clipboard, else asked for. */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { PictureBytes } from '../../shared/panel.ts';
+import type { Session } from '../conversation/session.ts';
+import type { PanelView } from '../view/panelView.ts';
+import { clipboardPictures } from '../sources/clipboard.ts';
+import { pictureUnderCursor } from '../sources/cursor.ts';
+import { picturesSelectedInExplorer } from '../sources/explorer.ts';
+import { notebookPictures } from '../sources/notebook.ts';
+import { pickPicture } from '../sources/picker.ts';
+import { pictureInActiveTab } from '../sources/tabs.ts';
+import { readPicture } from '../sources/uris.ts';
+
+export interface Bringer {
+  session: Session;
+  view: PanelView;
+  /** Puts a sample picture into the composer. */
+  sample: () => Promise<PictureBytes>;
+}
+
+/** A picture to be added, or `present` when the panel shows the one that is meant. */
+export type Found = PictureBytes[] | 'present';
+
+/**
+ * Puts the pictures that a command means into the composer; false when the user changed their mind.
+ * `given`: what a menu handed over. A new picture after finished turns begins a new conversation: it does not share their context.
+ */
+export async function bringPictures(from: Bringer, given: vscode.Uri[]): Promise<boolean> {
+  const found = await findPictures(from, given);
+  if (!found) return false;
+  if (found !== 'present') await addPictures(from.session, found);
+  return true;
+}
+
+/** The pictures that a command means, not added anywhere; undefined when the user changed their mind. */
+export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<Found | undefined> {
+  if (given.length) return await readAll(given);
+  return (await inView(from)) ?? (await selected()) ?? (await onClipboard(from.view)) ?? (await asked(from));
+}
+
+/** Adds pictures for a new question. */
+export async function addPictures(session: Session, pictures: PictureBytes[]): Promise<void> {
+  if (session.current.turns.length > 0 && session.pending.length === 0) await session.startNew();
+  for (const picture of pictures) await session.addPicture(picture);
+}
+
+/** Asks which picture to add, whatever is in view; false when the user changed their mind. */
+export async function bringPickedPictures(from: Bringer): Promise<boolean> {
+  const found = await asked(from);
+  if (found) await addPictures(from.session, found);
+  return found !== undefined;
+}
+
+export async function readAll(uris: vscode.Uri[]): Promise<PictureBytes[]> {
+  return await Promise.all(uris.map(readPicture));
+}
+
+async function inView({ session, view }: Bringer): Promise<Found | undefined> {
+  if (view.visible && session.pending.length > 0) return 'present';
+  const uri = pictureInActiveTab() ?? (await pictureUnderCursor());
+  if (uri) return [await readPicture(uri)];
+  const outputs = notebookPictures();
+  if (outputs.length) return outputs;
+  return view.visible && session.current.pictures.length > 0 ? 'present' : undefined;
+}
+
+async function selected(): Promise<Found | undefined> {
+  const uris = await picturesSelectedInExplorer();
+  return uris.length ? await readAll(uris) : undefined;
+}
+
+async function onClipboard(view: PanelView): Promise<Found | undefined> {
+  try {
+    const pictures = await clipboardPictures(view);
+    return pictures.length ? pictures : undefined;
+  } catch (thrown) {
+    // Not allowed to look: the user is asked instead.
+    if (ImpError.from(thrown).code === 'usage') return undefined;
+    throw thrown;
+  }
+}
+
+async function asked({ view, sample }: Bringer): Promise<PictureBytes[] | undefined> {
+  const picked = await pickPicture();
+  if (!picked) return undefined;
+  if (picked.from === 'file') return await readAll(picked.uris);
+  if (picked.from === 'sample') return [await sample()];
+  const pictures = await clipboardPictures(view);
+  if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.'));
+  return pictures;
+}

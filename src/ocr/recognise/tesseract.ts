@@ -1,0 +1,52 @@
+/** Tesseract, offline: its own worker thread, local data, words with glyph boxes. */
+import { createWorker, type Worker } from 'tesseract.js';
+import { correctGlyph } from '../lines/correct.ts';
+import type { OcrFiles } from './data.ts';
+import type { Grey } from '../page/normalise.ts';
+import { toPgm } from '../page/prepare.ts';
+import type { FoundWord } from '../page/words.ts';
+
+export interface Recognizer {
+  /** Words of a page that is dark on white, in any order; boxes in pixels of the page. */
+  recognize(page: Grey): Promise<FoundWord[]>;
+}
+
+const LSTM_ONLY = 1;
+
+/**
+ * Starts Tesseract. Data comes from `langPath`, is never fetched and never written anywhere.
+ * Rejects with an Error when the data cannot be used; tesseract.js by itself would wait for ever.
+ */
+export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
+  return new Promise((resolve, reject) => {
+    createWorker('eng', LSTM_ONLY, {
+      langPath,
+      cacheMethod: 'none',
+      gzip: true,
+      errorHandler: (error: unknown) => reject(new Error(String(error))),
+    }).then(async (worker) => {
+      await worker.setParameters({
+        // Sparse text: find as much as possible, in no particular order. Layout is ours.
+        tessedit_pageseg_mode: '11' as never,
+        // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
+        user_defined_dpi: '150',
+        // Pages are dark on white: a second try at each doubtful line, inverted, finds nothing and takes time.
+        tessedit_do_invert: '0' as never,
+        invert_threshold: '0' as never,
+      });
+      resolve({ recognize: (page) => recognize(worker, page) });
+    }, (error: unknown) => reject(new Error(String(error))));
+  });
+}
+
+async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
+  const { data } = await worker.recognize(Buffer.from(toPgm(page)), {}, { text: false, blocks: true });
+  const words = (data.blocks ?? []).flatMap(({ paragraphs }) => paragraphs).flatMap(({ lines }) => lines).flatMap((line) => line.words);
+  return words
+    .filter((word) => word.text.trim() !== '')
+    .map((word) => ({
+      confidence: word.confidence,
+      box: word.bbox,
+      glyphs: word.symbols.map(({ text, bbox, confidence }) => ({ text: correctGlyph(text), box: bbox, confidence })),
+    }));
+}

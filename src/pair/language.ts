@@ -1,0 +1,128 @@
+/** What the engine must know about a language model before native code touches it, all from GGUF metadata. */
+import type { GgufFile } from '../gguf/index.ts';
+import { DEFAULT_SYSTEM, TEMPLATES, templateOfArchitecture, type TemplateName } from './templates.ts';
+import { ImpError } from '../shared/errors.ts';
+import { msg, type Message } from '../shared/message.ts';
+import { IMP_KEYS } from '../shared/gguf.ts';
+
+/** Architectures of the Imp family, and LLaMA for LLaVA-like pairs. */
+const ARCHITECTURES = ['phi2', 'qwen2', 'phi3', 'llama'];
+
+export interface LanguageFacts {
+  name: string;
+  architecture: string;
+  quantization: string;
+  /** Embedding length: the width that a projector must have. */
+  width: number;
+  layers: number;
+  ffn: number;
+  heads: number;
+  kvHeads: number;
+  /** Positions it was trained for. */
+  trainedContext: number;
+  vocabulary: number;
+  parameters: number;
+  template: TemplateName;
+  system: string;
+  stop: string[];
+  /** Texts that the tokenizer could turn into control tokens: they must not come from a user. */
+  controlTexts: string[];
+  fileBytes: number;
+}
+
+/**
+ * Reads and checks the metadata of a language model.
+ * @throws ImpError `model-mismatch` for another kind of file, `model-unreadable` for values that no model has
+ */
+export function languageFacts(file: GgufFile): LanguageFacts {
+  const architecture = file.string('general.architecture') ?? '';
+  if (architecture === 'clip' || file.string('general.type') === 'mmproj') {
+    throw new ImpError('model-mismatch', msg`${file.path} is a vision tower (mmproj), not a language model. Swap the two files.`);
+  }
+  if (!ARCHITECTURES.includes(architecture)) {
+    throw new ImpError('model-mismatch', msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`);
+  }
+  const broken = (what: Message) => new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
+  const positive = (key: string, limit: number, fallback?: number): number => {
+    const value = file.number(`${architecture}.${key}`) ?? fallback;
+    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit) throw broken(value === undefined ? msg`its metadata lacks ${key}` : msg`its ${key} is ${value}`);
+    return value;
+  };
+  const width = positive('embedding_length', 1 << 17);
+  const heads = positive('attention.head_count', 4096);
+  const kvHeads = positive('attention.head_count_kv', heads, heads);
+  if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(msg`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
+  const tokens = file.strings('tokenizer.ggml.tokens');
+  if (!tokens?.length) throw broken(msg`it has no vocabulary`);
+  checkTokens(tokens, broken);
+  checkEmbedding(file, width, tokens.length, broken);
+  checkTokenIds(file, tokens.length, broken);
+  const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
+  if (!(template in TEMPLATES)) throw broken(msg`it asks for the prompt template "${template}", which is not known here`);
+  return {
+    name: file.string('general.name') ?? architecture,
+    architecture,
+    quantization: commonType(file),
+    width,
+    layers: positive('block_count', 1024),
+    ffn: positive('feed_forward_length', 1 << 20),
+    heads,
+    kvHeads,
+    trainedContext: positive('context_length', 1 << 24),
+    vocabulary: tokens.length,
+    parameters: file.tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
+    template: template as TemplateName,
+    system: file.string(IMP_KEYS.system) ?? DEFAULT_SYSTEM,
+    stop: [...(file.strings(IMP_KEYS.stop) ?? TEMPLATES[template as TemplateName].stop)].filter((text) => text !== ''),
+    controlTexts: controlTexts(tokens, file.numbers('tokenizer.ggml.token_type')),
+    fileBytes: file.fileBytes,
+  };
+}
+
+function checkEmbedding(file: GgufFile, width: number, vocabulary: number, broken: (what: Message) => ImpError): void {
+  const embedding = file.tensor('token_embd.weight');
+  if (!embedding) throw broken(msg`it has no token embeddings`);
+  if (embedding.shape[0] !== width || embedding.shape[1] !== vocabulary) {
+    throw broken(msg`its token embeddings are ${embedding.shape.join(' × ')} where ${width} × ${vocabulary} belong`);
+  }
+}
+
+/** llama.cpp reads tokens as C strings, and ends the process over two that are the same instead of refusing the file. */
+function checkTokens(tokens: readonly string[], broken: (what: Message) => ImpError): void {
+  if (tokens.some((token) => token.includes('\0'))) throw broken(msg`its vocabulary has a token with a zero byte`);
+  // Bytes that are no UTF-8 all look alike here.
+  const readable = tokens.filter((token) => token !== '' && !token.includes('\ufffd'));
+  if (new Set(readable).size !== readable.length) throw broken(msg`its vocabulary has a token twice`);
+}
+
+/** llama.cpp trusts these indices. */
+function checkTokenIds(file: GgufFile, vocabulary: number, broken: (what: Message) => ImpError): void {
+  for (const [key, entry] of file.metadata) {
+    if (!/^tokenizer\.ggml\.\w+_token_id$/.test(key)) continue;
+    if (typeof entry.value !== 'number' || entry.value >= vocabulary) throw broken(msg`its ${key} is not a token of its vocabulary`);
+  }
+  for (const key of ['tokenizer.ggml.token_type', 'tokenizer.ggml.scores']) {
+    const values = file.numbers(key);
+    if (values && values.length !== vocabulary) throw broken(msg`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
+  }
+}
+
+/** The type of most weights: what a file is called by. */
+export function commonType(file: GgufFile): string {
+  const bytes = new Map<string, number>();
+  for (const tensor of file.tensors) {
+    if (tensor.shape.length > 1) bytes.set(tensor.type, (bytes.get(tensor.type) ?? 0) + tensor.bytes);
+  }
+  return [...bytes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'F32';
+}
+
+const CONTROL = 3;
+const USER_DEFINED = 4;
+
+/** Runs of blanks are user-defined tokens in Phi-2: harmless, and wanted. */
+function controlTexts(tokens: readonly string[], types: ArrayLike<number> | undefined): string[] {
+  return tokens.filter((text, i) => {
+    const type = types?.[i];
+    return type === CONTROL || (type === USER_DEFINED && /^<.*>$/.test(text));
+  });
+}

@@ -1,0 +1,193 @@
+/** What a GGUF pair is, from its own metadata: which file is the language model, which the vision tower, and whether they fit together. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readGguf, type GgufFile } from '../gguf/index.ts';
+import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
+import type { LanguageShape, VisionShape } from './shapes.ts';
+
+/** Weights of one type that a step of inference goes through. */
+export interface Weights {
+  /** ggml's type name in lower case, such as `q4_k`. */
+  type: string;
+  elements: number;
+  bytes: number;
+}
+
+/** Everything that memory need, speed and the picker's facts follow from. */
+export interface PairFacts {
+  name: string;
+  license: string;
+  /** Address of the repository that it was converted from, where the file says so. */
+  source?: string;
+  language: LanguageShape;
+  vision: VisionShape;
+  imageTokens: number;
+  parameters: number;
+  quantization: string;
+  visionQuantization: string;
+  /** Matrices of the transformer's blocks: every token goes through them. */
+  blockWeights: Weights[];
+  /** The output matrix: only tokens whose logits are wanted go through it. */
+  outputWeights: Weights[];
+  /** Matrices of the vision blocks and the projector: every patch goes through them. */
+  visionWeights: Weights[];
+  /** Both files. */
+  fileBytes: number;
+}
+
+export interface Pair {
+  model: string;
+  mmproj: string;
+  facts: PairFacts;
+}
+
+/** Headers hold whole vocabularies, and the list is asked for often: what was read stays as long as the files do. */
+const known = new Map<string, Pair>();
+
+const isProjector = (gguf: GgufFile) => gguf.string('general.architecture') === 'clip';
+
+/**
+ * Sorts files into a pair and checks it.
+ * @param files absolute paths, in any order; exactly one language model and one vision tower must be among them
+ * @throws ImpError `model-missing` (one half is not there), `model-mismatch` (they do not belong together),
+ * `model-unreadable`
+ */
+export async function inspectPair(files: string[]): Promise<Pair> {
+  const key = await identity(files);
+  const remembered = key && known.get(key);
+  if (remembered) return remembered;
+  const pair = await readPair(files);
+  if (key) known.set(key, pair);
+  return pair;
+}
+
+/** Paths, sizes and times of change; undefined when one of the files is not there. */
+async function identity(files: string[]): Promise<string | undefined> {
+  try {
+    const stats = await Promise.all(files.map((file) => stat(file)));
+    return JSON.stringify(files.map((file, i) => [file, stats[i]!.size, stats[i]!.mtimeMs]));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readPair(files: string[]): Promise<Pair> {
+  const ggufs = await Promise.all(files.map((file) => readGguf(file)));
+  const models = ggufs.filter((gguf) => !isProjector(gguf));
+  const projectors = ggufs.filter(isProjector);
+  const where = files.map((file) => basename(file)).join(', ') || 'the folder';
+  if (models.length === 0) throw new ImpError('model-missing', msg`There is no language model among ${where}. Imp needs two GGUF files: the language model and its mmproj (vision tower).`);
+  if (projectors.length === 0) throw new ImpError('model-missing', msg`There is no vision tower (mmproj) among ${where}. Without it the model cannot see: put its mmproj GGUF beside the language model.`);
+  if (models.length > 1 || projectors.length > 1) {
+    const paths = (models.length > 1 ? models : projectors).map((gguf) => basename(gguf.path));
+    throw new ImpError('model-mismatch', msg`${paths.join(' and ')} are both ${models.length > 1 ? msg`language models` : msg`vision towers`}. Choose one, or put each pair into its own folder.`);
+  }
+  return { model: models[0]!.path, mmproj: projectors[0]!.path, facts: pairFacts(models[0]!, projectors[0]!) };
+}
+
+/**
+ * The GGUF files directly in a folder, as absolute paths.
+ * @throws ImpError `model-missing`
+ */
+export async function ggufFiles(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => name.toLowerCase().endsWith('.gguf')).sort().map((name) => join(folder, name));
+  } catch (cause) {
+    throw new ImpError('model-missing', msg`The folder ${folder} cannot be read. Check that it exists and may be opened.`, { cause });
+  }
+}
+
+function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
+  const language = languageShape(model);
+  const vision = visionShape(mmproj);
+  const projected = mmproj.tensors.find((tensor) => tensor.name === 'mm.2.weight')?.shape[1];
+  const width = projected ?? mmproj.number('clip.vision.projection_dim');
+  if (width !== language.width) {
+    throw new ImpError(
+      'model-mismatch',
+      msg`${basename(mmproj.path)} makes embeddings of width ${width ?? '?'}, but ${basename(model.path)} takes ${language.width ?? '?'}: they are not a pair. Use the mmproj that was made with this language model.`,
+    );
+  }
+  const matrices = (gguf: GgufFile, wanted: (name: string) => boolean): Weights[] => {
+    const sums = new Map<string, Weights>();
+    for (const tensor of gguf.tensors) {
+      if (tensor.shape.length < 2 || !tensor.name.endsWith('.weight') || !wanted(tensor.name)) continue;
+      const type = tensor.type.toLowerCase();
+      const sum = sums.get(type) ?? { type, elements: 0, bytes: 0 };
+      sum.elements += tensor.shape.reduce((product, n) => product * n, 1);
+      sum.bytes += tensor.bytes;
+      sums.set(type, sum);
+    }
+    return [...sums.values()].sort((a, b) => b.elements - a.elements);
+  };
+  const output = model.tensor('output.weight') ? 'output.weight' : 'token_embd.weight';
+  const all = [...model.tensors, ...mmproj.tensors];
+  const blockWeights = matrices(model, (name) => name.startsWith('blk.'));
+  const source = model.string('general.source.url');
+  const visionWeights = matrices(mmproj, (name) => name.startsWith('v.blk.') || name.startsWith('mm.'));
+  return {
+    name: model.string('general.name') ?? basename(model.path, '.gguf'),
+    license: model.string('general.license') ?? 'unknown',
+    ...(source && { source }),
+    language,
+    vision,
+    imageTokens: Math.floor(vision.side / vision.patch) ** 2,
+    parameters: all.reduce((sum, tensor) => sum + tensor.shape.reduce((product, n) => product * n, 1), 0),
+    quantization: fileType(model) ?? blockWeights[0]?.type.toUpperCase() ?? 'unknown',
+    visionQuantization: visionWeights[0]?.type.toUpperCase() ?? 'unknown',
+    blockWeights,
+    outputWeights: matrices(model, (name) => name === output),
+    visionWeights,
+    fileBytes: model.fileBytes + mmproj.fileBytes,
+  };
+}
+
+function languageShape(gguf: GgufFile): LanguageShape {
+  const architecture = gguf.string('general.architecture') ?? '';
+  const need = (key: string) => required(gguf, `${architecture}.${key}`);
+  const heads = need('attention.head_count');
+  return {
+    architecture,
+    layers: need('block_count'),
+    width: need('embedding_length'),
+    ffn: need('feed_forward_length'),
+    heads,
+    kvHeads: gguf.number(`${architecture}.attention.head_count_kv`) ?? heads,
+    vocab: gguf.tensor('token_embd.weight')?.shape[1] ?? gguf.strings('tokenizer.ggml.tokens')?.length ?? 0,
+    context: need('context_length'),
+  };
+}
+
+function visionShape(gguf: GgufFile): VisionShape {
+  if (gguf.boolean('clip.has_vision_encoder') === false) {
+    throw new ImpError('model-mismatch', msg`${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`);
+  }
+  const need = (key: string) => required(gguf, `clip.vision.${key}`);
+  return {
+    side: need('image_size'),
+    patch: need('patch_size'),
+    layers: need('block_count'),
+    width: need('embedding_length'),
+    ffn: need('feed_forward_length'),
+    heads: need('attention.head_count'),
+  };
+}
+
+function required(gguf: GgufFile, key: string): number {
+  const value = gguf.number(key);
+  if (value === undefined) throw new ImpError('model-unreadable', msg`${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`);
+  return value;
+}
+
+/** `general.file_type` of llama.h's `enum llama_ftype`, for those that users meet. */
+const FILE_TYPES: Record<number, string> = {
+  0: 'F32', 1: 'F16', 2: 'Q4_0', 3: 'Q4_1', 7: 'Q8_0', 8: 'Q5_0', 9: 'Q5_1', 10: 'Q2_K', 11: 'Q3_K_S', 12: 'Q3_K_M', 13: 'Q3_K_L',
+  14: 'Q4_K_S', 15: 'Q4_K_M', 16: 'Q5_K_S', 17: 'Q5_K_M', 18: 'Q6_K', 25: 'IQ4_NL', 30: 'IQ4_XS', 32: 'BF16',
+};
+
+function fileType(gguf: GgufFile): string | undefined {
+  return FILE_TYPES[gguf.number('general.file_type') ?? -1];
+}
+
