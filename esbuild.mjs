@@ -21,7 +21,8 @@ const grammarsOnly = {
     const path = resolve('node_modules/node-llama-cpp/dist/evaluator/LlamaJsonSchemaGrammar.js');
     build.onResolve({ filter: /^node-llama-cpp$/ }, () => ({ path }));
     build.onLoad({ filter: /node-llama-cpp.dist.utils.getGrammarsFolder\.js$/ }, () => ({
-      contents: "export async function getGrammarsFolder() { throw new Error('named grammars are not part of this build'); }",
+      contents:
+        "export async function getGrammarsFolder() { throw new Error('named grammars are not part of this build'); }",
     }));
   },
 };
@@ -37,7 +38,9 @@ const lateFiles = {
   setup(build) {
     const file = { '\./host/main\.ts': 'main', undici: 'undici', parse5: 'parse5' };
     for (const [path, name] of Object.entries(file)) {
-      build.onResolve({ filter: new RegExp(`^${path}$`) }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true }));
+      build.onResolve({ filter: new RegExp(`^${path}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },
+      );
     }
   },
 };
@@ -60,18 +63,44 @@ const esm = {
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   // Bundled CommonJS packages call require(); an ES module has none.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 };
 
 rmSync('dist', { recursive: true, force: true });
 const builds = [
-  { ...node, format: 'cjs', plugins: [...node.plugins, lateFiles], entryPoints: { extension: 'src/extension.ts', ...late }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
-  // The engine is forked with the editor's own Node; the command line forks it as well.
-  { ...esm, entryPoints: { engine: 'src/engine/main.ts', convert: 'src/convert/main.ts', cli: 'src/cli/main.ts', probe: 'src/native/probeMain.ts', ocrThread: 'src/ocr/thread.ts' }, outdir: 'dist' },
   {
-    bundle: true, platform: 'browser', target: 'chrome130', format: 'iife', minify: production, logLevel: 'warning',
-    sourcemap: production ? false : 'inline', metafile: true,
-    entryPoints: { main: 'webview/main.ts', style: 'webview/style.css' }, outdir: 'dist/webview',
+    ...node,
+    format: 'cjs',
+    plugins: [...node.plugins, lateFiles],
+    entryPoints: { extension: 'src/extension.ts', ...late },
+    outExtension: { '.js': '.cjs' },
+    outdir: 'dist',
+  },
+  // The engine is forked with the editor's own Node; the command line forks it as well.
+  {
+    ...esm,
+    entryPoints: {
+      engine: 'src/engine/main.ts',
+      convert: 'src/convert/main.ts',
+      cli: 'src/cli/main.ts',
+      probe: 'src/native/probeMain.ts',
+      ocrThread: 'src/ocr/thread.ts',
+    },
+    outdir: 'dist',
+  },
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'chrome130',
+    format: 'iife',
+    minify: production,
+    logLevel: 'warning',
+    sourcemap: production ? false : 'inline',
+    metafile: true,
+    entryPoints: { main: 'webview/main.ts', style: 'webview/style.css' },
+    outdir: 'dist/webview',
   },
 ];
 
@@ -88,4 +117,5 @@ if (existsSync('media/codicons')) cpSync('media/codicons', 'dist/webview/codicon
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/inputs.json', JSON.stringify([...inputs].sort(), null, 1));
 // Optional compute kernels: the engine does without where they are missing.
-if (existsSync('src/engine/kernels/prebuilt')) cpSync('src/engine/kernels/prebuilt', 'dist/kernels', { recursive: true });
+if (existsSync('src/engine/kernels/prebuilt'))
+  cpSync('src/engine/kernels/prebuilt', 'dist/kernels', { recursive: true });

@@ -19,14 +19,41 @@ const layers = {
   convert: ['shared', 'gguf', 'pair', 'native', 'client'],
   engine: ['shared', 'gguf', 'image', 'pair', 'prompts', 'ocr', 'structure', 'facts', 'models', 'native', 'client'],
   mcp: ['shared', 'image', 'screenshot', 'mockup', 'structure', 'facts', 'prompts', 'models', 'client'],
-  cli: ['shared', 'gguf', 'image', 'pair', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'mcp', 'models', 'convert', 'client', 'engine', 'ocr'],
+  cli: [
+    'shared',
+    'gguf',
+    'image',
+    'pair',
+    'prompts',
+    'screenshot',
+    'mockup',
+    'structure',
+    'facts',
+    'mcp',
+    'models',
+    'convert',
+    'client',
+    'engine',
+    'ocr',
+  ],
   host: ['shared', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'models', 'pair', 'client'],
   extension: ['shared', 'host'],
   webview: ['shared'],
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.cache/**', '.stage/**', 'out/**', 'test/fixtures/**', 'test/output/**', 'models/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.cache/**',
+      '.stage/**',
+      'out/**',
+      'test/fixtures/**',
+      'test/output/**',
+      'models/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['src/**/*.ts', 'webview/**/*.ts'],

@@ -11,7 +11,9 @@ process.chdir(root);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 18)) {
-  console.error(`Imp needs Node 20.18 or newer; this is ${process.version}. Install it from nodejs.org and run the command again.`);
+  console.error(
+    `Imp needs Node 20.18 or newer; this is ${process.version}. Install it from nodejs.org and run the command again.`,
+  );
   process.exit(1);
 }
 
@@ -31,12 +33,18 @@ if (!installed()) {
   // No install scripts: node-llama-cpp's would test or compile a build of its own, koffi's and sharp's are only fallbacks for
   // platforms without a prebuilt binary, the others print advertisements.
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const { status } = spawnSync(npm[0], [...npm.slice(1), 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: npm.length === 1 && process.platform === 'win32',
-  });
+  const { status } = spawnSync(
+    npm[0],
+    [...npm.slice(1), 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: npm.length === 1 && process.platform === 'win32',
+    },
+  );
   if (status !== 0) {
-    console.error('npm ci failed: see above. It needs the npm registry (or a mirror set by `npm config set registry`) once.');
+    console.error(
+      'npm ci failed: see above. It needs the npm registry (or a mirror set by `npm config set registry`) once.',
+    );
     process.exit(1);
   }
 }

@@ -25,7 +25,8 @@ const COMMON = [
   'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
 ];
 /** What must never ship: sources, tests, settings of the repository, other people's secrets. */
-const FORBIDDEN = /^(src|test|scripts|webview|\.github|\.ci|\.git)\/|^package-lock\.json$|\.(ts|map|tsbuildinfo|safetensors|pt)$|(^|\/)\.(env|npmrc)$/;
+const FORBIDDEN =
+  /^(src|test|scripts|webview|\.github|\.ci|\.git)\/|^package-lock\.json$|\.(ts|map|tsbuildinfo|safetensors|pt)$|(^|\/)\.(env|npmrc)$/;
 /** What registers commands and the view, and imports the rest late. */
 const MAX_FIRST_BYTES = 8000;
 const MAX_BYTES: Record<string, number> = { 'linux-x64': 90e6 };
@@ -39,7 +40,9 @@ await main(async () => {
     if (!target) throw new ScriptError(`Unknown target "${name}".`);
     if (!existsSync(file)) throw new ScriptError(`${file} is not there: run "npm run package -- ${name}" first.`);
     const found = check(name, target, await readArchive(file), statSync(file).size);
-    console.log(`${name}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${found.length ? `${found.length} faults` : 'ok'}`);
+    console.log(
+      `${name}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${found.length ? `${found.length} faults` : 'ok'}`,
+    );
     for (const fault of found) console.error(`  ${fault}`);
     faults += found.length;
   }
@@ -48,29 +51,40 @@ await main(async () => {
 
 /** One line for each thing that is wrong with a package. */
 function check(name: string, target: Target, archive: Map<string, ArchiveEntry>, bytes: number): string[] {
-  const files = [...archive.keys()].filter((file) => file.startsWith('extension/')).map((file) => file.slice('extension/'.length));
+  const files = [...archive.keys()]
+    .filter((file) => file.startsWith('extension/'))
+    .map((file) => file.slice('extension/'.length));
   const content = (file: string) => archive.get(`extension/${file}`)?.head ?? Buffer.alloc(0);
   const faults: string[] = [];
   const kernels = target.kernels.map((build) => `dist/kernels/${build}`);
   for (const build of kernels) if (!files.includes(build)) faults.push(`missing: ${build}`);
-  for (const file of COMMON) if (!files.some((other) => other.toLowerCase() === file.toLowerCase())) faults.push(`missing: ${file}`);
-  for (const pattern of target.files) if (!files.some((file) => glob(`node_modules/${pattern}`).test(file))) faults.push(`missing: ${pattern}`);
+  for (const file of COMMON)
+    if (!files.some((other) => other.toLowerCase() === file.toLowerCase())) faults.push(`missing: ${file}`);
+  for (const pattern of target.files)
+    if (!files.some((file) => glob(`node_modules/${pattern}`).test(file))) faults.push(`missing: ${pattern}`);
   for (const file of files) {
     if (FORBIDDEN.test(file)) faults.push(`must not ship: ${file}`);
     if (!isNative(file)) continue;
     const kind = binaryKind(content(file));
     const ours = kernels.includes(file);
-    if (!ours && !target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`))) faults.push(`native code of another platform: ${file}`);
-    if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu) faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
+    if (!ours && !target.packages.some((owner) => file.startsWith(`node_modules/${owner}/`)))
+      faults.push(`native code of another platform: ${file}`);
+    if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu)
+      faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }
   const models = files.filter((file) => file.endsWith('.gguf'));
-  if (models.filter((file) => file.startsWith('models/nano/')).length !== 2) faults.push('the built-in model is not a pair of files in models/nano');
+  if (models.filter((file) => file.startsWith('models/nano/')).length !== 2)
+    faults.push('the built-in model is not a pair of files in models/nano');
   for (const file of models) {
     if (content(file).toString('latin1', 0, 4) !== 'GGUF') faults.push(`not a GGUF file: ${file}`);
   }
-  if (!archive.get('extension.vsixmanifest')?.head.toString().includes(`TargetPlatform="${name}"`)) faults.push(`the manifest does not name the platform ${name}`);
+  if (!archive.get('extension.vsixmanifest')?.head.toString().includes(`TargetPlatform="${name}"`))
+    faults.push(`the manifest does not name the platform ${name}`);
   const first = archive.get('extension/dist/extension.cjs')?.size ?? 0;
-  if (first > MAX_FIRST_BYTES) faults.push(`dist/extension.cjs has ${first} bytes: the editor waits for all of it at the first use; ${MAX_FIRST_BYTES} are allowed`);
+  if (first > MAX_FIRST_BYTES)
+    faults.push(
+      `dist/extension.cjs has ${first} bytes: the editor waits for all of it at the first use; ${MAX_FIRST_BYTES} are allowed`,
+    );
   const limit = MAX_BYTES[name];
   if (limit && bytes > limit) faults.push(`${(bytes / 1e6).toFixed(1)} MB is more than ${limit / 1e6} MB`);
   return faults;

@@ -9,7 +9,8 @@ await main(async () => {
   const wanted = process.argv.slice(2).filter((argument) => argument !== 'all');
   const host = hostTarget();
   const targets = process.argv.includes('all') ? Object.keys(TARGETS) : wanted.length ? wanted : host ? [host] : [];
-  if (!targets.length) throw new ScriptError(`No package is made for this machine. Name a target: ${Object.keys(TARGETS).join(', ')}.`);
+  if (!targets.length)
+    throw new ScriptError(`No package is made for this machine. Name a target: ${Object.keys(TARGETS).join(', ')}.`);
   await run(process.execPath, ['esbuild.mjs', '--production']);
   mkdirSync(join(ROOT, 'out'), { recursive: true });
   for (const target of targets) console.log(await pack(target));
@@ -21,7 +22,15 @@ async function pack(target: string): Promise<string> {
   const file = join(ROOT, 'out', `imp-${target}.vsix`);
   if (existsSync(file)) rmSync(file);
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const options = ['--target', target, '--out', file, '--allow-missing-repository', '--no-rewrite-relative-links', '--no-update-package-json'];
+  const options = [
+    '--target',
+    target,
+    '--out',
+    file,
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--no-update-package-json',
+  ];
   await run(process.execPath, [vsce, 'package', ...options], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return `out/imp-${target}.vsix  ${(statSync(file).size / 1e6).toFixed(1)} MB`;
 }

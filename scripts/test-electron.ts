@@ -13,18 +13,32 @@ await main(async () => {
   if (!target) throw new ScriptError('Imp has no native build for this machine.');
   await run(process.execPath, ['--import', 'tsx', 'scripts/package.ts', target]);
   const { tests, extension } = await buildHostTests();
-  const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: join(ROOT, '.cache', 'vscode') }).catch((error: Error) => {
-    throw new ScriptError(`VS Code could not be downloaded (${error.message}). This suite needs the network; "npm test" runs the same tests without it.`);
+  const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: join(ROOT, '.cache', 'vscode') }).catch(
+    (error: Error) => {
+      throw new ScriptError(
+        `VS Code could not be downloaded (${error.message}). This suite needs the network; "npm test" runs the same tests without it.`,
+      );
+    },
+  );
+  const [cli, ...cliArguments] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, {
+    reuseMachineInstall: true,
   });
-  const [cli, ...cliArguments] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true });
   const root = mkdtempSync(join(tmpdir(), 'imp-'));
   try {
     const profile = ['--extensions-dir', join(root, 'ext'), '--user-data-dir', join(root, 'user')];
-    await run(cli!, [...cliArguments, ...profile, '--install-extension', join(ROOT, 'out', `imp-${target}.vsix`)], { shell: process.platform === 'win32' });
+    await run(cli!, [...cliArguments, ...profile, '--install-extension', join(ROOT, 'out', `imp-${target}.vsix`)], {
+      shell: process.platform === 'win32',
+    });
     const workspace = join(root, 'ws');
     mkdirSync(workspace);
     cpSync(join(ROOT, 'media', 'samples', 'chart.png'), join(workspace, 'chart.png'));
-    await runTests({ vscodeExecutablePath, extensionDevelopmentPath: extension, extensionTestsPath: tests, launchArgs: [workspace, ...profile], reuseMachineInstall: true });
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: tests,
+      launchArgs: [workspace, ...profile],
+      reuseMachineInstall: true,
+    });
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   }

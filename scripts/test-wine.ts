@@ -14,7 +14,12 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { ROOT, ScriptError, main } from './lib/run.ts';
 
-const TESTS = ['test/vision/linear.test.ts', 'test/engine/attention.test.ts', 'test/engine/products.test.ts', 'test/engine/rows.test.ts'];
+const TESTS = [
+  'test/vision/linear.test.ts',
+  'test/engine/attention.test.ts',
+  'test/engine/products.test.ts',
+  'test/engine/rows.test.ts',
+];
 const MINUTES = 5;
 
 await main(async () => {
@@ -31,10 +36,16 @@ await main(async () => {
     const out = join(scratch, 'output');
     const file = openSync(out, 'w');
     const env = { ...process.env, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
-    const { status, error } = spawnSync(wine, [node, windows(script), ...args], { cwd: folder, env, stdio: ['ignore', file, file], timeout: MINUTES * 60_000 });
+    const { status, error } = spawnSync(wine, [node, windows(script), ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', file, file],
+      timeout: MINUTES * 60_000,
+    });
     closeSync(file);
     const text = readFileSync(out, 'utf8');
-    if (error || status !== 0) throw new ScriptError(`${script} failed (${error?.message ?? `exit code ${status}`}):\n${text.slice(-2000)}`);
+    if (error || status !== 0)
+      throw new ScriptError(`${script} failed (${error?.message ?? `exit code ${status}`}):\n${text.slice(-2000)}`);
     return text;
   };
 
@@ -48,20 +59,35 @@ await main(async () => {
       format: 'esm',
       external: ['koffi', 'sharp', '@node-llama-cpp/*', 'tesseract.js', '@tesseract.js-data/eng'],
       // The kernels' tests use no grammar.
-      plugins: [{ name: 'no-grammars', setup: ({ onResolve, onLoad }) => {
-        onResolve({ filter: /^node-llama-cpp$/ }, () => ({ path: 'none', namespace: 'none' }));
-        onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export class LlamaJsonSchemaGrammar {}' }));
-      } }],
-      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+      plugins: [
+        {
+          name: 'no-grammars',
+          setup: ({ onResolve, onLoad }) => {
+            onResolve({ filter: /^node-llama-cpp$/ }, () => ({ path: 'none', namespace: 'none' }));
+            onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export class LlamaJsonSchemaGrammar {}' }));
+          },
+        },
+      ],
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
       logLevel: 'warning',
     });
     const text = run(outfile);
-    const [passed, skipped] = ['pass', 'skipped'].map((name) => Number(text.match(new RegExp(`^# ${name} (\\d+)`, 'm'))?.[1]));
+    const [passed, skipped] = ['pass', 'skipped'].map((name) =>
+      Number(text.match(new RegExp(`^# ${name} (\\d+)`, 'm'))?.[1]),
+    );
     if (!passed || skipped !== 0) throw new ScriptError(`${test}: ${passed} passed, ${skipped} skipped`);
     console.log(`${test}: ${passed} passed`);
   }
   const cli = join(folder, 'dist', 'cli.js');
-  const answer = run(cli, 'ask', '--image', windows(join(ROOT, 'media/samples/chart.png')), 'Explain this chart.').trim();
+  const answer = run(
+    cli,
+    'ask',
+    '--image',
+    windows(join(ROOT, 'media/samples/chart.png')),
+    'Explain this chart.',
+  ).trim();
   console.log(`imp ask: ${answer}`);
   if (!/bar chart/.test(answer)) throw new ScriptError('The answer is not about the picture.');
   const words = run(cli, 'read', windows(join(ROOT, 'test/fixtures/images/editor-ts-dark.png')));

@@ -25,7 +25,11 @@ await main(async () => {
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/output/'))
     .sort();
   const isE2e = (file: string) => file.startsWith('test/e2e/');
-  const unit = named.length ? named.filter((file) => !isE2e(file)) : wants('unit') ? files.filter((file) => !isE2e(file)) : [];
+  const unit = named.length
+    ? named.filter((file) => !isE2e(file))
+    : wants('unit')
+      ? files.filter((file) => !isE2e(file))
+      : [];
   const e2e = named.length ? named.filter(isE2e) : wants('e2e') ? files.filter(isE2e) : [];
 
   const broken: string[] = [];
@@ -68,12 +72,27 @@ async function suite(name: string, files: string[], concurrency: number): Promis
   console.log(`\n── ${name}: ${files.length} files`);
   const folder = mkdtempSync(join(tmpdir(), 'imp-test-'));
   const report = join(folder, 'report.tap');
-  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report}`];
-  const code = await exitCode(process.execPath, [...TSX, '--test', `--test-concurrency=${concurrency}`, ...reporters, ...files]);
+  const reporters = [
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${report}`,
+  ];
+  const code = await exitCode(process.execPath, [
+    ...TSX,
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    ...reporters,
+    ...files,
+  ]);
   const tap = readFileSync(report, 'utf8');
   rmSync(folder, { recursive: true });
   const count = (label: string) => Number(new RegExp(`^# ${label} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
-  const sum = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') };
+  const sum = {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+  };
   if (code !== 0 && sum.failed === 0) sum.failed = 1; // the runner itself failed
   if (sum.passed + sum.failed === 0) sum.failed = 1; // a suite that ran nothing has not passed
   return sum;

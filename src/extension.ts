@@ -12,8 +12,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const start = () => (main ??= import('./host/main.ts').then(({ startImp }) => startImp(context)));
   const { contributes } = context.extension.packageJSON as { contributes: { commands: { command: string }[] } };
   context.subscriptions.push(
-    ...contributes.commands.map(({ command }) => vscode.commands.registerCommand(command, async (...args: unknown[]) => (await start()).run(command, args))),
-    vscode.window.registerWebviewViewProvider('imp.panel', { resolveWebviewView: async (view) => (await start()).view.resolveWebviewView(view) }),
+    ...contributes.commands.map(({ command }) =>
+      vscode.commands.registerCommand(command, async (...args: unknown[]) => (await start()).run(command, args)),
+    ),
+    vscode.window.registerWebviewViewProvider('imp.panel', {
+      resolveWebviewView: async (view) => (await start()).view.resolveWebviewView(view),
+    }),
   );
 }
 

@@ -4,7 +4,10 @@ import type { LocalState } from './state.ts';
 
 export interface Actions {
   /** Asks the extension; a failure becomes the notice. */
-  request<K extends keyof HostMethods & string>(method: K, params: HostMethods[K]['params']): Promise<HostMethods[K]['result'] | undefined>;
+  request<K extends keyof HostMethods & string>(
+    method: K,
+    params: HostMethods[K]['params'],
+  ): Promise<HostMethods[K]['result'] | undefined>;
   /** Shows a failure as the notice, unless the user stopped it. */
   fail(thrown: unknown): void;
   set(local: Partial<LocalState>): void;

@@ -36,7 +36,10 @@ export class Announcer {
       this.said = 0;
     }
     const rest = answer.text.slice(this.said);
-    const end = answer.state === 'streaming' ? Math.max(rest.lastIndexOf('. '), rest.lastIndexOf('\n'), rest.lastIndexOf('。')) + 1 : rest.length;
+    const end =
+      answer.state === 'streaming'
+        ? Math.max(rest.lastIndexOf('. '), rest.lastIndexOf('\n'), rest.lastIndexOf('。')) + 1
+        : rest.length;
     const words = rest.slice(0, end).trim();
     if (!words) return;
     this.said += end;

@@ -13,14 +13,24 @@ import { turns } from './turns.ts';
 export function app(state: AppState, actions: Actions): TemplateResult {
   return html`
     <main class="conversation" id="conversation" tabindex="-1" aria-label=${l10n.t('Conversation')}>
-      ${state.conversation.turns.length
-        ? html`<h1 class="visually-hidden">${state.conversation.title || l10n.t('Conversation')}</h1>
-            ${turns(state, actions)}`
-        : emptyState(actions)}
+      ${
+        state.conversation.turns.length
+          ? html`<h1 class="visually-hidden">${state.conversation.title || l10n.t('Conversation')}</h1>
+              ${turns(state, actions)}`
+          : emptyState(actions)
+      }
     </main>
-    ${composer(state, actions)}
-    ${viewer(state, actions)}
-    ${state.historyOpen ? history(state, actions) : nothing}
-    ${state.dragging ? html`<div class="drop" aria-hidden="true"><div>${icon('image')}<p>${l10n.t('Drop the picture here')}</p><small>${l10n.t('From the explorer or an editor: hold Shift')}</small></div></div>` : nothing}
+    ${composer(state, actions)} ${viewer(state, actions)} ${state.historyOpen ? history(state, actions) : nothing}
+    ${
+      state.dragging
+        ? html`<div class="drop" aria-hidden="true">
+            <div>
+              ${icon('image')}
+              <p>${l10n.t('Drop the picture here')}</p>
+              <small>${l10n.t('From the explorer or an editor: hold Shift')}</small>
+            </div>
+          </div>`
+        : nothing
+    }
   `;
 }

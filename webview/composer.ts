@@ -27,16 +27,18 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
   >
     ${statusLine(state, actions)}
     <div class="box">
-      ${pending.length
-        ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures of the question')}>
-              ${repeat(
-                pending,
-                (picture) => picture.id,
-                (picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, true),
-              )}
-            </ul>
-            ${tasks(state, actions, answering)}`
-        : nothing}
+      ${
+        pending.length
+          ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures of the question')}>
+                ${repeat(
+                  pending,
+                  (picture) => picture.id,
+                  (picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, true),
+                )}
+              </ul>
+              ${tasks(state, actions, answering)}`
+          : nothing
+      }
       <textarea
         id="question"
         data-testid="question"
@@ -52,20 +54,54 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
           send(state, actions);
         }}
       ></textarea>
-      <span id="composer-hint" class="visually-hidden">${l10n.t('Enter sends, Shift+Enter makes a new line. Pictures can be pasted here.')}</span>
+      <span id="composer-hint" class="visually-hidden"
+        >${l10n.t('Enter sends, Shift+Enter makes a new line. Pictures can be pasted here.')}</span
+      >
       <div class="composer-bar">
-        <button type="button" class="icon-button" data-testid="add-picture" aria-label=${l10n.t('Add picture…')} title=${l10n.t('Add picture…')} @click=${() => actions.request('pickPicture', {})}>
+        <button
+          type="button"
+          class="icon-button"
+          data-testid="add-picture"
+          aria-label=${l10n.t('Add picture…')}
+          title=${l10n.t('Add picture…')}
+          @click=${() => actions.request('pickPicture', {})}
+        >
           ${icon('add')}
         </button>
-        <button type="button" class="model-button" data-testid="model-picker" title=${modelTitle(state)} aria-label=${l10n.t('Model: {0}. Select another', state.model?.name ?? l10n.t('none'))} @click=${() => actions.request('run', { action: 'selectModel' })}>
+        <button
+          type="button"
+          class="model-button"
+          data-testid="model-picker"
+          title=${modelTitle(state)}
+          aria-label=${l10n.t('Model: {0}. Select another', state.model?.name ?? l10n.t('none'))}
+          @click=${() => actions.request('run', { action: 'selectModel' })}
+        >
           <span class="model-name">${state.model?.name ?? l10n.t('Select a model')}</span>${icon('chevron')}
         </button>
-        ${ocrSwitch(state, actions)}
-        ${state.closer ? closerMark(actions) : nothing}
+        ${ocrSwitch(state, actions)} ${state.closer ? closerMark(actions) : nothing}
         <span class="spacer"></span>
-        ${answering
-          ? html`<vscode-button appearance="icon" class="send" data-testid="stop" aria-label=${l10n.t('Stop')} title=${l10n.t('Stop')} @click=${() => actions.request('stop', {})}>${icon('stop')}</vscode-button>`
-          : html`<vscode-button appearance="icon" class="send primary" data-testid="send" aria-label=${l10n.t('Send')} title=${l10n.t('Send (Enter)')} ?disabled=${!canSend} @click=${() => send(state, actions)}>${icon('send')}</vscode-button>`}
+        ${
+          answering
+            ? html`<vscode-button
+                appearance="icon"
+                class="send"
+                data-testid="stop"
+                aria-label=${l10n.t('Stop')}
+                title=${l10n.t('Stop')}
+                @click=${() => actions.request('stop', {})}
+                >${icon('stop')}</vscode-button
+              >`
+            : html`<vscode-button
+                appearance="icon"
+                class="send primary"
+                data-testid="send"
+                aria-label=${l10n.t('Send')}
+                title=${l10n.t('Send (Enter)')}
+                ?disabled=${!canSend}
+                @click=${() => send(state, actions)}
+                >${icon('send')}</vscode-button
+              >`
+        }
       </div>
     </div>
   </form>`;
@@ -83,17 +119,28 @@ function tasks(state: AppState, actions: Actions, disabled: boolean): TemplateRe
   return html`<div class="tasks" role="group" aria-label=${l10n.t('Ask at once')}>
     ${TASKS.map(
       ([task, name, label]) =>
-        html`<button type="button" class="chip" data-task=${task} ?disabled=${disabled} @click=${() => {
+        html`<button
+          type="button"
+          class="chip"
+          data-task=${task}
+          ?disabled=${disabled}
+          @click=${() => {
             actions.set({ closer: undefined });
             void actions.request('ask', { text: '', task, ...(state.closer && { closer: true }) });
-          }}>${icon(name)}${label()}</button>`,
+          }}
+        >
+          ${icon(name)}${label()}
+        </button>`,
     )}
   </div>`;
 }
 
 function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
   const mode = state.ocr ?? state.options.ocr;
-  const title = mode === 'off' ? l10n.t('Reading help is off: recognised text does not go with the question') : l10n.t('Reading help: text recognised in the picture goes with the question');
+  const title =
+    mode === 'off'
+      ? l10n.t('Reading help is off: recognised text does not go with the question')
+      : l10n.t('Reading help: text recognised in the picture goes with the question');
   return html`<button
     type="button"
     class="icon-button toggle"
@@ -110,7 +157,17 @@ function ocrSwitch(state: AppState, actions: Actions): TemplateResult {
 /** The next question goes about enlarged parts: one click takes that back. */
 function closerMark(actions: Actions): TemplateResult {
   const label = l10n.t('The next question looks closer, at enlarged parts of the picture. Click to take that back');
-  return html`<button type="button" class="icon-button toggle" data-testid="closer-mark" aria-pressed="true" aria-label=${label} title=${label} @click=${() => actions.set({ closer: undefined })}>${icon('search')}</button>`;
+  return html`<button
+    type="button"
+    class="icon-button toggle"
+    data-testid="closer-mark"
+    aria-pressed="true"
+    aria-label=${label}
+    title=${label}
+    @click=${() => actions.set({ closer: undefined })}
+  >
+    ${icon('search')}
+  </button>`;
 }
 
 function modelTitle({ model }: AppState): string {

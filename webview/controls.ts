@@ -3,7 +3,13 @@
  * rest says `<vscode-button>` and does not care who draws it. Text fields, check boxes and selects are native elements:
  * the toolkit's keep their input in a shadow root, where labels and paste events do not reach it.
  */
-import { provideVSCodeDesignSystem, vsCodeBadge, vsCodeButton, vsCodeProgressRing, vsCodeTag } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTag,
+} from '@vscode/webview-ui-toolkit';
 
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeBadge(), vsCodeButton(), vsCodeProgressRing(), vsCodeTag());

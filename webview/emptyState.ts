@@ -17,23 +17,34 @@ export function emptyState(actions: Actions): TemplateResult {
   return html`<section class="empty" aria-labelledby="empty-title" data-testid="empty">
     <div class="empty-mark" aria-hidden="true">${icon('image')}</div>
     <h1 id="empty-title">${l10n.t('Ask about a picture')}</h1>
-    <p class="lead">${l10n.t('Screenshots, charts, diagrams and mockups. The model runs on this machine; nothing leaves it.')}</p>
+    <p class="lead">
+      ${l10n.t('Screenshots, charts, diagrams and mockups. The model runs on this machine; nothing leaves it.')}
+    </p>
     <ul class="ways">
       <li><kbd>${keys.paste}</kbd><span>${l10n.t('Paste a screenshot into the question box')}</span></li>
       <li><kbd>${keys.shift}</kbd><span>${l10n.t('Hold it while you drop a file from the explorer')}</span></li>
       <li>
         <span class="way-icon">${icon('add')}</span>
-        <button type="button" class="link-button" @click=${() => actions.request('pickPicture', {})}>${l10n.t('Choose a picture of the workspace')}</button>
+        <button type="button" class="link-button" @click=${() => actions.request('pickPicture', {})}>
+          ${l10n.t('Choose a picture of the workspace')}
+        </button>
       </li>
     </ul>
     <h2>${l10n.t('Try a sample')}</h2>
     <ul class="samples">
       ${SAMPLES.map(
-        ([sample, task, name, title, detail]) => html`<li>
-          <button type="button" class="sample" data-testid=${`sample-${sample}`} @click=${() => actions.request('addSample', { sample, task })}>
-            <span class="sample-icon">${icon(name)}</span><span><strong>${title()}</strong><small>${detail()}</small></span>
-          </button>
-        </li>`,
+        ([sample, task, name, title, detail]) =>
+          html`<li>
+            <button
+              type="button"
+              class="sample"
+              data-testid=${`sample-${sample}`}
+              @click=${() => actions.request('addSample', { sample, task })}
+            >
+              <span class="sample-icon">${icon(name)}</span
+              ><span><strong>${title()}</strong><small>${detail()}</small></span>
+            </button>
+          </li>`,
       )}
     </ul>
   </section>`;

@@ -10,27 +10,50 @@ import type { AppState } from './state.ts';
 
 export function history(state: AppState, actions: Actions): TemplateResult {
   const close = () => actions.set({ historyOpen: false });
-  return html`<dialog class="sheet" aria-labelledby="history-title" data-testid="history" ${ref(showModal)} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+  return html`<dialog
+    class="sheet"
+    aria-labelledby="history-title"
+    data-testid="history"
+    ${ref(showModal)}
+    @close=${close}
+    @click=${(event: Event) => event.target === event.currentTarget && close()}
+  >
     <header>
       <h2 id="history-title">${l10n.t('Conversations')}</h2>
-      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>${icon('close')}</button>
+      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
+        ${icon('close')}
+      </button>
     </header>
-    ${state.history.length
-      ? html`<ul class="history">
-          ${repeat(
-            state.history,
-            (item) => item.id,
-            (item) => row(item, item.id === state.conversation.id, actions),
-          )}
-        </ul>`
-      : html`<p class="remark">${l10n.t('No conversations yet.')}</p>`}
+    ${
+      state.history.length
+        ? html`<ul class="history">
+            ${repeat(
+              state.history,
+              (item) => item.id,
+              (item) => row(item, item.id === state.conversation.id, actions),
+            )}
+          </ul>`
+        : html`<p class="remark">${l10n.t('No conversations yet.')}</p>`
+    }
   </dialog>`;
 }
 
 function row(item: ConversationSummary, current: boolean, actions: Actions): TemplateResult {
   const title = item.title || l10n.t('New conversation');
-  const action = (name: 'renameConversation' | 'exportConversation' | 'deleteConversation', label: string, iconName: 'edit' | 'export' | 'trash') =>
-    html`<button type="button" class="icon-button" aria-label=${`${label}: ${title}`} title=${label} @click=${() => actions.request(name, { id: item.id })}>${icon(iconName)}</button>`;
+  const action = (
+    name: 'renameConversation' | 'exportConversation' | 'deleteConversation',
+    label: string,
+    iconName: 'edit' | 'export' | 'trash',
+  ) =>
+    html`<button
+      type="button"
+      class="icon-button"
+      aria-label=${`${label}: ${title}`}
+      title=${label}
+      @click=${() => actions.request(name, { id: item.id })}
+    >
+      ${icon(iconName)}
+    </button>`;
   return html`<li class="history-row" data-current=${current}>
     <button
       type="button"
@@ -42,7 +65,10 @@ function row(item: ConversationSummary, current: boolean, actions: Actions): Tem
       }}
     >
       <strong>${title}</strong>
-      <small>${when(item.updatedAt)} · ${item.turns === 1 ? l10n.t('1 question') : l10n.t('{0} questions', item.turns)}</small>
+      <small
+        >${when(item.updatedAt)} ·
+        ${item.turns === 1 ? l10n.t('1 question') : l10n.t('{0} questions', item.turns)}</small
+      >
     </button>
     ${action('renameConversation', l10n.t('Rename'), 'edit')}${action('exportConversation', l10n.t('Export as Markdown'), 'export')}${action('deleteConversation', l10n.t('Delete'), 'trash')}
   </li>`;
@@ -57,5 +83,7 @@ function when(time: number): string {
   const date = new Date(time);
   const today = new Date().toDateString() === date.toDateString();
   const language = document.documentElement.lang || 'en';
-  return today ? date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' }) : date.toLocaleDateString(language, { day: 'numeric', month: 'short', year: 'numeric' });
+  return today
+    ? date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+    : date.toLocaleDateString(language, { day: 'numeric', month: 'short', year: 'numeric' });
 }

@@ -36,7 +36,9 @@ export type IconName = keyof typeof PATHS;
 
 /** A decorative icon: its button or text says what it means. */
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">${svg`<path d=${PATHS[name]} />`}</svg>`;
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    ${svg`<path d=${PATHS[name]} />`}
+  </svg>`;
 }
 
 /** The same as markup, for text that is rendered outside lit-html. */

@@ -23,7 +23,13 @@ export async function handleDrop(event: DragEvent, actions: Actions): Promise<vo
   const uris = editorUris(data);
   if (uris.length) await actions.request('addUris', { uris });
   else if (files.length) await addFiles(files, actions);
-  else actions.set({ notice: { code: 'usage', message: l10n.t('The drop held no picture. Drop a picture file, or paste the picture.') } });
+  else
+    actions.set({
+      notice: {
+        code: 'usage',
+        message: l10n.t('The drop held no picture. Drop a picture file, or paste the picture.'),
+      },
+    });
 }
 
 /** The system clipboard, read because the extension asks for it; the page must have the focus. */

@@ -13,7 +13,8 @@ const markdown = new MarkdownIt({ html: false, linkify: true, breaks: false });
 markdown.disable('image');
 markdown.renderer.rules['fence'] = (tokens, index) => codeBlock(tokens[index]!.content, tokens[index]!.info);
 markdown.renderer.rules['code_block'] = (tokens, index) => codeBlock(tokens[index]!.content, '');
-markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0" role="region" aria-label="' + escape(l10n.t('Table')) + '"><table>';
+markdown.renderer.rules['table_open'] = () =>
+  '<div class="table" tabindex="0" role="region" aria-label="' + escape(l10n.t('Table')) + '"><table>';
 markdown.renderer.rules['table_close'] = () => '</table></div>';
 
 export interface Block {
@@ -51,10 +52,58 @@ export function renderBlocks(text: string): Block[] {
 function sanitize(html: string): string {
   return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: [
-      'a', 'b', 'blockquote', 'br', 'button', 'code', 'del', 'div', 'em', 'figcaption', 'figure', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'li',
-      'ol', 'p', 'path', 'pre', 's', 'span', 'strong', 'svg', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul',
+      'a',
+      'b',
+      'blockquote',
+      'br',
+      'button',
+      'code',
+      'del',
+      'div',
+      'em',
+      'figcaption',
+      'figure',
+      'h1',
+      'h2',
+      'h3',
+      'h4',
+      'h5',
+      'h6',
+      'hr',
+      'li',
+      'ol',
+      'p',
+      'path',
+      'pre',
+      's',
+      'span',
+      'strong',
+      'svg',
+      'table',
+      'tbody',
+      'td',
+      'th',
+      'thead',
+      'tr',
+      'ul',
     ],
-    ALLOWED_ATTR: ['href', 'class', 'title', 'start', 'type', 'tabindex', 'role', 'aria-label', 'aria-hidden', 'focusable', 'viewBox', 'd', 'data-action', 'data-language', 'data-code'],
+    ALLOWED_ATTR: [
+      'href',
+      'class',
+      'title',
+      'start',
+      'type',
+      'tabindex',
+      'role',
+      'aria-label',
+      'aria-hidden',
+      'focusable',
+      'viewBox',
+      'd',
+      'data-action',
+      'data-language',
+      'data-code',
+    ],
     ALLOW_DATA_ATTR: false,
   });
 }
@@ -64,9 +113,12 @@ function codeBlock(code: string, info: string): string {
   const known = language && hljs.getLanguage(language) && code.length <= MAX_HIGHLIGHT;
   const body = known ? hljs.highlight(code, { language, ignoreIllegals: true }).value : escape(code);
   const actions = CODE_ACTIONS.map(
-    ([action, name, label]) => `<button type="button" class="icon-button" data-code="${action}" title="${escape(label())}" aria-label="${escape(label())}">${iconMarkup(name)}</button>`,
+    ([action, name, label]) =>
+      `<button type="button" class="icon-button" data-code="${action}" title="${escape(label())}" aria-label="${escape(label())}">${iconMarkup(name)}</button>`,
   ).join('');
-  const preview = PREVIEWED.has(language) ? `<button type="button" class="text-button" data-code="preview">${escape(l10n.t('Preview'))}</button>` : '';
+  const preview = PREVIEWED.has(language)
+    ? `<button type="button" class="text-button" data-code="preview">${escape(l10n.t('Preview'))}</button>`
+    : '';
   return (
     `<figure class="code" data-language="${escape(language)}"><figcaption><span class="language">${escape(language || l10n.t('code'))}</span>${preview}` +
     `<span class="code-actions" role="toolbar" aria-label="${escape(l10n.t('Code actions'))}">${actions}</span></figcaption>` +

@@ -3,7 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { AnswerTurnView } from '../src/shared/panel.ts';
 
 /** The block's HTML (already sanitised) with marks; code blocks and links are left alone. */
-export function markBlock(html: string, { links = [], unconfirmed = [] }: Pick<AnswerTurnView, 'links' | 'unconfirmed'>): string {
+export function markBlock(
+  html: string,
+  { links = [], unconfirmed = [] }: Pick<AnswerTurnView, 'links' | 'unconfirmed'>,
+): string {
   if (links.length === 0 && unconfirmed.length === 0) return html;
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -14,7 +17,13 @@ export function markBlock(html: string, { links = [], unconfirmed = [] }: Pick<A
   );
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
-  for (const node of nodes) replace(node, pattern, (text) => element(text, links.findIndex((link) => link.text === text)));
+  for (const node of nodes)
+    replace(node, pattern, (text) =>
+      element(
+        text,
+        links.findIndex((link) => link.text === text),
+      ),
+    );
   return template.innerHTML;
 }
 

@@ -20,7 +20,10 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
   frame.setAttribute('referrerpolicy', 'no-referrer');
   frame.setAttribute('data-testid', 'preview');
   frame.title = l10n.t('Preview of the code');
-  frame.srcdoc = previewDocument(code, document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '');
+  frame.srcdoc = previewDocument(
+    code,
+    document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '',
+  );
   figure.append(frame);
   frame.scrollIntoView({ block: 'nearest' });
 }
@@ -55,5 +58,9 @@ export function previewDocument(code: string, nonce: string): string {
 
 /** Without scripts and everything that loads or leads elsewhere; a string, because nodes of this page would start to load. */
 function sanitized(code: string): string {
-  return DOMPurify.sanitize(code, { WHOLE_DOCUMENT: true, FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link'], ADD_TAGS: ['style'] });
+  return DOMPurify.sanitize(code, {
+    WHOLE_DOCUMENT: true,
+    FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link'],
+    ADD_TAGS: ['style'],
+  });
 }

@@ -12,13 +12,23 @@ export function refusedChips(turn: AnswerTurnView, state: AppState, actions: Act
   if (!turn.refused || state.model?.id !== BUILTIN_MODEL) return nothing;
   const picture = pictureAskedAbout(turn, state);
   return html`<div class="chips">
-    <button type="button" class="chip" data-testid="larger-model" @click=${() => actions.request('run', { action: 'selectModel' })}>${icon('sparkle')}${l10n.t('Select a larger model')}</button>
+    <button
+      type="button"
+      class="chip"
+      data-testid="larger-model"
+      @click=${() => actions.request('run', { action: 'selectModel' })}
+    >
+      ${icon('sparkle')}${l10n.t('Select a larger model')}
+    </button>
     ${picture ? html`<button type="button" class="chip" data-testid="show-text" @click=${() => actions.set({ viewer: { id: picture, tab: 'text' } })}>${icon('text')}${l10n.t('Show the text in the picture')}</button>` : nothing}
   </div>`;
 }
 
 /** The last picture before the answer. */
 function pictureAskedAbout(turn: AnswerTurnView, { conversation }: AppState): string | undefined {
-  const before = conversation.turns.slice(0, conversation.turns.findIndex(({ id }) => id === turn.id));
+  const before = conversation.turns.slice(
+    0,
+    conversation.turns.findIndex(({ id }) => id === turn.id),
+  );
   return before.flatMap((other) => (other.role === 'user' ? other.pictures : [])).at(-1);
 }

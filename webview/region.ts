@@ -14,7 +14,12 @@ const KEY_STEP = 1 / 40;
 
 type Point = { x: number; y: number };
 
-const ARROWS: Record<string, [dx: number, dy: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ARROWS: Record<string, [dx: number, dy: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 /** Keeps the drag's state between paints of the page. */
 class RegionPicker extends AsyncDirective {
@@ -45,19 +50,34 @@ class RegionPicker extends AsyncDirective {
         @keydown=${known ? this.key : undefined}
       >
         <img src=${picture.src} alt=${picture.name} draggable="false" />
-        ${known
-          ? html`<svg class="overlay" viewBox="0 0 ${picture.width} ${picture.height}" preserveAspectRatio="none" aria-hidden="true">
-              ${this.boxes.map(({ region: { x, y, width, height } }) => svg`<rect class="answer-box" x=${x} y=${y} width=${width} height=${height} vector-effect="non-scaling-stroke" />`)}
-              ${region ? svg`<path class="shade" d=${shade(picture, region)} fill-rule="evenodd" /><rect class="choice" x=${region.x} y=${region.y} width=${region.width} height=${region.height} vector-effect="non-scaling-stroke" />` : nothing}
-            </svg>`
-          : nothing}
+        ${
+          known
+            ? html`<svg
+                class="overlay"
+                viewBox="0 0 ${picture.width} ${picture.height}"
+                preserveAspectRatio="none"
+                aria-hidden="true"
+              >
+                ${this.boxes.map(({ region: { x, y, width, height } }) => svg`<rect class="answer-box" x=${x} y=${y} width=${width} height=${height} vector-effect="non-scaling-stroke" />`)}
+                ${region ? svg`<path class="shade" d=${shade(picture, region)} fill-rule="evenodd" /><rect class="choice" x=${region.x} y=${region.y} width=${region.width} height=${region.height} vector-effect="non-scaling-stroke" />` : nothing}
+              </svg>`
+            : nothing
+        }
       </div>
       <div class="region-bar">
-        ${region
-          ? html`<span class="remark" role="status">${region.width} × ${region.height}</span>
-              <button type="button" class="text-button" @click=${() => this.set(undefined)}>${l10n.t('Clear')}</button>
-              <vscode-button data-testid="ask-region" @click=${() => this.choose(region)}>${l10n.t('Ask about this region')}</vscode-button>`
-          : html`<span class="remark">${icon('crop')} ${l10n.t('Drag a box to ask about a part of the picture at full resolution.')}</span>`}
+        ${
+          region
+            ? html`<span class="remark" role="status">${region.width} × ${region.height}</span>
+                <button type="button" class="text-button" @click=${() => this.set(undefined)}>
+                  ${l10n.t('Clear')}
+                </button>
+                <vscode-button data-testid="ask-region" @click=${() => this.choose(region)}
+                  >${l10n.t('Ask about this region')}</vscode-button
+                >`
+            : html`<span class="remark"
+                >${icon('crop')} ${l10n.t('Drag a box to ask about a part of the picture at full resolution.')}</span
+              >`
+        }
         ${this.boxes.map(({ label }) => html`<span class="box-label">${label}</span>`)}
       </div>
     </div>`;
@@ -71,7 +91,10 @@ class RegionPicker extends AsyncDirective {
   private point(event: PointerEvent): Point {
     const box = (event.currentTarget as Element).querySelector('img')!.getBoundingClientRect();
     const part = (value: number, size: number) => Math.min(1, Math.max(0, value / size));
-    return { x: part(event.clientX - box.left, box.width) * this.picture.width, y: part(event.clientY - box.top, box.height) * this.picture.height };
+    return {
+      x: part(event.clientX - box.left, box.width) * this.picture.width,
+      y: part(event.clientY - box.top, box.height) * this.picture.height,
+    };
   }
 
   private readonly down = (event: PointerEvent): void => {
@@ -100,12 +123,25 @@ class RegionPicker extends AsyncDirective {
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
     if (!dx && !dy) return;
     event.preventDefault();
-    const start = { x: Math.round(width / 4), y: Math.round(height / 4), width: Math.round(width / 2), height: Math.round(height / 2) };
-    this.set(this.region ? moved(this.region, this.picture, dx * width * KEY_STEP, dy * height * KEY_STEP, event.shiftKey) : start);
+    const start = {
+      x: Math.round(width / 4),
+      y: Math.round(height / 4),
+      width: Math.round(width / 2),
+      height: Math.round(height / 2),
+    };
+    this.set(
+      this.region
+        ? moved(this.region, this.picture, dx * width * KEY_STEP, dy * height * KEY_STEP, event.shiftKey)
+        : start,
+    );
   };
 }
 
-export const regionPicker = directive(RegionPicker) as (picture: PictureView, boxes: AnswerBox[], choose: (region: Region) => void) => TemplateResult;
+export const regionPicker = directive(RegionPicker) as (
+  picture: PictureView,
+  boxes: AnswerBox[],
+  choose: (region: Region) => void,
+) => TemplateResult;
 
 function between(a: Point, b: Point): Region {
   const x = Math.round(Math.min(a.x, b.x));
@@ -122,7 +158,11 @@ function moved(region: Region, picture: PictureView, dx: number, dy: number, res
       height: clamp(region.height + dy, MIN_SIDE, picture.height - region.y),
     };
   }
-  return { ...region, x: clamp(region.x + dx, 0, picture.width - region.width), y: clamp(region.y + dy, 0, picture.height - region.height) };
+  return {
+    ...region,
+    x: clamp(region.x + dx, 0, picture.width - region.width),
+    y: clamp(region.y + dy, 0, picture.height - region.height),
+  };
 }
 
 /** Everything but the region. */

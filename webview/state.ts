@@ -31,7 +31,15 @@ export function reduce(state: AppState, change: PanelChange): AppState {
   const { conversation } = state;
   switch (change.type) {
     case 'conversation':
-      return { ...state, conversation: change.conversation, pictures: change.pictures, pending: change.pending, notice: undefined, historyOpen: false, viewer: undefined };
+      return {
+        ...state,
+        conversation: change.conversation,
+        pictures: change.pictures,
+        pending: change.pending,
+        notice: undefined,
+        historyOpen: false,
+        viewer: undefined,
+      };
     case 'title':
       return { ...state, conversation: { ...conversation, title: change.title } };
     case 'picture':
@@ -39,13 +47,27 @@ export function reduce(state: AppState, change: PanelChange): AppState {
     case 'pending':
       return { ...state, pending: change.pending };
     case 'turn':
-      return { ...state, conversation: { ...conversation, turns: upsert(conversation.turns, change.turn) }, rate: change.turn.role === 'user' ? 0 : state.rate };
+      return {
+        ...state,
+        conversation: { ...conversation, turns: upsert(conversation.turns, change.turn) },
+        rate: change.turn.role === 'user' ? 0 : state.rate,
+      };
     case 'text': {
-      const turns = conversation.turns.map((turn) => (turn.id === change.id ? { ...turn, text: turn.text + change.text } : turn));
-      return { ...state, conversation: { ...conversation, turns }, rate: change.tokensPerSecond, tokens: change.tokens };
+      const turns = conversation.turns.map((turn) =>
+        turn.id === change.id ? { ...turn, text: turn.text + change.text } : turn,
+      );
+      return {
+        ...state,
+        conversation: { ...conversation, turns },
+        rate: change.tokensPerSecond,
+        tokens: change.tokens,
+      };
     }
     case 'turnsRemoved':
-      return { ...state, conversation: { ...conversation, turns: conversation.turns.filter((turn) => !change.ids.includes(turn.id)) } };
+      return {
+        ...state,
+        conversation: { ...conversation, turns: conversation.turns.filter((turn) => !change.ids.includes(turn.id)) },
+      };
     case 'status':
       return { ...state, status: change.status };
     case 'model':

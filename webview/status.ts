@@ -11,7 +11,15 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
   if (notice) {
     return html`<div class="status notice" role="alert" data-testid="notice">
       ${icon(notice.code === 'usage' ? 'warning' : 'error')}<span>${notice.message}</span>
-      <button type="button" class="icon-button" aria-label=${l10n.t('Close the message')} title=${l10n.t('Close')} @click=${() => actions.set({ notice: undefined })}>${icon('close')}</button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label=${l10n.t('Close the message')}
+        title=${l10n.t('Close')}
+        @click=${() => actions.set({ notice: undefined })}
+      >
+        ${icon('close')}
+      </button>
     </div>`;
   }
   // The last answer says it already, with the same button.
@@ -36,7 +44,8 @@ export function statusText(state: AppState): string {
   const answer = running(state);
   if (answer) {
     const part = answer.part ? ` · ${l10n.t('part {0} of {1}', answer.part.number, answer.part.of)}` : '';
-    if (answer.text !== '') return (state.rate > 0 ? l10n.t('Writing · {0} tokens/s', state.rate.toFixed(1)) : l10n.t('Writing')) + part;
+    if (answer.text !== '')
+      return (state.rate > 0 ? l10n.t('Writing · {0} tokens/s', state.rate.toFixed(1)) : l10n.t('Writing')) + part;
     const percent = answer.fraction === undefined ? '' : ` · ${Math.round(answer.fraction * 100)} %`;
     switch (answer.phase) {
       case 'loading':
@@ -51,8 +60,16 @@ export function statusText(state: AppState): string {
   }
   const { status } = state;
   if (status.state === 'starting') return l10n.t('Starting');
-  if (status.state === 'loading') return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + (status.fraction === undefined ? '' : ` · ${Math.round(status.fraction * 100)} %`);
-  const busy = state.pending.map((id) => pictureOf(state, id)).find((picture) => picture?.state === 'encoding' || picture?.state === 'prefilling' || picture?.state === 'decoding');
+  if (status.state === 'loading')
+    return (
+      l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) +
+      (status.fraction === undefined ? '' : ` · ${Math.round(status.fraction * 100)} %`)
+    );
+  const busy = state.pending
+    .map((id) => pictureOf(state, id))
+    .find(
+      (picture) => picture?.state === 'encoding' || picture?.state === 'prefilling' || picture?.state === 'decoding',
+    );
   return busy ? l10n.t('Looking at the picture while you type') : '';
 }
 
@@ -65,5 +82,11 @@ export function failureButton(action: FailureAction, actions: Actions): Template
     openSettings: l10n.t('Open settings'),
     newConversation: l10n.t('New conversation'),
   };
-  return html`<vscode-button appearance="secondary" class="failure-action" data-testid="failure-action" @click=${() => actions.request('run', { action })}>${labels[action]}</vscode-button>`;
+  return html`<vscode-button
+    appearance="secondary"
+    class="failure-action"
+    data-testid="failure-action"
+    @click=${() => actions.request('run', { action })}
+    >${labels[action]}</vscode-button
+  >`;
 }

@@ -31,14 +31,25 @@ function hide(event: Event): void {
 /** The picture itself; a crop shows its region of the whole file. */
 export function pictureImage(picture: PictureView, whole?: PictureView): TemplateResult {
   const { cropOf } = picture;
-  if (!cropOf || !whole?.width) return html`<img src=${picture.src} alt="" decoding="async" draggable="false" @error=${hide} />`;
+  if (!cropOf || !whole?.width)
+    return html`<img src=${picture.src} alt="" decoding="async" draggable="false" @error=${hide} />`;
   const { x, y, width, height } = cropOf.region;
-  return html`<svg class="crop" viewBox="${x} ${y} ${width} ${height}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+  return html`<svg
+    class="crop"
+    viewBox="${x} ${y} ${width} ${height}"
+    preserveAspectRatio="xMidYMid slice"
+    aria-hidden="true"
+  >
     ${svg`<image href=${picture.src} width=${whole.width} height=${whole.height} />`}
   </svg>`;
 }
 
-export function thumbnail(picture: PictureView, whole: PictureView | undefined, actions: Actions, removable: boolean): TemplateResult {
+export function thumbnail(
+  picture: PictureView,
+  whole: PictureView | undefined,
+  actions: Actions,
+  removable: boolean,
+): TemplateResult {
   const state = stateText(picture);
   const busy = picture.state === 'encoding' || picture.state === 'prefilling' || picture.state === 'decoding';
   const name = picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name;
@@ -56,10 +67,18 @@ export function thumbnail(picture: PictureView, whole: PictureView | undefined, 
       ${picture.state === 'ready' ? html`<span class="thumb-badge ready">${icon('check')}</span>` : nothing}
       ${picture.cropOf ? html`<span class="thumb-badge crop-mark">${icon('crop')}</span>` : nothing}
     </button>
-    ${removable
-      ? html`<button type="button" class="thumb-remove" aria-label=${l10n.t('Remove {0}', name)} title=${l10n.t('Remove')} @click=${() => actions.request('removePicture', { id: picture.id })}>
-          ${icon('close')}
-        </button>`
-      : nothing}
+    ${
+      removable
+        ? html`<button
+            type="button"
+            class="thumb-remove"
+            aria-label=${l10n.t('Remove {0}', name)}
+            title=${l10n.t('Remove')}
+            @click=${() => actions.request('removePicture', { id: picture.id })}
+          >
+            ${icon('close')}
+          </button>`
+        : nothing
+    }
   </li>`;
 }

@@ -26,22 +26,29 @@ export function turns(state: AppState, actions: Actions): TemplateResult {
 function question(turn: UserTurnView, state: AppState, actions: Actions): TemplateResult {
   const pictures = turn.pictures.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
   return html`<article class="turn question" aria-label=${l10n.t('Your question')} data-testid="question-turn">
-    ${pictures.length
-      ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures')}>
-          ${pictures.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
-        </ul>`
-      : nothing}
+    ${
+      pictures.length
+        ? html`<ul class="thumbs" aria-label=${l10n.t('Pictures')}>
+            ${pictures.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
+          </ul>`
+        : nothing
+    }
     <p class="question-text">${turn.text}</p>
     ${turn.tiles ? partsOf(turn.tiles, state, actions) : nothing}
   </article>`;
 }
 
 /** The enlarged parts that a question went to. */
-function partsOf({ mode, pictures }: NonNullable<UserTurnView['tiles']>, state: AppState, actions: Actions): TemplateResult {
+function partsOf(
+  { mode, pictures }: NonNullable<UserTurnView['tiles']>,
+  state: AppState,
+  actions: Actions,
+): TemplateResult {
   const parts = pictures.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
-  const said = mode === 'together'
-    ? l10n.t('Together with {0} enlarged parts:', parts.length)
-    : l10n.t('Asked about {0} enlarged parts, one after the other, each by itself:', parts.length);
+  const said =
+    mode === 'together'
+      ? l10n.t('Together with {0} enlarged parts:', parts.length)
+      : l10n.t('Asked about {0} enlarged parts, one after the other, each by itself:', parts.length);
   return html`<p class="remark" data-testid="parts">${said}</p>
     <ul class="thumbs parts" aria-label=${l10n.t('Enlarged parts')}>
       ${parts.map((picture) => thumbnail(picture, picture.cropOf && pictureOf(state, picture.cropOf.id), actions, false))}
@@ -50,17 +57,44 @@ function partsOf({ mode, pictures }: NonNullable<UserTurnView['tiles']>, state: 
 
 function answer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
   const streaming = turn.state === 'streaming';
-  return html`<article class="turn answer" aria-label=${l10n.t('Answer')} aria-busy=${streaming} data-testid="answer" data-state=${turn.state} data-id=${turn.id} ?data-preview=${turn.preview !== undefined}>
+  return html`<article
+    class="turn answer"
+    aria-label=${l10n.t('Answer')}
+    aria-busy=${streaming}
+    data-testid="answer"
+    data-state=${turn.state}
+    data-id=${turn.id}
+    ?data-preview=${turn.preview !== undefined}
+  >
     ${dropped(turn)}
     ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
     ${markdown(turn, turn.text, actions)}
-    ${streaming && turn.text === '' ? html`<p class="waiting"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>` : nothing}
-    ${turn.failure
-      ? html`<div class="failure" role="alert" data-testid="failure">${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}</div>`
-      : nothing}
-    ${turn.boxes?.length
-      ? html`<button type="button" class="chip boxes" data-testid="show-boxes" @click=${() => actions.set({ viewer: { id: turn.boxes![0]!.picture, tab: 'picture' } })}>${icon('crop')}${l10n.t('Show it in the picture')}</button>`
-      : nothing}
+    ${
+      streaming && turn.text === ''
+        ? html`<p class="waiting">
+            <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+          </p>`
+        : nothing
+    }
+    ${
+      turn.failure
+        ? html`<div class="failure" role="alert" data-testid="failure">
+            ${icon('error')}<span>${turn.failure.message}</span>${turn.failure.action ? failureButton(turn.failure.action, actions) : nothing}
+          </div>`
+        : nothing
+    }
+    ${
+      turn.boxes?.length
+        ? html`<button
+            type="button"
+            class="chip boxes"
+            data-testid="show-boxes"
+            @click=${() => actions.set({ viewer: { id: turn.boxes![0]!.picture, tab: 'picture' } })}
+          >
+            ${icon('crop')}${l10n.t('Show it in the picture')}
+          </button>`
+        : nothing
+    }
     ${!streaming && turn.closer ? closerChip(turn.closer, () => void actions.request('lookCloser', { id: turn.id }), running(state) !== undefined) : nothing}
     ${streaming ? nothing : refusedChips(turn, state, actions)}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
@@ -81,7 +115,11 @@ function markdown(turn: AnswerTurnView, text: string, actions: Actions): Templat
 function dropped({ dropped }: AnswerTurnView): TemplateResult | typeof nothing {
   if (!dropped) return nothing;
   const what = dropped.pictures
-    ? l10n.t('The context is full: the oldest {0} turns and {1} pictures were left out of this answer.', dropped.turns, dropped.pictures)
+    ? l10n.t(
+        'The context is full: the oldest {0} turns and {1} pictures were left out of this answer.',
+        dropped.turns,
+        dropped.pictures,
+      )
     : l10n.t('The context is full: the oldest {0} turns were left out of this answer.', dropped.turns);
   return html`<p class="remark" data-testid="dropped">${icon('warning')} ${what}</p>`;
 }
@@ -89,10 +127,30 @@ function dropped({ dropped }: AnswerTurnView): TemplateResult | typeof nothing {
 function footer(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
   return html`<footer class="answer-footer">
     <span class="answer-actions" role="toolbar" aria-label=${l10n.t('Answer actions')}>
-      <button type="button" class="icon-button" data-testid="regenerate" aria-label=${l10n.t('Write the answer again')} title=${l10n.t('Write the answer again')} @click=${() => actions.request('regenerate', { id: turn.id })}>${icon('refresh')}</button>
-      ${turn.text
-        ? html`<button type="button" class="icon-button" data-testid="copy-answer" aria-label=${l10n.t('Copy the answer')} title=${l10n.t('Copy the answer')} @click=${() => copyAnswer(turn, actions)}>${icon('copy')}</button>`
-        : nothing}
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="regenerate"
+        aria-label=${l10n.t('Write the answer again')}
+        title=${l10n.t('Write the answer again')}
+        @click=${() => actions.request('regenerate', { id: turn.id })}
+      >
+        ${icon('refresh')}
+      </button>
+      ${
+        turn.text
+          ? html`<button
+              type="button"
+              class="icon-button"
+              data-testid="copy-answer"
+              aria-label=${l10n.t('Copy the answer')}
+              title=${l10n.t('Copy the answer')}
+              @click=${() => copyAnswer(turn, actions)}
+            >
+              ${icon('copy')}
+            </button>`
+          : nothing
+      }
     </span>
     ${turn.target ? targetSelect(turn, turn.target, actions) : nothing}
     ${turn.figures && state.options.showFigures ? figures(turn.figures) : nothing}
@@ -114,12 +172,20 @@ function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions
     await actions.request('setOptions', { target: next });
     await actions.request('regenerate', { id: turn.id, target: next });
   };
-  return html`<select class="target" data-testid="code-target" aria-label=${l10n.t('Code target')} title=${l10n.t('Code target')} @change=${change}>
+  return html`<select
+    class="target"
+    data-testid="code-target"
+    aria-label=${l10n.t('Code target')}
+    title=${l10n.t('Code target')}
+    @change=${change}
+  >
     ${TARGETS.flatMap(([framework, name]) =>
       [false, true].map((tailwind) => {
         const chosen = framework === target.framework && tailwind === target.tailwind;
         const label = tailwind ? `${framework === 'html' ? 'HTML' : name} + Tailwind` : name;
-        return html`<option value=${tailwind ? `${framework} tailwind` : framework} ?selected=${chosen}>${label}</option>`;
+        return html`<option value=${tailwind ? `${framework} tailwind` : framework} ?selected=${chosen}>
+          ${label}
+        </option>`;
       }),
     )}
   </select>`;

@@ -26,16 +26,38 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
   const close = () => actions.set({ viewer: undefined });
   const show = (tab: PictureTab) => actions.set({ viewer: { id: picture.id, tab } });
   const whole = picture.cropOf && pictureOf(state, picture.cropOf.id);
-  return html`<dialog class="sheet viewer" aria-labelledby="viewer-title" data-testid="viewer" ${ref(showModal)} @close=${close}>
+  return html`<dialog
+    class="sheet viewer"
+    aria-labelledby="viewer-title"
+    data-testid="viewer"
+    ${ref(showModal)}
+    @close=${close}
+  >
     <header>
       <h2 id="viewer-title">${picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name}</h2>
       <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
-      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>${icon('close')}</button>
+      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
+        ${icon('close')}
+      </button>
     </header>
-    <div class="tabs" role="tablist" aria-label=${l10n.t('Views of the picture')} @keydown=${(event: KeyboardEvent) => onTabKey(event, open.tab, show)}>
+    <div
+      class="tabs"
+      role="tablist"
+      aria-label=${l10n.t('Views of the picture')}
+      @keydown=${(event: KeyboardEvent) => onTabKey(event, open.tab, show)}
+    >
       ${TABS.map(
         ([tab, label]) =>
-          html`<button type="button" role="tab" id=${`tab-${tab}`} data-testid=${`tab-${tab}`} aria-controls="tab-panel" aria-selected=${tab === open.tab} tabindex=${tab === open.tab ? 0 : -1} @click=${() => show(tab)}>
+          html`<button
+            type="button"
+            role="tab"
+            id=${`tab-${tab}`}
+            data-testid=${`tab-${tab}`}
+            aria-controls="tab-panel"
+            aria-selected=${tab === open.tab}
+            tabindex=${tab === open.tab ? 0 : -1}
+            @click=${() => show(tab)}
+          >
             ${label()}
           </button>`,
       )}
@@ -46,11 +68,18 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
   </dialog>`;
 }
 
-function pictureTab(picture: PictureView, whole: PictureView | undefined, boxes: AnswerBox[], actions: Actions): TemplateResult {
+function pictureTab(
+  picture: PictureView,
+  whole: PictureView | undefined,
+  boxes: AnswerBox[],
+  actions: Actions,
+): TemplateResult {
   if (picture.cropOf) return html`<div class="stage">${pictureImage(picture, whole)}</div>`;
   return regionPicker(picture, boxes, (region) => {
     actions.set({ viewer: undefined });
-    void actions.request('addRegion', { id: picture.id, region }).then(() => document.querySelector<HTMLElement>('#question')?.focus());
+    void actions
+      .request('addRegion', { id: picture.id, region })
+      .then(() => document.querySelector<HTMLElement>('#question')?.focus());
   });
 }
 
@@ -58,46 +87,69 @@ function seenTab(picture: PictureView, actions: Actions, show: (tab: PictureTab)
   return html`${until(
     cached(seenCache, picture, async () => {
       const seen = await actions.request('seen', { id: picture.id });
-      return seen ? seenContent(picture, seen, actions, show) : html`<p class="remark">${l10n.t('The model could not be asked. See the message above the question box.')}</p>`;
+      return seen
+        ? seenContent(picture, seen, actions, show)
+        : html`<p class="remark">
+            ${l10n.t('The model could not be asked. See the message above the question box.')}
+          </p>`;
     }),
     waiting(l10n.t('Preparing the square')),
   )}`;
 }
 
-function seenContent(picture: PictureView, seen: SeenView, actions: Actions, show: (tab: PictureTab) => void): TemplateResult {
+function seenContent(
+  picture: PictureView,
+  seen: SeenView,
+  actions: Actions,
+  show: (tab: PictureTab) => void,
+): TemplateResult {
   const address = URL.createObjectURL(new Blob([seen.png.slice()], { type: 'image/png' }));
   const { letters } = seen;
   return html`<figure class="seen">
-      <img src=${address} alt=${l10n.t('The square that the model sees of {0}', picture.name)} width=${seen.side} height=${seen.side} />
-      <figcaption>${l10n.t('{0} × {0} pixels: all that the model gets of this picture.', seen.side)} ${letters ? l10n.t('Letters are about {0} pixels high in it.', letters.height.toFixed(1)) : nothing}</figcaption>
+      <img
+        src=${address}
+        alt=${l10n.t('The square that the model sees of {0}', picture.name)}
+        width=${seen.side}
+        height=${seen.side}
+      />
+      <figcaption>
+        ${l10n.t('{0} × {0} pixels: all that the model gets of this picture.', seen.side)}
+        ${letters ? l10n.t('Letters are about {0} pixels high in it.', letters.height.toFixed(1)) : nothing}
+      </figcaption>
     </figure>
-    ${letters && !letters.legible
-      ? html`<div class="hint" role="note" data-testid="legibility-hint">
-          ${icon('warning')}
-          <div>
-            <p>${l10n.t('That is too small to read. Imp will guess, unless you help it:')}</p>
-            <div class="hint-actions">${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${l10n.t('Ask about a region')}</button>`}
-            ${letters.closer
-              ? closerChip(letters.closer, () => {
-                  actions.set({ closer: true, viewer: undefined });
-                  requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
-                })
-              : nothing}
-            <button
-              type="button"
-              class="chip"
-              data-testid="hint-ocr"
-              @click=${() => {
-                actions.set({ ocr: 'on', viewer: undefined });
-                // While the dialog is open nothing behind it takes the focus: it is gone after the next paint.
-                requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
-              }}
-            >
-              ${icon('text')}${l10n.t('Send the recognised text along')}
-            </button></div>
-          </div>
-        </div>`
-      : nothing}`;
+    ${
+      letters && !letters.legible
+        ? html`<div class="hint" role="note" data-testid="legibility-hint">
+            ${icon('warning')}
+            <div>
+              <p>${l10n.t('That is too small to read. Imp will guess, unless you help it:')}</p>
+              <div class="hint-actions">
+                ${letters.crops.map((region, index) => suggestion(picture, region, index, actions))}${picture.cropOf ? nothing : html`<button type="button" class="chip" data-testid="hint-region" @click=${() => show('picture')}>${icon('crop')}${l10n.t('Ask about a region')}</button>`}
+                ${
+                  letters.closer
+                    ? closerChip(letters.closer, () => {
+                        actions.set({ closer: true, viewer: undefined });
+                        requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
+                      })
+                    : nothing
+                }
+                <button
+                  type="button"
+                  class="chip"
+                  data-testid="hint-ocr"
+                  @click=${() => {
+                    actions.set({ ocr: 'on', viewer: undefined });
+                    // While the dialog is open nothing behind it takes the focus: it is gone after the next paint.
+                    requestAnimationFrame(() => document.querySelector<HTMLElement>('#question')?.focus());
+                  }}
+                >
+                  ${icon('text')}${l10n.t('Send the recognised text along')}
+                </button>
+              </div>
+            </div>
+          </div>`
+        : nothing
+    }`;
 }
 
 /** A crop of a block of text, into the composer with one click. */
@@ -107,14 +159,24 @@ function suggestion(picture: PictureView, region: Region, index: number, actions
     actions.set({ viewer: undefined });
     void actions.request('addRegion', { id: picture.id, region });
   };
-  return html`<button type="button" class="chip" data-testid="hint-crop" title=${`${region.width} × ${region.height}`} @click=${add}>${icon('crop')}${label}</button>`;
+  return html`<button
+    type="button"
+    class="chip"
+    data-testid="hint-crop"
+    title=${`${region.width} × ${region.height}`}
+    @click=${add}
+  >
+    ${icon('crop')}${label}
+  </button>`;
 }
 
 function textTab(picture: PictureView, actions: Actions): TemplateResult {
   return html`${until(
     cached(textCache, picture, async () => {
       const reading = await actions.request('read', { id: picture.id });
-      return reading ? textContent(reading, actions) : html`<p class="remark">${l10n.t('The text could not be read. See the message above the question box.')}</p>`;
+      return reading
+        ? textContent(reading, actions)
+        : html`<p class="remark">${l10n.t('The text could not be read. See the message above the question box.')}</p>`;
     }),
     waiting(l10n.t('Reading the text')),
   )}`;
@@ -132,9 +194,11 @@ function textContent(reading: TextReading, actions: Actions): TemplateResult {
   };
   return html`<div class="text-bar">
       <span class="remark">${l10n.t('Recognised on this machine; marked words are uncertain.')}</span>
-      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>${icon('copy')}${l10n.t('Copy text')}</button>
+      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>
+        ${icon('copy')}${l10n.t('Copy text')}
+      </button>
     </div>
-    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => html`${marked(line)}\n`)}</pre>`;
+    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => html`${marked(line)} `)}</pre>`;
 }
 
 /** A line as it stands, indentation kept, its uncertain words marked. */
@@ -145,14 +209,19 @@ function marked({ text, words }: TextReading['lines'][number]): (TemplateResult 
     if (word.confidence >= UNSURE) continue;
     const at = text.indexOf(word.text, from);
     if (at < 0) continue;
-    parts.push(text.slice(from, at), html`<mark title=${l10n.t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`);
+    parts.push(
+      text.slice(from, at),
+      html`<mark title=${l10n.t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`,
+    );
     from = at + word.text.length;
   }
   return [...parts, text.slice(from)];
 }
 
 function boxesOn(state: AppState, picture: PictureView): AnswerBox[] {
-  return state.conversation.turns.flatMap((turn) => (turn.role === 'assistant' ? (turn.boxes ?? []) : [])).filter((box) => box.picture === picture.id);
+  return state.conversation.turns
+    .flatMap((turn) => (turn.role === 'assistant' ? (turn.boxes ?? []) : []))
+    .filter((box) => box.picture === picture.id);
 }
 
 function onTabKey(event: KeyboardEvent, current: PictureTab, show: (tab: PictureTab) => void): void {
@@ -173,7 +242,11 @@ const seenCache: { last: Cache } = { last: undefined };
 const textCache: { last: Cache } = { last: undefined };
 
 /** The last picture's content: the page is painted often, the extension is asked once. */
-function cached(cache: { last: Cache }, picture: PictureView, make: () => Promise<TemplateResult>): Promise<TemplateResult> {
+function cached(
+  cache: { last: Cache },
+  picture: PictureView,
+  make: () => Promise<TemplateResult>,
+): Promise<TemplateResult> {
   const key = `${picture.id}:${picture.state === 'error' ? 'error' : ''}`;
   if (cache.last?.id !== key) cache.last = { id: key, content: make() };
   return cache.last.content;

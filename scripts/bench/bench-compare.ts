@@ -15,7 +15,8 @@ import { parseArgs } from 'node:util';
 import type { BenchResult } from '../../src/shared/engine.ts';
 
 /** With the Vicuna template's own words this makes 41 text tokens in Phi-2's vocabulary; the table shows the count. */
-const QUESTION = 'What is in this picture? Answer the question using a single word or phrase, and name the colours, words and shapes that can be seen in it right now.';
+const QUESTION =
+  'What is in this picture? Answer the question using a single word or phrase, and name the colours, words and shapes that can be seen in it right now.';
 const GENERATE = 64;
 
 interface Figures {
@@ -37,14 +38,19 @@ const { values } = parseArgs({
     reference: { type: 'string' },
     model: { type: 'string' },
     mmproj: { type: 'string' },
-    image: { type: 'string', default: fileURLToPath(new URL('../../test/fixtures/images/editor-ts-dark.png', import.meta.url)) },
+    image: {
+      type: 'string',
+      default: fileURLToPath(new URL('../../test/fixtures/images/editor-ts-dark.png', import.meta.url)),
+    },
     threads: { type: 'string', default: '2' },
     runs: { type: 'string', default: '3' },
   },
 });
 const { reference, model, mmproj, image, threads, runs } = values;
 if (!reference || !model || !mmproj) {
-  console.error('usage: bench-compare --reference llama-mtmd-cli --model LM.gguf --mmproj MMPROJ.gguf [--image FILE] [--threads N] [--runs N]');
+  console.error(
+    'usage: bench-compare --reference llama-mtmd-cli --model LM.gguf --mmproj MMPROJ.gguf [--image FILE] [--threads N] [--runs N]',
+  );
   process.exit(2);
 }
 
@@ -76,8 +82,32 @@ const match = (output: string, pattern: RegExp): number[] => {
 };
 
 async function referenceRun(flags: string[]): Promise<Figures> {
-  const args = ['-m', model!, '--mmproj', mmproj!, '--image', image, '-p', QUESTION, '-n', `${GENERATE}`, '-t', threads, '--temp', '0'];
-  const { output, seconds, peakMB } = await run(reference!, [...args, '--ignore-eos', '--chat-template', 'vicuna', '--no-mmproj-offload', '-lv', '4', ...flags]);
+  const args = [
+    '-m',
+    model!,
+    '--mmproj',
+    mmproj!,
+    '--image',
+    image,
+    '-p',
+    QUESTION,
+    '-n',
+    `${GENERATE}`,
+    '-t',
+    threads,
+    '--temp',
+    '0',
+  ];
+  const { output, seconds, peakMB } = await run(reference!, [
+    ...args,
+    '--ignore-eos',
+    '--chat-template',
+    'vicuna',
+    '--no-mmproj-offload',
+    '-lv',
+    '4',
+    ...flags,
+  ]);
   const encodeMs = match(output, /(?:batch encoding done|slice encoded) in (\d+) ms/)[0]!;
   const [promptMs, promptTokens] = match(output, /prompt eval time =\s*([\d.]+) ms \/\s*(\d+) tokens/);
   const [generateMs, generated] = match(output, / eval time =\s*([\d.]+) ms \/\s*(\d+) runs/);
@@ -94,10 +124,32 @@ async function referenceRun(flags: string[]): Promise<Figures> {
 
 async function ourRun(): Promise<Figures> {
   const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-  const { output, seconds } = await run(process.execPath, [cli, 'bench', '--model', model!, '--mmproj', mmproj!, '--image', image, '--threads', threads, '--gpu', 'off', '--json']);
+  const { output, seconds } = await run(process.execPath, [
+    cli,
+    'bench',
+    '--model',
+    model!,
+    '--mmproj',
+    mmproj!,
+    '--image',
+    image,
+    '--threads',
+    threads,
+    '--gpu',
+    'off',
+    '--json',
+  ]);
   const result = JSON.parse(output.slice(output.indexOf('{'))) as BenchResult;
   const { T_VE, S_prompt, S_gen, T_total, promptTokens } = result.runs[0]!;
-  return { encode: T_VE, promptTokens, prefill: S_prompt, generate: S_gen, total: T_total, process: seconds, peakMB: result.peakRssBytes / 1e6 };
+  return {
+    encode: T_VE,
+    promptTokens,
+    prefill: S_prompt,
+    generate: S_gen,
+    total: T_total,
+    process: seconds,
+    peakMB: result.peakRssBytes / 1e6,
+  };
 }
 
 const contenders: { name: string; figures: Figures[]; run: () => Promise<Figures> }[] = [
@@ -116,19 +168,30 @@ for (let i = 0; i < Number(runs); i++) {
 
 const median = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1]!;
 const rows: [string, keyof Figures, string, 'less' | 'more' | 'same'][] = [
-  ['image encode', 'encode', 's', 'less'], ['prefill', 'prefill', 'tokens/s', 'more'], ['generation', 'generate', 'tokens/s', 'more'],
-  ['whole workload', 'total', 's', 'less'], ['whole process, with load', 'process', 's', 'less'], ['prompt', 'promptTokens', 'tokens', 'same'],
+  ['image encode', 'encode', 's', 'less'],
+  ['prefill', 'prefill', 'tokens/s', 'more'],
+  ['generation', 'generate', 'tokens/s', 'more'],
+  ['whole workload', 'total', 's', 'less'],
+  ['whole process, with load', 'process', 's', 'less'],
+  ['prompt', 'promptTokens', 'tokens', 'same'],
   ['peak memory', 'peakMB', 'MB', 'less'],
 ];
-const value = (contender: (typeof contenders)[number], key: keyof Figures) => median(contender.figures.map((figures) => figures[key]));
+const value = (contender: (typeof contenders)[number], key: keyof Figures) =>
+  median(contender.figures.map((figures) => figures[key]));
 console.log(`| | ${contenders.map(({ name }) => name).join(' | ')} | imp against defaults | against -fa off |`);
 console.log(`|---|${'---|'.repeat(contenders.length + 2)}`);
 for (const [title, key, unit, better] of rows) {
   const [ours, ...theirs] = contenders.map((contender) => value(contender, key));
   const digits = key === 'promptTokens' || key === 'peakMB' ? 0 : 2;
-  const ratios = theirs.map((other) => (better === 'same' ? '' : `${(better === 'less' ? other / ours! : ours! / other).toFixed(2)} ×`));
-  console.log(`| ${title} (${unit}) | ${[ours!, ...theirs].map((number) => number.toFixed(digits)).join(' | ')} | ${ratios.join(' | ')} |`);
+  const ratios = theirs.map((other) =>
+    better === 'same' ? '' : `${(better === 'less' ? other / ours! : ours! / other).toFixed(2)} ×`,
+  );
+  console.log(
+    `| ${title} (${unit}) | ${[ours!, ...theirs].map((number) => number.toFixed(digits)).join(' | ')} | ${ratios.join(' | ')} |`,
+  );
 }
 const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(0)} MB`;
-console.log(`\nConditions: ${cpus()[0]!.model}, ${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB, ${threads} threads, median of ${runs} runs by turns, ` +
-  `load average before ${load.toFixed(1)}; language model ${megabytes(model)}, mmproj ${megabytes(mmproj)}. Ratios above 1: imp is better.`);
+console.log(
+  `\nConditions: ${cpus()[0]!.model}, ${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB, ${threads} threads, median of ${runs} runs by turns, ` +
+    `load average before ${load.toFixed(1)}; language model ${megabytes(model)}, mmproj ${megabytes(mmproj)}. Ratios above 1: imp is better.`,
+);

@@ -8,12 +8,25 @@
  * `imp ask --model FOLDER/pair` load. --prepare only writes them. scripts/build-reference.sh builds the reference. Linux only.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({ options: { reference: { type: 'string' }, runs: { type: 'string', default: '1' }, prepare: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { reference: { type: 'string' }, runs: { type: 'string', default: '1' }, prepare: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const [folder] = positionals;
 if (!folder || (!values.reference && !values.prepare)) {
   console.error('usage: bench-convert FOLDER --reference llama-quantize [--runs N] [--prepare]');
@@ -26,20 +39,44 @@ const checkpoint = join(folder, 'Imp-v1.5-3B-random');
 const THREADS = 2;
 
 const [WIDTH, FFN, LAYERS, HEADS, VOCAB] = [2560, 10240, 32, 32, 51200];
-const VISION = { hidden_size: 1152, num_hidden_layers: 27, num_attention_heads: 16, intermediate_size: 4304, patch_size: 14, image_size: 384 };
+const VISION = {
+  hidden_size: 1152,
+  num_hidden_layers: 27,
+  num_attention_heads: 16,
+  intermediate_size: 4304,
+  patch_size: 14,
+  image_size: 384,
+};
 const SHARDS = 3;
 
 if (!existsSync(checkpoint)) await writeCheckpoint(checkpoint);
 const f16 = join(folder, 'f16');
-if (!existsSync(f16)) await measure(process.execPath, [join(root, 'dist/cli.js'), 'convert', checkpoint, '--out', f16, '--type', 'F16', '--vision-type', 'F16']);
+if (!existsSync(f16))
+  await measure(process.execPath, [
+    join(root, 'dist/cli.js'),
+    'convert',
+    checkpoint,
+    '--out',
+    f16,
+    '--type',
+    'F16',
+    '--vision-type',
+    'F16',
+  ]);
 const pair = join(folder, 'pair');
 if (values.prepare) process.exit();
 
-const source = join(f16, readdirSync(f16).find((name) => !name.startsWith('mmproj'))!);
+const source = join(
+  f16,
+  readdirSync(f16).find((name) => !name.startsWith('mmproj'))!,
+);
 console.log('                 wall s   processor s   peak MB');
 for (let run = 0; run < Number(values.runs); run++) {
   rmSync(pair, { recursive: true, force: true });
-  report('imp convert', await measure(process.execPath, [join(root, 'dist/cli.js'), 'convert', checkpoint, '--out', pair]));
+  report(
+    'imp convert',
+    await measure(process.execPath, [join(root, 'dist/cli.js'), 'convert', checkpoint, '--out', pair]),
+  );
   const quantized = join(folder, 'llama-quantize.gguf');
   report('llama-quantize', await measure(values.reference!, [source, quantized, 'Q4_K_M', String(THREADS)]));
   rmSync(quantized);
@@ -53,7 +90,9 @@ interface Cost {
 }
 
 function report(name: string, { seconds, processor, peakMB }: Cost): void {
-  console.log(`${name.padEnd(15)} ${seconds.toFixed(1).padStart(7)} ${processor.toFixed(1).padStart(12)} ${peakMB.toFixed(0).padStart(10)}`);
+  console.log(
+    `${name.padEnd(15)} ${seconds.toFixed(1).padStart(7)} ${processor.toFixed(1).padStart(12)} ${peakMB.toFixed(0).padStart(10)}`,
+  );
 }
 
 /** Runs a program to its end; processor time and memory are those of all its processes, peaks added up. */
@@ -67,8 +106,13 @@ async function measure(command: string, args: string[]): Promise<Cost> {
     for (const pid of family(child.pid!)) {
       try {
         const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-        seen.set(pid, { processor: (Number(fields[11]) + Number(fields[12])) / 100, peakKB: Number(/VmHWM:\s+(\d+)/.exec(status)![1]) });
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
+        seen.set(pid, {
+          processor: (Number(fields[11]) + Number(fields[12])) / 100,
+          peakKB: Number(/VmHWM:\s+(\d+)/.exec(status)![1]),
+        });
       } catch {
         // it has ended meanwhile
       }
@@ -78,7 +122,11 @@ async function measure(command: string, args: string[]): Promise<Cost> {
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command} ended with ${code}:\n${errors}`);
   const parts = [...seen.values()];
-  return { seconds: (performance.now() - started) / 1000, processor: parts.reduce((sum, part) => sum + part.processor, 0), peakMB: parts.reduce((sum, part) => sum + part.peakKB, 0) / 1000 };
+  return {
+    seconds: (performance.now() - started) / 1000,
+    processor: parts.reduce((sum, part) => sum + part.processor, 0),
+    peakMB: parts.reduce((sum, part) => sum + part.peakKB, 0) / 1000,
+  };
 }
 
 /** The process and its children. */
@@ -95,10 +143,25 @@ async function writeCheckpoint(out: string): Promise<void> {
   const incomplete = `${out}.incomplete`;
   mkdirSync(incomplete, { recursive: true });
   const config = JSON.parse(readFileSync(join(fixture, 'config.json'), 'utf8')) as Record<string, object>;
-  const sizes = { vocab_size: VOCAB, hidden_size: WIDTH, intermediate_size: FFN, num_hidden_layers: LAYERS, num_attention_heads: HEADS, num_key_value_heads: HEADS, partial_rotary_factor: 0.4, mm_hidden_size: VISION.hidden_size };
-  writeFileSync(join(incomplete, 'config.json'), JSON.stringify({ ...config, ...sizes, vision_config: { ...config['vision_config'], ...VISION } }));
+  const sizes = {
+    vocab_size: VOCAB,
+    hidden_size: WIDTH,
+    intermediate_size: FFN,
+    num_hidden_layers: LAYERS,
+    num_attention_heads: HEADS,
+    num_key_value_heads: HEADS,
+    partial_rotary_factor: 0.4,
+    mm_hidden_size: VISION.hidden_size,
+  };
+  writeFileSync(
+    join(incomplete, 'config.json'),
+    JSON.stringify({ ...config, ...sizes, vision_config: { ...config['vision_config'], ...VISION } }),
+  );
   copyFileSync(join(fixture, 'tokenizer_config.json'), join(incomplete, 'tokenizer_config.json'));
-  writeFileSync(join(incomplete, 'tokenizer.json'), wholeVocabulary(readFileSync(join(fixture, 'tokenizer.json'), 'utf8')));
+  writeFileSync(
+    join(incomplete, 'tokenizer.json'),
+    wholeVocabulary(readFileSync(join(fixture, 'tokenizer.json'), 'utf8')),
+  );
   const tensors = shapes();
   const each = Math.ceil(tensors.length / SHARDS);
   const random = randomF16(24 << 20);
@@ -125,7 +188,8 @@ function wholeVocabulary(json: string): string {
 /** Names and shapes of Imp-v1.5-3B-Phi2's tensors. */
 function shapes(): [string, number[]][] {
   const list: [string, number[]][] = [['model.embed_tokens.weight', [VOCAB, WIDTH]]];
-  const both = (name: string, ...weight: number[]) => list.push([`${name}.weight`, weight], [`${name}.bias`, [weight[0]!]]);
+  const both = (name: string, ...weight: number[]) =>
+    list.push([`${name}.weight`, weight], [`${name}.bias`, [weight[0]!]]);
   for (let i = 0; i < LAYERS; i++) {
     const at = `model.layers.${i}`;
     both(`${at}.input_layernorm`, WIDTH);
@@ -135,7 +199,13 @@ function shapes(): [string, number[]][] {
   }
   both('model.final_layernorm', WIDTH);
   both('lm_head', VOCAB, WIDTH);
-  const { hidden_size: hidden, intermediate_size: inner, num_hidden_layers: blocks, patch_size: patch, image_size: side } = VISION;
+  const {
+    hidden_size: hidden,
+    intermediate_size: inner,
+    num_hidden_layers: blocks,
+    patch_size: patch,
+    image_size: side,
+  } = VISION;
   const tower = 'model.vision_tower.vision_tower.vision_model';
   both(`${tower}.embeddings.patch_embedding`, hidden, 3, patch, patch);
   list.push([`${tower}.embeddings.position_embedding.weight`, [Math.floor(side / patch) ** 2, hidden]]);
@@ -163,13 +233,16 @@ async function writeShard(path: string, tensors: [string, number[]][], random: B
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
   const stream = createWriteStream(path);
-  const write = (bytes: Uint8Array) => new Promise<void>((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve())));
+  const write = (bytes: Uint8Array) =>
+    new Promise<void>((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve())));
   await write(length);
   await write(text);
   for (const [i, bytes] of sizes.entries()) {
     const name = tensors[i]![0];
     // every tensor from another place of the pool; norms near one as trained ones are
-    const constant = /norm.*\.weight$/.test(name) ? Buffer.from(new Uint16Array(bytes / 2).fill(0x3c00).buffer) : undefined;
+    const constant = /norm.*\.weight$/.test(name)
+      ? Buffer.from(new Uint16Array(bytes / 2).fill(0x3c00).buffer)
+      : undefined;
     let from = (i * 4098) % (random.length / 2);
     for (let left = bytes; left > 0; from = 0) {
       const piece = (constant ?? random).subarray(constant ? 0 : from, (constant ? 0 : from) + left);
@@ -177,7 +250,9 @@ async function writeShard(path: string, tensors: [string, number[]][], random: B
       left -= piece.length;
     }
   }
-  await new Promise<void>((resolve, reject) => stream.end((error?: Error | null) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    stream.end((error?: Error | null) => (error ? reject(error) : resolve())),
+  );
 }
 
 /** Normal values with the spread of trained weights, as F16. */

@@ -11,7 +11,15 @@ import { openCpuLibrary } from '../../src/convert/quantize/native.ts';
 import { EngineClient } from '../../src/client/index.ts';
 import { pack } from '../../src/engine/kernels/trial.ts';
 import type { GgufEntry, TensorPlan, TensorType } from '../../src/gguf/index.ts';
-import { byteTokens, count, float, linear, text, writeStandIn, writeVisionStandIn } from '../../src/models/calibration/pair.ts';
+import {
+  byteTokens,
+  count,
+  float,
+  linear,
+  text,
+  writeStandIn,
+  writeVisionStandIn,
+} from '../../src/models/calibration/pair.ts';
 import type { LanguageShape } from '../../src/pair/shapes.ts';
 import { calibrate, figuresOfBench, inspectPair, loadCatalog } from '../../src/models/index.ts';
 import { predictSpeed, speedOf } from '../../src/models/predict.ts';
@@ -30,17 +38,26 @@ mkdirSync(folder, { recursive: true });
 for (const id of onlyWrite ? ids : []) await files(id);
 if (onlyWrite) process.exit();
 
-const engine = new EngineClient({ enginePath: join(import.meta.dirname, '../../src/engine/main.ts'), execArgv: ['--import', 'tsx'] });
+const engine = new EngineClient({
+  enginePath: join(import.meta.dirname, '../../src/engine/main.ts'),
+  execArgv: ['--import', 'tsx'],
+});
 try {
   const first = performance.now();
   let rates = await calibrate(folder, { engine });
   console.log(`calibration: ${((performance.now() - first) / 1000).toFixed(1)} s`);
-  console.log('model         T_VE s               S_prompt tok/s       S_gen tok/s          first word s         (predicted / measured = ratio)');
+  console.log(
+    'model         T_VE s               S_prompt tok/s       S_gen tok/s          first word s         (predicted / measured = ratio)',
+  );
   for (const id of ids) {
     const [model, mmproj] = await files(id);
     const { facts } = await inspectPair([model, mmproj]);
     await engine.request('load', { files: { id, model, mmproj }, options: { contextTokens: 1024 } });
-    const bench = await engine.request('bench', { textTokens: 41, generateTokens: 24, runs: Number(process.env['RUNS'] ?? 2) });
+    const bench = await engine.request('bench', {
+      textTokens: 41,
+      generateTokens: 24,
+      runs: Number(process.env['RUNS'] ?? 2),
+    });
     await engine.request('unload', {});
     const before = rates;
     rates = await calibrate(folder, { engine }); // around the measurement: a machine's speed drifts
@@ -66,7 +83,11 @@ async function files(id: string): Promise<[string, string]> {
   const { language, vision } = entries.find((entry) => entry.id === id)!;
   const [model, mmproj] = [join(folder!, `${id}.gguf`), join(folder!, `mmproj-${id}.gguf`)];
   if (!existsSync(model)) renameSync(await writeLanguage(`${model}.incomplete`, language!), model);
-  if (!existsSync(mmproj)) renameSync(await writeVisionStandIn(folder!, 'Q8_0', vision!.side, vision!.layers, language!.width, random), mmproj);
+  if (!existsSync(mmproj))
+    renameSync(
+      await writeVisionStandIn(folder!, 'Q8_0', vision!.side, vision!.layers, language!.width, random),
+      mmproj,
+    );
   return [model, mmproj];
 }
 
@@ -105,27 +126,52 @@ async function writeLanguage(path: string, shape: LanguageShape): Promise<string
     ['tokenizer.ggml.merges', { type: 'array', items: 'string', value: ['a b'] }],
     ['tokenizer.ggml.eos_token_id', count(vocab - 1)],
   ]);
-  const drafts: TensorPlan[] = [{ name: 'token_embd.weight', shape: [width, vocab], type: 'F16' }, { name: 'output_norm.weight', shape: [width], type: 'F32' }];
-  const plain = (name: string, inputs: number, outputs: number): TensorPlan => ({ name: `${name}.weight`, shape: [inputs, outputs], type: 'F16' });
+  const drafts: TensorPlan[] = [
+    { name: 'token_embd.weight', shape: [width, vocab], type: 'F16' },
+    { name: 'output_norm.weight', shape: [width], type: 'F32' },
+  ];
+  const plain = (name: string, inputs: number, outputs: number): TensorPlan => ({
+    name: `${name}.weight`,
+    shape: [inputs, outputs],
+    type: 'F16',
+  });
   const vector = (name: string, size = width): TensorPlan => ({ name, shape: [size], type: 'F32' });
-  drafts.push(...(architecture === 'phi2' ? [vector('output_norm.bias'), ...linear('output', width, vocab, 'F16')] : [plain('output', width, vocab)]));
+  drafts.push(
+    ...(architecture === 'phi2'
+      ? [vector('output_norm.bias'), ...linear('output', width, vocab, 'F16')]
+      : [plain('output', width, vocab)]),
+  );
   for (let i = 0; i < layers; i++) {
     const layer = `blk.${i}`;
     drafts.push(vector(`${layer}.attn_norm.weight`));
     if (architecture === 'phi2') {
       drafts.push(vector(`${layer}.attn_norm.bias`));
-      for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_output']) drafts.push(...linear(`${layer}.${part}`, width, width, 'F16'));
+      for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_output'])
+        drafts.push(...linear(`${layer}.${part}`, width, width, 'F16'));
       drafts.push(...linear(`${layer}.ffn_up`, width, ffn, 'F16'), ...linear(`${layer}.ffn_down`, ffn, width, 'F16'));
     } else if (architecture === 'qwen2') {
-      for (const part of ['attn_q', 'attn_k', 'attn_v']) drafts.push(...linear(`${layer}.${part}`, width, width, 'F16'));
+      for (const part of ['attn_q', 'attn_k', 'attn_v'])
+        drafts.push(...linear(`${layer}.${part}`, width, width, 'F16'));
       drafts.push(plain(`${layer}.attn_output`, width, width), vector(`${layer}.ffn_norm.weight`));
-      drafts.push(plain(`${layer}.ffn_gate`, width, ffn), plain(`${layer}.ffn_up`, width, ffn), plain(`${layer}.ffn_down`, ffn, width));
+      drafts.push(
+        plain(`${layer}.ffn_gate`, width, ffn),
+        plain(`${layer}.ffn_up`, width, ffn),
+        plain(`${layer}.ffn_down`, ffn, width),
+      );
     } else {
-      drafts.push(plain(`${layer}.attn_qkv`, width, 3 * width), plain(`${layer}.attn_output`, width, width), vector(`${layer}.ffn_norm.weight`));
+      drafts.push(
+        plain(`${layer}.attn_qkv`, width, 3 * width),
+        plain(`${layer}.attn_output`, width, width),
+        vector(`${layer}.ffn_norm.weight`),
+      );
       drafts.push(plain(`${layer}.ffn_up`, width, 2 * ffn), plain(`${layer}.ffn_down`, ffn, width));
     }
   }
   const source = { values: new Float32Array() };
-  const plans = planLanguage(drafts.map(({ name, shape: dimensions, type }) => ({ name, shape: dimensions, source, keepF32: type === 'F32' })), 'Q4_K_M', layers);
+  const plans = planLanguage(
+    drafts.map(({ name, shape: dimensions, type }) => ({ name, shape: dimensions, source, keepF32: type === 'F32' })),
+    'Q4_K_M',
+    layers,
+  );
   return writeStandIn(path, metadata, plans, random);
 }

@@ -21,7 +21,11 @@ import type { Tuning } from '../../src/shared/engine.ts';
 import { ROOT, ScriptError, main } from '../lib/run.ts';
 
 const FIXTURES = ['imp-v1.5-tiny-phi2', 'imp-v1-tiny-phi2', 'imp-v1.5-tiny-qwen1.5', 'imp-v1.5-tiny-phi3'];
-const TYPES = [['F16', 'F16'], ['Q8_0', 'Q8_0'], ['Q4_K_M', 'Q4_K']] as const;
+const TYPES = [
+  ['F16', 'F16'],
+  ['Q8_0', 'Q8_0'],
+  ['Q4_K_M', 'Q4_K'],
+] as const;
 
 interface Case {
   model: string;
@@ -39,14 +43,32 @@ interface Theirs {
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { reference: { type: 'string' }, model: { type: 'string' }, mmproj: { type: 'string' }, image: { type: 'string' }, tokens: { type: 'string', default: '64' }, question: { type: 'string', default: 'What does this picture show?' }, threads: { type: 'string', default: '2' } },
+    options: {
+      reference: { type: 'string' },
+      model: { type: 'string' },
+      mmproj: { type: 'string' },
+      image: { type: 'string' },
+      tokens: { type: 'string', default: '64' },
+      question: { type: 'string', default: 'What does this picture show?' },
+      threads: { type: 'string', default: '2' },
+    },
   });
   const { reference, model, mmproj, image, tokens, threads, question } = values;
-  if (!reference || (model && !(mmproj && image))) throw new ScriptError('--reference is needed, and with --model also --mmproj and --image: see the head of this file');
+  if (!reference || (model && !(mmproj && image)))
+    throw new ScriptError(
+      '--reference is needed, and with --model also --mmproj and --image: see the head of this file',
+    );
   const folder = mkdtempSync(join(tmpdir(), 'imp-greedy-'));
   try {
     const cases = model ? [{ model, mmproj: mmproj!, image: image! }] : await tinyPairs(folder);
-    for (const one of cases) await compare(one, await theirs(reference, one, folder, question, tokens, threads), question, Number(tokens), Number(threads));
+    for (const one of cases)
+      await compare(
+        one,
+        await theirs(reference, one, folder, question, tokens, threads),
+        question,
+        Number(tokens),
+        Number(threads),
+      );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -65,25 +87,81 @@ async function tinyPairs(folder: string): Promise<Case[]> {
 }
 
 /** The file's own chat template, and Imp's line break behind the picture. */
-async function theirs(cli: string, { model, mmproj, image }: Case, folder: string, question: string, tokens: string, threads: string): Promise<Theirs> {
+async function theirs(
+  cli: string,
+  { model, mmproj, image }: Case,
+  folder: string,
+  question: string,
+  tokens: string,
+  threads: string,
+): Promise<Theirs> {
   const dump = join(folder, 'embeddings.bin');
-  const args = ['-m', model, '--mmproj', mmproj, '--image', image, '-p', `<__media__>\n${question}`, '-n', tokens, '-t', threads, '--temp', '0', '-fa', 'off', '--jinja', '--no-warmup', '--no-mmproj-offload'];
-  const printed = execFileSync(cli, args, { env: { ...process.env, MTMD_DEBUG_EMBEDDINGS: dump }, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  const args = [
+    '-m',
+    model,
+    '--mmproj',
+    mmproj,
+    '--image',
+    image,
+    '-p',
+    `<__media__>\n${question}`,
+    '-n',
+    tokens,
+    '-t',
+    threads,
+    '--temp',
+    '0',
+    '-fa',
+    'off',
+    '--jinja',
+    '--no-warmup',
+    '--no-mmproj-offload',
+  ];
+  const printed = execFileSync(cli, args, {
+    env: { ...process.env, MTMD_DEBUG_EMBEDDINGS: dump },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+  });
   const data = readFileSync(dump);
   const [, width] = [data.readInt32LE(0), data.readInt32LE(4)];
   // it prints a line break before the answer, and one or two behind it
-  return { answer: Buffer.from(printed.toString('latin1').replace(/^\n/, '').replace(/\n{1,2}$/, ''), 'latin1'), embeddings: new Float32Array(data.buffer.slice(data.byteOffset + 8, data.byteOffset + data.length)), width };
+  return {
+    answer: Buffer.from(
+      printed
+        .toString('latin1')
+        .replace(/^\n/, '')
+        .replace(/\n{1,2}$/, ''),
+      'latin1',
+    ),
+    embeddings: new Float32Array(data.buffer.slice(data.byteOffset + 8, data.byteOffset + data.length)),
+    width,
+  };
 }
 
-async function compare({ model, mmproj, image }: Case, reference: Theirs, question: string, tokens: number, threads: number): Promise<void> {
+async function compare(
+  { model, mmproj, image }: Case,
+  reference: Theirs,
+  question: string,
+  tokens: number,
+  threads: number,
+): Promise<void> {
   console.log(`${basename(model)} + ${basename(mmproj)}`);
   const ask = async (label: string, tuning: Partial<Tuning>, given?: Float32Array) => {
-    const session = await Session.load(await checkPair({ id: 'compared', model, mmproj }), { threads, gpu: 'off', tuning });
+    const session = await Session.load(await checkPair({ id: 'compared', model, mmproj }), {
+      threads,
+      gpu: 'off',
+      tuning,
+    });
     try {
       const embeddings = given ?? (await session.vision.encode(await decodeImage(readFileSync(image))));
       const { kernels } = session.facts.tuning;
-      if (!given) console.log(`  embeddings: smallest cosine of a row ${smallestCosine(embeddings, reference.embeddings, reference.width).toFixed(7)}`);
-      console.log(`  ${label} (kernels ${kernels}): ${await greedy(session, question, embeddings, reference.answer, tokens)}`);
+      if (!given)
+        console.log(
+          `  embeddings: smallest cosine of a row ${smallestCosine(embeddings, reference.embeddings, reference.width).toFixed(7)}`,
+        );
+      console.log(
+        `  ${label} (kernels ${kernels}): ${await greedy(session, question, embeddings, reference.answer, tokens)}`,
+      );
     } finally {
       await session.free();
     }
@@ -94,10 +172,18 @@ async function compare({ model, mmproj, image }: Case, reference: Theirs, questi
 }
 
 /** Follows the engine's best token until its text leaves the reference's, and says where and how closely. */
-async function greedy(session: Session, question: string, embeddings: Float32Array, answer: Buffer, limit: number): Promise<string> {
+async function greedy(
+  session: Session,
+  question: string,
+  embeddings: Float32Array,
+  answer: Buffer,
+  limit: number,
+): Promise<string> {
   const { language, template, languageFacts, facts } = session;
   const { sequence, vocabulary } = language;
-  const segments = vocabulary.segments(template.pieces([{ role: 'user', text: question, images: ['picture'] }], languageFacts.system));
+  const segments = vocabulary.segments(
+    template.pieces([{ role: 'user', text: question, images: ['picture'] }], languageFacts.system),
+  );
   await sequence.evaluate(segments, { embeddings: () => embeddings, imageTokens: facts.imageTokens, logits: true });
   let at = 0;
   let closest = Infinity;
@@ -106,8 +192,10 @@ async function greedy(session: Session, question: string, embeddings: Float32Arr
     const [first, second] = bestTwo(logits);
     const gap = logits[first]! - logits[second]!;
     const over = vocabulary.isEnd(first) && /^\n*$/.test(answer.toString('latin1', at));
-    if (over || (at === answer.length && n > 0)) return `all ${n} tokens of mtmd's answer equal; smallest gap of the two best logits ${closest.toFixed(3)}`;
-    const continues = (token: number) => answer.subarray(at, at + piece(session, token).length).equals(piece(session, token));
+    if (over || (at === answer.length && n > 0))
+      return `all ${n} tokens of mtmd's answer equal; smallest gap of the two best logits ${closest.toFixed(3)}`;
+    const continues = (token: number) =>
+      answer.subarray(at, at + piece(session, token).length).equals(piece(session, token));
     const bytes = piece(session, first);
     if (!continues(first)) {
       const said = answer.subarray(at, at + 12).toString();
@@ -123,7 +211,9 @@ async function greedy(session: Session, question: string, embeddings: Float32Arr
 /** A token as llama.cpp's tools print it: control tokens by their names. */
 function piece({ native, language }: Session, token: number): Buffer {
   const buffer = new Uint8Array(256);
-  return Buffer.from(buffer.subarray(0, native.llama.llama_token_to_piece(language.vocabPointer, token, buffer, buffer.length, 0, true)));
+  return Buffer.from(
+    buffer.subarray(0, native.llama.llama_token_to_piece(language.vocabPointer, token, buffer, buffer.length, 0, true)),
+  );
 }
 
 function bestTwo(logits: Float32Array): [number, number] {

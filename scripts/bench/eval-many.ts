@@ -12,20 +12,33 @@ const count = Number(process.argv[2] ?? 200);
 const client = new EngineClient({ enginePath: 'dist/engine.js' });
 const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0).padStart(8);
 try {
-  await client.request('load', { files: { id: 'imp-nano', model: 'models/nano/model.gguf', mmproj: 'models/nano/mmproj.gguf' }, options: { gpu: 'off' } });
+  await client.request('load', {
+    files: { id: 'imp-nano', model: 'models/nano/model.gguf', mmproj: 'models/nano/mmproj.gguf' },
+    options: { gpu: 'off' },
+  });
   console.log('pictures   RSS MB   of it cached pictures   peak MB');
-  const sources = ['editor-ts-dark@1x', 'term-java-dark@1x', 'ui-dashboard@1x'].map((name) => readFileSync(join('test/fixtures/ocr', `${name}.png`)));
+  const sources = ['editor-ts-dark@1x', 'term-java-dark@1x', 'ui-dashboard@1x'].map((name) =>
+    readFileSync(join('test/fixtures/ocr', `${name}.png`)),
+  );
   let done = 0;
   for await (const bytes of manyPictures(sources, count)) {
     const { id } = await client.request('attach', { bytes });
     await Promise.all([
       client.request('read', { id }),
-      client.request('ask', { turns: [{ role: 'user', text: 'What kind of picture is this?', images: [id] }], maxTokens: 8 }),
+      client.request('ask', {
+        turns: [{ role: 'user', text: 'What kind of picture is this?', images: [id] }],
+        maxTokens: 8,
+      }),
     ]);
     await client.request('seen', { id });
     if (++done % Math.max(1, Math.floor(count / 10)) !== 0) continue;
     const stats = await client.request('stats', {});
-    console.log(String(done).padStart(8), megabytes(stats.rssBytes), megabytes(stats.cachedImageBytes).padStart(15), megabytes(stats.peakRssBytes).padStart(18));
+    console.log(
+      String(done).padStart(8),
+      megabytes(stats.rssBytes),
+      megabytes(stats.cachedImageBytes).padStart(15),
+      megabytes(stats.peakRssBytes).padStart(18),
+    );
   }
 } finally {
   await client.stop();

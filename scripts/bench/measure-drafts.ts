@@ -14,7 +14,10 @@ import { parseArgs } from 'node:util';
 import { MOST_DRAFTED, PromptLookup } from '../../src/engine/language/promptLookup.ts';
 import { checkPair, Session } from '../../src/engine/session.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { model: { type: 'string' }, mmproj: { type: 'string' }, threads: { type: 'string', default: '2' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { model: { type: 'string' }, mmproj: { type: 'string' }, threads: { type: 'string', default: '2' } },
+});
 if (!values.model || !values.mmproj || positionals.length === 0) {
   console.error('usage: measure-drafts --model LM.gguf --mmproj MMPROJ.gguf [--threads N] FILE…');
   process.exit(2);
@@ -24,12 +27,19 @@ const ROUNDS = 15;
 const CONTEXT = 256;
 const ANSWER = 512;
 
-const session = await Session.load(await checkPair({ id: 'measured', model: values.model, mmproj: values.mmproj }), { threads: Number(values.threads), gpu: 'off' });
+const session = await Session.load(await checkPair({ id: 'measured', model: values.model, mmproj: values.mmproj }), {
+  threads: Number(values.threads),
+  gpu: 'off',
+});
 try {
   const { sequence, vocabulary } = session.language;
   while (await session.language.settle());
   const tokens = vocabulary.tokenize(await readFile(positionals[0]!, 'utf8'));
-  await sequence.evaluate([{ tokens: tokens.slice(0, CONTEXT) }], { embeddings: () => Promise.reject(new Error('no pictures here')), imageTokens: 1, logits: true });
+  await sequence.evaluate([{ tokens: tokens.slice(0, CONTEXT) }], {
+    embeddings: () => Promise.reject(new Error('no pictures here')),
+    imageTokens: 1,
+    logits: true,
+  });
   const times = Array.from({ length: MOST_DRAFTED + 1 }, () => [] as number[]);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, list] of times.entries()) {
@@ -41,7 +51,12 @@ try {
   }
   const medians = times.map((list) => list.sort((a, b) => a - b)[ROUNDS >> 1]!);
   const cost = medians.map((time) => time / medians[0]!);
-  console.log(`one token ${medians[0]!.toFixed(1)} ms; a step of 2 to ${cost.length} tokens takes ${cost.slice(1).map((value) => value.toFixed(2)).join(', ')} times as long`);
+  console.log(
+    `one token ${medians[0]!.toFixed(1)} ms; a step of 2 to ${cost.length} tokens takes ${cost
+      .slice(1)
+      .map((value) => value.toFixed(2))
+      .join(', ')} times as long`,
+  );
   for (const file of positionals) {
     const lookup = new PromptLookup();
     const all = vocabulary.tokenize(await readFile(file, 'utf8'));
@@ -52,7 +67,9 @@ try {
         time += cost[drafted]!;
       }
     }
-    console.log(`${basename(file)}: ${all.length} tokens, ${(all.length / steps).toFixed(2)} a step, ${(all.length / time).toFixed(2)} times as fast`);
+    console.log(
+      `${basename(file)}: ${all.length} tokens, ${(all.length / steps).toFixed(2)} a step, ${(all.length / time).toFixed(2)} times as fast`,
+    );
   }
 } finally {
   await session.free();

@@ -14,7 +14,14 @@ import { EngineClient } from '../../src/client/index.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import type { AskEvent, AskResult, Phase, Turn } from '../../src/shared/engine.ts';
 
-const { values } = parseArgs({ options: { model: { type: 'string' }, mmproj: { type: 'string' }, threads: { type: 'string', default: '2' }, pictures: { type: 'string', default: '0' } } });
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    mmproj: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+    pictures: { type: 'string', default: '0' },
+  },
+});
 if (!values.model || !values.mmproj) {
   console.error('usage: measure-engine --model LM.gguf --mmproj MMPROJ.gguf [--threads N] [--pictures N]');
   process.exit(2);
@@ -39,19 +46,33 @@ let first: AskResult;
 try {
   const idle = await engine.request('stats', {});
   row('process without a model', idle.rssBytes / 1e6, 150, 'MB');
-  const { name, loadMs, imageSide, tuning } = await engine.request('load', { files: { id: 'measured', model: values.model, mmproj: values.mmproj }, options: { threads: Number(values.threads), gpu: 'off' } });
+  const { name, loadMs, imageSide, tuning } = await engine.request('load', {
+    files: { id: 'measured', model: values.model, mmproj: values.mmproj },
+    options: { threads: Number(values.threads), gpu: 'off' },
+  });
   console.log(`${name}, ${imageSide} px, ${tuning.kernels} kernels, loaded in ${(loadMs / 1000).toFixed(1)} s`);
 
   a = await attach(1);
   first = await ask(a, FIRST, SHORT);
   row('first token of the first question', first, Infinity);
-  const turns: Turn[] = [{ role: 'user', text: FIRST, images: [a] }, { role: 'assistant', text: first.answer }];
+  const turns: Turn[] = [
+    { role: 'user', text: FIRST, images: [a] },
+    { role: 'assistant', text: first.answer },
+  ];
   row('first token of the next turn', await ask(a, OTHER, SHORT, turns), Infinity);
-  row('first token of another question on the picture', await ask(a, OTHER, SHORT), first.timings.first_token_ms / 20 / 1000);
+  row(
+    'first token of another question on the picture',
+    await ask(a, OTHER, SHORT),
+    first.timings.first_token_ms / 20 / 1000,
+  );
 
   await ask(a, FIRST, 1);
   await engine.request('prepare', { turns: [{ role: 'user', text: TYPED, images: [a] }] });
-  row('the same, when half a second before its end it was prepared', await ask(a, OTHER, SHORT), first.timings.first_token_ms / 20 / 1000);
+  row(
+    'the same, when half a second before its end it was prepared',
+    await ask(a, OTHER, SHORT),
+    first.timings.first_token_ms / 20 / 1000,
+  );
 
   const b = (await engine.request('attach', { bytes: noise(2), ahead: { turns: [] } })).id;
   row('first token after prefill ahead', await ask(b, FIRST, SHORT), 1.5);
@@ -59,7 +80,12 @@ try {
   row('stop while generating', await stopIn('generating', b, 2000), 0.3);
   // early and late in a phase, however long it takes here
   const { encode_ms: encoding, prefill_ms: prefilling } = first.timings;
-  for (const [seed, phase, part] of [[3, 'encoding', 0.2], [4, 'encoding', 0.6], [5, 'prefilling', 0.1], [6, 'prefilling', 0.6]] as const) {
+  for (const [seed, phase, part] of [
+    [3, 'encoding', 0.2],
+    [4, 'encoding', 0.6],
+    [5, 'prefilling', 0.1],
+    [6, 'prefilling', 0.6],
+  ] as const) {
     const after = Math.round(part * { encoding, prefilling }[phase]);
     row(`stop ${after} ms into ${phase}`, await stopIn(phase, await attach(seed), after), 2);
   }
@@ -71,7 +97,13 @@ try {
     if (i === Math.floor(pictures / 2) - 1) warm = (await engine.request('stats', {})).rssBytes;
   }
   const { rssBytes, peakRssBytes } = await engine.request('stats', {});
-  if (pictures > 1) row(`growth over the last ${Math.ceil(pictures / 2)} of ${pictures} pictures`, (rssBytes - warm) / 1e6, pictures < GROWTH.pictures ? Infinity : GROWTH.megabytes, 'MB');
+  if (pictures > 1)
+    row(
+      `growth over the last ${Math.ceil(pictures / 2)} of ${pictures} pictures`,
+      (rssBytes - warm) / 1e6,
+      pictures < GROWTH.pictures ? Infinity : GROWTH.megabytes,
+      'MB',
+    );
   row('peak memory', peakRssBytes / 1e6, Infinity, 'MB');
 } finally {
   await engine.stop();
@@ -81,7 +113,10 @@ process.exitCode = missed ? 1 : 0;
 
 /** A line of the table: an answer's first token, or a number with its unit. */
 function row(what: string, value: AskResult | number, limit: number, unit = 's'): void {
-  const [number, note] = typeof value === 'number' ? [value, ''] : [value.timings.first_token_ms / 1000, ` (${value.timings.prefill_tokens} tokens evaluated)`];
+  const [number, note] =
+    typeof value === 'number'
+      ? [value, '']
+      : [value.timings.first_token_ms / 1000, ` (${value.timings.prefill_tokens} tokens evaluated)`];
   const good = number <= limit;
   missed ||= !good;
   const judgement = limit === Infinity ? '' : ` ${good ? 'within' : 'MISSES'} ${limit.toFixed(2)}`;
@@ -92,7 +127,13 @@ async function attach(seed: number): Promise<string> {
   return (await engine.request('attach', { bytes: noise(seed) })).id;
 }
 
-function ask(id: string, text: string, maxTokens: number, before?: Turn[], onEvent?: (event: AskEvent) => void): Promise<AskResult> {
+function ask(
+  id: string,
+  text: string,
+  maxTokens: number,
+  before?: Turn[],
+  onEvent?: (event: AskEvent) => void,
+): Promise<AskResult> {
   const turns: Turn[] = before ? [...before, { role: 'user', text }] : [{ role: 'user', text, images: [id] }];
   return engine.request('ask', { turns, maxTokens }, { onEvent });
 }
@@ -117,16 +158,22 @@ async function stopIn(wanted: Phase, id: string, afterMs: number): Promise<numbe
     }, afterMs);
   };
   const turns: Turn[] = [{ role: 'user', text: OTHER, images: [id] }];
-  const result = await engine.request('ask', { turns, maxTokens: LONG, sampling: { grammar: ENDLESS } }, { signal: stop.signal, onEvent }).catch((thrown: unknown) => {
-    if (thrown instanceof ImpError && thrown.code === 'cancelled') return undefined;
-    throw thrown;
-  });
-  if (stopped === 0 || (result && result.stop !== 'cancelled')) throw new Error(`the answer ended by itself while ${phase}`);
+  const result = await engine
+    .request('ask', { turns, maxTokens: LONG, sampling: { grammar: ENDLESS } }, { signal: stop.signal, onEvent })
+    .catch((thrown: unknown) => {
+      if (thrown instanceof ImpError && thrown.code === 'cancelled') return undefined;
+      throw thrown;
+    });
+  if (stopped === 0 || (result && result.stop !== 'cancelled'))
+    throw new Error(`the answer ended by itself while ${phase}`);
   let taken = 0;
   const again = await ask(a, FIRST, SHORT, undefined, (event) => {
     if (taken === 0 && event.type === 'phase' && event.phase !== 'queued') taken = performance.now();
   });
-  if (again.answer !== first.answer) throw new Error(`after a stop the answer is ${JSON.stringify(again.answer)}, before it was ${JSON.stringify(first.answer)}`);
+  if (again.answer !== first.answer)
+    throw new Error(
+      `after a stop the answer is ${JSON.stringify(again.answer)}, before it was ${JSON.stringify(first.answer)}`,
+    );
   return (taken - stopped) / 1000;
 }
 
@@ -143,6 +190,9 @@ function noise(seed: number): Uint8Array {
   header.writeUInt16LE(1, 26);
   header.writeUInt16LE(24, 28);
   let state = seed;
-  const pixels = Uint8Array.from({ length: width * height * 3 }, () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 16);
+  const pixels = Uint8Array.from(
+    { length: width * height * 3 },
+    () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 16,
+  );
   return Buffer.concat([header, pixels]);
 }

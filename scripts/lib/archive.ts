@@ -16,7 +16,8 @@ export async function readArchive(file: string): Promise<Map<string, ArchiveEntr
   const entries = new Map<string, ArchiveEntry>();
   try {
     for await (const entry of zip.eachEntry()) {
-      if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, { size: entry.uncompressedSize, head: await head(zip, entry) });
+      if (!entry.fileName.endsWith('/'))
+        entries.set(entry.fileName, { size: entry.uncompressedSize, head: await head(zip, entry) });
     }
   } finally {
     zip.close();

@@ -14,6 +14,11 @@ export function binaryKind(head: Buffer): Target['binary'] | undefined {
   return undefined;
 }
 
-function kind(format: Target['binary']['format'], machine: number, x64: number, arm64: number): Target['binary'] | undefined {
+function kind(
+  format: Target['binary']['format'],
+  machine: number,
+  x64: number,
+  arm64: number,
+): Target['binary'] | undefined {
   return machine === x64 ? { format, cpu: 'x64' } : machine === arm64 ? { format, cpu: 'arm64' } : undefined;
 }

@@ -15,7 +15,9 @@ const PLACES = [
 /** Path of an installed Chromium or one of its relatives: `CHROMIUM`, then the PATH, then the usual places. */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return [...(named ? [named] : []), ...onPath, ...PLACES].find((file) => existsSync(file));
 }
 

@@ -35,7 +35,9 @@ export async function installCodeServer(): Promise<CodeServer> {
   const platform = `${process.platform}-${process.arch}`;
   const nodePackage = NODE_PACKAGES[platform];
   if (!nodePackage) {
-    throw new ScriptError(`code-server does not run on ${platform}. Make a package with "npm run package" and install it into VS Code.`);
+    throw new ScriptError(
+      `code-server does not run on ${platform}. Make a package with "npm run package" and install it into VS Code.`,
+    );
   }
   const folder = join(CACHE, `code-server-${VERSION}-${platform}`);
   const server: CodeServer = {
@@ -62,7 +64,15 @@ async function installInto(folder: string, nodePackage: { name: string; version:
   const dependencies = { 'code-server': VERSION, [nodePackage.name]: nodePackage.version };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'imp-code-server', private: true, dependencies }));
   // Its install script refuses any Node but 24 and compiles kerberos against a system library: neither is needed here.
-  const install = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--engine-strict=false', '--loglevel=error'];
+  const install = [
+    'install',
+    '--ignore-scripts',
+    '--omit=dev',
+    '--no-audit',
+    '--no-fund',
+    '--engine-strict=false',
+    '--loglevel=error',
+  ];
   const options = { env: cleanEnv(), stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
   await npm(install, { ...options, cwd: folder });
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
@@ -71,26 +81,37 @@ async function installInto(folder: string, nodePackage: { name: string; version:
 
   // spdlog writes the log files that the Output view shows; without it all else works.
   const nodeDir = join(folder, 'node_modules', nodePackage.name);
-  const env = { ...options.env, PATH: `${join(nodeDir, 'bin')}:${options.env['PATH'] ?? ''}`, npm_config_nodedir: nodeDir };
+  const env = {
+    ...options.env,
+    PATH: `${join(nodeDir, 'bin')}:${options.env['PATH'] ?? ''}`,
+    npm_config_nodedir: nodeDir,
+  };
   await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--loglevel=silent'], {
     cwd: vscode,
     env,
     stdio: 'ignore',
-  }).catch(() => console.warn('warning: no C++ compiler for the native logger; log files and Output channels stay empty.'));
+  }).catch(() =>
+    console.warn('warning: no C++ compiler for the native logger; log files and Output channels stay empty.'),
+  );
 
   // Large parts that nothing here uses: the agent of another product, compiler headers.
   for (const part of ['@github/copilot-sdk-linux-x64', '@microsoft/mxc-sdk']) {
     rmSync(join(vscode, 'node_modules', part), { recursive: true, force: true });
   }
   for (const part of ['include', 'share']) rmSync(join(nodeDir, part), { recursive: true, force: true });
-  await run(join(nodeDir, 'bin', 'node'), [join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'), '--version'], {
-    env: cleanEnv(),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  await run(
+    join(nodeDir, 'bin', 'node'),
+    [join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'), '--version'],
+    {
+      env: cleanEnv(),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 }
 
 /** The environment without what an outer VS Code or npm would leak: VSCODE_* turns the server into a client of that window. */
 export function cleanEnv(): NodeJS.ProcessEnv {
-  const leaking = /^(VSCODE_|CODE_SERVER|PASSWORD$|HASHED_PASSWORD$|NODE_OPTIONS$|npm_(?!config_registry$|config_userconfig$|config_cache$|execpath$))/;
+  const leaking =
+    /^(VSCODE_|CODE_SERVER|PASSWORD$|HASHED_PASSWORD$|NODE_OPTIONS$|npm_(?!config_registry$|config_userconfig$|config_cache$|execpath$))/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !leaking.test(name)));
 }

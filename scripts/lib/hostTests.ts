@@ -16,7 +16,10 @@ export async function buildHostTests(): Promise<HostTests> {
   const extension = join(tests, 'empty-extension');
   mkdirSync(extension, { recursive: true });
   writeFileSync(join(tests, 'package.json'), JSON.stringify({ type: 'commonjs' }));
-  writeFileSync(join(extension, 'package.json'), JSON.stringify({ name: 'empty', publisher: 'imp-test', version: '0.0.1', engines: { vscode: '^1.106.0' } }));
+  writeFileSync(
+    join(extension, 'package.json'),
+    JSON.stringify({ name: 'empty', publisher: 'imp-test', version: '0.0.1', engines: { vscode: '^1.106.0' } }),
+  );
   await esbuild.build({
     entryPoints: { index: join(ROOT, 'test', 'electron', 'index.ts') },
     outdir: tests,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ROOT, ScriptError } from './run.ts';
 
 /** Licences that the project may ship; LGPL as a shared library alone (libvips). */
-const ALLOWED = /^\(?(MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|CC-BY-4\.0|MPL-2\.0 OR Apache-2\.0)\)?$/;
+const ALLOWED =
+  /^\(?(MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|CC-BY-4\.0|MPL-2\.0 OR Apache-2\.0)\)?$/;
 const LGPL_SHARED = /^@img\/sharp-(libvips-|win32-)/;
 
 /** Packages that name their licence but ship no text of it, and where it is. */
@@ -27,7 +28,9 @@ interface Manifest {
 
 /** Folders under node_modules of the packages that a bundle took files from; `inputs` are paths relative to the root. */
 export function bundledPackages(inputs: string[]): string[] {
-  const folders = inputs.map((file) => /^.*node_modules\/(@[^/]+\/[^/]+|[^/]+)/.exec(file)?.[0]).filter((folder) => folder !== undefined);
+  const folders = inputs
+    .map((file) => /^.*node_modules\/(@[^/]+\/[^/]+|[^/]+)/.exec(file)?.[0])
+    .filter((folder) => folder !== undefined);
   return [...new Set(folders)].sort().map((folder) => join(ROOT, folder));
 }
 
@@ -50,7 +53,10 @@ function entry(folder: string, manifest: Manifest): string {
   const { name, version, license, homepage, repository } = manifest;
   const type = typeof license === 'object' ? license.type : (license ?? 'none named');
   const lgpl = LGPL_SHARED.test(name) && /LGPL-3\.0-or-later/.test(type);
-  if (!ALLOWED.test(type) && !lgpl) throw new ScriptError(`${name}@${version} has the licence "${type}", which is not on the list in scripts/lib/notices.ts`);
+  if (!ALLOWED.test(type) && !lgpl)
+    throw new ScriptError(
+      `${name}@${version} has the licence "${type}", which is not on the list in scripts/lib/notices.ts`,
+    );
   const where = homepage ?? (typeof repository === 'object' ? repository.url : repository);
   const by = author(manifest);
   const head = [`${name} ${version} (${type})`, ...(where ? [where] : []), ...(by ? [`by ${by}`] : [])];
@@ -80,6 +86,7 @@ function author({ author }: Manifest): string | undefined {
 function mitTerms(): string {
   const text = readFileSync(join(ROOT, 'node_modules', 'koffi', 'LICENSE.txt'), 'utf8');
   const start = text.indexOf('Permission is hereby granted');
-  if (start < 0) throw new ScriptError('koffi no longer ships the MIT terms: name another package in scripts/lib/notices.ts');
+  if (start < 0)
+    throw new ScriptError('koffi no longer ships the MIT terms: name another package in scripts/lib/notices.ts');
   return text.slice(start).trim();
 }

@@ -44,11 +44,14 @@ export async function placePackage(name: string, folder: string, keep: (file: st
   cpSync(source, join(folder, 'node_modules', name), {
     recursive: true,
     dereference: true,
-    filter: (file) => file === source || (file !== join(source, 'node_modules') && keep(file.slice(source.length + 1).replaceAll('\\', '/'))),
+    filter: (file) =>
+      file === source ||
+      (file !== join(source, 'node_modules') && keep(file.slice(source.length + 1).replaceAll('\\', '/'))),
   });
 }
 
-const versionOf = (folder: string) => (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+const versionOf = (folder: string) =>
+  (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
 
 /** Folder of a package from the registry, checked against the lock file and kept in the cache. */
 async function fetchPackage(name: string): Promise<string> {
@@ -58,13 +61,19 @@ async function fetchPackage(name: string): Promise<string> {
   if (existsSync(join(content, 'package.json'))) return content;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await npm(['pack', `${name}@${version}`, '--silent', '--ignore-scripts', '--pack-destination', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await npm(['pack', `${name}@${version}`, '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (!archive) throw new ScriptError(`npm pack ${name}@${version} left no file`);
-  const hash = `sha512-${createHash('sha512').update(readFileSync(join(folder, archive))).digest('base64')}`;
+  const hash = `sha512-${createHash('sha512')
+    .update(readFileSync(join(folder, archive)))
+    .digest('base64')}`;
   if (hash !== integrity) {
     rmSync(folder, { recursive: true });
-    throw new ScriptError(`${name}@${version} from the registry is not the file that package-lock.json records (${hash} instead of ${integrity})`);
+    throw new ScriptError(
+      `${name}@${version} from the registry is not the file that package-lock.json records (${hash} instead of ${integrity})`,
+    );
   }
   await tar.x({ file: join(folder, archive), cwd: folder });
   rmSync(join(folder, archive));

@@ -10,22 +10,40 @@ import { TARGETS } from './targets.ts';
 const RUNTIME = ['koffi', 'sharp', 'tesseract.js', '@tesseract.js-data/eng'];
 
 /** From the repository as they are. */
-const FILES = ['dist', 'media', 'models', 'l10n', 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'];
+const FILES = [
+  'dist',
+  'media',
+  'models',
+  'l10n',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'package.nls.json',
+  'package.nls.zh-cn.json',
+];
 const NEVER = /(^|\/)(screenshots|models\/nano\/train|inputs\.json|[^/]*\.map|\.DS_Store|\.gitignore)$/;
 
 /** Which files of a package ship: what runs, and its licence. */
 const KEEP: [RegExp, (file: string) => boolean][] = [
   [/^@node-llama-cpp\//, (file) => !/^(dist(\/|$)|README)|llama-common|llama-addon|\.lib$/.test(file)],
-  [/^koffi$/, (file) => !/^(vendor|doc|lib|cnoke\.cjs)(\/|$)/.test(file) && (!/^src\/.*\.\w+$/.test(file) || /\.c?js$/.test(file))],
+  [
+    /^koffi$/,
+    (file) =>
+      !/^(vendor|doc|lib|cnoke\.cjs)(\/|$)/.test(file) && (!/^src\/.*\.\w+$/.test(file) || /\.c?js$/.test(file)),
+  ],
   [/^@koromix\//, (file) => !/musl_|\.lib$/.test(file)],
   [/^sharp$/, (file) => !/^(src|install|lib)(\/|$)/.test(file)],
   [/^@img\/sharp-/, (file) => !/\/include(\/|$)/.test(file)],
   // OCR runs the SIMD builds with the legacy and the LSTM engine; the other builds and the larger data stay out.
-  [/^tesseract\.js-core$/, (file) => /^(package\.json|LICENSE|index\.js|tesseract-core-(relaxed)?simd\.(js|wasm))$/.test(file)],
+  [
+    /^tesseract\.js-core$/,
+    (file) => /^(package\.json|LICENSE|index\.js|tesseract-core-(relaxed)?simd\.(js|wasm))$/.test(file),
+  ],
   [/^tesseract\.js$/, (file) => !/^(dist|docs|examples|benchmarks|tests|scripts)(\/|$)/.test(file)],
   [/^@tesseract\.js-data\//, (file) => !/^4\.0\.0(\/|$)/.test(file)],
 ];
-const SUPERFLUOUS = /\.(d\.[cm]?ts|map|ts|markdown)$|(^|\/)(CHANGELOG|HISTORY|\.\w+rc|\.github|test|tests|__tests__|example)(\.md)?(\/|$)/i;
+const SUPERFLUOUS =
+  /\.(d\.[cm]?ts|map|ts|markdown)$|(^|\/)(CHANGELOG|HISTORY|\.\w+rc|\.github|test|tests|__tests__|example)(\.md)?(\/|$)/i;
 
 /**
  * Builds the folder for `target` anew from dist/ and the packages.
@@ -33,15 +51,20 @@ const SUPERFLUOUS = /\.(d\.[cm]?ts|map|ts|markdown)$|(^|\/)(CHANGELOG|HISTORY|\.
  */
 export async function stage(target: string): Promise<string> {
   const platform = TARGETS[target];
-  if (!platform) throw new ScriptError(`No package is made for "${target}". Targets: ${Object.keys(TARGETS).join(', ')}.`);
+  if (!platform)
+    throw new ScriptError(`No package is made for "${target}". Targets: ${Object.keys(TARGETS).join(', ')}.`);
   const folder = join(ROOT, '.stage', target);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of FILES.filter((file) => existsSync(join(ROOT, file)))) {
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true, filter: (file) => !NEVER.test(file.replaceAll('\\', '/')) });
+    cpSync(join(ROOT, name), join(folder, name), {
+      recursive: true,
+      filter: (file) => !NEVER.test(file.replaceAll('\\', '/')),
+    });
   }
   const kernels = join(folder, 'dist', 'kernels');
-  for (const name of existsSync(kernels) ? readdirSync(kernels) : []) if (!platform.kernels.includes(name)) rmSync(join(kernels, name));
+  for (const name of existsSync(kernels) ? readdirSync(kernels) : [])
+    if (!platform.kernels.includes(name)) rmSync(join(kernels, name));
   const packages = [...withDependencies(RUNTIME), ...platform.packages];
   for (const name of packages) {
     const keep = KEEP.find(([pattern]) => pattern.test(name))?.[1];
@@ -57,7 +80,11 @@ export async function stage(target: string): Promise<string> {
 
 /** The extension's manifest without what only the repository needs; the packages beside it are its dependencies. */
 function writeManifest(folder: string, packages: string[]): void {
-  const { devDependencies: _dev, scripts: _scripts, ...manifest } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const {
+    devDependencies: _dev,
+    scripts: _scripts,
+    ...manifest
+  } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
   const dependencies = Object.fromEntries(packages.map((name) => [name, locked(name).version]));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies }, null, 2));
 }

@@ -11,7 +11,17 @@ export interface Target {
   binary: { format: 'elf' | 'mach-o' | 'pe'; cpu: 'x64' | 'arm64' };
 }
 
-const X64_KERNELS = ['x64', 'sse42', 'sandybridge', 'haswell', 'skylakex', 'icelake', 'alderlake', 'zen4', 'sapphirerapids'];
+const X64_KERNELS = [
+  'x64',
+  'sse42',
+  'sandybridge',
+  'haswell',
+  'skylakex',
+  'icelake',
+  'alderlake',
+  'zen4',
+  'sapphirerapids',
+];
 const ARM64_KERNELS = ['armv8.0_1', 'armv8.2_1', 'armv8.6_1', 'armv9.2_1'];
 const APPLE_KERNELS = ['apple_m1', 'apple_m2_m3', 'apple_m4'];
 
@@ -28,10 +38,21 @@ const sharp = (name: string) => `@img/sharp-${name}/lib/sharp-${name}-*.node`;
 /** Keys are `vsce --target` names; the Linux ones mean glibc. */
 export const TARGETS: Record<string, Target> = {
   'linux-x64': {
-    packages: ['@node-llama-cpp/linux-x64', '@node-llama-cpp/linux-x64-vulkan', '@koromix/koffi-linux-x64', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'],
+    packages: [
+      '@node-llama-cpp/linux-x64',
+      '@node-llama-cpp/linux-x64-vulkan',
+      '@koromix/koffi-linux-x64',
+      '@img/sharp-linux-x64',
+      '@img/sharp-libvips-linux-x64',
+    ],
     files: [
       ...llama('linux-x64', ['ggml-base.so', 'ggml.v*.so', 'llama.v*.so'], X64_KERNELS, 'so'),
-      ...llama('linux-x64-vulkan', ['ggml-base.so', 'ggml.vulkan.v*.so', 'llama.vulkan.v*.so', 'ggml-vulkan.so'], X64_KERNELS, 'so'),
+      ...llama(
+        'linux-x64-vulkan',
+        ['ggml-base.so', 'ggml.vulkan.v*.so', 'llama.vulkan.v*.so', 'ggml-vulkan.so'],
+        X64_KERNELS,
+        'so',
+      ),
       koffi('linux-x64'),
       sharp('linux-x64'),
       '@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.*',
@@ -40,7 +61,12 @@ export const TARGETS: Record<string, Target> = {
     binary: { format: 'elf', cpu: 'x64' },
   },
   'linux-arm64': {
-    packages: ['@node-llama-cpp/linux-arm64', '@koromix/koffi-linux-arm64', '@img/sharp-linux-arm64', '@img/sharp-libvips-linux-arm64'],
+    packages: [
+      '@node-llama-cpp/linux-arm64',
+      '@koromix/koffi-linux-arm64',
+      '@img/sharp-linux-arm64',
+      '@img/sharp-libvips-linux-arm64',
+    ],
     files: [
       ...llama('linux-arm64', ['ggml-base.so', 'ggml.v*.so', 'llama.v*.so'], ARM64_KERNELS, 'so'),
       koffi('linux-arm64'),
@@ -51,9 +77,19 @@ export const TARGETS: Record<string, Target> = {
     binary: { format: 'elf', cpu: 'arm64' },
   },
   'darwin-arm64': {
-    packages: ['@node-llama-cpp/mac-arm64-metal', '@koromix/koffi-darwin-arm64', '@img/sharp-darwin-arm64', '@img/sharp-libvips-darwin-arm64'],
+    packages: [
+      '@node-llama-cpp/mac-arm64-metal',
+      '@koromix/koffi-darwin-arm64',
+      '@img/sharp-darwin-arm64',
+      '@img/sharp-libvips-darwin-arm64',
+    ],
     files: [
-      ...llama('mac-arm64-metal', ['ggml-base.dylib', 'ggml.metal.v*.dylib', 'llama.metal.v*.dylib', 'ggml-metal.so'], APPLE_KERNELS, 'so'),
+      ...llama(
+        'mac-arm64-metal',
+        ['ggml-base.dylib', 'ggml.metal.v*.dylib', 'llama.metal.v*.dylib', 'ggml-metal.so'],
+        APPLE_KERNELS,
+        'so',
+      ),
       koffi('darwin-arm64'),
       sharp('darwin-arm64'),
       '@img/sharp-libvips-darwin-arm64/lib/libvips-cpp.*.dylib',
@@ -62,7 +98,12 @@ export const TARGETS: Record<string, Target> = {
     binary: { format: 'mach-o', cpu: 'arm64' },
   },
   'darwin-x64': {
-    packages: ['@node-llama-cpp/mac-x64', '@koromix/koffi-darwin-x64', '@img/sharp-darwin-x64', '@img/sharp-libvips-darwin-x64'],
+    packages: [
+      '@node-llama-cpp/mac-x64',
+      '@koromix/koffi-darwin-x64',
+      '@img/sharp-darwin-x64',
+      '@img/sharp-libvips-darwin-x64',
+    ],
     files: [
       ...llama('mac-x64', ['ggml-base.dylib', 'ggml.v*.dylib', 'llama.v*.dylib'], X64_KERNELS, 'so'),
       koffi('darwin-x64'),
@@ -73,10 +114,20 @@ export const TARGETS: Record<string, Target> = {
     binary: { format: 'mach-o', cpu: 'x64' },
   },
   'win32-x64': {
-    packages: ['@node-llama-cpp/win-x64', '@node-llama-cpp/win-x64-vulkan', '@koromix/koffi-win32-x64', '@img/sharp-win32-x64'],
+    packages: [
+      '@node-llama-cpp/win-x64',
+      '@node-llama-cpp/win-x64-vulkan',
+      '@koromix/koffi-win32-x64',
+      '@img/sharp-win32-x64',
+    ],
     files: [
       ...llama('win-x64', ['ggml-base.dll', 'ggml.v*.dll', 'llama.v*.dll'], X64_KERNELS, 'dll'),
-      ...llama('win-x64-vulkan', ['ggml-base.dll', 'ggml.vulkan.v*.dll', 'llama.vulkan.v*.dll', 'ggml-vulkan.dll'], X64_KERNELS, 'dll'),
+      ...llama(
+        'win-x64-vulkan',
+        ['ggml-base.dll', 'ggml.vulkan.v*.dll', 'llama.vulkan.v*.dll', 'ggml-vulkan.dll'],
+        X64_KERNELS,
+        'dll',
+      ),
       koffi('win32-x64'),
       sharp('win32-x64'),
       '@img/sharp-win32-x64/lib/libvips-*.dll',

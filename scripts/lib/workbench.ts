@@ -64,7 +64,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     mkdirSync(join(root, folder), { recursive: true });
   }
   Object.assign(env, options.env);
-  changeSettings(user, { ...SETTINGS, 'security.workspace.trust.enabled': options.workspaceTrust === true, ...options.settings });
+  changeSettings(user, {
+    ...SETTINGS,
+    'security.workspace.trust.enabled': options.workspaceTrust === true,
+    ...options.settings,
+  });
 
   const common = [server.entry, '--user-data-dir', user, '--extensions-dir', join(root, 'ext')];
   for (const file of options.vsix ?? []) {
@@ -72,8 +76,19 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       throw new ScriptError(`${file} could not be installed: ${error.stderr || error.message}`);
     });
   }
-  const args = ['--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, '--disable-telemetry', '--disable-update-check'];
-  args.push('--disable-getting-started-override', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']), ...(options.args ?? []));
+  const args = [
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${options.port ?? 0}`,
+    '--disable-telemetry',
+    '--disable-update-check',
+  ];
+  args.push(
+    '--disable-getting-started-override',
+    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ...(options.args ?? []),
+  );
   // A group of its own, so that extension hosts and their children end with it.
   const child = spawn(server.node, [...common, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -91,7 +106,14 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     child.stderr.on('data', read);
     child.once('exit', () => fail('ended'));
   });
-  return { url, user, changeSettings: (settings) => changeSettings(user, settings), output: () => output, exited, stop: () => stopGroup(child, exited) };
+  return {
+    url,
+    user,
+    changeSettings: (settings) => changeSettings(user, settings),
+    output: () => output,
+    exited,
+    stop: () => stopGroup(child, exited),
+  };
 }
 
 /** The server is a remote machine to the editor: settings of the scope "machine" count in `Machine/` alone, all others in `User/`. */

@@ -18,31 +18,56 @@ export interface Run {
 }
 
 /** Resolves to the exit code. */
-export const RUN: Record<CommandName, (run: Run) => Promise<number>> = { ask, embed, logits, convert, models, bench, read };
+export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {
+  ask,
+  embed,
+  logits,
+  convert,
+  models,
+  bench,
+  read,
+};
 
 /** The stop reason's exit code: a cancelled answer is shown, and said to be cancelled. */
 const exitOf = (stop: AskResult['stop']) => (stop === 'cancelled' ? 130 : 0);
 
 async function ask({ options, words, output, signal }: Run): Promise<number> {
   const maxTokens = options.number('max-tokens', 1, 1 << 20);
-  const sampling = { temperature: options.number('temperature', 0, 10, false), seed: options.number('seed', 0, 0xffff_ffff) };
+  const sampling = {
+    temperature: options.number('temperature', 0, 10, false),
+    seed: options.number('seed', 0, 0xffff_ffff),
+  };
   const useOcr = options.choice('ocr', ['on', 'off']) === 'on';
   return await withEngine(output, async (client) => {
     const started = performance.now();
     const model = await loadModel(client, options, output, signal);
     const images = await attachImages(client, options.texts('image'), signal);
     const tiled = options.flag('tiles') ? await tilesOf(client, model, images, maxTokens, signal) : undefined;
-    const readings = useOcr ? await Promise.all(images.map(({ id }) => client.request('read', { id }, { signal }))) : [];
-    const turn: Turn = { role: 'user', text: words[0]!, images: [...images, ...(tiled?.mode === 'together' ? tiled.pictures : [])].map(({ id }) => id), ocr: readings.map(({ text }) => text).join('\n') || undefined };
+    const readings = useOcr
+      ? await Promise.all(images.map(({ id }) => client.request('read', { id }, { signal })))
+      : [];
+    const turn: Turn = {
+      role: 'user',
+      text: words[0]!,
+      images: [...images, ...(tiled?.mode === 'together' ? tiled.pictures : [])].map(({ id }) => id),
+      ocr: readings.map(({ text }) => text).join('\n') || undefined,
+    };
     const onEvent = (event: AskEvent) => {
       if (event.type === 'text') output.stream(event.text);
-      if (event.type === 'phase' && event.phase !== 'generating') output.progress(event.phase === 'encoding' ? 'Looking at the picture' : 'Reading', event.fraction);
+      if (event.type === 'phase' && event.phase !== 'generating')
+        output.progress(event.phase === 'encoding' ? 'Looking at the picture' : 'Reading', event.fraction);
     };
-    const askOne = (images: string[]) => client.request('ask', { turns: [{ ...turn, images }], maxTokens, sampling }, { signal, onEvent });
-    const result = tiled?.mode === 'in-turn' ? await askEach(tiled, images[0]!, output, askOne) : await askOne(turn.images!);
+    const askOne = (images: string[]) =>
+      client.request('ask', { turns: [{ ...turn, images }], maxTokens, sampling }, { signal, onEvent });
+    const result =
+      tiled?.mode === 'in-turn' ? await askEach(tiled, images[0]!, output, askOne) : await askOne(turn.images!);
     if (!output.json) output.stream('\n');
     else {
-      const timings = { ...result.timings, load_ms: model.loadMs + result.timings.load_ms, total_ms: performance.now() - started };
+      const timings = {
+        ...result.timings,
+        load_ms: model.loadMs + result.timings.load_ms,
+        total_ms: performance.now() - started,
+      };
       output.result(
         {
           model: model.id,
@@ -100,7 +125,10 @@ async function convert({ options, words, output, signal }: Run): Promise<number>
     else if (percent > shown && !output.json) output.note(`${(shown = percent)} % (${phase})`);
   };
   const result = await convertInProcess(params, { entry: path, execArgv, signal, onProgress });
-  output.result(result, `${result.modelPath} (${formatBytes(result.modelBytes)})\n${result.mmprojPath} (${formatBytes(result.mmprojBytes)})\n`);
+  output.result(
+    result,
+    `${result.modelPath} (${formatBytes(result.modelBytes)})\n${result.mmprojPath} (${formatBytes(result.mmprojBytes)})\n`,
+  );
   return 0;
 }
 
@@ -110,16 +138,27 @@ async function bench({ options, output, signal }: Run): Promise<number> {
   return await withEngine(output, async (client) => {
     let model = await loadModel(client, options, output, signal);
     if (options.flag('calibrate')) {
-      await client.request('calibrate', {}, { signal, onEvent: ({ fraction }) => output.progress('Calibrating', fraction) });
+      await client.request(
+        'calibrate',
+        {},
+        { signal, onEvent: ({ fraction }) => output.progress('Calibrating', fraction) },
+      );
       model = (await client.request('stats', {})).model ?? model;
     }
     const bytes = image === undefined ? undefined : (await import('node:fs')).readFileSync(image);
-    const result = await client.request('bench', { textTokens: 41, generateTokens: 64, runs, image: bytes }, { signal, onEvent: ({ run }) => output.progress(`Run ${run} of ${runs} done`) });
+    const result = await client.request(
+      'bench',
+      { textTokens: 41, generateTokens: 64, runs, image: bytes },
+      { signal, onEvent: ({ run }) => output.progress(`Run ${run} of ${runs} done`) },
+    );
     await keepFigures(model.id, result);
     const { threads, flashAttention, kernels, kvType, ubatch } = model.tuning;
     const settings = `${model.backend}, ${threads} threads, flash attention ${flashAttention ? 'on' : 'off'}, kernels ${kernels}, KV ${kvType}, batch ${ubatch}`;
     const memory = `peak memory ${formatBytes(result.peakRssBytes)}, files ${formatBytes(result.fileBytes)}`;
-    output.result({ model, ...result }, `${model.name} ${model.quantization} (${settings})\n${BENCH_HEAD}${result.runs.map(benchLine).join('')}${memory}\n`);
+    output.result(
+      { model, ...result },
+      `${model.name} ${model.quantization} (${settings})\n${BENCH_HEAD}${result.runs.map(benchLine).join('')}${memory}\n`,
+    );
     return 0;
   });
 }

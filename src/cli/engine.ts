@@ -7,7 +7,10 @@ import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 
 /** Runs `use` with a client, and ends the process whatever happens. */
-export async function withEngine<Result>(output: Output, use: (client: EngineClient) => Promise<Result>): Promise<Result> {
+export async function withEngine<Result>(
+  output: Output,
+  use: (client: EngineClient) => Promise<Result>,
+): Promise<Result> {
   const { path, execArgv } = entryPoint('engine.js', 'engine/main.ts');
   const client = new EngineClient({
     enginePath: path,
@@ -23,7 +26,12 @@ export async function withEngine<Result>(output: Output, use: (client: EngineCli
 }
 
 /** Loads what `--model` names, with what the other options ask for. */
-export async function loadModel(client: EngineClient, options: Options, output: Output, signal: AbortSignal): Promise<ModelFacts> {
+export async function loadModel(
+  client: EngineClient,
+  options: Options,
+  output: Output,
+  signal: AbortSignal,
+): Promise<ModelFacts> {
   const engineOptions: EngineOptions = {
     threads: options.number('threads', 1, 512),
     contextTokens: options.number('context', 256, 1 << 20),
@@ -31,7 +39,11 @@ export async function loadModel(client: EngineClient, options: Options, output: 
     cacheDir: cacheDir(),
   };
   const files = await modelFiles(options);
-  return await client.request('load', { files, options: engineOptions }, { signal, onEvent: ({ fraction }) => output.progress('Loading', fraction) });
+  return await client.request(
+    'load',
+    { files, options: engineOptions },
+    { signal, onEvent: ({ fraction }) => output.progress('Loading', fraction) },
+  );
 }
 
 export interface Attached extends ImageFacts {
@@ -40,13 +52,18 @@ export interface Attached extends ImageFacts {
 
 export async function attachImages(client: EngineClient, paths: string[], signal: AbortSignal): Promise<Attached[]> {
   const attached: Attached[] = [];
-  for (const path of paths) attached.push({ ...(await client.request('attach', { bytes: await readInput(path), name: path }, { signal })), path });
+  for (const path of paths)
+    attached.push({
+      ...(await client.request('attach', { bytes: await readInput(path), name: path }, { signal })),
+      path,
+    });
   return attached;
 }
 
 /** The one picture that a command is about. */
 export function oneImage(options: Options): string {
   const paths = options.texts('image');
-  if (paths.length !== 1) throw new ImpError('usage', `--image is needed once, not ${paths.length} times. See imp --help.`);
+  if (paths.length !== 1)
+    throw new ImpError('usage', `--image is needed once, not ${paths.length} times. See imp --help.`);
   return paths[0]!;
 }

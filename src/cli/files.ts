@@ -3,7 +3,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
-import { commandLineRoot, commandLineShared, ggufFiles, inspectPair, listModels, type StoreFolders } from '../models/index.ts';
+import {
+  commandLineRoot,
+  commandLineShared,
+  ggufFiles,
+  inspectPair,
+  listModels,
+  type StoreFolders,
+} from '../models/index.ts';
 import type { ModelFiles } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { BUILTIN_MODEL, findRow } from '../shared/models.ts';
@@ -43,7 +50,10 @@ export async function modelFiles(options: Options): Promise<ModelFiles> {
     return { id: model, model: resolve(model), mmproj: resolve(mmproj) };
   }
   if (model === undefined) return await installed(BUILTIN_MODEL);
-  const kind = await stat(model).then((stats) => (stats.isDirectory() ? 'folder' : 'file'), () => 'none');
+  const kind = await stat(model).then(
+    (stats) => (stats.isDirectory() ? 'folder' : 'file'),
+    () => 'none',
+  );
   if (kind === 'folder') return await pair(model, await ggufFiles(resolve(model)));
   if (kind === 'file' || /\.gguf$|[\\/]/i.test(model)) return await beside(model);
   return await installed(model);
@@ -51,7 +61,11 @@ export async function modelFiles(options: Options): Promise<ModelFiles> {
 
 async function installed(id: string): Promise<ModelFiles> {
   const row = findRow(await listModels({ folders: storeFolders() }), id);
-  if (!row.files) throw new ImpError('model-missing', row.problem ?? `The model "${id}" is not installed. Download it, or convert its checkpoint with imp convert.`);
+  if (!row.files)
+    throw new ImpError(
+      'model-missing',
+      row.problem ?? `The model "${id}" is not installed. Download it, or convert its checkpoint with imp convert.`,
+    );
   return row.files;
 }
 
@@ -62,7 +76,10 @@ async function beside(file: string): Promise<ModelFiles> {
   const candidates = (await ggufFiles(dirname(path))).filter((other) => /mmproj/i.test(other) && other !== path);
   if (candidates.length !== 1) {
     const found = candidates.length === 0 ? 'none' : `${candidates.length} of them`;
-    throw new ImpError('model-missing', `${file} needs its vision tower: there is ${found} beside it with "mmproj" in its name. Name it with --mmproj FILE.`);
+    throw new ImpError(
+      'model-missing',
+      `${file} needs its vision tower: there is ${found} beside it with "mmproj" in its name. Name it with --mmproj FILE.`,
+    );
   }
   return { id: file, model: path, mmproj: candidates[0]! };
 }

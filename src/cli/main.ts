@@ -23,11 +23,17 @@ async function main(argv: string[]): Promise<number> {
       process.stdout.write(help());
       return 0;
     }
-    return await RUN[invocation.command]({ options: invocation.values, words: invocation.words, output, signal: stop.signal });
+    return await RUN[invocation.command]({
+      options: invocation.values,
+      words: invocation.words,
+      output,
+      signal: stop.signal,
+    });
   } catch (thrown) {
     const error = ImpError.from(thrown);
     output.note(`imp: ${error.message.replace(/\s*\n\s*/g, ' ')}`);
-    if (verbose) output.note(String(error.stack) + (error.cause instanceof Error ? `\nCaused by: ${error.cause.stack}` : ''));
+    if (verbose)
+      output.note(String(error.stack) + (error.cause instanceof Error ? `\nCaused by: ${error.cause.stack}` : ''));
     return error.code === 'usage' ? EXIT.usage : error.code === 'cancelled' ? EXIT.cancelled : EXIT.failure;
   }
 }

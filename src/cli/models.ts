@@ -4,7 +4,22 @@ import { join, resolve } from 'node:path';
 import { convertInProcess, inspectCheckpoint } from '../convert/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
-  ModelStore, calibrate, downloadModel, figuresOfBench, freeId, ggufFiles, inspectPair, listModels, loadCatalog, plannedFacts, recordFigures, removeDownload, speedKey, type InstalledModel, type NewModel, type Progress,
+  ModelStore,
+  calibrate,
+  downloadModel,
+  figuresOfBench,
+  freeId,
+  ggufFiles,
+  inspectPair,
+  listModels,
+  loadCatalog,
+  plannedFacts,
+  recordFigures,
+  removeDownload,
+  speedKey,
+  type InstalledModel,
+  type NewModel,
+  type Progress,
 } from '../models/index.ts';
 import { MODEL_TYPES, VISION_TYPES, type ConvertProgress } from '../shared/convert.ts';
 import type { BenchResult } from '../shared/engine.ts';
@@ -22,7 +37,11 @@ export async function models(run: Run): Promise<number> {
   const [name, ...words] = run.words;
   if (name === undefined) return list(run);
   const action = ACTIONS[name];
-  if (!action) throw new ImpError('usage', `imp models cannot "${name}"; it can ${Object.keys(ACTIONS).join(', ')}. See imp --help.`);
+  if (!action)
+    throw new ImpError(
+      'usage',
+      `imp models cannot "${name}"; it can ${Object.keys(ACTIONS).join(', ')}. See imp --help.`,
+    );
   return action(run, words);
 }
 
@@ -32,37 +51,67 @@ const ACTIONS: Record<string, Action> = {
     const { root, builtin } = storeFolders();
     const { entries } = await loadCatalog(builtin, root);
     const entry = entries.find((candidate) => candidate.id === id);
-    if (!entry) throw new ImpError('model-missing', `The catalog has no model "${id}". It has ${entries.map((known) => known.id).join(', ')}.`);
+    if (!entry)
+      throw new ImpError(
+        'model-missing',
+        `The catalog has no model "${id}". It has ${entries.map((known) => known.id).join(', ')}.`,
+      );
     if (entry.license.note) run.output.note(`${entry.name}: ${entry.license.id}. ${entry.license.note}`);
     const options = { signal: run.signal, onProgress: progress(run) };
     const offline = /^(1|true|on)$/i.test(process.env['IMP_OFFLINE'] ?? '');
-    const done = await downloadModel(root, entry, { fetch: commandLineFetch(), offline, mirror: process.env['IMP_DOWNLOAD_MIRROR'], ...options });
+    const done = await downloadModel(root, entry, {
+      fetch: commandLineFetch(),
+      offline,
+      mirror: process.env['IMP_DOWNLOAD_MIRROR'],
+      ...options,
+    });
     const store = new ModelStore(storeFolders());
     const model = { id, name: entry.name, catalogId: id, source: done.source };
-    const installed = done.kind === 'gguf' ? await store.importPair(done.files, model, options) : await convertIntoStore(run, done.folder, model, plannedFacts(entry)?.fileBytes ?? 0);
+    const installed =
+      done.kind === 'gguf'
+        ? await store.importPair(done.files, model, options)
+        : await convertIntoStore(run, done.folder, model, plannedFacts(entry)?.fileBytes ?? 0);
     await removeDownload(root, id);
     return installedResult(run, installed);
   },
   import: async (run, words) => {
-    if (words.length === 0) throw new ImpError('usage', 'imp models import needs a folder, or the two GGUF files. See imp --help.');
+    if (words.length === 0)
+      throw new ImpError('usage', 'imp models import needs a folder, or the two GGUF files. See imp --help.');
     const folder = words.length === 1 && !/\.gguf$/i.test(words[0]!) ? resolve(words[0]!) : undefined;
     const files = folder ? await ggufFiles(folder) : words;
     const store = new ModelStore(storeFolders());
     const taken = (await store.list()).models.map((model) => model.id);
     if (folder && files.length === 0) {
-      if (!existsSync(join(folder, 'config.json'))) throw new ImpError('model-missing', `${folder} has neither GGUF files nor a checkpoint (config.json with safetensors). Name the folder that holds them.`);
-      const { name, outputBytes } = await inspectCheckpoint({ checkpointDir: folder, outDir: store.modelsFolder, ...types(run) });
+      if (!existsSync(join(folder, 'config.json')))
+        throw new ImpError(
+          'model-missing',
+          `${folder} has neither GGUF files nor a checkpoint (config.json with safetensors). Name the folder that holds them.`,
+        );
+      const { name, outputBytes } = await inspectCheckpoint({
+        checkpointDir: folder,
+        outDir: store.modelsFolder,
+        ...types(run),
+      });
       const model = { id: freeId(name, taken), name, source: 'converted from a checkpoint folder' };
       return installedResult(run, await convertIntoStore(run, folder, model, outputBytes));
     }
     const { facts } = await inspectPair(files);
     const model = { id: freeId(facts.name, taken), name: facts.name, source: 'imported from files' };
-    return installedResult(run, await store.importPair(files, model, { signal: run.signal, onProgress: progress(run) }));
+    return installedResult(
+      run,
+      await store.importPair(files, model, { signal: run.signal, onProgress: progress(run) }),
+    );
   },
   verify: async (run, words) => {
     const id = one(words, 'verify', 'an installed model');
-    const { hashed } = await new ModelStore(storeFolders()).verify(id, { signal: run.signal, onProgress: progress(run) });
-    run.output.result({ id, verified: true, hashed }, `${id}: ${hashed ? 'every byte is as it was installed' : 'both files are whole; no checksums are known for them'}\n`);
+    const { hashed } = await new ModelStore(storeFolders()).verify(id, {
+      signal: run.signal,
+      onProgress: progress(run),
+    });
+    run.output.result(
+      { id, verified: true, hashed },
+      `${id}: ${hashed ? 'every byte is as it was installed' : 'both files are whole; no checksums are known for them'}\n`,
+    );
     return 0;
   },
   remove: async (run, words) => {
@@ -74,34 +123,66 @@ const ACTIONS: Record<string, Action> = {
   measure: async (run) => {
     const folders = storeFolders();
     const { models: installed } = await new ModelStore(folders).list();
-    await withEngine(run.output, (engine) => calibrate(folders.root, { engine, engineOptions: { cacheDir: cacheDir() }, models: installed, signal: run.signal, onProgress: progress(run) }));
+    await withEngine(run.output, (engine) =>
+      calibrate(folders.root, {
+        engine,
+        engineOptions: { cacheDir: cacheDir() },
+        models: installed,
+        signal: run.signal,
+        onProgress: progress(run),
+      }),
+    );
     return list(run);
   },
 };
 
-const types = ({ options }: Run) => ({ type: options.choice('type', MODEL_TYPES), visionType: options.choice('vision-type', VISION_TYPES) });
+const types = ({ options }: Run) => ({
+  type: options.choice('type', MODEL_TYPES),
+  visionType: options.choice('vision-type', VISION_TYPES),
+});
 
 /** Converts a checkpoint's folder in a process of its own, straight into the store. `bytes`: what the pair will take. */
-async function convertIntoStore(run: Run, checkpointDir: string, model: NewModel, bytes: number): Promise<InstalledModel> {
+async function convertIntoStore(
+  run: Run,
+  checkpointDir: string,
+  model: NewModel,
+  bytes: number,
+): Promise<InstalledModel> {
   const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
   const options = { signal: run.signal, onProgress: progress(run) };
   return await new ModelStore(storeFolders()).install(model, bytes, options, async (outDir, signal) => {
-    const onProgress = ({ phase, fraction, secondsLeft }: ConvertProgress) => options.onProgress({ fraction: fraction * 0.95, message: `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})` });
-    await convertInProcess({ checkpointDir, outDir, ...types(run), name: model.name }, { entry: path, execArgv, signal, onProgress });
+    const onProgress = ({ phase, fraction, secondsLeft }: ConvertProgress) =>
+      options.onProgress({
+        fraction: fraction * 0.95,
+        message: `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})`,
+      });
+    await convertInProcess(
+      { checkpointDir, outDir, ...types(run), name: model.name },
+      { entry: path, execArgv, signal, onProgress },
+    );
   });
 }
 
 async function list({ output }: Run): Promise<number> {
   const found = await listModels({ folders: storeFolders() });
   for (const warning of found.warnings) output.note(warning);
-  const rows = found.rows.map((row) => ({ ...row, ...(row.problem && { problem: english(row.problem) }), ...(row.fitReason && { fitReason: english(row.fitReason) }) }));
+  const rows = found.rows.map((row) => ({
+    ...row,
+    ...(row.problem && { problem: english(row.problem) }),
+    ...(row.fitReason && { fitReason: english(row.fitReason) }),
+  }));
   output.result({ ...found, rows }, rows.map(modelLine).join(''));
   return 0;
 }
 
 function modelLine(row: ModelRow): string {
-  const state = row.state === 'ready' ? `${formatBytes(row.diskBytes)} on disk` : english(row.problem ?? row.state).replace(/\.$/, '');
-  const fit = row.fits ? `needs ${formatBytes(row.memory.needBytes)} of memory` : english(row.fitReason ?? 'does not fit');
+  const state =
+    row.state === 'ready'
+      ? `${formatBytes(row.diskBytes)} on disk`
+      : english(row.problem ?? row.state).replace(/\.$/, '');
+  const fit = row.fits
+    ? `needs ${formatBytes(row.memory.needBytes)} of memory`
+    : english(row.fitReason ?? 'does not fit');
   const speed = english(describeSpeed(row.speed));
   return `${row.id}\n    ${row.name}, ${row.quantization}: ${[state, fit, ...(speed ? [speed] : [])].join('; ')}\n`;
 }

@@ -20,7 +20,11 @@ const model: ParseArgsOptionsConfig = {
   context: { type: 'string' },
   gpu: { type: 'string' },
 };
-const common: ParseArgsOptionsConfig = { json: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+const common: ParseArgsOptionsConfig = {
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
 const image: ParseArgsOptionsConfig = { image: { type: 'string', multiple: true } };
 const text = { type: 'string' } as const;
 
@@ -28,11 +32,29 @@ export const COMMANDS = {
   ask: {
     synopsis: '[--image FILE]… [--max-tokens N] [--temperature T] [--seed N] [--ocr on|off] [--tiles] QUESTION',
     summary: 'answer a question about pictures, as it is generated',
-    options: { ...model, ...image, 'max-tokens': text, temperature: text, seed: text, ocr: text, tiles: { type: 'boolean' } },
+    options: {
+      ...model,
+      ...image,
+      'max-tokens': text,
+      temperature: text,
+      seed: text,
+      ocr: text,
+      tiles: { type: 'boolean' },
+    },
     words: [1, 1],
   },
-  embed: { synopsis: '--image FILE --out FILE.f32', summary: 'write the projected image embeddings [tokens, width]', options: { ...model, ...image, out: text }, words: [0, 0] },
-  logits: { synopsis: '[--image FILE]… --prompt TEXT --out FILE.f32', summary: "write the logits [vocab] of a raw prompt's last position", options: { ...model, ...image, prompt: text, out: text }, words: [0, 0] },
+  embed: {
+    synopsis: '--image FILE --out FILE.f32',
+    summary: 'write the projected image embeddings [tokens, width]',
+    options: { ...model, ...image, out: text },
+    words: [0, 0],
+  },
+  logits: {
+    synopsis: '[--image FILE]… --prompt TEXT --out FILE.f32',
+    summary: "write the logits [vocab] of a raw prompt's last position",
+    options: { ...model, ...image, prompt: text, out: text },
+    words: [0, 0],
+  },
   convert: {
     synopsis: 'CHECKPOINT_DIR --out DIR [--type Q4_K_M|Q8_0|F16|…] [--vision-type Q8_0|F16|…]',
     summary: 'convert an Imp checkpoint to a GGUF pair',
@@ -45,7 +67,12 @@ export const COMMANDS = {
     options: { type: text, 'vision-type': text },
     words: [0, 9],
   },
-  bench: { synopsis: '[--image FILE] [--runs N] [--calibrate]', summary: "the workload of the paper's Table 4 on this machine", options: { ...model, ...image, runs: text, calibrate: { type: 'boolean' } }, words: [0, 0] },
+  bench: {
+    synopsis: '[--image FILE] [--runs N] [--calibrate]',
+    summary: "the workload of the paper's Table 4 on this machine",
+    options: { ...model, ...image, runs: text, calibrate: { type: 'boolean' } },
+    words: [0, 0],
+  },
   read: { synopsis: 'IMAGE', summary: 'text found in a picture', options: { ...image }, words: [0, 1] },
 } satisfies Record<string, Command>;
 
@@ -113,15 +140,22 @@ export function parse(argv: readonly string[]): Invocation | 'help' {
   const command = COMMANDS[name as CommandName];
   let parsed;
   try {
-    parsed = parseArgs({ args: rest, options: { ...command.options, ...common }, allowPositionals: true, strict: true });
+    parsed = parseArgs({
+      args: rest,
+      options: { ...command.options, ...common },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (thrown) {
     throw usage((thrown as Error).message.split('. ')[0] + '.');
   }
   const values = parsed.values as Values;
   if (values['help']) return 'help';
   const [least, most] = command.words;
-  if (parsed.positionals.length < least) throw usage(`imp ${name} needs ${name === 'ask' ? 'a question' : 'a folder'}.`);
-  if (parsed.positionals.length > most) throw usage(`"${parsed.positionals[most]}" is one word too many: put a question of several words into quotes.`);
+  if (parsed.positionals.length < least)
+    throw usage(`imp ${name} needs ${name === 'ask' ? 'a question' : 'a folder'}.`);
+  if (parsed.positionals.length > most)
+    throw usage(`"${parsed.positionals[most]}" is one word too many: put a question of several words into quotes.`);
   return { command: name as CommandName, values: new Options(values), words: parsed.positionals };
 }
 
@@ -130,7 +164,9 @@ export function usage(message: string): ImpError {
 }
 
 export function help(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { synopsis, summary }]) => `  imp ${name} ${synopsis}\n      ${summary}`);
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { synopsis, summary }]) => `  imp ${name} ${synopsis}\n      ${summary}`,
+  );
   return `Ask a local Imp model about pictures.\n\n${lines.join('\n')}
 
 All: --json (one object on stdout), --verbose (stack traces and native messages), --help

@@ -2,7 +2,13 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { converterEnvironment, type ConvertMethods, type ConvertParams, type ConvertProgress, type ConvertResult } from '../shared/convert.ts';
+import {
+  converterEnvironment,
+  type ConvertMethods,
+  type ConvertParams,
+  type ConvertProgress,
+  type ConvertResult,
+} from '../shared/convert.ts';
 import { ImpError } from '../shared/errors.ts';
 import { connect } from '../shared/rpc.ts';
 
@@ -16,12 +22,25 @@ export interface ConvertProcessOptions {
 }
 
 /** Converts in a forked process. Rejects with the converter's ImpError, or `internal` where the process ended by itself. */
-export async function convertInProcess(params: ConvertParams, { entry, signal, onProgress, execArgv = [] }: ConvertProcessOptions): Promise<ConvertResult> {
-  const child = fork(entry, { serialization: 'advanced', execArgv, env: { ...process.env, ...converterEnvironment(availableParallelism()), ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export async function convertInProcess(
+  params: ConvertParams,
+  { entry, signal, onProgress, execArgv = [] }: ConvertProcessOptions,
+): Promise<ConvertResult> {
+  const child = fork(entry, {
+    serialization: 'advanced',
+    execArgv,
+    env: { ...process.env, ...converterEnvironment(availableParallelism()), ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const peer = connect<ConvertMethods>(new IPCMessageReader(child), new IPCMessageWriter(child));
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, killedBy) => {
-      peer.close(new ImpError('internal', `The converter ended by itself (${killedBy ?? `exit code ${code}`}). Try again; if it happens again, there may be too little memory.`));
+      peer.close(
+        new ImpError(
+          'internal',
+          `The converter ended by itself (${killedBy ?? `exit code ${code}`}). Try again; if it happens again, there may be too little memory.`,
+        ),
+      );
       resolve();
     });
     child.once('error', (cause) => {

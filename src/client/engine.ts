@@ -83,7 +83,7 @@ export class EngineClient implements Remote<EngineMethods> {
     options: CallOptions<EngineMethods[K]['event']> = {},
   ): Promise<EngineMethods[K]['result']> {
     const loadedBefore = { value: false };
-    for (let attached = 0; ; ) {
+    for (let attached = 0; ;) {
       const running = this.#start();
       try {
         const result = await running.peer.request(method, params, options);
@@ -98,7 +98,8 @@ export class EngineClient implements Remote<EngineMethods> {
         return result;
       } catch (thrown) {
         const error = ImpError.from(thrown);
-        if (method === 'load' && error.code === 'engine-crashed') throw crashedOver(params as EngineMethods['load']['params'], error);
+        if (method === 'load' && error.code === 'engine-crashed')
+          throw crashedOver(params as EngineMethods['load']['params'], error);
         if (error.code === 'model-not-loaded' && this.#wanted && !loadedBefore.value) {
           loadedBefore.value = true;
           await this.#load(running, options as CallOptions<unknown>);
@@ -132,9 +133,13 @@ export class EngineClient implements Remote<EngineMethods> {
   #start(): Running {
     if (this.#running) return this.#running;
     if (!this.#budget.allows(Date.now())) {
-      throw new ImpError('engine-crashed', msg`The engine crashed several times in a row and is not started again. Restart it, or choose a smaller model.`, {
-        details: { final: true },
-      });
+      throw new ImpError(
+        'engine-crashed',
+        msg`The engine crashed several times in a row and is not started again. Restart it, or choose a smaller model.`,
+        {
+          details: { final: true },
+        },
+      );
     }
     const child = fork(this.#options.enginePath, [], {
       serialization: 'advanced',
@@ -151,7 +156,10 @@ export class EngineClient implements Remote<EngineMethods> {
       gone();
     });
     child.once('error', (cause) => {
-      this.#crashed(running, new ImpError('engine-crashed', msg`The engine process did not start: ${cause.message}.`, { cause }));
+      this.#crashed(
+        running,
+        new ImpError('engine-crashed', msg`The engine process did not start: ${cause.message}.`, { cause }),
+      );
       if (child.pid === undefined) gone();
     });
     running.peer = connect<EngineMethods>(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -184,7 +192,10 @@ export class EngineClient implements Remote<EngineMethods> {
     const resolved = id ? await this.#options.resolveImage?.(id) : undefined;
     if (!resolved) throw error;
     const facts = await running.peer.request('attach', resolved, { signal });
-    if (facts.id !== id) throw new ImpError('image-unknown', msg`The picture changed since it was attached. Attach it again.`, { details: { id } });
+    if (facts.id !== id)
+      throw new ImpError('image-unknown', msg`The picture changed since it was attached. Attach it again.`, {
+        details: { id },
+      });
   }
 
   #set(state: EngineState): void {
@@ -203,16 +214,29 @@ export class EngineClient implements Remote<EngineMethods> {
 }
 
 function endedBy(code: number | null, signal: NodeJS.Signals | null): ImpError {
-  const how = signal === 'SIGKILL' ? msg`was killed, most likely because memory ran out` : signal ? msg`crashed (${signal})` : msg`ended with code ${code ?? '?'}`;
-  return new ImpError('engine-crashed', msg`The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`, {
-    details: { ...(code !== null && { code }), ...(signal && { signal }) },
-  });
+  const how =
+    signal === 'SIGKILL'
+      ? msg`was killed, most likely because memory ran out`
+      : signal
+        ? msg`crashed (${signal})`
+        : msg`ended with code ${code ?? '?'}`;
+  return new ImpError(
+    'engine-crashed',
+    msg`The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`,
+    {
+      details: { ...(code !== null && { code }), ...(signal && { signal }) },
+    },
+  );
 }
 
 /** A file that passed every check and still took the process with it. */
 function crashedOver({ files }: { files: ModelFiles }, error: ImpError): ImpError {
-  return new ImpError('engine-crashed', msg`The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`, {
-    details: error.details,
-    cause: error,
-  });
+  return new ImpError(
+    'engine-crashed',
+    msg`The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`,
+    {
+      details: error.details,
+      cause: error,
+    },
+  );
 }

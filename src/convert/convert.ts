@@ -56,8 +56,14 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   const temporary = [modelPath + suffix, mmprojPath + suffix] as const;
   try {
     const common = { native, reader, signal: options.signal };
-    await writeGguf(temporary[1], mmproj.metadata, mmproj.tensors, { ...common, onValues: (n, planned) => progress.add('vision', n, planned) });
-    await writeGguf(temporary[0], model.metadata, model.tensors, { ...common, onValues: (n, planned) => progress.add('language', n, planned) });
+    await writeGguf(temporary[1], mmproj.metadata, mmproj.tensors, {
+      ...common,
+      onValues: (n, planned) => progress.add('vision', n, planned),
+    });
+    await writeGguf(temporary[0], model.metadata, model.tensors, {
+      ...common,
+      onValues: (n, planned) => progress.add('language', n, planned),
+    });
     progress.verifying();
     await verify(temporary[0], model, modelBytes);
     await verify(temporary[1], mmproj, mmprojBytes);
@@ -72,8 +78,14 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
     await reader.close();
   }
   return {
-    modelPath, mmprojPath, modelBytes, mmprojBytes, name: identity.name, architecture: language.architecture,
-    parameters: model.parameters + mmproj.parameters, seconds: (performance.now() - started) / 1000,
+    modelPath,
+    mmprojPath,
+    modelBytes,
+    mmprojBytes,
+    name: identity.name,
+    architecture: language.architecture,
+    parameters: model.parameters + mmproj.parameters,
+    seconds: (performance.now() - started) / 1000,
   };
 }
 
@@ -84,8 +96,11 @@ export async function inspectCheckpoint(params: ConvertParams): Promise<Checkpoi
 
 function facts({ identity, language, vision, model, mmproj }: Preparation): CheckpointFacts {
   return {
-    name: identity.name, architecture: language.architecture, parameters: model.parameters + mmproj.parameters,
-    imageSide: vision.side, imageTokens: Math.floor(vision.side / vision.patch) ** 2,
+    name: identity.name,
+    architecture: language.architecture,
+    parameters: model.parameters + mmproj.parameters,
+    imageSide: vision.side,
+    imageTokens: Math.floor(vision.side / vision.patch) ** 2,
     outputBytes: plannedBytes(model.metadata, model.tensors) + plannedBytes(mmproj.metadata, mmproj.tensors),
   };
 }
@@ -95,13 +110,23 @@ async function makeWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw new ImpError('usage', msg`The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`, { cause });
+    throw new ImpError(
+      'usage',
+      msg`The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`,
+      { cause },
+    );
   }
 }
 
 /** A name that every file system takes. */
 function fileName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'imp';
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[.-]+|[.-]+$/g, '')
+      .slice(0, 80) || 'imp'
+  );
 }
 
 async function checkSpace(folder: string, bytes: number): Promise<void> {
@@ -110,16 +135,22 @@ async function checkSpace(folder: string, bytes: number): Promise<void> {
   const needed = bytes + SPARE_BYTES;
   if (free >= needed) return;
   const gb = (n: number) => (n / 1e9).toFixed(1);
-  throw new ImpError('disk-full', msg`The files need ${gb(needed)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`, {
-    details: { neededBytes: needed, freeBytes: free },
-  });
+  throw new ImpError(
+    'disk-full',
+    msg`The files need ${gb(needed)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`,
+    {
+      details: { neededBytes: needed, freeBytes: free },
+    },
+  );
 }
 
 /** What is in the file is what was planned: read back by the reader that the engine trusts. */
 async function verify(file: string, { tensors }: PlannedFile, bytes: number): Promise<void> {
   const written = await readGguf(file);
-  const same = written.fileBytes === bytes && written.tensors.length === tensors.length
-    && tensors.every(({ name, type, shape }) => {
+  const same =
+    written.fileBytes === bytes &&
+    written.tensors.length === tensors.length &&
+    tensors.every(({ name, type, shape }) => {
       const tensor = written.tensor(name);
       return tensor?.type === type && tensor.shape.join() === shape.join();
     });
@@ -127,7 +158,10 @@ async function verify(file: string, { tensors }: PlannedFile, bytes: number): Pr
 }
 
 async function exists(file: string): Promise<boolean> {
-  return access(file).then(() => true, () => false);
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Removes what conversions left whose process is gone. */

@@ -20,10 +20,15 @@ function tracked<T>(work: Promise<T>): Promise<T> {
   return work.finally(() => running.delete(work));
 }
 
-const peer = connect<Record<never, never>, ConvertMethods>(new IPCMessageReader(process), new IPCMessageWriter(process), {
-  convert: (params, { signal, emit }: CallContext<ConvertMethods['convert']['event']>) => tracked(convertCheckpoint({ ...params, signal, onProgress: emit })),
-  inspect: (params) => tracked(inspectCheckpoint(params)),
-});
+const peer = connect<Record<never, never>, ConvertMethods>(
+  new IPCMessageReader(process),
+  new IPCMessageWriter(process),
+  {
+    convert: (params, { signal, emit }: CallContext<ConvertMethods['convert']['event']>) =>
+      tracked(convertCheckpoint({ ...params, signal, onProgress: emit })),
+    inspect: (params) => tracked(inspectCheckpoint(params)),
+  },
+);
 
 async function leave(): Promise<void> {
   peer.close(); // aborts what runs

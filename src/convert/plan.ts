@@ -68,7 +68,8 @@ export class Inventory {
   /** Refuses a checkpoint with tensors that nothing asked for: it computes something that the files would lack. */
   finish(): void {
     const [first] = this.#left;
-    if (first !== undefined) throw unsupported(msg`it has ${this.#left.size} tensors that Imp does not know, such as ${first}`);
+    if (first !== undefined)
+      throw unsupported(msg`it has ${this.#left.size} tensors that Imp does not know, such as ${first}`);
   }
 }
 

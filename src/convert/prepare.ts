@@ -46,7 +46,9 @@ export async function prepare(params: ConvertParams): Promise<Preparation> {
   const languageParameters = parameterCount(languageDrafts);
   const visionParameters = parameterCount(visionDrafts);
   return {
-    identity, language, vision,
+    identity,
+    language,
+    vision,
     model: {
       metadata: languageMetadata(language, identity, type, languageParameters, tokenizer),
       tensors: planLanguage(languageDrafts, type, language.layers),

@@ -29,7 +29,12 @@ export interface WriteOptions {
  * Creates `path` and writes it whole. The caller removes it after an error.
  * @throws ImpError `cancelled`, `checkpoint-unsupported`; ENOSPC and the like as they come.
  */
-export async function writeGguf(path: string, metadata: ReadonlyMap<string, GgufEntry>, plan: readonly Planned[], options: WriteOptions): Promise<void> {
+export async function writeGguf(
+  path: string,
+  metadata: ReadonlyMap<string, GgufEntry>,
+  plan: readonly Planned[],
+  options: WriteOptions,
+): Promise<void> {
   const writer = await GgufWriter.create(path, metadata, plan);
   const pieces = cut(plan, writer.tensors);
   let failure: unknown;
@@ -59,7 +64,8 @@ function* cut(plan: readonly Planned[], tensors: readonly GgufTensor[]): Generat
     const tensor = tensors[index]!;
     const { columns, rows } = outputRows(planned);
     const step = Math.max(1, Math.floor(CHUNK_VALUES / columns));
-    for (let firstRow = 0; firstRow < rows; firstRow += step) yield { planned, tensor, firstRow, rows: Math.min(step, rows - firstRow) };
+    for (let firstRow = 0; firstRow < rows; firstRow += step)
+      yield { planned, tensor, firstRow, rows: Math.min(step, rows - firstRow) };
   }
 }
 
@@ -68,12 +74,20 @@ function outputRows({ shape }: Planned): { columns: number; rows: number } {
   return { columns, rows: others.reduce((product, n) => product * n, 1) };
 }
 
-async function writePiece(writer: GgufWriter, { planned, tensor, firstRow, rows }: Piece, { native, reader, onValues }: WriteOptions): Promise<void> {
+async function writePiece(
+  writer: GgufWriter,
+  { planned, tensor, firstRow, rows }: Piece,
+  { native, reader, onValues }: WriteOptions,
+): Promise<void> {
   const { columns, rows: allRows } = outputRows(planned);
   const { source } = planned;
   const rowBytes = tensor.bytes / allRows;
   if ('values' in source) {
-    await writer.write(tensor, 0, new Uint8Array(source.values.buffer, source.values.byteOffset, source.values.byteLength));
+    await writer.write(
+      tensor,
+      0,
+      new Uint8Array(source.values.buffer, source.values.byteOffset, source.values.byteLength),
+    );
     return;
   }
   const { weight } = source;
@@ -85,7 +99,16 @@ async function writePiece(writer: GgufWriter, { planned, tensor, firstRow, rows 
   const itemBytes = weight.type === 'F32' ? 4 : 2;
   const start = source.firstRow * source.columns + firstRow * sourceColumns;
   const bytes = await reader.read(weight, start * itemBytes, taken * sourceColumns * itemBytes);
-  const encoded = await encode(native, { name: planned.name, bytes, from: weight.type, to: planned.type, sourceRows: taken, sourceColumns, rows, columns });
+  const encoded = await encode(native, {
+    name: planned.name,
+    bytes,
+    from: weight.type,
+    to: planned.type,
+    sourceRows: taken,
+    sourceColumns,
+    rows,
+    columns,
+  });
   await writer.write(tensor, firstRow * rowBytes, encoded);
   onValues(rows * columns, planned);
 }

@@ -23,7 +23,13 @@ export interface Prefilled {
 type Emit = (event: AskEvent) => void;
 
 /** @throws ImpError `context-full`, `image-unknown`, `usage`, `internal`; a cancel while generating is a result, before that `cancelled` */
-export async function answer(session: Session, pictures: Pictures, params: AskParams, emit: Emit, signal: AbortSignal): Promise<Omit<AskResult, 'timings'> & { timings: Omit<AskResult['timings'], 'load_ms' | 'total_ms'> }> {
+export async function answer(
+  session: Session,
+  pictures: Pictures,
+  params: AskParams,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<Omit<AskResult, 'timings'> & { timings: Omit<AskResult['timings'], 'load_ms' | 'total_ms'> }> {
   const started = performance.now();
   const { language, languageFacts } = session;
   const sampling = params.sampling ?? {};
@@ -68,28 +74,54 @@ export async function answer(session: Session, pictures: Pictures, params: AskPa
 }
 
 /** The beginning of the built-in model's refusal where it should refuse; otherwise nothing, and the prompt's logits are there as before. */
-async function refused(session: Session, pictures: Pictures, segments: readonly Segment[], emit: Emit, signal: AbortSignal): Promise<number[]> {
+async function refused(
+  session: Session,
+  pictures: Pictures,
+  segments: readonly Segment[],
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<number[]> {
   const { language, facts } = session;
   if (facts.id !== BUILTIN_MODEL || imagesOf(segments).length === 0) return [];
   const prompt = language.sequence.length;
   const tokens = await beginRefusal(language, NANO_REFUSAL, signal);
-  if (tokens.length === 0 && language.sequence.length > prompt) await prefill(session, pictures, segments, true, emit, signal);
+  if (tokens.length === 0 && language.sequence.length > prompt)
+    await prefill(session, pictures, segments, true, emit, signal);
   return tokens;
 }
 
 /** Encodes a picture and evaluates the prompt up to it, before the question is known. */
-export async function prefillAhead(session: Session, pictures: Pictures, id: ImageId, ahead: { turns: Turn[]; system?: string }, emit: Emit, signal: AbortSignal): Promise<void> {
+export async function prefillAhead(
+  session: Session,
+  pictures: Pictures,
+  id: ImageId,
+  ahead: { turns: Turn[]; system?: string },
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<void> {
   const segments = aheadSegments(ahead.turns, id, fitOptions(session, { turns: ahead.turns, system: ahead.system }));
   await prefill(session, pictures, segments, false, emit, signal);
 }
 
 /** Evaluates what a question that is still being typed has in common with the finished one. @throws ImpError `context-full`, `cancelled` */
-export async function prepare(session: Session, pictures: Pictures, asked: Pick<AskParams, 'turns' | 'system'>, signal: AbortSignal): Promise<void> {
+export async function prepare(
+  session: Session,
+  pictures: Pictures,
+  asked: Pick<AskParams, 'turns' | 'system'>,
+  signal: AbortSignal,
+): Promise<void> {
   await prefill(session, pictures, typedSegments(asked.turns, fitOptions(session, asked)), false, () => {}, signal);
 }
 
 /** Makes the KV cache hold the prompt; pictures whose cells are missing are encoded on the way. */
-export async function prefill(session: Session, pictures: Pictures, segments: readonly Segment[], logits: boolean, emit: Emit, signal: AbortSignal): Promise<Prefilled> {
+export async function prefill(
+  session: Session,
+  pictures: Pictures,
+  segments: readonly Segment[],
+  logits: boolean,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<Prefilled> {
   const started = performance.now();
   let encodeMs = 0;
   const report = (phase: 'encoding' | 'prefilling', fraction: number) => emit({ type: 'phase', phase, fraction });
@@ -113,7 +145,13 @@ export async function prefill(session: Session, pictures: Pictures, segments: re
 }
 
 /** A picture's embeddings, [views × tokens, width], from the cache or computed. @throws ImpError `image-unknown`, `cancelled` */
-export async function encode(session: Session, pictures: Pictures, id: ImageId, onProgress?: (fraction: number) => void, signal?: AbortSignal): Promise<Float32Array> {
+export async function encode(
+  session: Session,
+  pictures: Pictures,
+  id: ImageId,
+  onProgress?: (fraction: number) => void,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
   const known = pictures.embeddings(id);
   if (known) return known;
   const data = await session.encode(await pictures.squares(id, session.squares), { signal, onProgress });

@@ -11,14 +11,24 @@ import type { Session } from './session.ts';
 const PICTURE = 'bench';
 
 /** @throws ImpError `usage`, `context-full`, `cancelled` */
-export async function bench(session: Session, picture: RgbImage, params: BenchParams, signal: AbortSignal, onRun: (run: number) => void): Promise<BenchRun[]> {
+export async function bench(
+  session: Session,
+  picture: RgbImage,
+  params: BenchParams,
+  signal: AbortSignal,
+  onRun: (run: number) => void,
+): Promise<BenchRun[]> {
   const { textTokens, generateTokens, runs } = params;
   for (const [name, value] of Object.entries({ textTokens, generateTokens, runs })) {
-    if (!Number.isInteger(value) || value < 1) throw new ImpError('usage', msg`${name} must be a whole number above 0.`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new ImpError('usage', msg`${name} must be a whole number above 0.`);
   }
   const needed = textTokens + session.vision.facts.tokens + generateTokens;
   if (needed > session.language.contextTokens) {
-    throw new ImpError('context-full', msg`The workload needs ${needed} tokens, but the context has ${session.language.contextTokens}.`);
+    throw new ImpError(
+      'context-full',
+      msg`The workload needs ${needed} tokens, but the context has ${session.language.contextTokens}.`,
+    );
   }
   await session.language.settle(signal); // as an engine is that has been idle for some seconds
   const results: BenchRun[] = [];
@@ -29,12 +39,20 @@ export async function bench(session: Session, picture: RgbImage, params: BenchPa
   return results;
 }
 
-async function benchRun(session: Session, picture: RgbImage, { textTokens, generateTokens }: BenchParams, signal: AbortSignal): Promise<BenchRun> {
+async function benchRun(
+  session: Session,
+  picture: RgbImage,
+  { textTokens, generateTokens }: BenchParams,
+  signal: AbortSignal,
+): Promise<BenchRun> {
   const { language, vision, native, languageFacts } = session;
   const { sequence } = language;
   sequence.truncate(0);
   const started = performance.now();
-  const embeddings = await session.encode(session.squares.map(() => picture), { signal });
+  const embeddings = await session.encode(
+    session.squares.map(() => picture),
+    { signal },
+  );
   const encoded = performance.now();
   language.threads.fit();
   const { evaluated } = await sequence.evaluate(benchPrompt(session, textTokens), {
@@ -71,7 +89,9 @@ async function benchRun(session: Session, picture: RgbImage, { textTokens, gener
 
 /** Text before and behind the picture, as a template puts it, exactly as many tokens as asked for. */
 function benchPrompt(session: Session, textTokens: number): Segment[] {
-  const words = session.language.vocabulary.tokenize(' The picture shows one of the things that people often ask about.'.repeat(Math.ceil(textTokens / 4)));
+  const words = session.language.vocabulary.tokenize(
+    ' The picture shows one of the things that people often ask about.'.repeat(Math.ceil(textTokens / 4)),
+  );
   const tokens = [...session.language.vocabulary.start(), ...words].slice(0, textTokens);
   const before = Math.ceil(tokens.length / 2);
   const behind = tokens.slice(before);
@@ -81,7 +101,10 @@ function benchPrompt(session: Session, textTokens: number): Segment[] {
 /** Noise as a picture: the encoder's work does not depend on what is in it. */
 export function noise(side: number): RgbImage {
   let state = 1;
-  const data = Uint8Array.from({ length: side * side * 3 }, () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 16);
+  const data = Uint8Array.from(
+    { length: side * side * 3 },
+    () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 16,
+  );
   return { width: side, height: side, data };
 }
 

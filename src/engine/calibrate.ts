@@ -25,11 +25,23 @@ interface Speed {
  * KV type and kernels are not searched: F16 keeps every digit, and loading has chosen the kernels by a trial.
  * @throws ImpError `cancelled`
  */
-export async function calibrate(session: Session, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Tuning> {
+export async function calibrate(
+  session: Session,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
+): Promise<Tuning> {
   const { language, vision } = session;
   const context = language.contextTokens;
   const original = session.facts.tuning;
-  let best: Tuning = { ...defaultTuning(session.build, session.languageFacts.parameters, original.kernels !== 'plain' && hasProducts(session.native)), kernels: original.kernels, kvType: original.kvType };
+  let best: Tuning = {
+    ...defaultTuning(
+      session.build,
+      session.languageFacts.parameters,
+      original.kernels !== 'plain' && hasProducts(session.native),
+    ),
+    kernels: original.kernels,
+    kvType: original.kvType,
+  };
   const threads = threadCandidates();
   const steps = threads.length + 1 + BATCHES.length;
   let done = 0;
@@ -49,17 +61,31 @@ export async function calibrate(session: Session, signal: AbortSignal, onProgres
   };
   try {
     const first = await measureSpeed(session, { ...best, threads: threads[0]! }, Math.min(context, 1024), 32, signal);
-    depth = Math.max(64, Math.min(vision.facts.tokens, context - TOKENS - 1, Math.floor((first.prompt * BUDGET_MS) / 1000)));
+    depth = Math.max(
+      64,
+      Math.min(vision.facts.tokens, context - TOKENS - 1, Math.floor((first.prompt * BUDGET_MS) / 1000)),
+    );
     await choose(threads.map((count) => ({ ...best, threads: count })));
     if (original.kvType === 'f16') await choose([best, { ...best, flashAttention: !best.flashAttention }]);
-    await choose([...BATCHES].reverse().filter((ubatch) => ubatch <= depth || ubatch === 512).map((ubatch) => ({ ...best, ubatch })));
+    await choose(
+      [...BATCHES]
+        .reverse()
+        .filter((ubatch) => ubatch <= depth || ubatch === 512)
+        .map((ubatch) => ({ ...best, ubatch })),
+    );
     return best;
   } finally {
     await language.open(original, context);
   }
 }
 
-async function measureSpeed(session: Session, tuning: Tuning, context: number, depth: number, signal: AbortSignal): Promise<Speed> {
+async function measureSpeed(
+  session: Session,
+  tuning: Tuning,
+  context: number,
+  depth: number,
+  signal: AbortSignal,
+): Promise<Speed> {
   const { language, vision, languageFacts } = session;
   await language.open(tuning, context);
   const embeddings = new Float32Array(depth * vision.facts.width).fill(0.01);

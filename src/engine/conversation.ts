@@ -37,7 +37,13 @@ const ANSWER_SHARE = 1 / 4;
  */
 export function fitConversation(turns: readonly Turn[], options: FitOptions): Fitted {
   checkTurns(turns);
-  if (options.onePicture) turns = turns.slice(Math.max(0, turns.findLastIndex((turn) => turn.images?.length)));
+  if (options.onePicture)
+    turns = turns.slice(
+      Math.max(
+        0,
+        turns.findLastIndex((turn) => turn.images?.length),
+      ),
+    );
   const room = (answer: number) => options.capacity - answer;
   const wanted = room(Math.min(options.maxTokens, Math.floor(options.capacity * ANSWER_SHARE)));
   const least = room(Math.min(options.maxTokens, LEAST_ANSWER));
@@ -51,7 +57,14 @@ export function fitConversation(turns: readonly Turn[], options: FitOptions): Fi
   throw new ImpError(
     'context-full',
     msg`This question needs ${fitted.tokens} tokens (${pictures} × ${options.imageTokens} for pictures) and ${LEAST_ANSWER} for the answer, but the model's context has ${options.capacity}. Use fewer pictures or a shorter text.`,
-    { details: { promptTokens: fitted.tokens, pictures, imageTokens: options.imageTokens, contextTokens: options.capacity } },
+    {
+      details: {
+        promptTokens: fitted.tokens,
+        pictures,
+        imageTokens: options.imageTokens,
+        contextTokens: options.capacity,
+      },
+    },
   );
 }
 
@@ -71,7 +84,9 @@ function attempt(turns: readonly Turn[], first: number, options: FitOptions): Fi
     segments,
     tokens: countTokens(segments, options.imageTokens),
     droppedTurns: first,
-    droppedImages: [...new Set(turns.slice(0, first).flatMap((turn) => turn.images ?? []))].filter((id) => !stays.has(id)),
+    droppedImages: [...new Set(turns.slice(0, first).flatMap((turn) => turn.images ?? []))].filter(
+      (id) => !stays.has(id),
+    ),
   };
 }
 
@@ -81,7 +96,10 @@ function attempt(turns: readonly Turn[], first: number, options: FitOptions): Fi
  */
 export function aheadSegments(turns: readonly Turn[], image: ImageId, options: FitOptions): Segment[] {
   const last = turns.at(-1);
-  const open: Turn = last?.role === 'user' ? { ...last, text: '', images: [...(last.images ?? []).filter((id) => id !== image), image] } : { role: 'user', text: '', images: [image] };
+  const open: Turn =
+    last?.role === 'user'
+      ? { ...last, text: '', images: [...(last.images ?? []).filter((id) => id !== image), image] }
+      : { role: 'user', text: '', images: [image] };
   const { segments } = fitConversation([...(last?.role === 'user' ? turns.slice(0, -1) : turns), open], options);
   const end = segments.findLastIndex((segment) => 'image' in segment);
   return [...segments.slice(0, end + 1), { tokens: options.vocabulary.tokenize('\n') }];
@@ -112,6 +130,8 @@ export function countTokens(segments: readonly Segment[], imageTokens: number): 
 }
 
 function checkTurns(turns: readonly Turn[]): void {
-  if (turns.length === 0 || turns.at(-1)!.role !== 'user') throw new ImpError('usage', msg`The last turn of the conversation must be a question.`);
-  if (turns[0]!.role !== 'user') throw new ImpError('usage', msg`The first turn of the conversation must be a question.`);
+  if (turns.length === 0 || turns.at(-1)!.role !== 'user')
+    throw new ImpError('usage', msg`The last turn of the conversation must be a question.`);
+  if (turns[0]!.role !== 'user')
+    throw new ImpError('usage', msg`The first turn of the conversation must be a question.`);
 }

@@ -28,7 +28,8 @@ export function gpuPlan({ ggml }: NativeLibrary, wanted: 'auto' | 'off', needByt
     if (type !== GPU && type !== INTEGRATED) continue;
     const free = new BigInt64Array(1);
     ggml.ggml_backend_dev_memory(device, free, new BigInt64Array(1));
-    if (Number(free[0]) * USABLE >= needBytes) return { layers: -1, device, name: ggml.ggml_backend_dev_description(device) };
+    if (Number(free[0]) * USABLE >= needBytes)
+      return { layers: -1, device, name: ggml.ggml_backend_dev_description(device) };
   }
   return NO_GPU;
 }
@@ -41,7 +42,10 @@ const MAX_LOST_LOADS = 2;
  * one that ends, well or with an error, takes the count away.
  * @param cacheDir absent: nothing is counted  @returns the plan to load with, and what to call when the load has ended
  */
-export async function guardGpu(plan: GpuPlan, cacheDir: string | undefined): Promise<{ plan: GpuPlan; ended: () => Promise<void> }> {
+export async function guardGpu(
+  plan: GpuPlan,
+  cacheDir: string | undefined,
+): Promise<{ plan: GpuPlan; ended: () => Promise<void> }> {
   const nothing = async () => {};
   if (plan.layers === 0 || !cacheDir) return { plan, ended: nothing };
   const file = join(cacheDir, 'gpu-loads');

@@ -33,5 +33,13 @@ try {
 } catch (cause) {
   console.error(cause);
   const [first = ''] = (cause as Error).message.split('\n');
-  refuse(reader, writer, new ImpError('native-unavailable', msg`A library that Imp needs does not load here: ${first} Reinstall Imp for this platform, or ask whoever looks after this machine whether its libraries are blocked.`, { cause }));
+  refuse(
+    reader,
+    writer,
+    new ImpError(
+      'native-unavailable',
+      msg`A library that Imp needs does not load here: ${first} Reinstall Imp for this platform, or ask whoever looks after this machine whether its libraries are blocked.`,
+      { cause },
+    ),
+  );
 }

@@ -22,11 +22,20 @@ export interface MemoryPlan extends MemoryNeed {
  * @param wanted context in tokens that was asked for; absent: the model's own, at most DEFAULT_CONTEXT
  * @throws ImpError `memory` with the figures when even a small context does not fit
  */
-export async function planMemory(fileBytes: number, language: LanguageFacts, vision: VisionFacts, views: number, wanted?: number): Promise<MemoryPlan> {
+export async function planMemory(
+  fileBytes: number,
+  language: LanguageFacts,
+  vision: VisionFacts,
+  views: number,
+  wanted?: number,
+): Promise<MemoryPlan> {
   const available = await availableMemory();
   const most = Math.min(language.trainedContext, wanted ?? DEFAULT_CONTEXT);
   const need = (contextTokens: number): MemoryPlan => ({
-    ...memoryNeed(fileBytes, languageShape(language, contextTokens), visionShape(vision), available, { views, maxContext: contextTokens }),
+    ...memoryNeed(fileBytes, languageShape(language, contextTokens), visionShape(vision), available, {
+      views,
+      maxContext: contextTokens,
+    }),
     contextTokens,
   });
   const fits = (plan: MemoryPlan) => plan.needBytes + RESERVE_BYTES <= available;
@@ -52,5 +61,12 @@ function languageShape(facts: LanguageFacts, context: number): Parameters<typeof
 }
 
 function visionShape(facts: VisionFacts): Parameters<typeof memoryNeed>[2] {
-  return { side: facts.side, patch: facts.patch, layers: facts.blocks, width: facts.hidden, ffn: facts.hidden * 4, heads: facts.heads };
+  return {
+    side: facts.side,
+    patch: facts.patch,
+    layers: facts.blocks,
+    width: facts.hidden,
+    ffn: facts.hidden * 4,
+    heads: facts.heads,
+  };
 }

@@ -57,7 +57,8 @@ export class ModelHolder {
   /** The loaded model; one that left after an idle time comes back. @throws ImpError `model-not-loaded` */
   async session(options: LoadOptions): Promise<Session> {
     if (!this.#wanted) throw new ImpError('model-not-loaded', msg`No model is loaded. Load one first.`);
-    const session = this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
+    const session =
+      this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
     this.#watchIdle(this.#wanted.options);
     return session;
   }
@@ -112,8 +113,19 @@ export class ModelHolder {
   async #leaveIdle(options: EngineOptions, signal: AbortSignal): Promise<void> {
     const session = this.#session;
     const { cacheDir } = options;
-    if (session && cacheDir && !options.tuning && !options.threads && !(await isCalibrated(cacheDir, session.build, session.languageFacts.parameters))) {
-      await keepCalibration(cacheDir, session.build, session.languageFacts.parameters, await calibrate(session, signal, () => {}));
+    if (
+      session &&
+      cacheDir &&
+      !options.tuning &&
+      !options.threads &&
+      !(await isCalibrated(cacheDir, session.build, session.languageFacts.parameters))
+    ) {
+      await keepCalibration(
+        cacheDir,
+        session.build,
+        session.languageFacts.parameters,
+        await calibrate(session, signal, () => {}),
+      );
     }
     await this.#leave();
   }

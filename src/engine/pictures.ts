@@ -64,7 +64,7 @@ export class Pictures {
     this.#facts.delete(id);
     this.#sources.delete(id);
     this.#embeddings.delete(id);
-    for (const key of [...this.#squareKeys.get(id) ?? []]) this.#squares.delete(key);
+    for (const key of [...(this.#squareKeys.get(id) ?? [])]) this.#squares.delete(key);
     this.#squareKeys.delete(id);
   }
 
@@ -154,8 +154,11 @@ async function decode({ bytes, name, region }: Source): Promise<{ picture: RgbIm
   return { picture: cropImage(decoded, region), format: decoded.format };
 }
 
-const squareKey = (id: ImageId, { side, mode, padColor, view }: SquareSpec) => `${id} ${side} ${mode} ${padColor.join()} ${view ? `${view.margin} ${view.x} ${view.y}` : ''}`;
+const squareKey = (id: ImageId, { side, mode, padColor, view }: SquareSpec) =>
+  `${id} ${side} ${mode} ${padColor.join()} ${view ? `${view.margin} ${view.x} ${view.y}` : ''}`;
 
 function unknown(id: ImageId): ImpError {
-  return new ImpError('image-unknown', msg`The engine does not hold this picture any more. Attach it again.`, { details: { id } });
+  return new ImpError('image-unknown', msg`The engine does not hold this picture any more. Attach it again.`, {
+    details: { id },
+  });
 }

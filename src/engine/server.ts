@@ -25,7 +25,16 @@ export class EngineServer {
 
   readonly handlers: Handlers<EngineMethods> = {
     load: ({ files, options }, { signal, emit }) =>
-      this.#queue.run(signal, async () => (await this.#models.load({ files, options: options ?? {} }, { signal, onProgress: (fraction) => emit({ type: 'load', fraction }) })).facts),
+      this.#queue.run(
+        signal,
+        async () =>
+          (
+            await this.#models.load(
+              { files, options: options ?? {} },
+              { signal, onProgress: (fraction) => emit({ type: 'load', fraction }) },
+            )
+          ).facts,
+      ),
     unload: () => {
       for (const job of this.#ahead.values()) job.abort();
       return this.#queue.run(undefined, () => this.#models.unload());
@@ -37,7 +46,11 @@ export class EngineServer {
     },
     prepare: async ({ turns, system }) => {
       const session = this.#models.current;
-      if (session) await this.#queue.runInBackground(async (signal) => prepare(session, this.#pictures, { turns, system }, signal), true);
+      if (session)
+        await this.#queue.runInBackground(
+          async (signal) => prepare(session, this.#pictures, { turns, system }, signal),
+          true,
+        );
     },
     ask: (params, { signal, emit }) => {
       const images = new Set(params.turns.flatMap((turn) => turn.images ?? []));
@@ -46,7 +59,10 @@ export class EngineServer {
       if (this.#queue.busy) emit({ type: 'phase', phase: 'queued' });
       return this.#queue.run(signal, async () => {
         const before = performance.now();
-        const session = await this.#models.session({ signal, onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }) });
+        const session = await this.#models.session({
+          signal,
+          onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }),
+        });
         const load_ms = performance.now() - before;
         const result = await answer(session, this.#pictures, params, emit, signal);
         return { ...result, timings: { ...result.timings, load_ms, total_ms: performance.now() - started } };
@@ -78,7 +94,9 @@ export class EngineServer {
     stats: () => this.#stats(),
     bench: (params, { signal, emit }) =>
       this.#withModel(signal, async (session) => {
-        const runs = await bench(session, await this.#benchPicture(session, params.image), params, signal, (run) => emit({ type: 'run', run }));
+        const runs = await bench(session, await this.#benchPicture(session, params.image), params, signal, (run) =>
+          emit({ type: 'run', run }),
+        );
         return benchResult(runs, this.#models.fileBytes);
       }),
     calibrate: (_params, { signal, emit }) =>
@@ -102,7 +120,10 @@ export class EngineServer {
     if (this.#queue.busy) emit({ type: 'phase', phase: 'queued' });
     try {
       return await this.#queue.run(job.signal, async () => {
-        const session = await this.#models.session({ signal: job.signal, onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }) });
+        const session = await this.#models.session({
+          signal: job.signal,
+          onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }),
+        });
         const event = (phase: Parameters<typeof emit>[0] | { type: string }) => {
           if (phase.type === 'phase') emit(phase as Parameters<typeof emit>[0]);
         };
@@ -112,7 +133,8 @@ export class EngineServer {
     } catch (thrown) {
       // Work ahead is a favour: when something else came first, or it cannot fit, the picture is attached all the same.
       const { code } = ImpError.from(thrown);
-      if (!signal.aborted && (code === 'cancelled' || code === 'context-full' || code === 'model-not-loaded')) return known;
+      if (!signal.aborted && (code === 'cancelled' || code === 'context-full' || code === 'model-not-loaded'))
+        return known;
       throw thrown;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -153,7 +175,10 @@ export class EngineServer {
 function rawSegments(session: Session, prompt: string, images: readonly ImageId[]): Segment[] {
   const parts = prompt.split('<image>');
   if (parts.length - 1 !== images.length) {
-    throw new ImpError('usage', msg`The prompt has ${parts.length - 1} × <image>, but ${images.length} pictures were given.`);
+    throw new ImpError(
+      'usage',
+      msg`The prompt has ${parts.length - 1} × <image>, but ${images.length} pictures were given.`,
+    );
   }
   const { vocabulary } = session.language;
   return parts.flatMap((text, i): Segment[] => {

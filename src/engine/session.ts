@@ -68,7 +68,9 @@ export class Session {
   readonly build: ChosenBuild;
   readonly #cores: FreeCores;
 
-  private constructor(parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & { cores: FreeCores }) {
+  private constructor(
+    parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & { cores: FreeCores },
+  ) {
     this.facts = parts.facts;
     this.native = parts.native;
     this.language = parts.language;
@@ -84,19 +86,36 @@ export class Session {
    * Hands a checked pair to native code, when the memory suffices.
    * @throws ImpError `model-unreadable`, `memory`, `native-unavailable`, `cancelled`
    */
-  static async load({ files, model, mmproj, language, vision }: Pair, options: EngineOptions, { signal, onProgress }: LoadOptions = {}): Promise<Session> {
+  static async load(
+    { files, model, mmproj, language, vision }: Pair,
+    options: EngineOptions,
+    { signal, onProgress }: LoadOptions = {},
+  ): Promise<Session> {
     const started = performance.now();
-    const memory = await planMemory(model.fileBytes + mmproj.fileBytes, language, vision, viewsOf(files.id).length, options.contextTokens);
+    const memory = await planMemory(
+      model.fileBytes + mmproj.fileBytes,
+      language,
+      vision,
+      viewsOf(files.id).length,
+      options.contextTokens,
+    );
     const build = await chooseBuild(options.gpu ?? 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
     let tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
     const guarded = await guardGpu(gpuPlan(native, options.gpu ?? 'auto', memory.needBytes), options.cacheDir);
     if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
-      tuning = { ...tuning, kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)) };
+      tuning = {
+        ...tuning,
+        kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)),
+      };
     }
     const cores = new FreeCores();
     if (tuning.threads > 1) cores.watch();
-    const { language: loaded, vision: encoder, gpu } = await loadBoth(native, files, language, {
+    const {
+      language: loaded,
+      vision: encoder,
+      gpu,
+    } = await loadBoth(native, files, language, {
       tuning,
       cores,
       gpu: guarded.plan,
@@ -136,7 +155,13 @@ export class Session {
    */
   async encode(squares: readonly RgbImage[], { signal, onProgress }: EncodeOptions = {}): Promise<Float32Array> {
     const views: Float32Array[] = [];
-    for (const square of squares) views.push(await this.vision.encode(square, { signal, onProgress: (fraction) => onProgress?.((views.length + fraction) / squares.length) }));
+    for (const square of squares)
+      views.push(
+        await this.vision.encode(square, {
+          signal,
+          onProgress: (fraction) => onProgress?.((views.length + fraction) / squares.length),
+        }),
+      );
     const all = new Float32Array(views.reduce((sum, { length }) => sum + length, 0));
     views.forEach((view, i) => all.set(view, i * view.length));
     return all;
@@ -158,7 +183,12 @@ interface LoadBoth extends LoadOptions {
 }
 
 /** Both parts on the GPU when one was chosen, and on the CPU when that fails; one after the other, as the vision tower tries kernels against each other first. */
-async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: LanguageFacts, options: LoadBoth): Promise<{ language: LanguageModel; vision: VisionEncoder; gpu: GpuPlan }> {
+async function loadBoth(
+  native: NativeLibrary,
+  files: ModelFiles,
+  facts: LanguageFacts,
+  options: LoadBoth,
+): Promise<{ language: LanguageModel; vision: VisionEncoder; gpu: GpuPlan }> {
   const { tuning, gpu, cores, signal, onProgress } = options;
   let language: LanguageModel | undefined;
   try {
@@ -183,6 +213,10 @@ async function loadBoth(native: NativeLibrary, files: ModelFiles, facts: Languag
   } catch (thrown) {
     language?.free();
     if (gpu.layers === 0 || ImpError.from(thrown).code === 'cancelled') throw thrown;
-    return await loadBoth(native, files, facts, { ...options, gpu: NO_GPU, tuning: { ...tuning, flashAttention: hasProducts(native) } });
+    return await loadBoth(native, files, facts, {
+      ...options,
+      gpu: NO_GPU,
+      tuning: { ...tuning, flashAttention: hasProducts(native) },
+    });
   }
 }

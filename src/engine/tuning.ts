@@ -33,9 +33,18 @@ export function defaultTuning(build: Pick<ChosenBuild, 'gpu'>, parameters: numbe
 }
 
 /** Kept calibration, then the caller's overrides. @throws ImpError `usage` for overrides that make no sense */
-export async function chooseTuning(build: ChosenBuild, parameters: number, options: EngineOptions, ownKernels: boolean): Promise<Tuning> {
+export async function chooseTuning(
+  build: ChosenBuild,
+  parameters: number,
+  options: EngineOptions,
+  ownKernels: boolean,
+): Promise<Tuning> {
   const kept = options.cacheDir ? (await readCalibrations(options.cacheDir))[machineKey(build, parameters)] : undefined;
-  const tuning = { ...defaultTuning(build, parameters, ownKernels && options.tuning?.kernels !== 'plain'), ...kept, ...options.tuning };
+  const tuning = {
+    ...defaultTuning(build, parameters, ownKernels && options.tuning?.kernels !== 'plain'),
+    ...kept,
+    ...options.tuning,
+  };
   if (options.threads) tuning.threads = options.threads;
   const whole = (name: 'threads' | 'ubatch', low: number, high: number) => {
     if (!Number.isInteger(tuning[name]) || tuning[name] < low || tuning[name] > high) {
@@ -55,7 +64,12 @@ export async function isCalibrated(cacheDir: string, build: ChosenBuild, paramet
 }
 
 /** Keeps what was measured, for this machine, native build and size of model. */
-export async function keepCalibration(cacheDir: string, build: ChosenBuild, parameters: number, tuning: Tuning): Promise<void> {
+export async function keepCalibration(
+  cacheDir: string,
+  build: ChosenBuild,
+  parameters: number,
+  tuning: Tuning,
+): Promise<void> {
   await mkdir(cacheDir, { recursive: true });
   const all = { ...(await readCalibrations(cacheDir)), [machineKey(build, parameters)]: tuning };
   const temporary = `${calibrationFile(cacheDir)}.${process.pid}`;
@@ -75,7 +89,13 @@ async function readCalibrations(cacheDir: string): Promise<Record<string, Tuning
 
 /** What is best for 3B is not for 30M: sizes that differ by less than a factor of two share their settings. */
 function machineKey(build: ChosenBuild, parameters: number): string {
-  return [RELEASE, build.name, cpus()[0]?.model ?? 'unknown', cpus().length, `2^${Math.round(Math.log2(parameters))} weights`].join(' | ');
+  return [
+    RELEASE,
+    build.name,
+    cpus()[0]?.model ?? 'unknown',
+    cpus().length,
+    `2^${Math.round(Math.log2(parameters))} weights`,
+  ].join(' | ');
 }
 
 /** Two hardware threads a core slow matrix kernels down; where the topology is unknown, x64 machines with many CPUs have them. */

@@ -70,7 +70,8 @@ export class HeaderCursor {
   /** A 64-bit count as a number. */
   u64(): number {
     const value = this.#window.readBigUInt64LE(this.#advance(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new FormatError(msg`a number in its header is beyond any real size`);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER))
+      throw new FormatError(msg`a number in its header is beyond any real size`);
     return Number(value);
   }
 

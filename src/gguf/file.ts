@@ -44,7 +44,8 @@ export class GgufFile {
   number(key: string): number | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array') throw this.#wrongType(key, msg`a number`);
+    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array')
+      throw this.#wrongType(key, msg`a number`);
     return entry.value;
   }
 
@@ -65,11 +66,15 @@ export class GgufFile {
   numbers(key: string): ArrayLike<number> | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type !== 'array' || entry.items === 'string' || entry.items === 'bool') throw this.#wrongType(key, msg`an array of numbers`);
+    if (entry.type !== 'array' || entry.items === 'string' || entry.items === 'bool')
+      throw this.#wrongType(key, msg`an array of numbers`);
     return entry.value;
   }
 
   #wrongType(key: string, wanted: Message): ImpError {
-    return new ImpError('model-unreadable', msg`${this.path}: its metadata ${key} should be ${wanted}. Get the file again from where it came from.`);
+    return new ImpError(
+      'model-unreadable',
+      msg`${this.path}: its metadata ${key} should be ${wanted}. Get the file again from where it came from.`,
+    );
   }
 }

@@ -4,9 +4,28 @@ import { msg, type Message } from '../shared/message.ts';
 import { FormatError, HeaderCursor } from './cursor.ts';
 import { GgufFile } from './file.ts';
 import {
-  DEFAULT_ALIGNMENT, GGUF_MAGIC, GGUF_VERSION, MAX_ALIGNMENT, MAX_ARRAY_ITEMS, MAX_DIMENSIONS, MAX_HEADER_BYTES, MAX_KEY_BYTES, MAX_KEYS,
-  MAX_STRING_BYTES, MAX_TENSOR_NAME_BYTES, MAX_TENSORS, TENSOR_TYPE_OF_ID, TENSOR_TYPES, VALUE_BYTES, VALUE_TYPES, padded, tensorBytes,
-  type GgufEntry, type GgufTensor, type ScalarType, type ValueType,
+  DEFAULT_ALIGNMENT,
+  GGUF_MAGIC,
+  GGUF_VERSION,
+  MAX_ALIGNMENT,
+  MAX_ARRAY_ITEMS,
+  MAX_DIMENSIONS,
+  MAX_HEADER_BYTES,
+  MAX_KEY_BYTES,
+  MAX_KEYS,
+  MAX_STRING_BYTES,
+  MAX_TENSOR_NAME_BYTES,
+  MAX_TENSORS,
+  TENSOR_TYPE_OF_ID,
+  TENSOR_TYPES,
+  VALUE_BYTES,
+  VALUE_TYPES,
+  padded,
+  tensorBytes,
+  type GgufEntry,
+  type GgufTensor,
+  type ScalarType,
+  type ValueType,
 } from './types.ts';
 
 /**
@@ -21,9 +40,15 @@ export async function readGguf(path: string): Promise<GgufFile> {
     file = await open(path, 'r');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ImpError('model-missing', msg`There is no file ${path}. Check the path, or install the model again.`, { cause });
+      throw new ImpError('model-missing', msg`There is no file ${path}. Check the path, or install the model again.`, {
+        cause,
+      });
     }
-    throw new ImpError('model-unreadable', msg`${path} cannot be opened: ${(cause as Error).message}. Check its permissions.`, { cause });
+    throw new ImpError(
+      'model-unreadable',
+      msg`${path} cannot be opened: ${(cause as Error).message}. Check its permissions.`,
+      { cause },
+    );
   }
   try {
     const stat = await file.stat();
@@ -32,7 +57,11 @@ export async function readGguf(path: string): Promise<GgufFile> {
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
     const why = cause instanceof FormatError ? cause.text : msg`it cannot be read (${(cause as Error).message})`;
-    throw new ImpError('model-unreadable', msg`${path} is not a usable GGUF model: ${why}. Get the file again from where it came from.`, { cause });
+    throw new ImpError(
+      'model-unreadable',
+      msg`${path} is not a usable GGUF model: ${why}. Get the file again from where it came from.`,
+      { cause },
+    );
   } finally {
     await file.close();
   }
@@ -46,7 +75,8 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   await cursor.need(20);
   const version = cursor.u32();
   if (version !== GGUF_VERSION && version !== 2) {
-    if ((version & 0xffff) === 0) throw new FormatError(msg`it is made for big-endian machines, which this release does not read`);
+    if ((version & 0xffff) === 0)
+      throw new FormatError(msg`it is made for big-endian machines, which this release does not read`);
     throw new FormatError(msg`its format version ${version} is not one that this release reads (2 and 3)`);
   }
   const tensorCount = bounded(cursor.u64(), MAX_TENSORS, msg`tensors`);
@@ -76,7 +106,9 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   for (const tensor of tensors) {
     tensor.offset += dataOffset;
     if (tensor.offset + tensor.bytes > fileBytes) {
-      throw new FormatError(msg`it is cut off: ${fileBytes} bytes, but the tensor ${tensor.name} ends at ${tensor.offset + tensor.bytes}`);
+      throw new FormatError(
+        msg`it is cut off: ${fileBytes} bytes, but the tensor ${tensor.name} ends at ${tensor.offset + tensor.bytes}`,
+      );
     }
   }
   return new GgufFile({ path, fileBytes, version, alignment, dataOffset, metadata, tensors });
@@ -92,8 +124,10 @@ function checkMagic(magic: string, rest: () => string): void {
   if (head.startsWith('version https://git-lfs')) {
     throw new FormatError(msg`it is a git-lfs pointer, not the file itself (run "git lfs pull" where it was cloned)`);
   }
-  if (head.startsWith('PK') || head.startsWith('\x80\x02')) throw new FormatError(msg`it is a PyTorch checkpoint or an archive`);
-  if (/^.{8}\{/s.test(head)) throw new FormatError(msg`it looks like a safetensors checkpoint: convert its folder first`);
+  if (head.startsWith('PK') || head.startsWith('\x80\x02'))
+    throw new FormatError(msg`it is a PyTorch checkpoint or an archive`);
+  if (/^.{8}\{/s.test(head))
+    throw new FormatError(msg`it looks like a safetensors checkpoint: convert its folder first`);
   throw new FormatError(msg`it does not begin with the letters GGUF`);
 }
 
@@ -128,7 +162,8 @@ async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> 
     return type === 'bool' ? { type, value: value !== 0 } : { type, value };
   }
   const items = await readValueType(cursor, key);
-  if (items === 'array') throw new FormatError(msg`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
+  if (items === 'array')
+    throw new FormatError(msg`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
   await cursor.need(8);
   const count = bounded(cursor.u64(), MAX_ARRAY_ITEMS, msg`items in ${key}`);
   if (items === 'string') {
@@ -146,16 +181,27 @@ async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> 
 function scalar(cursor: HeaderCursor, type: Exclude<ScalarType, 'string'>): number {
   const bytes = cursor.bytes(VALUE_BYTES[type]);
   switch (type) {
-    case 'uint8': case 'bool': return bytes.readUInt8();
-    case 'int8': return bytes.readInt8();
-    case 'uint16': return bytes.readUInt16LE();
-    case 'int16': return bytes.readInt16LE();
-    case 'uint32': return bytes.readUInt32LE();
-    case 'int32': return bytes.readInt32LE();
-    case 'float32': return bytes.readFloatLE();
-    case 'float64': return bytes.readDoubleLE();
-    case 'uint64': return safe(bytes.readBigUInt64LE());
-    case 'int64': return safe(bytes.readBigInt64LE());
+    case 'uint8':
+    case 'bool':
+      return bytes.readUInt8();
+    case 'int8':
+      return bytes.readInt8();
+    case 'uint16':
+      return bytes.readUInt16LE();
+    case 'int16':
+      return bytes.readInt16LE();
+    case 'uint32':
+      return bytes.readUInt32LE();
+    case 'int32':
+      return bytes.readInt32LE();
+    case 'float32':
+      return bytes.readFloatLE();
+    case 'float64':
+      return bytes.readDoubleLE();
+    case 'uint64':
+      return safe(bytes.readBigUInt64LE());
+    case 'int64':
+      return safe(bytes.readBigInt64LE());
   }
 }
 
@@ -168,7 +214,12 @@ function safe(value: bigint): number {
 function alignmentOf(metadata: ReadonlyMap<string, GgufEntry>): number {
   const entry = metadata.get('general.alignment');
   if (entry === undefined) return DEFAULT_ALIGNMENT;
-  if (entry.type !== 'uint32' || entry.value < 8 || entry.value > MAX_ALIGNMENT || (entry.value & (entry.value - 1)) !== 0) {
+  if (
+    entry.type !== 'uint32' ||
+    entry.value < 8 ||
+    entry.value > MAX_ALIGNMENT ||
+    (entry.value & (entry.value - 1)) !== 0
+  ) {
     throw new FormatError(msg`its alignment is not a power of two between 8 and 65536`);
   }
   return entry.value;
@@ -180,15 +231,18 @@ async function readTensor(cursor: HeaderCursor): Promise<GgufTensor> {
   if (!/^[\x21-\x7e]+$/.test(name)) throw new FormatError(msg`one of its tensors has no readable name`);
   await cursor.need(4);
   const dimensions = cursor.u32();
-  if (dimensions < 1 || dimensions > MAX_DIMENSIONS) throw new FormatError(msg`its tensor ${name} has ${dimensions} dimensions`);
+  if (dimensions < 1 || dimensions > MAX_DIMENSIONS)
+    throw new FormatError(msg`its tensor ${name} has ${dimensions} dimensions`);
   await cursor.need(dimensions * 8 + 12);
   const shape = Array.from({ length: dimensions }, () => cursor.u64());
   const typeId = cursor.u32();
   const type = TENSOR_TYPE_OF_ID.get(typeId);
-  if (type === undefined) throw new FormatError(msg`its tensor ${name} is of type number ${typeId}, which this release does not know`);
+  if (type === undefined)
+    throw new FormatError(msg`its tensor ${name} is of type number ${typeId}, which this release does not know`);
   const offset = cursor.u64();
   if (shape.some((n) => n < 1)) throw new FormatError(msg`its tensor ${name} has an empty dimension`);
-  if (shape[0]! % TENSOR_TYPES[type].block !== 0) throw new FormatError(msg`its tensor ${name} has rows that ${type} cannot hold`);
+  if (shape[0]! % TENSOR_TYPES[type].block !== 0)
+    throw new FormatError(msg`its tensor ${name} has rows that ${type} cannot hold`);
   const bytes = tensorBytes(type, shape);
   if (!Number.isSafeInteger(bytes)) throw new FormatError(msg`its tensor ${name} is larger than any real one`);
   return { name, shape, type, offset, bytes };

@@ -30,14 +30,36 @@ export const MAX_ALIGNMENT = 65536;
 
 /** `enum gguf_type`: how a metadata value is stored. */
 export const VALUE_TYPES = [
-  'uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'bool', 'string', 'array', 'uint64', 'int64', 'float64',
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'float32',
+  'bool',
+  'string',
+  'array',
+  'uint64',
+  'int64',
+  'float64',
 ] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 export type ScalarType = Exclude<ValueType, 'array'>;
 
 /** Bytes of one value; strings and arrays have no fixed size. */
 export const VALUE_BYTES: Record<Exclude<ScalarType, 'string'>, number> = {
-  uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, float32: 4, bool: 1, uint64: 8, int64: 8, float64: 8,
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  float32: 4,
+  bool: 1,
+  uint64: 8,
+  int64: 8,
+  float64: 8,
 };
 
 /** One metadata entry. 64-bit integers are numbers: a file with one beyond 2^53 is refused. */

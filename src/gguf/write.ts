@@ -1,7 +1,20 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import {
-  DEFAULT_ALIGNMENT, GGUF_MAGIC, GGUF_VERSION, MAX_DIMENSIONS, MAX_TENSOR_NAME_BYTES, TENSOR_TYPES, VALUE_BYTES, VALUE_TYPES, padded, tensorBytes,
-  type GgufEntry, type GgufTensor, type ScalarType, type TensorType, type ValueType,
+  DEFAULT_ALIGNMENT,
+  GGUF_MAGIC,
+  GGUF_VERSION,
+  MAX_DIMENSIONS,
+  MAX_TENSOR_NAME_BYTES,
+  TENSOR_TYPES,
+  VALUE_BYTES,
+  VALUE_TYPES,
+  padded,
+  tensorBytes,
+  type GgufEntry,
+  type GgufTensor,
+  type ScalarType,
+  type TensorType,
+  type ValueType,
 } from './types.ts';
 
 /** What a writer must know of a tensor before the first value: its place in the file follows from it. */
@@ -32,7 +45,11 @@ export class GgufWriter {
   }
 
   /** Creates the file (never overwrites one) and writes its header. */
-  static async create(path: string, metadata: ReadonlyMap<string, GgufEntry>, plans: readonly TensorPlan[]): Promise<GgufWriter> {
+  static async create(
+    path: string,
+    metadata: ReadonlyMap<string, GgufEntry>,
+    plans: readonly TensorPlan[],
+  ): Promise<GgufWriter> {
     const { header, tensors, fileBytes } = layOut(metadata, plans);
     const file = await open(path, 'wx');
     try {
@@ -46,7 +63,8 @@ export class GgufWriter {
 
   /** Writes `data` at `at` bytes from the tensor's start. Each byte of a tensor is to be written once. */
   async write(tensor: GgufTensor, at: number, data: Uint8Array): Promise<void> {
-    if (at < 0 || at + data.byteLength > tensor.bytes) throw new RangeError(`${tensor.name}: ${at} + ${data.byteLength} is outside of ${tensor.bytes}`);
+    if (at < 0 || at + data.byteLength > tensor.bytes)
+      throw new RangeError(`${tensor.name}: ${at} + ${data.byteLength} is outside of ${tensor.bytes}`);
     await writeAll(this.#file, data, tensor.offset + at);
     this.#missing.set(tensor.name, this.#missing.get(tensor.name)! - data.byteLength);
   }
@@ -83,7 +101,8 @@ function layOut(metadata: ReadonlyMap<string, GgufEntry>, plans: readonly Tensor
   const names = new Set<string>();
   let next = 0;
   const tensors = plans.map(({ name, shape, type }): GgufTensor => {
-    if (Buffer.byteLength(name) > MAX_TENSOR_NAME_BYTES || names.has(name)) throw new Error(`${name}: too long, or there twice`);
+    if (Buffer.byteLength(name) > MAX_TENSOR_NAME_BYTES || names.has(name))
+      throw new Error(`${name}: too long, or there twice`);
     if (shape.length < 1 || shape.length > MAX_DIMENSIONS || shape[0]! % TENSOR_TYPES[type].block !== 0) {
       throw new Error(`${name}: ${type} cannot hold the shape ${shape.join(' × ')}`);
     }
@@ -106,7 +125,8 @@ function encodeEntry(entry: GgufEntry): Buffer {
   if (entry.type === 'string') return Buffer.concat([type, text(entry.value)]);
   if (entry.type !== 'array') return Buffer.concat([type, encodeNumbers(entry.type, [Number(entry.value)])]);
   const { items, value } = entry;
-  const values = items === 'string' ? encodeTexts(value) : encodeNumbers(items, items === 'bool' ? value.map(Number) : value);
+  const values =
+    items === 'string' ? encodeTexts(value) : encodeNumbers(items, items === 'bool' ? value.map(Number) : value);
   return Buffer.concat([type, u32(VALUE_TYPES.indexOf(items)), u64(value.length), values]);
 }
 
@@ -117,16 +137,37 @@ function encodeNumbers(type: Exclude<ScalarType, 'string'>, values: ArrayLike<nu
     const value = values[i]!;
     const at = i * step;
     switch (type) {
-      case 'uint8': case 'bool': out.writeUInt8(value, at); break;
-      case 'int8': out.writeInt8(value, at); break;
-      case 'uint16': out.writeUInt16LE(value, at); break;
-      case 'int16': out.writeInt16LE(value, at); break;
-      case 'uint32': out.writeUInt32LE(value, at); break;
-      case 'int32': out.writeInt32LE(value, at); break;
-      case 'float32': out.writeFloatLE(value, at); break;
-      case 'float64': out.writeDoubleLE(value, at); break;
-      case 'uint64': out.writeBigUInt64LE(BigInt(value), at); break;
-      case 'int64': out.writeBigInt64LE(BigInt(value), at); break;
+      case 'uint8':
+      case 'bool':
+        out.writeUInt8(value, at);
+        break;
+      case 'int8':
+        out.writeInt8(value, at);
+        break;
+      case 'uint16':
+        out.writeUInt16LE(value, at);
+        break;
+      case 'int16':
+        out.writeInt16LE(value, at);
+        break;
+      case 'uint32':
+        out.writeUInt32LE(value, at);
+        break;
+      case 'int32':
+        out.writeInt32LE(value, at);
+        break;
+      case 'float32':
+        out.writeFloatLE(value, at);
+        break;
+      case 'float64':
+        out.writeDoubleLE(value, at);
+        break;
+      case 'uint64':
+        out.writeBigUInt64LE(BigInt(value), at);
+        break;
+      case 'int64':
+        out.writeBigInt64LE(BigInt(value), at);
+        break;
     }
   }
   return out;

@@ -59,12 +59,28 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const readings = new Readings(attachments);
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
   const closer = closerLooks({ readings, engine, speed: () => model.speed(), maxTokens: settings.maxAnswerTokens });
-  const help = readingHelp({ readings, engine, closer, kind, maxTokens: settings.maxAnswerTokens, files: workspaceFiles(), log: (message) => log.warn(message) });
+  const help = readingHelp({
+    readings,
+    engine,
+    closer,
+    kind,
+    maxTokens: settings.maxAnswerTokens,
+    files: workspaceFiles(),
+    log: (message) => log.warn(message),
+  });
   const session = new Session({
     store,
     pictures,
     attachments,
-    run: answerRunner({ engine, attachments, maxTokens: settings.maxAnswerTokens, temperature: settings.temperature, help, shape: shapeCode, log: (message) => log.info(message) }),
+    run: answerRunner({
+      engine,
+      attachments,
+      maxTokens: settings.maxAnswerTokens,
+      temperature: settings.temperature,
+      help,
+      shape: shapeCode,
+      log: (message) => log.info(message),
+    }),
     prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
     address: (file) => view.address(file),
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
@@ -72,10 +88,21 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   });
   const tell = (change: PanelChange) => view.tell(change);
   const tellHistory = async () => tell({ type: 'history', history: await store.list() });
-  const asker = createAsker({ session, model, chooseTarget, ocr: settings.ocrMode, shape: shapeCode, revive: () => engine.revive() });
+  const asker = createAsker({
+    session,
+    model,
+    chooseTarget,
+    ocr: settings.ocrMode,
+    shape: shapeCode,
+    revive: () => engine.revive(),
+  });
   const samples = samplesIn(context.extensionUri);
   const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
-  const modelView = async () => await model.current().then(({ files, name, detail }) => ({ id: files.id, name, detail, imageSide: engine.model?.imageSide }), () => null);
+  const modelView = async () =>
+    await model.current().then(
+      ({ files, name, detail }) => ({ id: files.id, name, detail, imageSide: engine.model?.imageSide }),
+      () => null,
+    );
   const options = () => ({
     target: settings.codeTarget() ?? { framework: 'html' as const, tailwind: false },
     ocr: settings.ocrMode(),
@@ -84,8 +111,26 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   });
 
   const restored = restore();
-  const handlers = panelHandlers({ session, store, attachments, asker, conversations, samples, readings, closer, preprocess: () => engine.model?.preprocess ?? 'pad', status: () => engine.status, model: modelView, options });
-  const view: PanelView = new PanelView(context, pictureFolder, { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) }, log);
+  const handlers = panelHandlers({
+    session,
+    store,
+    attachments,
+    asker,
+    conversations,
+    samples,
+    readings,
+    closer,
+    preprocess: () => engine.model?.preprocess ?? 'pad',
+    status: () => engine.status,
+    model: modelView,
+    options,
+  });
+  const view: PanelView = new PanelView(
+    context,
+    pictureFolder,
+    { ...handlers, ready: async (...call) => (await restored, handlers.ready(...call)) },
+    log,
+  );
 
   context.subscriptions.push(
     session.onDidChange((change) => {
@@ -108,7 +153,16 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     settings.onDidChangeSettings(settings.ENGINE_KEYS, () => engine.reset()),
     settings.onDidChangeSettings([], () => tell({ type: 'options', options: options() })),
   );
-  const table = commandTable({ session, view, asker, pictures, readings, conversations, log, bringer: { session, view, sample: () => samples.read('chart') } });
+  const table = commandTable({
+    session,
+    view,
+    asker,
+    pictures,
+    readings,
+    conversations,
+    log,
+    bringer: { session, view, sample: () => samples.read('chart') },
+  });
   return {
     commands: guardCommands(table, log, restored),
     engine,

@@ -5,8 +5,11 @@
 import * as vscode from 'vscode';
 
 /** What was chosen; undefined: nothing. */
-export const pick = <T extends vscode.QuickPickItem>(items: readonly T[], options: vscode.QuickPickOptions): Thenable<T | undefined> =>
-  vscode.window.showQuickPick(items, { ...options, ignoreFocusOut: true });
+export const pick = <T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Thenable<T | undefined> => vscode.window.showQuickPick(items, { ...options, ignoreFocusOut: true });
 
 /** What was typed; undefined: nothing. */
-export const enter = (options: vscode.InputBoxOptions): Thenable<string | undefined> => vscode.window.showInputBox({ ...options, ignoreFocusOut: true });
+export const enter = (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
+  vscode.window.showInputBox({ ...options, ignoreFocusOut: true });

@@ -39,7 +39,10 @@ export const historyBytes = (): number => Math.max(10, read('history.maxMegabyte
 
 export const modelId = (): string => read('model', '') || 'imp-nano';
 /** Shared read-only folders with models. */
-export const modelDirectories = (): string[] => read<unknown[]>('models.directories', []).filter((folder): folder is string => typeof folder === 'string' && folder !== '');
+export const modelDirectories = (): string[] =>
+  read<unknown[]>('models.directories', []).filter(
+    (folder): folder is string => typeof folder === 'string' && folder !== '',
+  );
 /** The user's own catalog entries; checked where they are read. */
 export const catalogEntries = (): unknown[] => read<unknown[]>('models.catalog', []);
 export const mirror = (): string => read('download.mirror', '');

@@ -21,7 +21,11 @@ export async function findWorkspaceFiles(wanted: Wanted): Promise<vscode.Uri[]> 
   const { glob, skip, limit } = wanted;
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const found = await Promise.all(
-    folders.map((folder) => (onDisk(folder) ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), `**/{${skip.join(',')}}/**`, limit) : list(folder, wanted))),
+    folders.map((folder) =>
+      onDisk(folder)
+        ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), `**/{${skip.join(',')}}/**`, limit)
+        : list(folder, wanted),
+    ),
   );
   // A folder of the workspace may lie in another one.
   return [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()].slice(0, limit);
@@ -32,7 +36,10 @@ async function list(root: vscode.Uri, { matches, skip, limit }: Wanted): Promise
   const files: vscode.Uri[] = [];
   const folders = [root];
   for (let next = 0; next < folders.length && next < MAX_FOLDERS && files.length < limit; next++) {
-    const entries = await vscode.workspace.fs.readDirectory(folders[next]!).then((listed) => listed, () => []);
+    const entries = await vscode.workspace.fs.readDirectory(folders[next]!).then(
+      (listed) => listed,
+      () => [],
+    );
     for (const [name, type] of entries) {
       const uri = vscode.Uri.joinPath(folders[next]!, name);
       if (type === vscode.FileType.Directory && !skip.includes(name)) folders.push(uri);

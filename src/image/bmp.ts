@@ -22,7 +22,8 @@ export function decodeBmp(bytes: Uint8Array): RgbImage {
   const compression = view.getUint32(30, true);
   const { width, height } = bmpSize(bytes)!;
   if (![1, 4, 8, 16, 24, 32].includes(bitsPerPixel)) throw new Error(`${bitsPerPixel} bits a pixel`);
-  if (![0, 1, 3].includes(compression) || (bitsPerPixel === 4 && width % 2 === 1)) throw new Error('a rare kind of packing');
+  if (![0, 1, 3].includes(compression) || (bitsPerPixel === 4 && width % 2 === 1))
+    throw new Error('a rare kind of packing');
   const rowBytes = Math.ceil((width * bitsPerPixel) / 32) * 4;
   const pixelsAt = view.getUint32(10, true);
   if (compression !== 1 && bytes.length < pixelsAt + rowBytes * height) throw new Error('truncated pixel data');

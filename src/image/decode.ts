@@ -45,14 +45,16 @@ sharp.cache(false);
  */
 export async function decodeImage(bytes: Uint8Array, name = 'The picture', rows?: Rows): Promise<DecodedImage> {
   if (bytes.length === 0) throw unreadable(name, msg`is empty (0 bytes)`);
-  if (bytes.length > MAX_BYTES) throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
+  if (bytes.length > MAX_BYTES)
+    throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
   const format = sniffFormat(bytes);
   if (!format) throw unreadable(name, msg`is no picture that can be read here`);
   if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
     throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
   }
   const read = () => readWithSharp(bytes, format, name, rows);
-  const image = format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await (format === 'svg' ? oneSvgAtATime(read) : read());
+  const image =
+    format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await (format === 'svg' ? oneSvgAtATime(read) : read());
   return { ...image, format };
 }
 
@@ -74,10 +76,18 @@ function readBmp(bytes: Uint8Array, name: string): RgbImage {
   }
 }
 
-const rowsOf = ({ width, height, data }: RgbImage, { top, count }: Rows = { top: 0, count: height }): RgbImage =>
-  ({ width, height: count, data: data.subarray(3 * top * width, 3 * (top + count) * width) });
+const rowsOf = ({ width, height, data }: RgbImage, { top, count }: Rows = { top: 0, count: height }): RgbImage => ({
+  width,
+  height: count,
+  data: data.subarray(3 * top * width, 3 * (top + count) * width),
+});
 
-async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: string, rows: Rows | undefined): Promise<RgbImage> {
+async function readWithSharp(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  name: string,
+  rows: Rows | undefined,
+): Promise<RgbImage> {
   const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false, animated: false };
   let step = 'header';
   try {
@@ -94,7 +104,11 @@ async function readWithSharp(bytes: Uint8Array, format: ImageFormat, name: strin
     return { width: info.width, height: info.height, data: toRgb(data, info.width * info.height, info.channels) };
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
-    throw unreadable(name, msg`is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`, cause);
+    throw unreadable(
+      name,
+      msg`is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`,
+      cause,
+    );
   }
 }
 
@@ -118,12 +132,20 @@ function checkSize(width: number, height: number, name: string): void {
   }
   if (width * height > MAX_PIXELS) {
     const limit = msg`${MAX_PIXELS / 1e6} megapixels is the limit`;
-    throw tooLarge(name, msg`has ${width} × ${height} pixels (${Math.round((width * height) / 1e6)} megapixels)`, limit);
+    throw tooLarge(
+      name,
+      msg`has ${width} × ${height} pixels (${Math.round((width * height) / 1e6)} megapixels)`,
+      limit,
+    );
   }
 }
 
 function unreadable(name: string, what: Message, cause?: unknown): ImpError {
-  return new ImpError('image-unreadable', msg`${name} ${what}. Use a PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG file.`, { cause });
+  return new ImpError(
+    'image-unreadable',
+    msg`${name} ${what}. Use a PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG file.`,
+    { cause },
+  );
 }
 
 function tooLarge(name: string, what: Message, limit: Message): ImpError {

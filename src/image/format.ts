@@ -26,14 +26,23 @@ function isTiff(bytes: Uint8Array): boolean {
 /** An ISO media file whose brands name AV1 still pictures (HEIC shares the container and is not supported). */
 function isAvif(bytes: Uint8Array): boolean {
   if (ascii(bytes, 4, 8) !== 'ftyp') return false;
-  const size = Math.min(((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0, bytes.length, 128);
+  const size = Math.min(
+    ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0,
+    bytes.length,
+    128,
+  );
   const brands = ascii(bytes, 8, size);
   return brands.includes('avif') || brands.includes('avis');
 }
 
 /** Text whose first element, after declaration, comments and document type, is `<svg`. */
 function isSvg(bytes: Uint8Array): boolean {
-  const head = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes.subarray(0, 4096));
-  const text = head.replace(/<!--[\s\S]*?-->/g, '').replace(/<\?[\s\S]*?\?>/g, '').replace(/<!DOCTYPE[^>[]*(\[[\s\S]*?\])?\s*>/i, '');
+  const head = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(
+    bytes.subarray(0, 4096),
+  );
+  const text = head
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<\?[\s\S]*?\?>/g, '')
+    .replace(/<!DOCTYPE[^>[]*(\[[\s\S]*?\])?\s*>/i, '');
   return /^\s*<(\w+:)?svg[\s>]/.test(text);
 }

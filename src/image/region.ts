@@ -29,7 +29,10 @@ export function cropImage(image: RgbImage, region: Region): RgbImage {
   if (!(width >= MIN_SIDE && height >= MIN_SIDE)) {
     const asked = `${region.width} × ${region.height} pixels at ${region.x}, ${region.y}`;
     const picture = `${image.width} × ${image.height} pixels`;
-    throw new ImpError('usage', msg`The region (${asked}) covers no usable part of the picture (${picture}). Choose a larger region.`);
+    throw new ImpError(
+      'usage',
+      msg`The region (${asked}) covers no usable part of the picture (${picture}). Choose a larger region.`,
+    );
   }
   const data = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {

@@ -25,7 +25,12 @@ export function bicubicTaps(from: number, to: number): Taps {
   const filterScale = Math.max(scale, 1);
   const support = SUPPORT * filterScale;
   const stride = Math.ceil(support) * 2 + 1;
-  const taps: Taps = { first: new Int32Array(to), count: new Int32Array(to), weights: new Int32Array(to * stride), stride };
+  const taps: Taps = {
+    first: new Int32Array(to),
+    count: new Int32Array(to),
+    weights: new Int32Array(to * stride),
+    stride,
+  };
   const exact = new Float64Array(stride);
   for (let i = 0; i < to; i++) {
     const center = (i + 0.5) * scale;
@@ -58,7 +63,9 @@ function bicubic(x: number): number {
 function resizeRow(row: Uint8Array, rowAt: number, taps: Taps, out: Uint8ClampedArray, at: number): void {
   const { first, count, weights, stride } = taps;
   for (let i = 0; i < first.length; i++) {
-    let r = ROUND, g = ROUND, b = ROUND;
+    let r = ROUND,
+      g = ROUND,
+      b = ROUND;
     let pixel = rowAt + first[i]! * 3;
     const start = i * stride;
     const end = start + count[i]!;
@@ -110,7 +117,8 @@ export function resizeBicubic(image: RgbImage, width: number, height: number, ca
           sums[i + 2]! += Math.imul(color[2], weight);
         }
       } else {
-        for (let i = 0, from = row * rowLength; i < rowLength; i++, from++) sums[i]! += Math.imul(narrow[from]!, weight);
+        for (let i = 0, from = row * rowLength; i < rowLength; i++, from++)
+          sums[i]! += Math.imul(narrow[from]!, weight);
       }
     }
     for (let i = 0, to = y * rowLength; i < rowLength; i++, to++) out[to] = sums[i]! >> PRECISION_BITS;
@@ -119,7 +127,13 @@ export function resizeBicubic(image: RgbImage, width: number, height: number, ca
 }
 
 /** The horizontal pass over the picture's own rows: [image.height, width, 3]. */
-function squeezeRows(image: RgbImage, width: number, canvasWidth: number, left: number, color: readonly number[]): Uint8ClampedArray {
+function squeezeRows(
+  image: RgbImage,
+  width: number,
+  canvasWidth: number,
+  left: number,
+  color: readonly number[],
+): Uint8ClampedArray {
   const out = new Uint8ClampedArray(width * image.height * 3);
   const rowLength = image.width * 3;
   if (canvasWidth === width && left === 0 && image.width === width) {

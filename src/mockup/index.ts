@@ -27,7 +27,10 @@ const LANDMARKS = new Set(['header', 'nav', 'aside', 'main', 'footer']);
 export function mockupToTarget(answer: string, target: CodeTarget): MockupCode {
   const { nodes, css: ownCss, title } = readMarkup(answer);
   if (!nodes.some((node) => typeof node !== 'string')) {
-    throw new ImpError('usage', msg`The model wrote no HTML for this mockup. Try again, or crop the picture to the part that matters.`);
+    throw new ImpError(
+      'usage',
+      msg`The model wrote no HTML for this mockup. Try again, or crop the picture to the part that matters.`,
+    );
   }
   const css = ownCss || hasOwnStyle(nodes) ? [BASE_CSS, ownCss].filter(Boolean).join('\n') : PAGE_CSS;
   const styled = page(nodes.map(withPlaceholder));
@@ -40,9 +43,11 @@ export function mockupToTarget(answer: string, target: CodeTarget): MockupCode {
 }
 
 /** Under a model's own style sheet: only what keeps pages from overflowing. */
-const BASE_CSS = '*, *::before, *::after { box-sizing: border-box; }\nbody { margin: 0; font-family: system-ui, sans-serif; }\n.image { min-height: 96px; background: #e5e7eb; }';
+const BASE_CSS =
+  '*, *::before, *::after { box-sizing: border-box; }\nbody { margin: 0; font-family: system-ui, sans-serif; }\n.image { min-height: 96px; background: #e5e7eb; }';
 
-const hasOwnStyle = (nodes: Node[]): boolean => nodes.some((node) => typeof node !== 'string' && (node.attributes.style !== undefined || hasOwnStyle(node.children)));
+const hasOwnStyle = (nodes: Node[]): boolean =>
+  nodes.some((node) => typeof node !== 'string' && (node.attributes.style !== undefined || hasOwnStyle(node.children)));
 
 /** One element around the page: frameworks want one root, and the layout needs one. */
 function page(nodes: Node[]): Element {
@@ -56,7 +61,11 @@ function withPlaceholder(node: Node): Node {
   if (typeof node === 'string') return node;
   if (node.tag === 'img') {
     const { alt, class: own, ...rest } = node.attributes;
-    return { tag: 'div', attributes: { class: own ? `image ${own}` : 'image', ...rest, role: 'img', 'aria-label': alt || 'Picture' }, children: [] };
+    return {
+      tag: 'div',
+      attributes: { class: own ? `image ${own}` : 'image', ...rest, role: 'img', 'aria-label': alt || 'Picture' },
+      children: [],
+    };
   }
   return { ...node, children: node.children.map(withPlaceholder) };
 }
@@ -67,18 +76,30 @@ function inTailwind(root: Element): Element {
     const own = (node.attributes.class ?? '').split(/\s+/);
     const isImage = own.includes('image');
     const inGrid = (parent.attributes.class ?? '').split(/\s+/).includes('grid');
-    const classes = isImage ? tailwindClasses('img', { top: false, grid: false, inGrid: false }) : tailwindClasses(node.tag, { top, grid: own.includes('grid'), inGrid });
+    const classes = isImage
+      ? tailwindClasses('img', { top: false, grid: false, inGrid: false })
+      : tailwindClasses(node.tag, { top, grid: own.includes('grid'), inGrid });
     const { class: _class, style: _style, ...rest } = node.attributes;
-    return { tag: node.tag, attributes: { ...(classes && { class: classes }), ...rest }, children: node.children.map((child) => classed(child, node, false)) };
+    return {
+      tag: node.tag,
+      attributes: { ...(classes && { class: classes }), ...rest },
+      children: node.children.map((child) => classed(child, node, false)),
+    };
   };
-  return { ...root, attributes: { class: TAILWIND_PAGE }, children: root.children.map((child) => classed(child, root, true)) };
+  return {
+    ...root,
+    attributes: { class: TAILWIND_PAGE },
+    children: root.children.map((child) => classed(child, root, true)),
+  };
 }
 
 function write(root: Element, { framework, tailwind }: CodeTarget, css: string, title: string): string {
   if (framework === 'html') return htmlDocument(emit([root], 'html', 1), tailwind ? undefined : css, title, false);
   if (framework === 'react') {
     const style = tailwind ? '' : `const styles = \`\n${css.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\n\`;\n\n`;
-    const body = tailwind ? emit([root], 'react', 2) : `    <>\n      <style>{styles}</style>\n${emit([root], 'react', 3)}\n    </>`;
+    const body = tailwind
+      ? emit([root], 'react', 2)
+      : `    <>\n      <style>{styles}</style>\n${emit([root], 'react', 3)}\n    </>`;
     return `${style}export default function Mockup() {\n  return (\n${body}\n  );\n}\n`;
   }
   const style = tailwind ? '' : `\n<style${framework === 'vue' ? ' scoped' : ''}>\n${css}\n</style>\n`;
@@ -87,8 +108,11 @@ function write(root: Element, { framework, tailwind }: CodeTarget, css: string, 
 }
 
 function htmlDocument(body: string, css: string | undefined, title: string, locked: boolean): string {
-  const policy = locked ? `\n  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` : '';
-  const style = css === undefined ? '' : `\n  <style>\n${css.replace(/^/gm, '    ')}\n    body { margin: 0; }\n  </style>`;
+  const policy = locked
+    ? `\n  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`
+    : '';
+  const style =
+    css === undefined ? '' : `\n  <style>\n${css.replace(/^/gm, '    ')}\n    body { margin: 0; }\n  </style>`;
   const name = title.replace(/&/g, '&amp;').replace(/</g, '&lt;');
   return `<!doctype html>
 <html lang="en">

@@ -22,16 +22,43 @@ export interface Markup {
 }
 
 const TAGS = new Set(
-  ('a abbr address article aside b blockquote br button caption cite code col colgroup dd del details dfn div dl dt em fieldset figcaption figure footer form ' +
+  (
+    'a abbr address article aside b blockquote br button caption cite code col colgroup dd del details dfn div dl dt em fieldset figcaption figure footer form ' +
     'h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label legend li main mark meter nav ol optgroup option output p pre progress q s samp section select ' +
-    'small span strong sub summary sup table tbody td textarea tfoot th thead time tr u ul var').split(' '),
+    'small span strong sub summary sup table tbody td textarea tfoot th thead time tr u ul var'
+  ).split(' '),
 );
 /** Their text is no text of the page. */
-const DROPPED = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'object', 'embed', 'svg', 'math', 'canvas', 'audio', 'video', 'title', 'head', 'frameset', 'xmp', 'noembed', 'plaintext']);
+const DROPPED = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'iframe',
+  'object',
+  'embed',
+  'svg',
+  'math',
+  'canvas',
+  'audio',
+  'video',
+  'title',
+  'head',
+  'frameset',
+  'xmp',
+  'noembed',
+  'plaintext',
+]);
 const ATTRIBUTES = new Set(
-  'alt checked class cols colspan datetime disabled for high id low max maxlength min multiple name open optimum placeholder readonly required role rows rowspan scope selected size start step style title type value'.split(' '),
+  'alt checked class cols colspan datetime disabled for high id low max maxlength min multiple name open optimum placeholder readonly required role rows rowspan scope selected size start step style title type value'.split(
+    ' ',
+  ),
 );
-const INPUT_TYPES = new Set('button checkbox color date datetime-local email month number password radio range reset search submit tel text time url week'.split(' '));
+const INPUT_TYPES = new Set(
+  'button checkbox color date datetime-local email month number password radio range reset search submit tel text time url week'.split(
+    ' ',
+  ),
+);
 
 /** Deeper markup, or more elements, is babble; what is beyond is left out. */
 const MOST_DEPTH = 40;
@@ -84,7 +111,8 @@ function allowed(tag: string, attributes: { name: string; value: string }[]): Re
     if (name === 'style') {
       const style = safeCss(value).replace(/[{}]/g, '');
       if (style) out[name] = style;
-    } else if (name === 'type' && tag === 'input') out[name] = INPUT_TYPES.has(value.toLowerCase()) ? value.toLowerCase() : 'text';
+    } else if (name === 'type' && tag === 'input')
+      out[name] = INPUT_TYPES.has(value.toLowerCase()) ? value.toLowerCase() : 'text';
     else if (name === 'type' && tag === 'button') out[name] = 'button';
     else out[name] = value.replace(/[\u0000-\u001f]/g, ' ').slice(0, 500);
   }
@@ -111,7 +139,10 @@ export function safeCss(css: string): string {
 /** Without the white space between blocks. */
 function trimmed(nodes: Node[]): Node[] {
   return nodes.flatMap((node): Node[] => {
-    if (typeof node !== 'string') return [{ ...node, children: node.tag === 'pre' || node.tag === 'textarea' ? node.children : trimmed(node.children) }];
+    if (typeof node !== 'string')
+      return [
+        { ...node, children: node.tag === 'pre' || node.tag === 'textarea' ? node.children : trimmed(node.children) },
+      ];
     const text = node.replace(/\s+/g, ' ');
     return text.trim() === '' ? [] : [text];
   });

@@ -30,7 +30,8 @@ const PANEL = 'bg-white border border-gray-200 rounded-lg';
 /** Tailwind's classes of an element, in the place where it stands. `grid`: it has the class, `inGrid`: it is a child of such a one. */
 export function tailwindClasses(tag: string, place: { top: boolean; grid: boolean; inGrid: boolean }): string {
   if (place.top) {
-    if (tag === 'header') return 'col-span-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-gray-200 bg-white px-6 py-3';
+    if (tag === 'header')
+      return 'col-span-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-gray-200 bg-white px-6 py-3';
     if (tag === 'aside') return 'flex w-52 flex-col gap-1 border-r border-gray-200 bg-white px-4 py-5';
     if (tag === 'main') return 'col-start-2 flex min-w-0 flex-col gap-6 p-6';
     if (tag === 'footer') return 'col-span-2 border-t border-gray-200 bg-white px-6 py-3 text-gray-500';
@@ -40,7 +41,8 @@ export function tailwindClasses(tag: string, place: { top: boolean; grid: boolea
   return BY_TAG[tag] ?? '';
 }
 
-export const TAILWIND_PAGE = 'grid min-h-screen grid-cols-[auto_1fr] grid-rows-[auto_1fr_auto] bg-slate-50 text-gray-800';
+export const TAILWIND_PAGE =
+  'grid min-h-screen grid-cols-[auto_1fr] grid-rows-[auto_1fr_auto] bg-slate-50 text-gray-800';
 
 const FIELD = 'w-full rounded-md border border-gray-300 px-3 py-2';
 const BY_TAG: Record<string, string> = {

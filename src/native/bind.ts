@@ -37,7 +37,9 @@ export function bind<Table extends object>(table: Table, lookup: Lookup): Bound<
         const call = lookup(declaration.signature, name);
         const later = (...args: unknown[]) =>
           new Promise<unknown>((resolve, reject) =>
-            call.async!(...args, (error: unknown, result: unknown) => (error ? reject(error as Error) : resolve(result))),
+            call.async!(...args, (error: unknown, result: unknown) =>
+              error ? reject(error as Error) : resolve(result),
+            ),
           );
         const native = Object.assign((...args: unknown[]) => call(...args), { later });
         Object.defineProperty(bound, name, { value: native, enumerable: true });

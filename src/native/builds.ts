@@ -29,14 +29,24 @@ export function installedBuilds(): NativeBuild[] {
   const platform = PLATFORMS[process.platform];
   const architecture = ARCHITECTURES[process.arch];
   const base = platform && architecture ? `${platform}-${architecture}` : undefined;
-  if (!base) throw new ImpError('native-unavailable', msg`There is no native build for ${process.platform} on ${process.arch}.`);
+  if (!base)
+    throw new ImpError('native-unavailable', msg`There is no native build for ${process.platform} on ${process.arch}.`);
   const resolve = runtimeResolver();
-  const kinds: [string, GpuKind | null][] = [[`${base}-metal`, 'metal'], [`${base}-cuda`, 'cuda'], [`${base}-vulkan`, 'vulkan'], [base, null]];
+  const kinds: [string, GpuKind | null][] = [
+    [`${base}-metal`, 'metal'],
+    [`${base}-cuda`, 'cuda'],
+    [`${base}-vulkan`, 'vulkan'],
+    [base, null],
+  ];
   const builds = kinds.flatMap(([name, gpu]) => {
     const folder = resolve(name);
     return folder ? [{ name, gpu, folder }] : [];
   });
-  if (builds.length === 0) throw new ImpError('native-unavailable', msg`The native build for ${base} is not installed. Reinstall Imp for this platform.`);
+  if (builds.length === 0)
+    throw new ImpError(
+      'native-unavailable',
+      msg`The native build for ${base} is not installed. Reinstall Imp for this platform.`,
+    );
   return builds;
 }
 

@@ -59,17 +59,24 @@ function candidates(builds: NativeBuild[], gpu: 'auto' | 'off'): NativeBuild[] {
 
 /** A GPU build without a GPU is no better than the CPU build, and larger. */
 function isUseful(build: NativeBuild, { devices }: ProbeResult, builds: NativeBuild[]): boolean {
-  return build.gpu === null || builds.length === 1 || devices.some(({ type }) => type === GPU || type === INTEGRATED_GPU);
+  return (
+    build.gpu === null || builds.length === 1 || devices.some(({ type }) => type === GPU || type === INTEGRATED_GPU)
+  );
 }
 
 /** Runs the probe in its own process: a crash or a hang there is an answer, not an accident. */
 async function inProbe(folder: string): Promise<ProbeResult> {
   const fromSource = import.meta.url.endsWith('.ts');
   // In a build this file may be in a chunk, one folder below the probe.
-  const entries = (fromSource ? ['./probeMain.ts'] : ['./probe.js', '../probe.js']).map((file) => fileURLToPath(new URL(file, import.meta.url)));
+  const entries = (fromSource ? ['./probeMain.ts'] : ['./probe.js', '../probe.js']).map((file) =>
+    fileURLToPath(new URL(file, import.meta.url)),
+  );
   const entry = entries.find((file) => existsSync(file));
   if (!entry) throw new ImpError('native-unavailable', msg`A part of Imp is missing (probe.js). Reinstall it.`);
-  const child = fork(entry, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: fromSource ? process.execArgv : [] });
+  const child = fork(entry, [folder], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: fromSource ? process.execArgv : [],
+  });
   return await new Promise<ProbeResult>((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_MS);
     let answer: { value?: ProbeResult; error?: ErrorData } | undefined;

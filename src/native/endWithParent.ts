@@ -10,6 +10,8 @@ const SIGKILL = 9;
  */
 export function endWithParent(): void {
   if (process.platform !== 'linux') return;
-  const prctl = koffi.load(null).func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)') as (...args: number[]) => number;
+  const prctl = koffi.load(null).func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)') as (
+    ...args: number[]
+  ) => number;
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }

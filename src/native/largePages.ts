@@ -89,7 +89,9 @@ let libc: Memory | undefined;
 
 function bind(): Memory {
   const library = koffi.load(null);
-  const mmap = library.func('uintptr_t mmap(uintptr_t at, size_t bytes, int protection, int flags, int fd, int64_t offset)');
+  const mmap = library.func(
+    'uintptr_t mmap(uintptr_t at, size_t bytes, int protection, int flags, int fd, int64_t offset)',
+  );
   const mremap = library.func('uintptr_t mremap(uintptr_t at, size_t before, size_t after, int flags, uintptr_t to)');
   const munmap = library.func('int munmap(uintptr_t at, size_t bytes)');
   const madvise = library.func('int madvise(uintptr_t at, size_t bytes, int advice)');
@@ -100,7 +102,11 @@ function bind(): Memory {
     unmap: (at, bytes) => void munmap(at, bytes),
     move: (from, bytes, to) => BigInt(mremap(from, bytes, bytes, MAYMOVE_FIXED, to)) === to,
     read: (...args) =>
-      new Promise((resolve, reject) => pread.async(...args, (error: Error | null, count: number | bigint) => (error ? reject(error) : resolve(Number(count))))),
+      new Promise((resolve, reject) =>
+        pread.async(...args, (error: Error | null, count: number | bigint) =>
+          error ? reject(error) : resolve(Number(count)),
+        ),
+      ),
   };
 }
 

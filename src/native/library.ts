@@ -33,7 +33,11 @@ function findLibraries(folder: string): Record<keyof typeof NAMES, string> {
   const files = readdirSync(folder).filter((file) => LIBRARY.test(file));
   const find = (kind: keyof typeof NAMES) => {
     const file = files.find((name) => NAMES[kind].test(name));
-    if (!file) throw new ImpError('native-unavailable', msg`The native build in ${folder} is incomplete: its ${kind} library is missing. Reinstall Imp.`);
+    if (!file)
+      throw new ImpError(
+        'native-unavailable',
+        msg`The native build in ${folder} is incomplete: its ${kind} library is missing. Reinstall Imp.`,
+      );
     return join(folder, file);
   };
   return { base: find('base'), ggml: find('ggml'), llama: find('llama') };
@@ -54,11 +58,18 @@ export function openLibrary(folder: string): NativeLibrary {
   try {
     handles = { base: koffi.load(files.base), ggml: koffi.load(files.ggml), llama: koffi.load(files.llama) };
   } catch (cause) {
-    throw new ImpError('native-unavailable', msg`The native build in ${folder} does not load here: ${(cause as Error).message}`, { cause });
+    throw new ImpError(
+      'native-unavailable',
+      msg`The native build in ${folder} does not load here: ${(cause as Error).message}`,
+      { cause },
+    );
   }
-  const ggml = bind({ ...GGML, ...GGML_BASE }, (signature, name) => (name in GGML ? handles.ggml : handles.base).func(signature));
+  const ggml = bind({ ...GGML, ...GGML_BASE }, (signature, name) =>
+    (name in GGML ? handles.ggml : handles.base).func(signature),
+  );
   const llama = bind(LLAMA, (signature) => handles.llama.func(signature));
-  const address = (name: string) => (name === 'ggml_backend_register' ? handles.ggml : handles.base).symbol(name) as unknown;
+  const address = (name: string) =>
+    (name === 'ggml_backend_register' ? handles.ggml : handles.base).symbol(name) as unknown;
   if (!process.env['IMP_NATIVE_LOG']) {
     // A native function that ignores all but its first integer: logging stays off without a JavaScript callback on foreign threads.
     const silent = address('ggml_status_to_string');
@@ -67,7 +78,8 @@ export function openLibrary(folder: string): NativeLibrary {
   }
   ggml.ggml_backend_load_all_from_path(folder);
   const device = ggml.ggml_backend_dev_by_type(0);
-  if (!device) throw new ImpError('native-unavailable', msg`The native build in ${folder} has no kernels for this processor.`);
+  if (!device)
+    throw new ImpError('native-unavailable', msg`The native build in ${folder} has no kernels for this processor.`);
   const registry = ggml.ggml_backend_dev_backend_reg(device);
   llama.llama_backend_init();
   const cpu = bind(GGML_CPU, (signature, name) => {

@@ -17,7 +17,10 @@ export interface ProbeResult {
 export function probe(folder: string): ProbeResult {
   const release = releaseOf(folder);
   if (release !== RELEASE) {
-    throw new ImpError('native-unavailable', msg`The native build is of llama.cpp ${release ?? 'unknown'}; this version of Imp needs ${RELEASE}. Reinstall Imp.`);
+    throw new ImpError(
+      'native-unavailable',
+      msg`The native build is of llama.cpp ${release ?? 'unknown'}; this version of Imp needs ${RELEASE}. Reinstall Imp.`,
+    );
   }
   const native = openLibrary(folder);
   checkLayouts(native);
@@ -32,21 +35,64 @@ function checkLayouts({ llama }: NativeLibrary): void {
   const expect = (name: string, actual: object, wanted: Record<string, unknown>) => {
     for (const [key, value] of Object.entries(wanted)) {
       const found = (actual as Record<string, unknown>)[key];
-      if (found !== value) throw new ImpError('native-unavailable', msg`The native build does not match: ${name}.${key} is ${String(found)} where ${String(value)} belongs. Reinstall Imp.`);
+      if (found !== value)
+        throw new ImpError(
+          'native-unavailable',
+          msg`The native build does not match: ${name}.${key} is ${String(found)} where ${String(value)} belongs. Reinstall Imp.`,
+        );
     }
   };
   expect('llama_model_params', llama.llama_model_default_params(), {
-    n_gpu_layers: -1, split_mode: 1, load_mode: -1, lazy_mode: 1, main_gpu: 0, progress_callback: null, kv_overrides: null,
-    vocab_only: false, check_tensors: false, use_extra_bufts: true, no_host: false, no_alloc: false, load_mtp: false,
+    n_gpu_layers: -1,
+    split_mode: 1,
+    load_mode: -1,
+    lazy_mode: 1,
+    main_gpu: 0,
+    progress_callback: null,
+    kv_overrides: null,
+    vocab_only: false,
+    check_tensors: false,
+    use_extra_bufts: true,
+    no_host: false,
+    no_alloc: false,
+    load_mtp: false,
   });
   expect('llama_context_params', llama.llama_context_default_params(), {
-    n_ctx: 512, n_batch: 2048, n_ubatch: 512, n_seq_max: 1, n_outputs_max: 0, n_outputs_max_per_seq: 1, n_threads: 4, n_threads_batch: 4,
-    rope_scaling_type: -1, pooling_type: -1, attention_type: -1, flash_attn_type: -1, yarn_ext_factor: -1, defrag_thold: -1,
-    type_k: 1, type_v: 1, embeddings: false, offload_kqv: true, no_perf: true, op_offload: true, swa_full: true, kv_unified: false, n_samplers: 0,
+    n_ctx: 512,
+    n_batch: 2048,
+    n_ubatch: 512,
+    n_seq_max: 1,
+    n_outputs_max: 0,
+    n_outputs_max_per_seq: 1,
+    n_threads: 4,
+    n_threads_batch: 4,
+    rope_scaling_type: -1,
+    pooling_type: -1,
+    attention_type: -1,
+    flash_attn_type: -1,
+    yarn_ext_factor: -1,
+    defrag_thold: -1,
+    type_k: 1,
+    type_v: 1,
+    embeddings: false,
+    offload_kqv: true,
+    no_perf: true,
+    op_offload: true,
+    swa_full: true,
+    kv_unified: false,
+    n_samplers: 0,
   });
   expect('llama_model_quantize_params', llama.llama_model_quantize_default_params(), {
-    nthread: 0, ftype: 7, allow_requantize: false, quantize_output_tensor: true, only_copy: false, pure: false, keep_split: false, dry_run: false,
-    imatrix: null, max_buf_size: 8 * 1024 ** 3,
+    nthread: 0,
+    ftype: 7,
+    allow_requantize: false,
+    quantize_output_tensor: true,
+    only_copy: false,
+    pure: false,
+    keep_split: false,
+    dry_run: false,
+    imatrix: null,
+    max_buf_size: 8 * 1024 ** 3,
   });
 }
 
@@ -54,11 +100,19 @@ const F32 = 0;
 
 /** [1 2; 3 4] times [5 6; 7 8], rows by rows: 17 23 39 53. */
 function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
-  const fail = (what: Message) => new ImpError('native-unavailable', msg`The native build does not compute on ${ggml.ggml_backend_dev_name(device)}: ${what}.`);
+  const fail = (what: Message) =>
+    new ImpError(
+      'native-unavailable',
+      msg`The native build does not compute on ${ggml.ggml_backend_dev_name(device)}: ${what}.`,
+    );
   const backend = ggml.ggml_backend_dev_init(device, null);
   if (!backend) throw fail(msg`the device does not start`);
   if (ggml.ggml_backend_dev_type(device) === 0) cpu.ggml_backend_set_n_threads(backend, 1);
-  const context = ggml.ggml_init({ mem_size: ggml.ggml_tensor_overhead() * 8 + ggml.ggml_graph_overhead_custom(8, false), mem_buffer: null, no_alloc: true });
+  const context = ggml.ggml_init({
+    mem_size: ggml.ggml_tensor_overhead() * 8 + ggml.ggml_graph_overhead_custom(8, false),
+    mem_buffer: null,
+    no_alloc: true,
+  });
   const a = ggml.ggml_new_tensor_2d(context, F32, 2, 2);
   const b = ggml.ggml_new_tensor_2d(context, F32, 2, 2);
   const product = ggml.ggml_mul_mat(context, a, b);

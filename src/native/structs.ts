@@ -31,9 +31,23 @@ export interface ModelParams {
 }
 
 koffi.struct('llama_model_params', {
-  devices: P, tensor_buft_overrides: P, n_gpu_layers: 'int32_t', split_mode: 'int', load_mode: 'int', lazy_mode: 'int',
-  main_gpu: 'int32_t', tensor_split: P, progress_callback: P, progress_callback_user_data: P, kv_overrides: P,
-  vocab_only: 'bool', check_tensors: 'bool', use_extra_bufts: 'bool', no_host: 'bool', no_alloc: 'bool', load_mtp: 'bool',
+  devices: P,
+  tensor_buft_overrides: P,
+  n_gpu_layers: 'int32_t',
+  split_mode: 'int',
+  load_mode: 'int',
+  lazy_mode: 'int',
+  main_gpu: 'int32_t',
+  tensor_split: P,
+  progress_callback: P,
+  progress_callback_user_data: P,
+  kv_overrides: P,
+  vocab_only: 'bool',
+  check_tensors: 'bool',
+  use_extra_bufts: 'bool',
+  no_host: 'bool',
+  no_alloc: 'bool',
+  load_mtp: 'bool',
 });
 
 export interface ContextParams {
@@ -79,14 +93,43 @@ export interface ContextParams {
 }
 
 koffi.struct('llama_context_params', {
-  n_ctx: 'uint32_t', n_batch: 'uint32_t', n_ubatch: 'uint32_t', n_seq_max: 'uint32_t', n_rs_seq: 'uint32_t',
-  n_outputs_max: 'uint32_t', n_outputs_max_per_seq: 'uint32_t', n_threads: 'int32_t', n_threads_batch: 'int32_t',
-  ctx_type: 'int', rope_scaling_type: 'int', pooling_type: 'int', attention_type: 'int', flash_attn_type: 'int',
-  rope_freq_base: 'float', rope_freq_scale: 'float', yarn_ext_factor: 'float', yarn_attn_factor: 'float',
-  yarn_beta_fast: 'float', yarn_beta_slow: 'float', yarn_orig_ctx: 'uint32_t', defrag_thold: 'float',
-  cb_eval: P, cb_eval_user_data: P, type_k: 'int', type_v: 'int', abort_callback: P, abort_callback_data: P,
-  embeddings: 'bool', offload_kqv: 'bool', no_perf: 'bool', op_offload: 'bool', swa_full: 'bool', kv_unified: 'bool',
-  samplers: P, n_samplers: 'size_t', ctx_other: P,
+  n_ctx: 'uint32_t',
+  n_batch: 'uint32_t',
+  n_ubatch: 'uint32_t',
+  n_seq_max: 'uint32_t',
+  n_rs_seq: 'uint32_t',
+  n_outputs_max: 'uint32_t',
+  n_outputs_max_per_seq: 'uint32_t',
+  n_threads: 'int32_t',
+  n_threads_batch: 'int32_t',
+  ctx_type: 'int',
+  rope_scaling_type: 'int',
+  pooling_type: 'int',
+  attention_type: 'int',
+  flash_attn_type: 'int',
+  rope_freq_base: 'float',
+  rope_freq_scale: 'float',
+  yarn_ext_factor: 'float',
+  yarn_attn_factor: 'float',
+  yarn_beta_fast: 'float',
+  yarn_beta_slow: 'float',
+  yarn_orig_ctx: 'uint32_t',
+  defrag_thold: 'float',
+  cb_eval: P,
+  cb_eval_user_data: P,
+  type_k: 'int',
+  type_v: 'int',
+  abort_callback: P,
+  abort_callback_data: P,
+  embeddings: 'bool',
+  offload_kqv: 'bool',
+  no_perf: 'bool',
+  op_offload: 'bool',
+  swa_full: 'bool',
+  kv_unified: 'bool',
+  samplers: P,
+  n_samplers: 'size_t',
+  ctx_other: P,
 });
 
 /** Input of llama_decode; either `token` or `embd` is set. All fields are memory of the caller. */
@@ -122,9 +165,21 @@ export interface QuantizeParams {
 }
 
 koffi.struct('llama_model_quantize_params', {
-  nthread: 'int32_t', ftype: 'int', output_tensor_type: 'int', token_embedding_type: 'int', allow_requantize: 'bool',
-  quantize_output_tensor: 'bool', only_copy: 'bool', pure: 'bool', keep_split: 'bool', dry_run: 'bool',
-  imatrix: P, kv_overrides: P, tt_overrides: P, prune_layers: P, max_buf_size: 'size_t',
+  nthread: 'int32_t',
+  ftype: 'int',
+  output_tensor_type: 'int',
+  token_embedding_type: 'int',
+  allow_requantize: 'bool',
+  quantize_output_tensor: 'bool',
+  only_copy: 'bool',
+  pure: 'bool',
+  keep_split: 'bool',
+  dry_run: 'bool',
+  imatrix: P,
+  kv_overrides: P,
+  tt_overrides: P,
+  prune_layers: P,
+  max_buf_size: 'size_t',
 });
 
 koffi.struct('llama_sampler_chain_params', { no_perf: 'bool' });
@@ -154,14 +209,22 @@ export interface ThreadpoolParams {
   paused: boolean;
 }
 koffi.struct('ggml_threadpool_params', {
-  cpumask: koffi.array('bool', 512), n_threads: 'int', prio: 'int', poll: 'uint32_t', strict_cpu: 'bool', paused: 'bool',
+  cpumask: koffi.array('bool', 512),
+  n_threads: 'int',
+  prio: 'int',
+  poll: 'uint32_t',
+  strict_cpu: 'bool',
+  paused: 'bool',
 });
 
 /** Sizes in bytes on 64-bit platforms, for the tests and the probe. */
 export const structSizes = (): Record<string, number> =>
   Object.fromEntries(
-    ['llama_model_params', 'llama_context_params', 'llama_batch', 'llama_model_quantize_params', 'ggml_threadpool_params'].map((name) => [
-      name,
-      koffi.sizeof(name),
-    ]),
+    [
+      'llama_model_params',
+      'llama_context_params',
+      'llama_batch',
+      'llama_model_quantize_params',
+      'ggml_threadpool_params',
+    ].map((name) => [name, koffi.sizeof(name)]),
   );

@@ -46,7 +46,11 @@ export async function inParts(parts: Part[], read: (part: Part) => Promise<TextR
       const down = <Box extends { y: number }>(box: Box): Box => ({ ...box, y: box.y + part.top });
       const middle = part.top + line.box.y + line.box.height / 2;
       if (middle < part.from || (middle >= part.to && part !== parts.at(-1))) return;
-      all.lines.push({ ...line, box: down(line.box), words: line.words.map((word) => ({ ...word, box: down(word.box) })) });
+      all.lines.push({
+        ...line,
+        box: down(line.box),
+        words: line.words.map((word) => ({ ...word, box: down(word.box) })),
+      });
       text.push(indented[i]!);
     });
   }

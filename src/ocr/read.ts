@@ -13,7 +13,8 @@ import { readAnyWay } from './recognise/turned.ts';
 import type { Box } from './page/words.ts';
 
 /** Text of a picture in reading order, whichever way it is turned; boxes in pixels of the picture as it is. */
-export const readPicture = (picture: Rgb, recognizer: Recognizer): Promise<TextReading> => readAnyWay(picture, (upright) => readUpright(upright, recognizer));
+export const readPicture = (picture: Rgb, recognizer: Recognizer): Promise<TextReading> =>
+  readAnyWay(picture, (upright) => readUpright(upright, recognizer));
 
 async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {
   const start = performance.now();
@@ -34,7 +35,11 @@ async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextRe
       text.push(' '.repeat(line.indent) + placed.text);
     }
   }
-  return { lines: [...lines, ...sides], text: [...text, ...sides.map((line) => line.text)].join('\n'), ms: performance.now() - start };
+  return {
+    lines: [...lines, ...sides],
+    text: [...text, ...sides.map((line) => line.text)].join('\n'),
+    ms: performance.now() - start,
+  };
 }
 
 function inPicture(line: PlacedLine, scale: number, top: number): OcrLine {

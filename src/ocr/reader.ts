@@ -38,7 +38,9 @@ const LIMIT_MS = 180_000;
 
 /** The thread's file: in the source tree beside this one; in a build at the top of dist, while this may be in a chunk below. */
 function threadFile(): URL {
-  const candidates = import.meta.url.endsWith('.ts') ? ['./threadFromSource.mjs'] : ['./ocrThread.js', '../ocrThread.js'];
+  const candidates = import.meta.url.endsWith('.ts')
+    ? ['./threadFromSource.mjs']
+    : ['./ocrThread.js', '../ocrThread.js'];
   const found = candidates.map((file) => new URL(file, import.meta.url)).find((file) => existsSync(file));
   if (!found) throw unavailable('a part of the extension is missing');
   return found;
@@ -110,7 +112,9 @@ export function createReader(options: ReaderOptions = {}): Reader {
       current.once('exit', onExit);
       // A copy: the caller keeps its pixels, and only they travel, not a larger buffer around them.
       const data = picture.data.slice();
-      current.postMessage({ id, picture: { width: picture.width, height: picture.height, data } } satisfies ToThread, [data.buffer]);
+      current.postMessage({ id, picture: { width: picture.width, height: picture.height, data } } satisfies ToThread, [
+        data.buffer,
+      ]);
     });
 
   return {
@@ -120,17 +124,26 @@ export function createReader(options: ReaderOptions = {}): Reader {
         throw new TypeError(`expected ${width}×${height}×3 bytes of RGB, got ${picture.data.length}`);
       }
       if (width * height > MAX_PIXELS) {
-        return Promise.reject(new ImpError(
-          'image-too-large',
-          msg`This picture has ${Math.round(width * height / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
-        ));
+        return Promise.reject(
+          new ImpError(
+            'image-too-large',
+            msg`This picture has ${Math.round((width * height) / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
+          ),
+        );
       }
       clearTimeout(idle);
       waiting++;
-      const rows = (top: number, count: number) => ('data' in picture ? { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) } : picture.rows(top, count));
-      const reading = last.then(() => inParts(partsOf(picture), async ({ top, height: count }) => readOne(await rows(top, count), signal))).finally(() => {
-        if (--waiting === 0 && !disposed) idle = setTimeout(() => void end(), idleMs).unref();
-      });
+      const rows = (top: number, count: number) =>
+        'data' in picture
+          ? { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) }
+          : picture.rows(top, count);
+      const reading = last
+        .then(() =>
+          inParts(partsOf(picture), async ({ top, height: count }) => readOne(await rows(top, count), signal)),
+        )
+        .finally(() => {
+          if (--waiting === 0 && !disposed) idle = setTimeout(() => void end(), idleMs).unref();
+        });
       last = reading.catch(() => {});
       return reading;
     },

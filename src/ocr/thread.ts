@@ -24,7 +24,10 @@ parentPort!.on('message', async ({ id, picture }: ToThread) => {
   try {
     answer = { type: 'read', id, reading: await readPicture(picture, recognizer) };
   } catch (error) {
-    const fatal = await tesseract.then(() => false, () => true);
+    const fatal = await tesseract.then(
+      () => false,
+      () => true,
+    );
     answer = { type: 'failed', id, message: error instanceof Error ? error.message : String(error), fatal };
   }
   parentPort!.postMessage(answer);

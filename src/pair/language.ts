@@ -37,28 +37,38 @@ export interface LanguageFacts {
 export function languageFacts(file: GgufFile): LanguageFacts {
   const architecture = file.string('general.architecture') ?? '';
   if (architecture === 'clip' || file.string('general.type') === 'mmproj') {
-    throw new ImpError('model-mismatch', msg`${file.path} is a vision tower (mmproj), not a language model. Swap the two files.`);
+    throw new ImpError(
+      'model-mismatch',
+      msg`${file.path} is a vision tower (mmproj), not a language model. Swap the two files.`,
+    );
   }
   if (!ARCHITECTURES.includes(architecture)) {
-    throw new ImpError('model-mismatch', msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`);
+    throw new ImpError(
+      'model-mismatch',
+      msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`,
+    );
   }
-  const broken = (what: Message) => new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
+  const broken = (what: Message) =>
+    new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
   const positive = (key: string, limit: number, fallback?: number): number => {
     const value = file.number(`${architecture}.${key}`) ?? fallback;
-    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit) throw broken(value === undefined ? msg`its metadata lacks ${key}` : msg`its ${key} is ${value}`);
+    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit)
+      throw broken(value === undefined ? msg`its metadata lacks ${key}` : msg`its ${key} is ${value}`);
     return value;
   };
   const width = positive('embedding_length', 1 << 17);
   const heads = positive('attention.head_count', 4096);
   const kvHeads = positive('attention.head_count_kv', heads, heads);
-  if (width % heads !== 0 || heads % kvHeads !== 0) throw broken(msg`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
+  if (width % heads !== 0 || heads % kvHeads !== 0)
+    throw broken(msg`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
   const tokens = file.strings('tokenizer.ggml.tokens');
   if (!tokens?.length) throw broken(msg`it has no vocabulary`);
   checkTokens(tokens, broken);
   checkEmbedding(file, width, tokens.length, broken);
   checkTokenIds(file, tokens.length, broken);
   const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
-  if (!(template in TEMPLATES)) throw broken(msg`it asks for the prompt template "${template}", which is not known here`);
+  if (!(template in TEMPLATES))
+    throw broken(msg`it asks for the prompt template "${template}", which is not known here`);
   return {
     name: file.string('general.name') ?? architecture,
     architecture,
@@ -99,11 +109,13 @@ function checkTokens(tokens: readonly string[], broken: (what: Message) => ImpEr
 function checkTokenIds(file: GgufFile, vocabulary: number, broken: (what: Message) => ImpError): void {
   for (const [key, entry] of file.metadata) {
     if (!/^tokenizer\.ggml\.\w+_token_id$/.test(key)) continue;
-    if (typeof entry.value !== 'number' || entry.value >= vocabulary) throw broken(msg`its ${key} is not a token of its vocabulary`);
+    if (typeof entry.value !== 'number' || entry.value >= vocabulary)
+      throw broken(msg`its ${key} is not a token of its vocabulary`);
   }
   for (const key of ['tokenizer.ggml.token_type', 'tokenizer.ggml.scores']) {
     const values = file.numbers(key);
-    if (values && values.length !== vocabulary) throw broken(msg`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
+    if (values && values.length !== vocabulary)
+      throw broken(msg`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
   }
 }
 

@@ -17,7 +17,13 @@ const PROCESS_BYTES = 150e6;
  * @param shape of the language model; absent for architectures that the catalog does not describe
  * @param options views of each picture, each with a KV cache of its own; the largest context, tokens
  */
-export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: VisionShape, availableBytes: number, options: { views?: number; maxContext?: number } = {}): MemoryNeed {
+export function memoryNeed(
+  fileBytes: number,
+  shape: LanguageShape,
+  vision: VisionShape,
+  availableBytes: number,
+  options: { views?: number; maxContext?: number } = {},
+): MemoryNeed {
   const { views = 1, maxContext = DEFAULT_CONTEXT } = options;
   const context = Math.min(shape.context, maxContext);
   const kvWidth = (shape.width / shape.heads) * shape.kvHeads;
@@ -27,7 +33,13 @@ export function memoryNeed(fileBytes: number, shape: LanguageShape, vision: Visi
   const prefill = 4 * UBATCH * (6 * shape.width + 2 * shape.ffn + shape.heads * context) + 4 * shape.vocab;
   const encode = 4 * (vision.heads * patches * patches + patches * (8 * vision.width + 2 * vision.ffn));
   const computeBytes = PROCESS_BYTES + Math.max(prefill, encode);
-  return { weightBytes: fileBytes, kvBytes, computeBytes, needBytes: fileBytes + kvBytes + computeBytes, availableBytes };
+  return {
+    weightBytes: fileBytes,
+    kvBytes,
+    computeBytes,
+    needBytes: fileBytes + kvBytes + computeBytes,
+    availableBytes,
+  };
 }
 
 /** Bytes that a new process could use without swapping: free and reclaimable memory, within the control group's limit. */

@@ -77,11 +77,22 @@ async function readPair(files: string[]): Promise<Pair> {
   const models = ggufs.filter((gguf) => !isProjector(gguf));
   const projectors = ggufs.filter(isProjector);
   const where = files.map((file) => basename(file)).join(', ') || 'the folder';
-  if (models.length === 0) throw new ImpError('model-missing', msg`There is no language model among ${where}. Imp needs two GGUF files: the language model and its mmproj (vision tower).`);
-  if (projectors.length === 0) throw new ImpError('model-missing', msg`There is no vision tower (mmproj) among ${where}. Without it the model cannot see: put its mmproj GGUF beside the language model.`);
+  if (models.length === 0)
+    throw new ImpError(
+      'model-missing',
+      msg`There is no language model among ${where}. Imp needs two GGUF files: the language model and its mmproj (vision tower).`,
+    );
+  if (projectors.length === 0)
+    throw new ImpError(
+      'model-missing',
+      msg`There is no vision tower (mmproj) among ${where}. Without it the model cannot see: put its mmproj GGUF beside the language model.`,
+    );
   if (models.length > 1 || projectors.length > 1) {
     const paths = (models.length > 1 ? models : projectors).map((gguf) => basename(gguf.path));
-    throw new ImpError('model-mismatch', msg`${paths.join(' and ')} are both ${models.length > 1 ? msg`language models` : msg`vision towers`}. Choose one, or put each pair into its own folder.`);
+    throw new ImpError(
+      'model-mismatch',
+      msg`${paths.join(' and ')} are both ${models.length > 1 ? msg`language models` : msg`vision towers`}. Choose one, or put each pair into its own folder.`,
+    );
   }
   return { model: models[0]!.path, mmproj: projectors[0]!.path, facts: pairFacts(models[0]!, projectors[0]!) };
 }
@@ -93,9 +104,16 @@ async function readPair(files: string[]): Promise<Pair> {
 export async function ggufFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder);
-    return names.filter((name) => name.toLowerCase().endsWith('.gguf')).sort().map((name) => join(folder, name));
+    return names
+      .filter((name) => name.toLowerCase().endsWith('.gguf'))
+      .sort()
+      .map((name) => join(folder, name));
   } catch (cause) {
-    throw new ImpError('model-missing', msg`The folder ${folder} cannot be read. Check that it exists and may be opened.`, { cause });
+    throw new ImpError(
+      'model-missing',
+      msg`The folder ${folder} cannot be read. Check that it exists and may be opened.`,
+      { cause },
+    );
   }
 }
 
@@ -162,7 +180,10 @@ function languageShape(gguf: GgufFile): LanguageShape {
 
 function visionShape(gguf: GgufFile): VisionShape {
   if (gguf.boolean('clip.has_vision_encoder') === false) {
-    throw new ImpError('model-mismatch', msg`${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`);
+    throw new ImpError(
+      'model-mismatch',
+      msg`${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`,
+    );
   }
   const need = (key: string) => required(gguf, `clip.vision.${key}`);
   return {
@@ -177,17 +198,37 @@ function visionShape(gguf: GgufFile): VisionShape {
 
 function required(gguf: GgufFile, key: string): number {
   const value = gguf.number(key);
-  if (value === undefined) throw new ImpError('model-unreadable', msg`${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`);
+  if (value === undefined)
+    throw new ImpError(
+      'model-unreadable',
+      msg`${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`,
+    );
   return value;
 }
 
 /** `general.file_type` of llama.h's `enum llama_ftype`, for those that users meet. */
 const FILE_TYPES: Record<number, string> = {
-  0: 'F32', 1: 'F16', 2: 'Q4_0', 3: 'Q4_1', 7: 'Q8_0', 8: 'Q5_0', 9: 'Q5_1', 10: 'Q2_K', 11: 'Q3_K_S', 12: 'Q3_K_M', 13: 'Q3_K_L',
-  14: 'Q4_K_S', 15: 'Q4_K_M', 16: 'Q5_K_S', 17: 'Q5_K_M', 18: 'Q6_K', 25: 'IQ4_NL', 30: 'IQ4_XS', 32: 'BF16',
+  0: 'F32',
+  1: 'F16',
+  2: 'Q4_0',
+  3: 'Q4_1',
+  7: 'Q8_0',
+  8: 'Q5_0',
+  9: 'Q5_1',
+  10: 'Q2_K',
+  11: 'Q3_K_S',
+  12: 'Q3_K_M',
+  13: 'Q3_K_L',
+  14: 'Q4_K_S',
+  15: 'Q4_K_M',
+  16: 'Q5_K_S',
+  17: 'Q5_K_M',
+  18: 'Q6_K',
+  25: 'IQ4_NL',
+  30: 'IQ4_XS',
+  32: 'BF16',
 };
 
 function fileType(gguf: GgufFile): string | undefined {
   return FILE_TYPES[gguf.number('general.file_type') ?? -1];
 }
-

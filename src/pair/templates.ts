@@ -66,8 +66,18 @@ function roles(name: TemplateName, begin: (role: string) => Piece[], end: string
 
 export const TEMPLATES: Record<TemplateName, Template> = {
   vicuna,
-  chatml: roles('chatml', (role) => [marker('<|im_start|>'), plain(`${role}\n`)], '<|im_end|>', ['<|im_start|>', '<|im_end|>', '<|endoftext|>']),
-  phi3: roles('phi3', (role) => [marker(`<|${role}|>`), plain('\n')], '<|end|>', ['<|system|>', '<|user|>', '<|assistant|>', '<|end|>', '<|endoftext|>']),
+  chatml: roles('chatml', (role) => [marker('<|im_start|>'), plain(`${role}\n`)], '<|im_end|>', [
+    '<|im_start|>',
+    '<|im_end|>',
+    '<|endoftext|>',
+  ]),
+  phi3: roles('phi3', (role) => [marker(`<|${role}|>`), plain('\n')], '<|end|>', [
+    '<|system|>',
+    '<|user|>',
+    '<|assistant|>',
+    '<|end|>',
+    '<|endoftext|>',
+  ]),
 };
 
 /** `<image>\n` for each picture, then the question, with text read from the pictures in the form of TextVQA's training data. */
@@ -78,7 +88,11 @@ function question(turn: Turn): Piece[] {
 
 /** The instruction on the answer's form stays last, as in the training data. */
 function withReading(text: string, ocr: string | undefined): string {
-  const tokens = (ocr ?? '').split(/\s*\n\s*/).filter((line) => line.trim() !== '').join(', ').trim();
+  const tokens = (ocr ?? '')
+    .split(/\s*\n\s*/)
+    .filter((line) => line.trim() !== '')
+    .join(', ')
+    .trim();
   if (!tokens) return text;
   const form = /\n(Answer the question using [^\n]*)$/.exec(text);
   const body = form ? text.slice(0, form.index) : text;

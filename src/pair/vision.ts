@@ -46,14 +46,21 @@ const PAD_COLOR = [127, 127, 127] as const;
  */
 export function readVisionFacts(file: GgufFile): VisionFacts {
   const mismatch = (what: Message) =>
-    new ImpError('model-mismatch', msg`${file.path} is no vision part that Imp can use: ${what}. Choose a mmproj file with a SigLIP or CLIP tower and the mlp projector.`);
+    new ImpError(
+      'model-mismatch',
+      msg`${file.path} is no vision part that Imp can use: ${what}. Choose a mmproj file with a SigLIP or CLIP tower and the mlp projector.`,
+    );
   const architecture = file.string('general.architecture');
   if (architecture !== 'clip') throw mismatch(msg`its architecture is ${architecture ?? '?'}, not clip`);
   const projector = file.string('clip.projector_type') ?? 'mlp';
-  if (projector !== 'mlp' || file.tensor('mm.3.weight')) throw mismatch(msg`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
+  if (projector !== 'mlp' || file.tensor('mm.3.weight'))
+    throw mismatch(msg`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
 
   const unreadable = (what: Message) =>
-    new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
+    new ImpError(
+      'model-unreadable',
+      msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`,
+    );
   const count = (key: string, max: number) => {
     const value = file.number(`clip.vision.${key}`);
     if (value === undefined) throw unreadable(msg`its metadata lacks clip.vision.${key}`);

@@ -29,18 +29,29 @@ export function confirmations(answer: string, reading: TextReading, question = '
   return [...prose.matchAll(CLAIM)].map((match) => {
     const text = match[0].replace(/[.,:]+$/, '');
     const isNumber = /^[$€£¥]?\d[\d,.]*(?:\s?%|[a-zA-Z]{0,2})$/.test(text);
-    const confirmed = isNumber ? numbers.has(plainNumber(/\d[\d,.]*/.exec(text)![0])) : squeezed.includes(text.replace(/\s+/g, ''));
+    const confirmed = isNumber
+      ? numbers.has(plainNumber(/\d[\d,.]*/.exec(text)![0]))
+      : squeezed.includes(text.replace(/\s+/g, ''));
     return { start: match.index, end: match.index + text.length, text, confirmed };
   });
 }
 
 /** The texts that the reading does not confirm, each once, in the order of the answer. */
 export function unconfirmed(answer: string, reading: TextReading, question = ''): string[] {
-  return [...new Set(confirmations(answer, reading, question).filter((claim) => !claim.confirmed).map((claim) => claim.text))];
+  return [
+    ...new Set(
+      confirmations(answer, reading, question)
+        .filter((claim) => !claim.confirmed)
+        .map((claim) => claim.text),
+    ),
+  ];
 }
 
 /** `1,234.50` and `1234.5` alike; a comma in front of exactly three digits separates thousands, any other is a decimal point. */
 function plainNumber(text: string): string {
-  const plain = text.replace(/[.,]+$/, '').replace(/,(?=\d{3}(?:\D|$))/g, '').replace(',', '.');
+  const plain = text
+    .replace(/[.,]+$/, '')
+    .replace(/,(?=\d{3}(?:\D|$))/g, '')
+    .replace(',', '.');
   return plain.includes('.') && plain.split('.').length === 2 ? plain.replace(/0+$/, '').replace(/\.$/, '') : plain;
 }

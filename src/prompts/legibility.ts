@@ -26,13 +26,17 @@ const BLOCK_GAP = 2.5;
 
 /** @param side of the model's square in pixels (384 or 196 for Imp) */
 export function legibility(reading: TextReading, size: Size, side: number, preprocess: Preprocess): Legibility {
-  const lines = reading.lines.filter(({ text, box, sideways }) => !sideways && /[\p{L}\p{N}]/u.test(text) && box.height > 0);
+  const lines = reading.lines.filter(
+    ({ text, box, sideways }) => !sideways && /[\p{L}\p{N}]/u.test(text) && box.height > 0,
+  );
   if (lines.length === 0) return { letterHeight: 0, readable: 1, tooSmall: false, crops: [] };
   const scale = squareScale(size, side, preprocess).y;
   const heights = lines.map(({ box }) => box.height * scale).sort((a, b) => a - b);
   const letterHeight = heights[heights.length >> 1]!;
   const characters = lines.reduce((sum, { text }) => sum + text.length, 0);
-  const high = lines.filter(({ box }) => box.height * scale >= READABLE_HEIGHT).reduce((sum, { text }) => sum + text.length, 0);
+  const high = lines
+    .filter(({ box }) => box.height * scale >= READABLE_HEIGHT)
+    .reduce((sum, { text }) => sum + text.length, 0);
   const readable = high / characters;
   const tooSmall = readable < 0.5;
   const crops = tooSmall ? suggestCrops(lines, size, side, preprocess) : [];
@@ -46,7 +50,11 @@ function suggestCrops(lines: OcrLine[], size: Size, side: number, preprocess: Pr
     .map((block) => {
       const height = Math.max(...block.map(({ box }) => box.height));
       const region = grow(around(block.map(({ box }) => box))!, height / 2, size);
-      return { region, gain: squareScale(region, side, preprocess).y / whole, characters: block.reduce((sum, { text }) => sum + text.length, 0) };
+      return {
+        region,
+        gain: squareScale(region, side, preprocess).y / whole,
+        characters: block.reduce((sum, { text }) => sum + text.length, 0),
+      };
     })
     .filter(({ gain, characters }) => gain >= WORTHWHILE && characters >= 4)
     .sort((a, b) => b.characters * Math.min(b.gain, 4) - a.characters * Math.min(a.gain, 4))

@@ -31,8 +31,13 @@ export interface ReadingOptions {
  */
 export function promptReading(reading: TextReading, options: ReadingOptions): string | undefined {
   const countTokens = options.countTokens ?? ((text: string) => Math.ceil(text.length / CHARACTERS_PER_TOKEN));
-  const lines = reading.lines.filter(isText).map((line) => ({ line, text: neutralise(line.text) })).filter(({ text }) => text !== '');
-  const order = lines.map((_, i) => i).sort((a, b) => rank(lines[b]!.line, options.region) - rank(lines[a]!.line, options.region) || a - b);
+  const lines = reading.lines
+    .filter(isText)
+    .map((line) => ({ line, text: neutralise(line.text) }))
+    .filter(({ text }) => text !== '');
+  const order = lines
+    .map((_, i) => i)
+    .sort((a, b) => rank(lines[b]!.line, options.region) - rank(lines[a]!.line, options.region) || a - b);
   const chosen = new Set<number>();
   let left = options.budget - countTokens(UNTRUSTED) - 2;
   for (const i of order) {
@@ -66,7 +71,9 @@ function rank(line: OcrLine, region: Region | undefined): number {
   const gapX = Math.max(0, line.box.x - region.x - region.width, region.x - line.box.x - line.box.width);
   const gapY = Math.max(0, line.box.y - region.y - region.height, region.y - line.box.y - line.box.height);
   const inside = gapX === 0 && gapY === 0;
-  return inside ? 100 + errorWeight(line.text) : errorWeight(line.text) + 10 / (1 + Math.hypot(gapX, gapY) / Math.max(1, line.box.height));
+  return inside
+    ? 100 + errorWeight(line.text)
+    : errorWeight(line.text) + 10 / (1 + Math.hypot(gapX, gapY) / Math.max(1, line.box.height));
 }
 
 /**

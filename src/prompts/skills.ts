@@ -64,10 +64,12 @@ const NANO_QUESTIONS: Partial<Record<Skill, string>> = {
 
 const IMP_QUESTIONS: Record<Exclude<Skill, 'mockup' | 'locate'>, string> = {
   picture: 'What is in this picture? Describe it in detail.',
-  screenshot: 'Explain this screenshot. What does it show, and if there is an error, what is its most likely cause and what should be done?',
+  screenshot:
+    'Explain this screenshot. What does it show, and if there is an error, what is its most likely cause and what should be done?',
   chart: 'Explain this chart. What does it show, and what are the most important values and trends?',
   diagram: 'Explain this diagram. What are its parts, how are they connected, and what does it describe?',
-  'chart-data': 'Read the data of this chart. Answer with JSON: its title, its type, the categories, and for each series its name and its values.',
+  'chart-data':
+    'Read the data of this chart. Answer with JSON: its title, its type, the categories, and for each series its name and its values.',
   mermaid: 'Write this diagram as a Mermaid flowchart. Answer with the Mermaid code only.',
 };
 
@@ -97,13 +99,20 @@ export function targetName(target: CodeTarget): Text {
 export function skillPrompt(skill: Skill, options: SkillOptions = {}): SkillPrompt {
   const kind = options.kind ?? 'imp';
   const target = options.target ?? { framework: 'html', tailwind: false };
-  const label = skill === 'mockup' ? msg`Generate code from this mockup: ${targetName(target)}`
-    : skill === 'locate' && options.subject ? msg`Where is ${options.subject}?`
-    : LABELS[skill];
+  const label =
+    skill === 'mockup'
+      ? msg`Generate code from this mockup: ${targetName(target)}`
+      : skill === 'locate' && options.subject
+        ? msg`Where is ${options.subject}?`
+        : LABELS[skill];
   const nano = kind === 'nano' ? NANO_QUESTIONS[skill] : undefined;
   if (nano) return { question: nano, label };
   if (skill === 'mockup') {
-    return { question: 'Write the HTML and CSS for this mockup. Use semantic elements and the texts of the picture. Answer with the code only.', label };
+    return {
+      question:
+        'Write the HTML and CSS for this mockup. Use semantic elements and the texts of the picture. Answer with the code only.',
+      label,
+    };
   }
   if (skill === 'locate') {
     const subject = options.subject?.trim() || 'the main object';

@@ -43,7 +43,15 @@ const WORTHWHILE = 1.25;
  * @param reading for the height of its letters; without text the picture stays whole
  * @param speed absent where nothing was measured: then tiles go together whenever they fit
  */
-export function planTiles(size: Size, side: number, tokensPerImage: number, budget: number, preprocess: Preprocess, reading: TextReading, speed?: LookSpeed): TilePlan {
+export function planTiles(
+  size: Size,
+  side: number,
+  tokensPerImage: number,
+  budget: number,
+  preprocess: Preprocess,
+  reading: TextReading,
+  speed?: LookSpeed,
+): TilePlan {
   const whole: TilePlan = { mode: 'whole', tiles: [], tokens: tokensPerImage, gain: 1 };
   const needed = neededGain(reading.lines, size, side, preprocess);
   if (needed <= 1) return whole;
@@ -57,7 +65,12 @@ export function planTiles(size: Size, side: number, tokensPerImage: number, budg
     // A part without text costs a prompt of its own and shows nothing that the whole does not.
     const tiles = parts.filter((tile) => readingIn(reading, tile).lines.length > 0);
     const mode = tiles.length <= together ? 'together' : 'in-turn';
-    const plan: TilePlan = { mode, tiles, tokens: tokensPerImage * (tiles.length + (mode === 'together' ? 1 : 0)), gain };
+    const plan: TilePlan = {
+      mode,
+      tiles,
+      tokens: tokensPerImage * (tiles.length + (mode === 'together' ? 1 : 0)),
+      gain,
+    };
     if (gain < WORTHWHILE || (best && gain <= best.gain)) continue;
     best = plan;
     if (gain >= needed) return plan;
@@ -86,14 +99,20 @@ export function readingIn({ lines, ms }: TextReading, tile: Region): TextReading
  * Together, the first word waits for all n parts, in turn for one; but in turn n answers are written instead of one. The
  * mean of first and last word comes sooner in turn where looking at a part takes longer than writing an answer about it.
  */
-export function soonerInTurn({ encodeSeconds, prefillTokensPerSecond, tokensPerSecond }: LookSpeed, tokensPerImage: number): boolean {
+export function soonerInTurn(
+  { encodeSeconds, prefillTokensPerSecond, tokensPerSecond }: LookSpeed,
+  tokensPerImage: number,
+): boolean {
   return encodeSeconds + tokensPerImage / prefillTokensPerSecond > TYPICAL_ANSWER / tokensPerSecond;
 }
 
 /** How much larger letters must become for three quarters of the text to be readable. */
 function neededGain(lines: OcrLine[], size: Size, side: number, preprocess: Preprocess): number {
   const scale = squareScale(size, side, preprocess).y;
-  const heights = lines.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map(({ box }) => box.height * scale).sort((a, b) => a - b);
+  const heights = lines
+    .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+    .map(({ box }) => box.height * scale)
+    .sort((a, b) => a - b);
   return heights.length ? READABLE_HEIGHT / Math.max(0.1, heights[Math.floor(heights.length / 4)]!) : 1;
 }
 
@@ -102,7 +121,7 @@ function grids({ width, height }: Size, most: number): [columns: number, rows: n
   const out: [number, number][] = [];
   for (let columns = 1; columns <= most; columns++) {
     for (let rows = 1; rows * columns <= most; rows++) {
-      const shape = (width / columns) / (height / rows);
+      const shape = width / columns / (height / rows);
       if (columns * rows > 1 && shape >= 0.5 && shape <= 2) out.push([columns, rows]);
     }
   }
@@ -145,7 +164,10 @@ export function mergeAnswers(answers: readonly { tile: Region; text: string }[],
   const groups = new Map<string, { text: string; places: string[] }>();
   for (const { tile, text } of answers) {
     const trimmed = text.trim();
-    const key = trimmed.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    const key = trimmed
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
     if (key === '') continue;
     const group = groups.get(key) ?? { text: trimmed, places: [] };
     const place = tilePlace(tile, size);
@@ -153,7 +175,10 @@ export function mergeAnswers(answers: readonly { tile: Region; text: string }[],
     groups.set(key, group);
   }
   const all = [...groups.values()];
-  const telling = all.filter(({ text }) => !/^(?:no|none|nothing|unanswerable|there (?:is|are) (?:no|none)\b.*|not (?:visible|shown))[.!]?$/i.test(text));
+  const telling = all.filter(
+    ({ text }) =>
+      !/^(?:no|none|nothing|unanswerable|there (?:is|are) (?:no|none)\b.*|not (?:visible|shown))[.!]?$/i.test(text),
+  );
   const kept = telling.length > 0 ? telling : all;
   if (kept.length === 1) return kept[0]!.text;
   return kept.map(({ text, places }) => `- **${places.join(', ')}:** ${text.replace(/\n/g, '\n  ')}`).join('\n');

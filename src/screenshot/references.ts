@@ -33,10 +33,14 @@ const PATH = String.raw`(?:[A-Za-z]:[\\/]|~[\\/]|\.{1,2}[\\/]|[\\/])?(?:[\w@+$.\
 const LOCATION = String.raw`(?:[:;](${NUMBER})(?:[:;](${NUMBER}))?|\((${NUMBER})(?:,\s?(${NUMBER}))?\)|:line\s(${NUMBER})|["'’”],?\s?line\s(${NUMBER}))`;
 const REFERENCE = new RegExp(String.raw`(?<![\w@+$.\\/-])(${PATH})(?![\w./\\])${LOCATION}?`, 'g');
 
-const EXTERNAL = /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor|\.cargo|\.rustup|rustc)[\\/]|^node:|^\/usr\/(?:lib|local|include)|[\\/]go[\\/]pkg[\\/]mod[\\/]|[\\/]lib[\\/]python\d/;
-const EXTERNAL_JAVA = /\b(?:java\.base|javax?|jdk|sun|com\.sun|kotlinx?|scala|org\.(?:springframework|hibernate|apache|junit|eclipse|jboss)|com\.(?:mysql|google|fasterxml|zaxxer)|io\.(?:netty|micrometer))[./]/;
+const EXTERNAL =
+  /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor|\.cargo|\.rustup|rustc)[\\/]|^node:|^\/usr\/(?:lib|local|include)|[\\/]go[\\/]pkg[\\/]mod[\\/]|[\\/]lib[\\/]python\d/;
+const EXTERNAL_JAVA =
+  /\b(?:java\.base|javax?|jdk|sun|com\.sun|kotlinx?|scala|org\.(?:springframework|hibernate|apache|junit|eclipse|jboss)|com\.(?:mysql|google|fasterxml|zaxxer)|io\.(?:netty|micrometer))[./]/;
 
-const BREADCRUMB = new RegExp(String.raw`^\s*((?:[\w.@-]+\s*[>›»]\s*){1,8}[\w.-]+\.(?:${EXTENSIONS}))(?:\s*[>›»]|\s*$)`);
+const BREADCRUMB = new RegExp(
+  String.raw`^\s*((?:[\w.@-]+\s*[>›»]\s*){1,8}[\w.-]+\.(?:${EXTENSIONS}))(?:\s*[>›»]|\s*$)`,
+);
 
 /** All references, in the order of the lines. A file without a line counts only where it is surely meant: with a folder, or behind FAIL. */
 export function fileReferences(lines: readonly string[]): FileReference[] {
@@ -50,7 +54,8 @@ function inLine(raw: string, row: number): FileReference[] {
     return [{ text: crumbs[1]!, file, kind: 'mention', row, external: false }];
   }
   const line = joinBroken(raw);
-  const isFrame = /^\s*(?:at\b|File\b|from\b|in\b|#\d+|\d+:|[.…]{3})/.test(line) || /^\s*[\w./*()]+\([^)]*\)\s*$/.test(line);
+  const isFrame =
+    /^\s*(?:at\b|File\b|from\b|in\b|#\d+|\d+:|[.…]{3})/.test(line) || /^\s*[\w./*()]+\([^)]*\)\s*$/.test(line);
   return [...line.matchAll(REFERENCE)].flatMap((match): FileReference[] => {
     const [text, path] = match;
     const [at, column] = [match[2] ?? match[4] ?? match[6] ?? match[7], match[3] ?? match[5]];
@@ -58,23 +63,34 @@ function inLine(raw: string, row: number): FileReference[] {
     const before = line.slice(0, match.index);
     const after = line.slice(match.index + text.length);
     const test = /^(?:::[\w:[\]-]+)+/.exec(after)?.[0];
-    if (lineNumber === undefined && !test && !/[\\/]/.test(path!) && !/\b(?:FAIL|PASS|FAILED|ERROR)\s*$/.test(before)) return [];
+    if (lineNumber === undefined && !test && !/[\\/]/.test(path!) && !/\b(?:FAIL|PASS|FAILED|ERROR)\s*$/.test(before))
+      return [];
     if (lineNumber === undefined && /^\w+:\/\/|:\/\/\S*$/.test(before)) return []; // an address of the web
     const java = javaFrame(before, path!);
     const symbol = test?.replace(/^::/, '') ?? java?.symbol ?? symbolOf(before, after);
     const message = isFrame || lineNumber === undefined ? undefined : messageOf(after);
-    return [{
-      text,
-      file: path!.replace(/\\/g, '/'),
-      ...(lineNumber !== undefined && { line: lineNumber }),
-      ...(lineNumber !== undefined && toNumber(column) !== undefined && { column: toNumber(column) }),
-      kind: lineNumber === undefined ? 'mention' : isFrame || java ? 'frame' : 'diagnostic',
-      row,
-      ...(symbol && { symbol }),
-      ...(message && { message }),
-      ...(java && { implied: java.implied }),
-      external: EXTERNAL.test(path!) || EXTERNAL.test(line.slice(0, match.index + text.length).split(/[\s(]/).at(-1)!) || (java !== undefined && EXTERNAL_JAVA.test(before)),
-    }];
+    return [
+      {
+        text,
+        file: path!.replace(/\\/g, '/'),
+        ...(lineNumber !== undefined && { line: lineNumber }),
+        ...(lineNumber !== undefined && toNumber(column) !== undefined && { column: toNumber(column) }),
+        kind: lineNumber === undefined ? 'mention' : isFrame || java ? 'frame' : 'diagnostic',
+        row,
+        ...(symbol && { symbol }),
+        ...(message && { message }),
+        ...(java && { implied: java.implied }),
+        external:
+          EXTERNAL.test(path!) ||
+          EXTERNAL.test(
+            line
+              .slice(0, match.index + text.length)
+              .split(/[\s(]/)
+              .at(-1)!,
+          ) ||
+          (java !== undefined && EXTERNAL_JAVA.test(before)),
+      },
+    ];
   });
 }
 
@@ -102,7 +118,10 @@ function javaFrame(before: string, path: string): { symbol: string; implied: str
 }
 
 function symbolOf(before: string, after: string): string | undefined {
-  return /^,?\s*in\s+([\w.<>$]+)/.exec(after)?.[1] ?? /\bat\s+(?:async\s+)?([\w$.<>]+)(?:\s\[as [^\]]+\])?\s\($/.exec(before)?.[1];
+  return (
+    /^,?\s*in\s+([\w.<>$]+)/.exec(after)?.[1] ??
+    /\bat\s+(?:async\s+)?([\w$.<>]+)(?:\s\[as [^\]]+\])?\s\($/.exec(before)?.[1]
+  );
 }
 
 function messageOf(after: string): string | undefined {

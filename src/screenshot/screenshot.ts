@@ -28,10 +28,13 @@ export interface ScreenFacts {
   code?: { text: string; /** identifier of the editor */ language?: string; firstLine?: number };
 }
 
-const ERROR_LINE = /^(?:\W*)(?:Caused by:\s*)?(?:(?:Uncaught|Unhandled)\s+)?((?:[\w$]+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit)|Error|Exception)\b(?::\s*.*|$)|(?:fatal(?: error)?|panic|error(?:\[\w+\])?)\s*:\s*.+|thread '.*' panicked at.*|.*\berror\s+[A-Z]{1,4}\d{2,5}:\s*.+|.*(?:command not found|No such file or directory|Permission denied)\b.*|.*Segmentation fault.*)/;
+const ERROR_LINE =
+  /^(?:\W*)(?:Caused by:\s*)?(?:(?:Uncaught|Unhandled)\s+)?((?:[\w$]+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit)|Error|Exception)\b(?::\s*.*|$)|(?:fatal(?: error)?|panic|error(?:\[\w+\])?)\s*:\s*.+|thread '.*' panicked at.*|.*\berror\s+[A-Z]{1,4}\d{2,5}:\s*.+|.*(?:command not found|No such file or directory|Permission denied)\b.*|.*Segmentation fault.*)/;
 const CAUSED_BY = /^\W*(?:Caused by:|\[cause\]:|During handling of|The above exception)/;
-const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:(?:[\w.-]+@[\w.-]+)[:\s]?[^\s$#%❯]*\s*[$#%❯§]|PS [A-Z]:[^>]*>|[A-Z]:\\[^>]*>|[~\w./-]*\s?[$❯➜§%])\s+(\S.*)$/;
-const TESTS = /(?:Tests?:\s+)?(\d+ (?:failed|failing|errors?)\b.*\b(?:passed|passing|total|skipped).*|\d+ failing|FAILED \(.*\)|Tests run: \d+, Failures: [1-9].*|test result: FAILED.*)/i;
+const PROMPT =
+  /^\s*(?:\([\w.-]+\)\s*)?(?:(?:[\w.-]+@[\w.-]+)[:\s]?[^\s$#%❯]*\s*[$#%❯§]|PS [A-Z]:[^>]*>|[A-Z]:\\[^>]*>|[~\w./-]*\s?[$❯➜§%])\s+(\S.*)$/;
+const TESTS =
+  /(?:Tests?:\s+)?(\d+ (?:failed|failing|errors?)\b.*\b(?:passed|passing|total|skipped).*|\d+ failing|FAILED \(.*\)|Tests run: \d+, Failures: [1-9].*|test result: FAILED.*)/i;
 const TEST_FILE = /^\W*(?:FAIL|FAILED|--- FAIL:|●|not ok)\s/;
 
 /** The facts of a reading; deterministic, never empty-handed about the kind. */
@@ -39,26 +42,40 @@ export function explainReading(reading: TextReading): ScreenFacts {
   const lines = reading.lines.map((line) => line.text);
   const references = fileReferences(lines);
   const { error, row } = findError(lines);
-  const causedBy = lines.flatMap((line, i) => (i !== row && CAUSED_BY.test(line) && /Error|Exception|cause/i.test(line) ? [joined(lines, i)] : []));
-  const tests = lines.map((line) => TESTS.exec(line)?.[1]).filter((text) => text !== undefined).at(-1)?.replace(/[\s=]+$/, '');
+  const causedBy = lines.flatMap((line, i) =>
+    i !== row && CAUSED_BY.test(line) && /Error|Exception|cause/i.test(line) ? [joined(lines, i)] : [],
+  );
+  const tests = lines
+    .map((line) => TESTS.exec(line)?.[1])
+    .filter((text) => text !== undefined)
+    .at(-1)
+    ?.replace(/[\s=]+$/, '');
   const command = failingCommand(lines, row);
   const code = error === undefined ? codeOf(reading, references) : undefined;
   const frames = references.filter((reference) => reference.kind === 'frame');
   const diagnostics = references.filter((reference) => reference.kind === 'diagnostic');
   const failedTest = lines.some((line) => TEST_FILE.test(line)) || tests !== undefined;
-  const kind: ScreenKind = failedTest ? 'test-failure'
-    : frames.length >= 2 || (frames.length === 1 && error !== undefined) ? 'stack-trace'
-    : diagnostics.length > 0 ? 'compiler'
-    : command !== undefined || lines.some((line) => PROMPT.test(line)) ? 'terminal'
-    : code ? 'code'
-    : error !== undefined ? 'terminal'
-    : 'other';
+  const kind: ScreenKind = failedTest
+    ? 'test-failure'
+    : frames.length >= 2 || (frames.length === 1 && error !== undefined)
+      ? 'stack-trace'
+      : diagnostics.length > 0
+        ? 'compiler'
+        : command !== undefined || lines.some((line) => PROMPT.test(line))
+          ? 'terminal'
+          : code
+            ? 'code'
+            : error !== undefined
+              ? 'terminal'
+              : 'other';
   // The innermost cause tells most; Python's "during handling" is the other way round.
   const inner = causedBy.filter((line) => /^\W*(?:Caused by|\[cause)/.test(line)).reverse();
   const usual = usualCause([...inner, ...(error ? [error] : []), ...causedBy, ...lines]);
   const place = placeOf(lines, frames, diagnostics);
   return {
-    kind, causedBy, references,
+    kind,
+    causedBy,
+    references,
     ...(error !== undefined && { error }),
     ...(usual !== undefined && (error !== undefined || failedTest) && { usualCause: usual }),
     ...(command !== undefined && { command }),
@@ -78,14 +95,19 @@ function findError(lines: string[]): { error?: string; row: number } {
   // A test that fails by comparison has no error line.
   const expected = lines.findIndex((line) => /^\s*Expected\b.*:/.test(line));
   const received = lines.findIndex((line) => /^\s*(?:Received|Actual|but was)\b.*:/.test(line));
-  if (expected >= 0 && received >= 0) return { error: `${lines[expected]!.trim()} – ${lines[received]!.trim()}`, row: expected };
+  if (expected >= 0 && received >= 0)
+    return { error: `${lines[expected]!.trim()} – ${lines[received]!.trim()}`, row: expected };
   return { row: -1 };
 }
 
 /** A message with the row that a narrow terminal broke it into. */
 function joined(lines: string[], row: number): string {
   const [text, next] = [lines[row]!.trim(), lines[row + 1]?.trim() ?? ''];
-  const continues = /^['"‘“a-z(]/.test(next) && !/^(?:at|in|from)\b/.test(next) && fileReferences([next]).length === 0 && !PROMPT.test(next);
+  const continues =
+    /^['"‘“a-z(]/.test(next) &&
+    !/^(?:at|in|from)\b/.test(next) &&
+    fileReferences([next]).length === 0 &&
+    !PROMPT.test(next);
   return continues && !/[.;]$/.test(text) && text.length > 40 ? `${text} ${next}` : text;
 }
 
@@ -108,9 +130,15 @@ function placeOf(lines: string[], frames: FileReference[], diagnostics: FileRefe
 function codeOf(reading: TextReading, references: FileReference[]): ScreenFacts['code'] {
   const rows = reading.text.split('\n');
   const numbered = numberedCode(rows);
-  const named = reading.lines.flatMap((line) => line.text.match(/[\w.-]+\.[a-z]{1,5}\b/g) ?? []).map(languageOfFile).find((language) => language !== undefined);
+  const named = reading.lines
+    .flatMap((line) => line.text.match(/[\w.-]+\.[a-z]{1,5}\b/g) ?? [])
+    .map(languageOfFile)
+    .find((language) => language !== undefined);
   if (numbered) {
-    const language = references.map(({ file }) => languageOfFile(file)).find((found) => found !== undefined) ?? languageOfCode(numbered.text.split('\n')) ?? named;
+    const language =
+      references.map(({ file }) => languageOfFile(file)).find((found) => found !== undefined) ??
+      languageOfCode(numbered.text.split('\n')) ??
+      named;
     return { ...numbered, ...(language && { language }) };
   }
   const language = languageOfCode(rows);

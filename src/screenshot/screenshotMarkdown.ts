@@ -27,7 +27,9 @@ export interface FactsMarkdown {
 export function factsMarkdown(facts: ScreenFacts): FactsMarkdown | undefined {
   const places: FactsMarkdown['places'] = [];
   const place = (reference: FileReference): string => {
-    const text = [reference.file, reference.line, reference.line && reference.column].filter((part) => part !== undefined).join(':');
+    const text = [reference.file, reference.line, reference.line && reference.column]
+      .filter((part) => part !== undefined)
+      .join(':');
     places.push({ text, reference });
     return `${span(text)}${reference.symbol ? ` in ${span(reference.symbol)}` : ''}`;
   };
@@ -35,25 +37,45 @@ export function factsMarkdown(facts: ScreenFacts): FactsMarkdown | undefined {
   if (facts.error) lines.push(`- Error: ${span(facts.error)}`);
   for (const cause of facts.causedBy) lines.push(`- ${span(cause)}`);
   if (facts.usualCause) lines.push(`- Usually means: ${facts.usualCause}`);
-  if (facts.place) lines.push(`- Look first at ${place(facts.place)}${facts.place.message && !facts.error?.includes(facts.place.message) ? `: ${span(facts.place.message)}` : ''}`);
+  if (facts.place)
+    lines.push(
+      `- Look first at ${place(facts.place)}${facts.place.message && !facts.error?.includes(facts.place.message) ? `: ${span(facts.place.message)}` : ''}`,
+    );
   if (facts.command) lines.push(`- Command: ${span(facts.command)}`);
   if (facts.tests) lines.push(`- Tests: ${span(facts.tests)}`);
-  const others = distinct(facts.references.filter((reference) => !reference.external && !same(reference, facts.place)), facts.place);
+  const others = distinct(
+    facts.references.filter((reference) => !reference.external && !same(reference, facts.place)),
+    facts.place,
+  );
   if (others.length > 0) {
     const named = others.slice(0, MOST_PLACES).map(place).join(', ');
-    lines.push(`- ${facts.place ? 'Also' : 'Files'}: ${named}${others.length > MOST_PLACES ? `, and ${others.length - MOST_PLACES} more` : ''}`);
+    lines.push(
+      `- ${facts.place ? 'Also' : 'Files'}: ${named}${others.length > MOST_PLACES ? `, and ${others.length - MOST_PLACES} more` : ''}`,
+    );
   }
   if (facts.code) lines.push('', fenced(facts.code.text, facts.code.language ?? ''));
   if (lines.length === 0) return undefined;
-  return { markdown: [`**${TITLES[facts.kind]}, by text recognition** (not by the model; letters may be misread)`, '', ...lines].join('\n'), places };
+  return {
+    markdown: [
+      `**${TITLES[facts.kind]}, by text recognition** (not by the model; letters may be misread)`,
+      '',
+      ...lines,
+    ].join('\n'),
+    places,
+  };
 }
 
-const same = (a: FileReference, b: FileReference | undefined) => b !== undefined && a.file === b.file && a.line === b.line;
+const same = (a: FileReference, b: FileReference | undefined) =>
+  b !== undefined && a.file === b.file && a.line === b.line;
 
 /** Each place once; a file's bare name not at all where a line of it is told. */
 function distinct(references: FileReference[], place: FileReference | undefined): FileReference[] {
-  const named = (reference: FileReference) => reference.line === undefined && [...references, place].some((other) => other?.line !== undefined && other.file === reference.file);
-  return references.filter((reference, i) => references.findIndex((other) => same(reference, other)) === i && !named(reference));
+  const named = (reference: FileReference) =>
+    reference.line === undefined &&
+    [...references, place].some((other) => other?.line !== undefined && other.file === reference.file);
+  return references.filter(
+    (reference, i) => references.findIndex((other) => same(reference, other)) === i && !named(reference),
+  );
 }
 
 /** Text as a code span, whatever backticks it has. */

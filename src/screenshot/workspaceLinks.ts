@@ -28,14 +28,18 @@ export function linkFiles(references: readonly FileReference[], paths: readonly 
 function find(reference: FileReference, byName: ReadonlyMap<string, string[]>): string | undefined {
   const wanted = segments(reference.implied ?? reference.file);
   const name = wanted.at(-1)!;
-  const candidates = byName.get(fold(name)) ?? [...byName].filter(([known]) => near(fold(name), known)).flatMap(([, list]) => list);
-  const scored = candidates.map((path) => ({ path, score: agreement(wanted, segments(path)) })).filter(({ score }) => score > 0);
+  const candidates =
+    byName.get(fold(name)) ?? [...byName].filter(([known]) => near(fold(name), known)).flatMap(([, list]) => list);
+  const scored = candidates
+    .map((path) => ({ path, score: agreement(wanted, segments(path)) }))
+    .filter(({ score }) => score > 0);
   const best = Math.max(...scored.map(({ score }) => score));
   const winners = scored.filter(({ score }) => score === best);
   return winners.length === 1 ? winners[0]!.path : undefined;
 }
 
-const segments = (path: string) => path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..' && part !== '~');
+const segments = (path: string) =>
+  path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..' && part !== '~');
 
 /** How many segments agree from the end, exact ones a little more; 0 when too few do. */
 function agreement(wanted: string[], path: string[]): number {
@@ -58,7 +62,15 @@ function agreement(wanted: string[], path: string[]): number {
 
 /** Letters and digits alone, with those that OCR confuses made equal. */
 function fold(text: string): string {
-  return text.toLowerCase().replace(/[_\-\s.]/g, '').replace(/[il|!]/g, '1').replace(/o/g, '0').replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/s/g, '5').replace(/b/g, '8');
+  return text
+    .toLowerCase()
+    .replace(/[_\-\s.]/g, '')
+    .replace(/[il|!]/g, '1')
+    .replace(/o/g, '0')
+    .replace(/rn/g, 'm')
+    .replace(/vv/g, 'w')
+    .replace(/s/g, '5')
+    .replace(/b/g, '8');
 }
 
 /** One letter wrong, lost or too many, in names long enough for that to be a misreading. */

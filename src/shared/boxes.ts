@@ -31,7 +31,8 @@ export function boxesIn(answer: string, size: Size, preprocess: Preprocess): Fou
     const valid = corners.every((value) => value >= 0 && value <= 1) && x2 > x1 && y2 > y1;
     const region = valid ? fromSquareBox(corners, size, preprocess) : undefined;
     const end = match.index + match[0].length;
-    if (region) found.push({ region, label: labelBefore(answer.slice(previous, match.index)), start: match.index, end });
+    if (region)
+      found.push({ region, label: labelBefore(answer.slice(previous, match.index)), start: match.index, end });
     previous = end;
     if (found.length === MOST) break;
   }
@@ -40,7 +41,12 @@ export function boxesIn(answer: string, size: Size, preprocess: Preprocess): Fou
 
 /** The last words of the sentence in front of a box, without what only joins them to it. */
 function labelBefore(text: string): string {
-  const clause = text.split(/[.;!?\n]/).at(-1)!.replace(/^[\s,]*(?:and\s+)?/i, '');
-  const words = clause.replace(/[\s:(=–-]*(?:\b(?:is|are|at|in|lies|located|can be found|coordinates?|box|region)\b[\s:(=–-]*)*$/i, '').trim();
+  const clause = text
+    .split(/[.;!?\n]/)
+    .at(-1)!
+    .replace(/^[\s,]*(?:and\s+)?/i, '');
+  const words = clause
+    .replace(/[\s:(=–-]*(?:\b(?:is|are|at|in|lies|located|can be found|coordinates?|box|region)\b[\s:(=–-]*)*$/i, '')
+    .trim();
   return words.length <= LABEL_LENGTH ? words : `…${words.slice(-LABEL_LENGTH)}`;
 }

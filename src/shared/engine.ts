@@ -123,7 +123,11 @@ export type Phase = 'queued' | 'loading' | 'encoding' | 'prefilling' | 'generati
 export type AskEvent =
   | { type: 'phase'; phase: Phase; /** 0..1 where known */ fraction?: number }
   | { type: 'text'; text: string; /** tokens generated so far */ tokens: number }
-  | { type: 'dropped'; /** turns left out at the front because the context is full */ turns: number; images: ImageId[] };
+  | {
+      type: 'dropped';
+      /** turns left out at the front because the context is full */ turns: number;
+      images: ImageId[];
+    };
 
 export interface Timings {
   load_ms: number;
@@ -231,7 +235,10 @@ export interface EngineMethods {
   prepare: Method<Pick<AskParams, 'turns' | 'system'>, void>;
   ask: Method<AskParams, AskResult, AskEvent>;
   /** The padded or squashed square as the model sees it: PNG bytes, and where the picture lies in it. */
-  seen: Method<{ id: ImageId }, { png: Uint8Array; side: number; /** picture inside the square, in its pixels */ content: Region }>;
+  seen: Method<
+    { id: ImageId },
+    { png: Uint8Array; side: number; /** picture inside the square, in its pixels */ content: Region }
+  >;
   /** Text found in the picture by OCR. */
   read: Method<{ id: ImageId }, TextReading>;
   /** Projected embeddings, row-major [tokens, width]. */

@@ -20,11 +20,16 @@ export function msg(strings: TemplateStringsArray, ...args: MessagePart[]): Mess
 
 /** The English text. */
 export function english(text: Text): string {
-  return compose(text, (template, ...args) => template.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)])));
+  return compose(text, (template, ...args) =>
+    template.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)])),
+  );
 }
 
 /** The text by `translate` (as vscode.l10n.t), which gets the template and its arguments, those translated already. */
 export function compose(text: Text, translate: (template: string, ...args: (string | number)[]) => string): string {
   if (typeof text === 'string') return text;
-  return translate(text.template, ...text.args.map((part) => (typeof part === 'object' ? compose(part, translate) : part)));
+  return translate(
+    text.template,
+    ...text.args.map((part) => (typeof part === 'object' ? compose(part, translate) : part)),
+  );
 }

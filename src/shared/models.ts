@@ -161,7 +161,9 @@ export function describeSpeed(speed: ModelSpeed | null): Text {
   if (!speed) return '';
   const words = speed.wordsPerSecond < 10 ? speed.wordsPerSecond.toFixed(1) : Math.round(speed.wordsPerSecond);
   const first = formatSeconds(speed.firstWordSeconds);
-  return speed.basis === 'measured' ? msg`first word after ${first}, then ${words} words/s (measured)` : msg`first word after ${first}, then ${words} words/s (predicted)`;
+  return speed.basis === 'measured'
+    ? msg`first word after ${first}, then ${words} words/s (measured)`
+    : msg`first word after ${first}, then ${words} words/s (predicted)`;
 }
 
 /** The row that is meant, by id; fails with `model-missing` and the ids there are. */

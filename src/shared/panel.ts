@@ -193,7 +193,8 @@ export type PanelChange =
   | { type: 'draft'; draft: string };
 
 /** Something the panel is told to do, not to show. */
-export type PanelAction = { type: 'focusComposer' } | { type: 'showHistory' } | { type: 'showPicture'; id: ImageId; tab: PictureTab };
+export type PanelAction =
+  { type: 'focusComposer' } | { type: 'showHistory' } | { type: 'showPicture'; id: ImageId; tab: PictureTab };
 
 export type PictureTab = 'picture' | 'seen' | 'text';
 

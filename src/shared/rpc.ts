@@ -50,7 +50,10 @@ export interface CallContext<Event> {
 }
 
 export type Handlers<M extends Methods<M>> = {
-  [K in keyof M]: (params: M[K]['params'], context: CallContext<M[K]['event']>) => Promise<M[K]['result']> | M[K]['result'];
+  [K in keyof M]: (
+    params: M[K]['params'],
+    context: CallContext<M[K]['event']>,
+  ) => Promise<M[K]['result']> | M[K]['result'];
 };
 
 interface Envelope {
@@ -102,7 +105,8 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
       const onAbort = () => cancel.cancel();
       options.signal?.addEventListener('abort', onAbort, { once: true });
       const token = options.onEvent ? nextToken++ : undefined;
-      const events = token === undefined ? undefined : connection.onProgress(progress, token, (event) => options.onEvent!(event));
+      const events =
+        token === undefined ? undefined : connection.onProgress(progress, token, (event) => options.onEvent!(event));
       let onEnd!: () => void;
       const end = new Promise<never>((_, reject) => {
         onEnd = () => reject(closeReason);
@@ -146,7 +150,8 @@ function serve<M extends Methods<M>>(connection: MessageConnection, handlers: Ha
         return await handler(envelope.params, {
           signal: stop.signal,
           emit(event) {
-            if (envelope.token !== undefined && !ended.aborted) void connection.sendProgress(progress, envelope.token, event);
+            if (envelope.token !== undefined && !ended.aborted)
+              void connection.sendProgress(progress, envelope.token, event);
           },
         });
       } catch (thrown) {

@@ -28,7 +28,12 @@ for (const [fixture, expected] of Object.entries(EXPECTED)) {
     const folder = path.join(work, fixture);
     await cp(path.join(CHECKPOINTS, fixture), folder, { recursive: true });
     await writeFile(path.join(folder, 'README.md'), '---\nlicense: mit\nlanguage: en\n---\n# Model');
-    const made = await convertCheckpoint({ checkpointDir: folder, outDir: path.join(folder, 'out'), type: 'Q4_K_M', visionType: 'Q4_0' });
+    const made = await convertCheckpoint({
+      checkpointDir: folder,
+      outDir: path.join(folder, 'out'),
+      type: 'Q4_K_M',
+      visionType: 'Q4_0',
+    });
     const [model, mmproj] = await Promise.all([readGguf(made.modelPath), readGguf(made.mmprojPath)]);
     assert.equal(model.string('general.architecture'), expected.architecture);
     assert.equal(model.string('general.name'), fixture);
@@ -57,29 +62,68 @@ test('Phi-3 with a long context keeps its rotary factors', async () => {
   await cp(path.join(CHECKPOINTS, 'imp-v1.5-tiny-phi3'), folder, { recursive: true });
   const config = JSON.parse(await readFile(path.join(folder, 'config.json'), 'utf8')) as object;
   const [long, short] = [Array.from({ length: 8 }, (_, i) => 1 + i), Array.from({ length: 8 }, (_, i) => 1 + i / 8)];
-  await writeFile(path.join(folder, 'config.json'), JSON.stringify({ ...config, max_position_embeddings: 131072, original_max_position_embeddings: 4096, rope_scaling: { type: 'longrope', long_factor: long, short_factor: short } }));
-  const { modelPath } = await convertCheckpoint({ checkpointDir: folder, outDir: path.join(folder, 'out'), type: 'F16', visionType: 'F16' });
+  await writeFile(
+    path.join(folder, 'config.json'),
+    JSON.stringify({
+      ...config,
+      max_position_embeddings: 131072,
+      original_max_position_embeddings: 4096,
+      rope_scaling: { type: 'longrope', long_factor: long, short_factor: short },
+    }),
+  );
+  const { modelPath } = await convertCheckpoint({
+    checkpointDir: folder,
+    outDir: path.join(folder, 'out'),
+    type: 'F16',
+    visionType: 'F16',
+  });
   const model = await readGguf(modelPath);
   assert.equal(model.number('phi3.context_length'), 131072);
   assert.equal(model.number('phi3.rope.scaling.original_context_length'), 4096);
-  assert.ok(Math.abs(model.number('phi3.rope.scaling.attn_factor')! - Math.sqrt(1 + Math.log(32) / Math.log(4096))) < 1e-6);
-  for (const [name, values] of [['rope_factors_long.weight', long], ['rope_factors_short.weight', short]] as const) {
+  assert.ok(
+    Math.abs(model.number('phi3.rope.scaling.attn_factor')! - Math.sqrt(1 + Math.log(32) / Math.log(4096))) < 1e-6,
+  );
+  for (const [name, values] of [
+    ['rope_factors_long.weight', long],
+    ['rope_factors_short.weight', short],
+  ] as const) {
     const { offset, bytes, type } = model.tensor(name)!;
     const content = await readFile(modelPath);
     assert.equal(type, 'F32');
-    assert.deepEqual([...new Float32Array(content.buffer.slice(content.byteOffset + offset, content.byteOffset + offset + bytes))], values);
+    assert.deepEqual(
+      [...new Float32Array(content.buffer.slice(content.byteOffset + offset, content.byteOffset + offset + bytes))],
+      values,
+    );
   }
 });
 
 test('the published towers: sizes from the name, the side and the preprocessing from layout and positions', () => {
   const spec = (layout: Layout, positions: number, config: Partial<Config> = {}, preprocess?: 'pad' | 'squash') => {
     const name = `${layout === 'older' ? 'transformer' : 'model'}.vision_tower.vision_tower.vision_model.embeddings.position_embedding.weight`;
-    const weights = new Map([[name, { name, type: 'F16', shape: [positions, 1152], file: '', offset: 0, bytes: 0 } satisfies Weight]]);
-    return visionSpec({ model_type: 'imp', mm_vision_tower: 'google/siglip-so400m-patch14-384', ...config } as Config, new Inventory(weights), layout, 2560, preprocess);
+    const weights = new Map([
+      [name, { name, type: 'F16', shape: [positions, 1152], file: '', offset: 0, bytes: 0 } satisfies Weight],
+    ]);
+    return visionSpec(
+      { model_type: 'imp', mm_vision_tower: 'google/siglip-so400m-patch14-384', ...config } as Config,
+      new Inventory(weights),
+      layout,
+      2560,
+      preprocess,
+    );
   };
-  const facts = ({ side, preprocess, blocks, ffn, heads }: ReturnType<typeof spec>) => ({ side, preprocess, blocks, ffn, heads });
+  const facts = ({ side, preprocess, blocks, ffn, heads }: ReturnType<typeof spec>) => ({
+    side,
+    preprocess,
+    blocks,
+    ffn,
+    heads,
+  });
   const tower = { blocks: 26, ffn: 4304, heads: 16 };
-  assert.deepEqual(facts(spec('newer', 729, { image_aspect_ratio: 'square' })), { side: 384, preprocess: 'pad', ...tower }, 'v1.5 pads');
+  assert.deepEqual(
+    facts(spec('newer', 729, { image_aspect_ratio: 'square' })),
+    { side: 384, preprocess: 'pad', ...tower },
+    'v1.5 pads',
+  );
   assert.deepEqual(facts(spec('older', 729)), { side: 384, preprocess: 'squash', ...tower }, 'v1 squashes');
   assert.deepEqual(facts(spec('older', 196)), { side: 196, preprocess: 'pad', ...tower }, 'the 196 model is v1.5');
   assert.equal(spec('older', 729, { image_aspect_ratio: 'pad' }).preprocess, 'pad');
@@ -94,7 +138,10 @@ test('too little space is told before anything is written', async (context) => {
   const [layers, ffn] = [1000, 16_000_000];
   const file = path.join(folder, 'model.safetensors');
   const content = await readFile(file);
-  const before = JSON.parse(content.toString('utf8', 8, 8 + Number(content.readBigUInt64LE()))) as Record<string, { dtype: string; shape: number[] }>;
+  const before = JSON.parse(content.toString('utf8', 8, 8 + Number(content.readBigUInt64LE()))) as Record<
+    string,
+    { dtype: string; shape: number[] }
+  >;
   const header: Record<string, object> = {};
   let at = 0;
   for (const [name, { dtype, shape }] of Object.entries(before)) {
@@ -112,13 +159,19 @@ test('too little space is told before anything is written', async (context) => {
   const config = JSON.parse(await readFile(path.join(folder, 'config.json'), 'utf8')) as object;
   await writeFile(path.join(folder, 'config.json'), JSON.stringify({ ...config, n_inner: ffn, n_layer: layers }));
   const handle = await open(file, 'r+');
-  const grown = await handle.truncate(8 + json.length + at).then(() => true, () => false);
+  const grown = await handle.truncate(8 + json.length + at).then(
+    () => true,
+    () => false,
+  );
   await handle.close();
   if (!grown) return context.skip('this file system has no sparse files of that size');
 
   const outDir = path.join(work, 'full-disk');
   await mkdir(outDir);
   assert.ok((await inspectCheckpoint({ checkpointDir: folder, outDir })).outputBytes > 1e12);
-  await assert.rejects(convertCheckpoint({ checkpointDir: folder, outDir }), failsWith('disk-full', /need \d+\.\d GB.*GB free/));
+  await assert.rejects(
+    convertCheckpoint({ checkpointDir: folder, outDir }),
+    failsWith('disk-full', /need \d+\.\d GB.*GB free/),
+  );
   assert.deepEqual(await readdir(outDir), []);
 });

@@ -12,12 +12,20 @@ import { temporaryFolder } from './support.ts';
 
 const out = await temporaryFolder();
 /** `enum llama_ftype` */
-const FTYPES: [ModelType, number][] = [['Q8_0', 7], ['Q6_K', 18], ['Q5_K_M', 17], ['Q4_K_M', 15], ['Q4_0', 2]];
+const FTYPES: [ModelType, number][] = [
+  ['Q8_0', 7],
+  ['Q6_K', 18],
+  ['Q5_K_M', 17],
+  ['Q4_K_M', 15],
+  ['Q4_0', 2],
+];
 
 async function tensorBytes(file: string): Promise<Map<string, { type: TensorType; bytes: Buffer }>> {
   const { tensors } = await readGguf(file);
   const content = await readFile(file);
-  return new Map(tensors.map(({ name, type, offset, bytes }) => [name, { type, bytes: content.subarray(offset, offset + bytes) }]));
+  return new Map(
+    tensors.map(({ name, type, offset, bytes }) => [name, { type, bytes: content.subarray(offset, offset + bytes) }]),
+  );
 }
 
 const CASES: [string, Size][] = [
@@ -38,8 +46,21 @@ for (const [fixture, size] of CASES) {
     const { llama } = openCpuLibrary();
     for (const [type, ftype] of FTYPES) {
       const expectedPath = path.join(outDir, `expected-${type}.gguf`);
-      assert.equal(llama.llama_model_quantize(modelPath, expectedPath, { ...llama.llama_model_quantize_default_params(), ftype, nthread: 1 }), 0);
-      const made = await convertCheckpoint({ checkpointDir: folder, outDir, type, visionType: 'Q8_0', overwrite: true });
+      assert.equal(
+        llama.llama_model_quantize(modelPath, expectedPath, {
+          ...llama.llama_model_quantize_default_params(),
+          ftype,
+          nthread: 1,
+        }),
+        0,
+      );
+      const made = await convertCheckpoint({
+        checkpointDir: folder,
+        outDir,
+        type,
+        visionType: 'Q8_0',
+        overwrite: true,
+      });
       const [expected, actual] = [await tensorBytes(expectedPath), await tensorBytes(made.modelPath)];
       assert.deepEqual([...actual.keys()].sort(), [...expected.keys()].sort());
       for (const [name, tensor] of expected) {
@@ -47,7 +68,8 @@ for (const [fixture, size] of CASES) {
         assert.ok(actual.get(name)!.bytes.equals(tensor.bytes), `${type}: values of ${name}`);
       }
       const [expectedFile, actualFile] = [await readGguf(expectedPath), await readGguf(made.modelPath)];
-      for (const key of ['general.file_type', 'general.quantization_version']) assert.deepEqual(actualFile.metadata.get(key), expectedFile.metadata.get(key));
+      for (const key of ['general.file_type', 'general.quantization_version'])
+        assert.deepEqual(actualFile.metadata.get(key), expectedFile.metadata.get(key));
     }
   });
 }
@@ -56,18 +78,25 @@ test('every vision matrix is quantized in every vision type', async () => {
   const folder = await randomCheckpoint(out, 'imp-v1.5-tiny-phi2', { width: 256, ffn: 512, layers: 1 });
   const expected = { Q8_0: ['Q8_0'], Q4_0: ['Q4_0'], Q4_K: ['Q4_K', 'Q5_0'] } as const;
   for (const visionType of ['Q8_0', 'Q4_0', 'Q4_K'] as const) {
-    const { mmprojPath } = await convertCheckpoint({ checkpointDir: folder, outDir: path.join(folder, 'vision'), type: 'F16', visionType, overwrite: true });
+    const { mmprojPath } = await convertCheckpoint({
+      checkpointDir: folder,
+      outDir: path.join(folder, 'vision'),
+      type: 'F16',
+      visionType,
+      overwrite: true,
+    });
     const file = await readGguf(mmprojPath);
     const matrices = file.tensors.filter(({ name, shape }) => shape.length === 2 && name !== 'v.position_embd.weight');
     assert.equal(matrices.length, 3 * 6 + 2);
-    for (const { name, type } of matrices) assert.ok((expected[visionType] as readonly string[]).includes(type), `${name} is ${type}`);
+    for (const { name, type } of matrices)
+      assert.ok((expected[visionType] as readonly string[]).includes(type), `${name} is ${type}`);
     assert.equal(file.tensor('v.blk.0.ffn_down.weight')!.type, visionType);
     assert.equal(file.number('clip.vision.feed_forward_length'), visionType === 'Q4_K' ? 256 : 96);
     assert.equal(file.tensor('v.blk.0.ffn_up.bias')!.shape[0], visionType === 'Q4_K' ? 256 : 96);
   }
 });
 
-test('the table of tensor types is the native library\'s', () => {
+test("the table of tensor types is the native library's", () => {
   const { ggml } = openCpuLibrary();
   for (const [name, { id, block, bytes }] of Object.entries(TENSOR_TYPES)) {
     assert.equal(ggml.ggml_type_name(id).toUpperCase(), name);

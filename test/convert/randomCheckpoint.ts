@@ -16,12 +16,28 @@ export async function randomCheckpoint(out: string, fixture: string, { width, ff
   for (const name of await readdir(path.join(CHECKPOINTS, fixture))) {
     if (!name.includes('safetensors')) await copyFile(path.join(CHECKPOINTS, fixture, name), path.join(folder, name));
   }
-  const config = JSON.parse(await readFile(path.join(folder, 'config.json'), 'utf8')) as { vocab_size: number; [key: string]: unknown };
-  await writeFile(path.join(folder, 'config.json'), JSON.stringify({ ...config, hidden_size: width, intermediate_size: ffn, num_hidden_layers: layers, num_attention_heads: 4, num_key_value_heads: 4 }));
+  const config = JSON.parse(await readFile(path.join(folder, 'config.json'), 'utf8')) as {
+    vocab_size: number;
+    [key: string]: unknown;
+  };
+  await writeFile(
+    path.join(folder, 'config.json'),
+    JSON.stringify({
+      ...config,
+      hidden_size: width,
+      intermediate_size: ffn,
+      num_hidden_layers: layers,
+      num_attention_heads: 4,
+      num_key_value_heads: 4,
+    }),
+  );
 
   const tensors: Record<string, TestTensor> = {};
   const add = (name: string, ...shape: number[]) => (tensors[name] = { dtype: 'F16', shape, data: randomF16(shape) });
-  const both = (name: string, rows: number, columns: number) => (add(`${name}.weight`, rows, columns), add(`${name}.bias`, rows));
+  const both = (name: string, rows: number, columns: number) => (
+    add(`${name}.weight`, rows, columns),
+    add(`${name}.bias`, rows)
+  );
   const phi2 = fixture.endsWith('phi2');
   add('model.embed_tokens.weight', config.vocab_size, width);
   add('lm_head.weight', config.vocab_size, width);
@@ -35,7 +51,8 @@ export async function randomCheckpoint(out: string, fixture: string, { width, ff
     add(`${at}.input_layernorm.weight`, width);
     if (phi2) {
       add(`${at}.input_layernorm.bias`, width);
-      for (const name of ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.dense']) both(`${at}.${name}`, width, width);
+      for (const name of ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.dense'])
+        both(`${at}.${name}`, width, width);
       both(`${at}.mlp.fc1`, ffn, width);
       both(`${at}.mlp.fc2`, width, ffn);
       continue;
@@ -58,14 +75,20 @@ export async function randomCheckpoint(out: string, fixture: string, { width, ff
 }
 
 /** The fixtures' tower, random. */
-function addVision(add: (name: string, ...shape: number[]) => unknown, both: (name: string, rows: number, columns: number) => unknown, width: number): void {
+function addVision(
+  add: (name: string, ...shape: number[]) => unknown,
+  both: (name: string, rows: number, columns: number) => unknown,
+  width: number,
+): void {
   const at = 'model.vision_tower.vision_tower.vision_model';
   add(`${at}.embeddings.patch_embedding.weight`, 64, 3, 14, 14);
   add(`${at}.embeddings.patch_embedding.bias`, 64);
   add(`${at}.embeddings.position_embedding.weight`, 16, 64);
   for (let i = 0; i < 3; i++) {
-    for (const norm of ['layer_norm1', 'layer_norm2']) for (const part of ['weight', 'bias']) add(`${at}.encoder.layers.${i}.${norm}.${part}`, 64);
-    for (const name of ['q_proj', 'k_proj', 'v_proj', 'out_proj']) both(`${at}.encoder.layers.${i}.self_attn.${name}`, 64, 64);
+    for (const norm of ['layer_norm1', 'layer_norm2'])
+      for (const part of ['weight', 'bias']) add(`${at}.encoder.layers.${i}.${norm}.${part}`, 64);
+    for (const name of ['q_proj', 'k_proj', 'v_proj', 'out_proj'])
+      both(`${at}.encoder.layers.${i}.self_attn.${name}`, 64, 64);
     both(`${at}.encoder.layers.${i}.mlp.fc1`, 76, 64);
     both(`${at}.encoder.layers.${i}.mlp.fc2`, 64, 76);
   }

@@ -13,21 +13,38 @@ import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { decodeImage } from '../../src/image/decode.ts';
 import type { ModelType, VisionType } from '../../src/shared/convert.ts';
 import type { ModelFiles } from '../../src/shared/engine.ts';
-import { CHECKPOINTS, FIXTURES, argmax, compare, engine, readReference, temporaryFolder, type Reference } from './support.ts';
+import {
+  CHECKPOINTS,
+  FIXTURES,
+  argmax,
+  compare,
+  engine,
+  readReference,
+  temporaryFolder,
+  type Reference,
+} from './support.ts';
 
 const imp = engine();
 const out = await temporaryFolder();
 const OPTIONS = { threads: 1, gpu: 'off' } as const;
 
 async function convert(fixture: string, type: ModelType, visionType: VisionType): Promise<ModelFiles> {
-  const made = await convertCheckpoint({ checkpointDir: path.join(CHECKPOINTS, fixture), outDir: path.join(out, fixture, `${type}-${visionType}`), type, visionType, overwrite: true });
+  const made = await convertCheckpoint({
+    checkpointDir: path.join(CHECKPOINTS, fixture),
+    outDir: path.join(out, fixture, `${type}-${visionType}`),
+    type,
+    visionType,
+    overwrite: true,
+  });
   return { id: `${fixture} ${type} ${visionType}`, model: made.modelPath, mmproj: made.mmprojPath };
 }
 
 /** Embeddings [tokens, width] of the fixture's picture and logits [vocab] of its prompt, by the engine. */
 async function run(fixture: string, files: ModelFiles, prompt: string) {
   const facts = await imp.request('load', { files, options: OPTIONS });
-  const picture = await imp.request('attach', { bytes: await readFile(path.join(CHECKPOINTS, fixture, 'picture.png')) });
+  const picture = await imp.request('attach', {
+    bytes: await readFile(path.join(CHECKPOINTS, fixture, 'picture.png')),
+  });
   const embedded = await imp.request('embed', { id: picture.id });
   const logits = await imp.request('logits', { images: [picture.id], prompt });
   return { facts, embedded, logits: logits.data };
@@ -39,7 +56,11 @@ async function greedy(files: ModelFiles, reference: Reference, embeddings: Float
   try {
     const { sequence } = session.language;
     const segments = [{ tokens: reference.before }, { image: 'picture' }, { tokens: reference.after }];
-    await sequence.evaluate(segments, { embeddings: () => embeddings, imageTokens: reference.imageTokens, logits: true });
+    await sequence.evaluate(segments, {
+      embeddings: () => embeddings,
+      imageTokens: reference.imageTokens,
+      logits: true,
+    });
     const tokens: number[] = [];
     while (tokens.length < reference.tokens.length) {
       tokens.push(argmax(sequence.logits()));
@@ -77,7 +98,10 @@ test('padding the FFN with zeros changes no result', async () => {
   const files = await convert(fixture, 'F16', 'F16');
   // the plan of a Q8_0 file, whose FFN is padded from 76 to 96, written in F16
   const { mmproj } = await prepare({ checkpointDir: path.join(CHECKPOINTS, fixture), outDir: out, visionType: 'Q8_0' });
-  const tensors = mmproj.tensors.map((planned) => ({ ...planned, type: planned.type === 'Q8_0' ? ('F16' as const) : planned.type }));
+  const tensors = mmproj.tensors.map((planned) => ({
+    ...planned,
+    type: planned.type === 'Q8_0' ? ('F16' as const) : planned.type,
+  }));
   assert.deepEqual(tensors.find(({ name }) => name === 'v.blk.0.ffn_down.weight')?.shape, [96, 64]);
   const padded = path.join(out, 'mmproj-padded.gguf');
   const reader = new WeightReader();
@@ -94,7 +118,10 @@ test('padding the FFN with zeros changes no result', async () => {
   const { worst } = compare(await embeddings(padded), await embeddings(files.mmproj));
   assert.ok(worst <= 1e-3, `worst difference ${worst}`);
   // and the whole product, whichever kernels it chooses
-  const [plain, wide] = [await run(fixture, files, prompt), await run(fixture, { ...files, id: 'padded', mmproj: padded }, prompt)];
+  const [plain, wide] = [
+    await run(fixture, files, prompt),
+    await run(fixture, { ...files, id: 'padded', mmproj: padded }, prompt),
+  ];
   const { cosine } = compare(wide.logits, plain.logits);
   assert.ok(cosine >= 0.999999, `logits: cosine ${cosine}`);
 });
@@ -104,7 +131,13 @@ test('quantized pairs stay near the F16 one', async () => {
   const { prompt } = await readReference(fixture);
   const exact = await run(fixture, await convert(fixture, 'F16', 'F16'), prompt);
   // rows of 64 random values are the worst case for all of these types
-  for (const [type, visionType, least] of [['Q8_0', 'Q8_0', 0.999], ['Q6_K', 'Q4_0', 0.9], ['Q5_K_M', 'Q4_K', 0.9], ['Q4_K_M', 'Q8_0', 0.9], ['Q4_0', 'Q8_0', 0.9]] as const) {
+  for (const [type, visionType, least] of [
+    ['Q8_0', 'Q8_0', 0.999],
+    ['Q6_K', 'Q4_0', 0.9],
+    ['Q5_K_M', 'Q4_K', 0.9],
+    ['Q4_K_M', 'Q8_0', 0.9],
+    ['Q4_0', 'Q8_0', 0.9],
+  ] as const) {
     const quantized = await run(fixture, await convert(fixture, type, visionType), prompt);
     const embeddings = compare(quantized.embedded.data, exact.embedded.data).cosine;
     const logits = compare(quantized.logits, exact.logits).cosine;

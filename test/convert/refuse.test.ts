@@ -17,7 +17,11 @@ const [PHI2, OLDER, QWEN, PHI3] = FIXTURES;
 let copies = 0;
 
 /** A copy of a fixture with changes: its config's entries, and its files (undefined: removed). */
-async function changed(fixture: string, config: Record<string, unknown>, files: Record<string, string | Uint8Array | undefined> = {}): Promise<string> {
+async function changed(
+  fixture: string,
+  config: Record<string, unknown>,
+  files: Record<string, string | Uint8Array | undefined> = {},
+): Promise<string> {
   const folder = path.join(work, `copy-${copies++}`);
   await cp(path.join(CHECKPOINTS, fixture), folder, { recursive: true });
   const file = path.join(folder, 'config.json');
@@ -36,24 +40,47 @@ const CONFIGS: [string, string, Record<string, unknown>, RegExp][] = [
   ['a size of the wrong kind', PHI2, { num_hidden_layers: 'two' }, /num_hidden_layers/],
   ['a size beyond all models', PHI2, { intermediate_size: 1e10 }, /intermediate_size: Too big/],
   ['layers that are not there', PHI2, { num_hidden_layers: 3 }, /model\.layers\.2\.input_layernorm\.weight is missing/],
-  ['layers that nothing asks for', PHI2, { num_hidden_layers: 1 }, /tensors that Imp does not know, such as model\.layers\.1\./],
+  [
+    'layers that nothing asks for',
+    PHI2,
+    { num_hidden_layers: 1 },
+    /tensors that Imp does not know, such as model\.layers\.1\./,
+  ],
   ['another width', PHI2, { hidden_size: 128 }, /but config\.json makes it 384 × 128/],
   ['another activation', PHI2, { hidden_act: 'relu' }, /activation relu/],
   ['norms of query and key', PHI2, { qk_layernorm: true }, /qk_layernorm/],
   ['a quantized checkpoint', PHI2, { quantization_config: { bits: 4 } }, /quantized already/],
-  ['rotary scaling that Phi-2 lacks', PHI2, { rope_scaling: { type: 'linear', factor: 2 } }, /rope scaling of type linear/],
+  [
+    'rotary scaling that Phi-2 lacks',
+    PHI2,
+    { rope_scaling: { type: 'linear', factor: 2 } },
+    /rope scaling of type linear/,
+  ],
   ['a rotary part that is missing', OLDER, { rotary_dim: undefined }, /neither partial_rotary_factor nor rotary_dim/],
   ['windows', QWEN, { use_sliding_window: true }, /use_sliding_window/],
-  ['long factors of another length', PHI3, { rope_scaling: { type: 'longrope', long_factor: [1], short_factor: [1] } }, /of 8 numbers/],
+  [
+    'long factors of another length',
+    PHI3,
+    { rope_scaling: { type: 'longrope', long_factor: [1], short_factor: [1] } },
+    /of 8 numbers/,
+  ],
   ['another projector', PHI2, { mm_projector_type: 'linear' }, /projector linear/],
-  ['an unknown tower', PHI2, { mm_vision_tower: 'openai/clip-vit-large-patch14-336', vision_config: undefined }, /openai\/clip-vit-large-patch14-336/],
+  [
+    'an unknown tower',
+    PHI2,
+    { mm_vision_tower: 'openai/clip-vit-large-patch14-336', vision_config: undefined },
+    /openai\/clip-vit-large-patch14-336/,
+  ],
   ['image start tokens', PHI2, { mm_use_im_start_end: true }, /mm_use_im_start_end/],
   ['fewer rows than tokens', PHI2, { vocab_size: 64 }, /vocab_size is 64/],
 ];
 
 for (const [name, fixture, config, pattern] of CONFIGS) {
   test(`refused by name: ${name}`, async () => {
-    await assert.rejects(inspectCheckpoint({ checkpointDir: await changed(fixture, config), outDir: work }), failsWith('checkpoint-unsupported', pattern));
+    await assert.rejects(
+      inspectCheckpoint({ checkpointDir: await changed(fixture, config), outDir: work }),
+      failsWith('checkpoint-unsupported', pattern),
+    );
   });
 }
 
@@ -62,7 +89,13 @@ test('pickle files are refused with the reason and the way out', async () => {
   await mkdir(folder);
   await writeFile(path.join(folder, 'pytorch_model-00001-of-00002.bin'), 'PK');
   await writeFile(path.join(folder, 'config.json'), '{}');
-  await assert.rejects(inspectCheckpoint({ checkpointDir: folder, outDir: work }), failsWith('checkpoint-unsupported', /pytorch_model-00001-of-00002\.bin.*can run any code.*safetensors\.torch\.save_file/s));
+  await assert.rejects(
+    inspectCheckpoint({ checkpointDir: folder, outDir: work }),
+    failsWith(
+      'checkpoint-unsupported',
+      /pytorch_model-00001-of-00002\.bin.*can run any code.*safetensors\.torch\.save_file/s,
+    ),
+  );
 });
 
 test('broken files are named', async () => {
@@ -84,18 +117,37 @@ test('broken files are named', async () => {
     [{ 'tokenizer.json': '{"model": {"type": "Unigram", "vocab": {}, "merges": []}}' }, /Unigram/],
   ];
   for (const [files, pattern] of cases) {
-    await assert.rejects(inspectCheckpoint({ checkpointDir: await changed(PHI2, {}, files), outDir: work }), failsWith('checkpoint-unsupported', pattern), String(pattern));
+    await assert.rejects(
+      inspectCheckpoint({ checkpointDir: await changed(PHI2, {}, files), outDir: work }),
+      failsWith('checkpoint-unsupported', pattern),
+      String(pattern),
+    );
   }
   const linked = await changed(PHI2, {}, { [other]: undefined });
   await symlink(path.join(work, 'cleared'), path.join(linked, other));
-  await assert.rejects(inspectCheckpoint({ checkpointDir: linked, outDir: work }), failsWith('checkpoint-unsupported', /shard model-00002-of-00002\.safetensors is missing/));
-  await assert.rejects(inspectCheckpoint({ checkpointDir: path.join(work, 'absent'), outDir: work }), failsWith('checkpoint-unsupported', /not a folder/));
+  await assert.rejects(
+    inspectCheckpoint({ checkpointDir: linked, outDir: work }),
+    failsWith('checkpoint-unsupported', /shard model-00002-of-00002\.safetensors is missing/),
+  );
+  await assert.rejects(
+    inspectCheckpoint({ checkpointDir: path.join(work, 'absent'), outDir: work }),
+    failsWith('checkpoint-unsupported', /not a folder/),
+  );
 });
 
 test('number types other than F32, F16 and BF16 are refused', async () => {
-  const folder = await changed(PHI2, {}, { 'model.safetensors.index.json': undefined, 'model-00002-of-00002.safetensors': undefined });
-  await writeSafetensors(path.join(folder, 'model-00001-of-00002.safetensors'), { 'model.embed_tokens.weight': { dtype: 'I64', shape: [2, 2] } });
-  await assert.rejects(inspectCheckpoint({ checkpointDir: folder, outDir: work }), failsWith('checkpoint-unsupported', /is of type I64/));
+  const folder = await changed(
+    PHI2,
+    {},
+    { 'model.safetensors.index.json': undefined, 'model-00002-of-00002.safetensors': undefined },
+  );
+  await writeSafetensors(path.join(folder, 'model-00001-of-00002.safetensors'), {
+    'model.embed_tokens.weight': { dtype: 'I64', shape: [2, 2] },
+  });
+  await assert.rejects(
+    inspectCheckpoint({ checkpointDir: folder, outDir: work }),
+    failsWith('checkpoint-unsupported', /is of type I64/),
+  );
 });
 
 test('values that are not finite end the conversion, and nothing is left', async () => {
@@ -105,14 +157,20 @@ test('values that are not finite end the conversion, and nothing is left', async
   bytes.fill(0xff, bytes.length - 64); // not-a-number in half precision
   await writeFile(shard, bytes);
   const outDir = path.join(work, 'nan');
-  await assert.rejects(convertCheckpoint({ checkpointDir: folder, outDir }), failsWith('checkpoint-unsupported', /not finite/));
+  await assert.rejects(
+    convertCheckpoint({ checkpointDir: folder, outDir }),
+    failsWith('checkpoint-unsupported', /not finite/),
+  );
   assert.deepEqual(await readdir(outDir), []);
 });
 
 test('an output folder that cannot be made is named', async () => {
   const file = path.join(work, 'a-file');
   await writeFile(file, '');
-  await assert.rejects(convertCheckpoint({ checkpointDir: path.join(CHECKPOINTS, PHI2), outDir: path.join(file, 'inside') }), failsWith('usage', /a-file.inside cannot be written/));
+  await assert.rejects(
+    convertCheckpoint({ checkpointDir: path.join(CHECKPOINTS, PHI2), outDir: path.join(file, 'inside') }),
+    failsWith('usage', /a-file.inside cannot be written/),
+  );
 });
 
 test('existing files are kept unless told otherwise; leftovers of a dead conversion are removed', async () => {
@@ -122,7 +180,10 @@ test('existing files are kept unless told otherwise; leftovers of a dead convers
   await writeFile(path.join(outDir, dead), 'half');
   const params = { checkpointDir: path.join(CHECKPOINTS, PHI2), outDir };
   const made = await convertCheckpoint(params);
-  assert.deepEqual((await readdir(outDir)).sort(), ['imp-v1.5-tiny-phi2-Q4_K_M.gguf', 'mmproj-imp-v1.5-tiny-phi2-Q8_0.gguf']);
+  assert.deepEqual((await readdir(outDir)).sort(), [
+    'imp-v1.5-tiny-phi2-Q4_K_M.gguf',
+    'mmproj-imp-v1.5-tiny-phi2-Q8_0.gguf',
+  ]);
   await truncate(made.modelPath, 10);
   await assert.rejects(convertCheckpoint(params), failsWith('usage', /exists/));
   await convertCheckpoint({ ...params, overwrite: true });
@@ -141,11 +202,20 @@ test('the process: progress, result, coded error, cancel', async () => {
   assert.ok(events.length >= 2 && events.every(({ fraction }) => fraction > 0 && fraction < 1));
   assert.equal(events.at(-1)!.phase, 'verify');
 
-  await assert.rejects(convertInProcess({ ...params, checkpointDir: work }, child), failsWith('checkpoint-unsupported', /no \.safetensors/));
+  await assert.rejects(
+    convertInProcess({ ...params, checkpointDir: work }, child),
+    failsWith('checkpoint-unsupported', /no \.safetensors/),
+  );
 
   const stop = new AbortController();
   const cancelled = path.join(work, 'cancelled');
-  await assert.rejects(convertInProcess({ ...params, outDir: cancelled }, { ...child, signal: stop.signal, onProgress: () => stop.abort() }), failsWith('cancelled', /./));
+  await assert.rejects(
+    convertInProcess(
+      { ...params, outDir: cancelled },
+      { ...child, signal: stop.signal, onProgress: () => stop.abort() },
+    ),
+    failsWith('cancelled', /./),
+  );
   assert.deepEqual(await readdir(cancelled), []);
 });
 
@@ -153,7 +223,11 @@ test('a process that is killed leaves nothing that looks whole, and the next run
   const folder = await randomCheckpoint(work, PHI2, { width: 512, ffn: 2048, layers: 6 });
   const outDir = path.join(work, 'killed');
   const params = { checkpointDir: folder, outDir };
-  const converter = fork(entry, { serialization: 'advanced', execArgv: child.execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const converter = fork(entry, {
+    serialization: 'advanced',
+    execArgv: child.execArgv,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const peer = connect<ConvertMethods>(new IPCMessageReader(converter), new IPCMessageWriter(converter));
   const gone = new Promise((resolve) => converter.once('exit', resolve));
   const ended = peer.request('convert', params, {
@@ -166,5 +240,8 @@ test('a process that is killed leaves nothing that looks whole, and the next run
   const left = await readdir(outDir);
   assert.ok(left.length > 0 && left.every((name) => name.endsWith('.incomplete')), left.join());
   await convertCheckpoint(params);
-  assert.deepEqual((await readdir(outDir)).filter((name) => !name.endsWith('.gguf')), []);
+  assert.deepEqual(
+    (await readdir(outDir)).filter((name) => !name.endsWith('.gguf')),
+    [],
+  );
 });

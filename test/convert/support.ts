@@ -10,7 +10,12 @@ import { ImpError } from '../../src/shared/errors.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 export const CHECKPOINTS = path.join(root, 'test/fixtures/checkpoints');
 /** One a layout and family; see test/fixtures/make. */
-export const FIXTURES = ['imp-v1.5-tiny-phi2', 'imp-v1-tiny-phi2', 'imp-v1.5-tiny-qwen1.5', 'imp-v1.5-tiny-phi3'] as const;
+export const FIXTURES = [
+  'imp-v1.5-tiny-phi2',
+  'imp-v1-tiny-phi2',
+  'imp-v1.5-tiny-qwen1.5',
+  'imp-v1.5-tiny-phi3',
+] as const;
 
 /** What PyTorch computed for a fixture; see test/fixtures/make/checkpoints.py. */
 export interface Reference {

@@ -20,15 +20,23 @@ async function setUp(t: TestContext, routes: Record<string, Route>, name = 'mode
   });
   const target = join(folder, name);
   const request = (path = '/model.gguf', more: Partial<FileRequest> = {}): FileRequest => ({
-    url: server.url + path, target, bytes: content.length, digest: { algorithm: 'sha256', hex: sha256(content) }, ...more,
+    url: server.url + path,
+    target,
+    bytes: content.length,
+    digest: { algorithm: 'sha256', hex: sha256(content) },
+    ...more,
   });
-  const go = (req = request(), more: Partial<TransferOptions> = {}) => downloadFile(req, { fetch, retryDelayMs: 5, stallMs: 2000, ...more });
+  const go = (req = request(), more: Partial<TransferOptions> = {}) =>
+    downloadFile(req, { fetch, retryDelayMs: 5, stallMs: 2000, ...more });
   return { server, target, request, go };
 }
 
 /** That it fails with this code and says this. */
 async function fails(work: Promise<unknown>, code: string, says: RegExp): Promise<ImpError> {
-  const error = await work.then(() => assert.fail('it did not fail'), (thrown: ImpError) => thrown);
+  const error = await work.then(
+    () => assert.fail('it did not fail'),
+    (thrown: ImpError) => thrown,
+  );
   assert.equal(error.code, code, error.message);
   assert.match(error.message, says);
   return error;
@@ -44,10 +52,15 @@ test('a whole file arrives, is verified and gets its name', async (t) => {
 });
 
 test('after cuts it goes on where it stopped, with the validator', async (t) => {
-  const { target, go, server } = await setUp(t, { '/model.gguf': serveFile(() => content, { cuts: [100_000, 50_000] }) });
+  const { target, go, server } = await setUp(t, {
+    '/model.gguf': serveFile(() => content, { cuts: [100_000, 50_000] }),
+  });
   await go();
   assert.deepEqual(readFileSync(target), content);
-  assert.deepEqual(server.requests.map((request) => request.range), [undefined, 'bytes=100000-', 'bytes=150000-']);
+  assert.deepEqual(
+    server.requests.map((request) => request.range),
+    [undefined, 'bytes=100000-', 'bytes=150000-'],
+  );
   assert.match(server.requests[1]!.ifRange!, /^"/);
 });
 
@@ -73,16 +86,23 @@ test('a file that changed on the server meanwhile is fetched anew, not glued tog
 
 test('without a usable validator the hash finds a mixed file, and one clean start heals it', async (t) => {
   let now = Buffer.concat([Buffer.from('GGUF'), randomBytes(300_000)]);
-  const { target, go, server } = await setUp(t, { '/model.gguf': serveFile(() => now, { cuts: [80_000], etag: 'W/"weak"' }) });
+  const { target, go, server } = await setUp(t, {
+    '/model.gguf': serveFile(() => now, { cuts: [80_000], etag: 'W/"weak"' }),
+  });
   await fails(go(undefined, { attempts: 1 }), 'download-failed', /connection/);
   now = content;
   await go();
   assert.deepEqual(readFileSync(target), content);
-  assert.deepEqual(server.requests.slice(1).map((request) => request.range), ['bytes=80000-', undefined]);
+  assert.deepEqual(
+    server.requests.slice(1).map((request) => request.range),
+    ['bytes=80000-', undefined],
+  );
 });
 
 test('a server that ignores ranges restarts the file', async (t) => {
-  const { target, go } = await setUp(t, { '/model.gguf': serveFile(() => content, { cuts: [90_000], ignoreRange: true }) });
+  const { target, go } = await setUp(t, {
+    '/model.gguf': serveFile(() => content, { cuts: [90_000], ignoreRange: true }),
+  });
   await go();
   assert.deepEqual(readFileSync(target), content);
 });
@@ -102,20 +122,27 @@ test('a wrong size is told', async (t) => {
 });
 
 test('a web page in place of the model is recognised, whatever its status and length', async (t) => {
-  const page: Route = (_, response) => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end('\n<!DOCTYPE html><title>Sign in</title>'.padEnd(4000));
+  const page: Route = (_, response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/octet-stream' })
+      .end('\n<!DOCTYPE html><title>Sign in</title>'.padEnd(4000));
   const { target, go, request } = await setUp(t, { '/model.gguf': page });
   await fails(go(), 'download-corrupt', /web page.*sign in/s);
   await fails(go(request('/model.gguf', { bytes: undefined })), 'download-corrupt', /web page/);
   assert.ok(!existsSync(target) && !existsSync(`${target}.incomplete`));
 });
 
-test('other content under a model\'s name is recognised by its first bytes', async (t) => {
+test("other content under a model's name is recognised by its first bytes", async (t) => {
   const junk = randomBytes(300_004);
   junk[0] = 1;
   const { go, request } = await setUp(t, { '/model.gguf': serveFile(() => junk), '/x': serveFile(() => junk) });
   await fails(go(), 'download-corrupt', /not a GGUF file/);
   const other = request('/x');
-  await fails(go({ ...other, target: other.target.replace('.gguf', '.safetensors') }), 'download-corrupt', /not a safetensors file/);
+  await fails(
+    go({ ...other, target: other.target.replace('.gguf', '.safetensors') }),
+    'download-corrupt',
+    /not a safetensors file/,
+  );
   await fails(go({ ...other, target: other.target.replace('.gguf', '.json') }), 'download-corrupt', /not JSON/);
 });
 
@@ -130,7 +157,8 @@ test('a busy server is asked again, and Retry-After is heard', async (t) => {
   let busy = 2;
   const file = serveFile(() => content);
   const { target, go, server } = await setUp(t, {
-    '/model.gguf': (request, response) => (busy-- > 0 ? response.writeHead(503, { 'retry-after': '0' }).end() : file(request, response)),
+    '/model.gguf': (request, response) =>
+      busy-- > 0 ? response.writeHead(503, { 'retry-after': '0' }).end() : file(request, response),
   });
   await go();
   assert.equal(server.requests.length, 3);
@@ -144,25 +172,38 @@ test('redirects are followed, for resumed parts too', async (t) => {
   });
   await go(request('/resolve'));
   assert.deepEqual(readFileSync(target), content);
-  assert.deepEqual(server.requests.map(({ path, range }) => [path, range]), [
-    ['/resolve', undefined], ['/model.gguf', undefined], ['/resolve', 'bytes=70000-'], ['/model.gguf', 'bytes=70000-'],
-  ]);
+  assert.deepEqual(
+    server.requests.map(({ path, range }) => [path, range]),
+    [
+      ['/resolve', undefined],
+      ['/model.gguf', undefined],
+      ['/resolve', 'bytes=70000-'],
+      ['/model.gguf', 'bytes=70000-'],
+    ],
+  );
 });
 
 test('a slow link that moves is left alone, however long the whole takes', async (t) => {
   const small = Buffer.concat([Buffer.from('GGUF'), randomBytes(40_000)]);
   const { target, go, request, server } = await setUp(t, { '/model.gguf': serveFile(() => small, { slow: 40 }) });
   // ten pieces 40 ms apart take longer than the stall limit
-  await go(request(undefined, { bytes: small.length, digest: { algorithm: 'sha256', hex: sha256(small) } }), { stallMs: 250 });
+  await go(request(undefined, { bytes: small.length, digest: { algorithm: 'sha256', hex: sha256(small) } }), {
+    stallMs: 250,
+  });
   assert.deepEqual(readFileSync(target), small);
   assert.equal(server.requests.length, 1);
 });
 
 test('a sender that falls silent is given up and asked again for the rest', async (t) => {
-  const { target, go, server } = await setUp(t, { '/model.gguf': serveFile(() => content, { stalls: [60_000, 1000] }) });
+  const { target, go, server } = await setUp(t, {
+    '/model.gguf': serveFile(() => content, { stalls: [60_000, 1000] }),
+  });
   await go(undefined, { stallMs: 200 });
   assert.deepEqual(readFileSync(target), content);
-  assert.deepEqual(server.requests.map((request) => request.range), [undefined, 'bytes=60000-', 'bytes=61000-']);
+  assert.deepEqual(
+    server.requests.map((request) => request.range),
+    [undefined, 'bytes=60000-', 'bytes=61000-'],
+  );
 });
 
 test('a sender that stays silent fails with a clear message', async (t) => {
@@ -186,7 +227,11 @@ test('too little space is found before a byte is transferred', async (t) => {
 test('stopping keeps the part for the next time', async (t) => {
   const { target, go } = await setUp(t, { '/model.gguf': serveFile(() => content, { slow: 5 }) });
   const stop = new AbortController();
-  await fails(go(undefined, { signal: stop.signal, onProgress: (bytes) => bytes > 50_000 && stop.abort() }), 'cancelled', /goes on from here/);
+  await fails(
+    go(undefined, { signal: stop.signal, onProgress: (bytes) => bytes > 50_000 && stop.abort() }),
+    'cancelled',
+    /goes on from here/,
+  );
   const kept = statSync(`${target}.incomplete`).size;
   assert.ok(kept > 50_000 && kept < content.length);
 });
@@ -200,12 +245,16 @@ test('a part that belongs to another file is not resumed', async (t) => {
   assert.deepEqual(readFileSync(target), content);
 });
 
-test('small files of the hub are verified by git\'s object id', async (t) => {
+test("small files of the hub are verified by git's object id", async (t) => {
   const json = Buffer.from('{"model_type": "imp"}\n');
   const { go, request } = await setUp(t, { '/config.json': serveFile(() => json) }, 'config.json');
   const oid = createHash('sha1').update(`blob ${json.length}\0`).update(json).digest('hex');
   await go(request('/config.json', { bytes: json.length, digest: { algorithm: 'git-blob', hex: oid } }));
   const { target } = request();
   rmSync(target);
-  await fails(go(request('/config.json', { bytes: json.length, digest: { algorithm: 'git-blob', hex: oid.replace(/^./, 'x') } })), 'download-corrupt', /hash/);
+  await fails(
+    go(request('/config.json', { bytes: json.length, digest: { algorithm: 'git-blob', hex: oid.replace(/^./, 'x') } })),
+    'download-corrupt',
+    /hash/,
+  );
 });

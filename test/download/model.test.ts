@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { CatalogEntry } from '../../src/models/catalog.ts';
-import { downloadModel, downloadedBytes, removeDownload, type DownloadOptions } from '../../src/models/download/model.ts';
+import {
+  downloadModel,
+  downloadedBytes,
+  removeDownload,
+  type DownloadOptions,
+} from '../../src/models/download/model.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
 import { serveFile, startServer, type Route, type RunningServer } from './server.ts';
 
@@ -18,17 +23,31 @@ const weights = () => {
 };
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 const gitOid = (data: Buffer) => createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
-const json = (value: unknown): Route => (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+const json =
+  (value: unknown): Route =>
+  (_, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 
 const entry: CatalogEntry = {
-  id: 'imp-test', name: 'Imp test', summary: '', source: { kind: 'checkpoint', repository: 'MILVLG/Imp-test', revision: 'main' },
-  languageModel: '', languages: [], license: { id: 'Apache-2.0' }, quality: null, publishedLatency: [],
+  id: 'imp-test',
+  name: 'Imp test',
+  summary: '',
+  source: { kind: 'checkpoint', repository: 'MILVLG/Imp-test', revision: 'main' },
+  languageModel: '',
+  languages: [],
+  license: { id: 'Apache-2.0' },
+  quality: null,
+  publishedLatency: [],
 };
 
 /** A hub as its API answers: revision, tree in two pages with a Link header, files; code and pickles among them. */
 function hub(files: Record<string, Buffer>, faults: Record<string, Route> = {}, sha = SHA): Record<string, Route> {
   const rows = Object.entries(files).map(([path, data]) => ({
-    type: 'file', path, size: data.length, oid: gitOid(data), ...(data.length > 1000 && { lfs: { oid: sha256(data), size: data.length, pointerSize: 130 } }),
+    type: 'file',
+    path,
+    size: data.length,
+    oid: gitOid(data),
+    ...(data.length > 1000 && { lfs: { oid: sha256(data), size: data.length, pointerSize: 130 } }),
   }));
   const tree = `/api/models/MILVLG/Imp-test/tree/${sha}`;
   const half = Math.ceil(rows.length / 2);
@@ -40,7 +59,8 @@ function hub(files: Record<string, Buffer>, faults: Record<string, Route> = {}, 
       json(second ? rows.slice(half) : rows.slice(0, half))(request, response);
     },
   };
-  for (const [name, data] of Object.entries(files)) routes[`/MILVLG/Imp-test/resolve/${sha}/${name}`] = faults[name] ?? serveFile(() => data);
+  for (const [name, data] of Object.entries(files))
+    routes[`/MILVLG/Imp-test/resolve/${sha}/${name}`] = faults[name] ?? serveFile(() => data);
   return routes;
 }
 
@@ -56,12 +76,16 @@ async function setUp(t: TestContext, routes: Record<string, Route>) {
     for (const running of servers) await running.close();
     rmSync(root, { recursive: true });
   });
-  const go = (more: Partial<DownloadOptions> = {}) => downloadModel(root, entry, { fetch, offline: false, mirror: server.url, retryDelayMs: 5, ...more });
+  const go = (more: Partial<DownloadOptions> = {}) =>
+    downloadModel(root, entry, { fetch, offline: false, mirror: server.url, retryDelayMs: 5, ...more });
   return { root, server, start, go };
 }
 
 async function fails(work: Promise<unknown>, code: string, says: RegExp): Promise<void> {
-  const error = await work.then(() => assert.fail('it did not fail'), (thrown: ImpError) => thrown);
+  const error = await work.then(
+    () => assert.fail('it did not fail'),
+    (thrown: ImpError) => thrown,
+  );
   assert.equal(error.code, code, error.message);
   assert.match(error.message, says);
 }
@@ -70,7 +94,16 @@ const config = Buffer.from('{"model_type":"imp"}');
 
 test('a checkpoint is listed, fixed to its commit, fetched and verified; code and pickles stay away', async (t) => {
   const shard = weights();
-  const { root, server, go } = await setUp(t, hub({ 'README.md': Buffer.from('x'), 'config.json': config, 'modeling_imp.py': Buffer.from('x'), 'model.safetensors': shard, 'pytorch_model.bin': randomBytes(2000) }));
+  const { root, server, go } = await setUp(
+    t,
+    hub({
+      'README.md': Buffer.from('x'),
+      'config.json': config,
+      'modeling_imp.py': Buffer.from('x'),
+      'model.safetensors': shard,
+      'pytorch_model.bin': randomBytes(2000),
+    }),
+  );
   const last: number[] = [];
   const done = await go({ onProgress: ({ fraction }) => last.push(fraction) });
   assert.equal(done.kind, 'checkpoint');
@@ -86,9 +119,19 @@ test('a checkpoint is listed, fixed to its commit, fetched and verified; code an
 
 test('a stopped download goes on in the file where it stopped', async (t) => {
   const shard = weights();
-  const { server, go } = await setUp(t, hub({ 'config.json': config, 'model.safetensors': shard }, { 'model.safetensors': serveFile(() => shard, { slow: 5 }) }));
+  const { server, go } = await setUp(
+    t,
+    hub(
+      { 'config.json': config, 'model.safetensors': shard },
+      { 'model.safetensors': serveFile(() => shard, { slow: 5 }) },
+    ),
+  );
   const stop = new AbortController();
-  await fails(go({ signal: stop.signal, onProgress: ({ receivedBytes }) => receivedBytes > 40_000 && stop.abort() }), 'cancelled', /goes on/);
+  await fails(
+    go({ signal: stop.signal, onProgress: ({ receivedBytes }) => receivedBytes > 40_000 && stop.abort() }),
+    'cancelled',
+    /goes on/,
+  );
   await go();
   const ranges = server.requests.filter(({ path }) => path.endsWith('.safetensors')).map(({ range }) => range);
   assert.equal(ranges.length, 2);
@@ -99,7 +142,13 @@ test('after a new revision on the hub only what changed is fetched again', async
   const same = weights();
   const first = await setUp(t, hub({ 'config.json': config, 'a.safetensors': same }));
   await first.go();
-  const other = await first.start(hub({ 'config.json': Buffer.from('{"v":2}'), 'a.safetensors': same, 'b.safetensors': weights() }, {}, 'b'.repeat(40)));
+  const other = await first.start(
+    hub(
+      { 'config.json': Buffer.from('{"v":2}'), 'a.safetensors': same, 'b.safetensors': weights() },
+      {},
+      'b'.repeat(40),
+    ),
+  );
   const done = await first.go({ mirror: other.url });
   assert.deepEqual(readdirSync(done.folder).sort(), ['a.safetensors', 'b.safetensors', 'config.json', 'download.json']);
   assert.equal(readFileSync(join(done.folder, 'config.json'), 'utf8'), '{"v":2}');
@@ -117,16 +166,29 @@ test('a plain mirror with SHA256SUMS gives the pair itself', async (t) => {
   });
   const done = await go({ mirror: `${server.url}/` });
   assert.equal(done.kind, 'gguf');
-  assert.deepEqual(done.files.map((file) => readFileSync(file)), [model, mmproj]);
+  assert.deepEqual(
+    done.files.map((file) => readFileSync(file)),
+    [model, mmproj],
+  );
 });
 
 test('SHA256SUMS that names a path is refused', async (t) => {
-  const { go } = await setUp(t, { '/imp-test/SHA256SUMS': (_, response) => response.end(`${'0'.repeat(64)}  ../../evil.gguf\n`) });
+  const { go } = await setUp(t, {
+    '/imp-test/SHA256SUMS': (_, response) => response.end(`${'0'.repeat(64)}  ../../evil.gguf\n`),
+  });
   await fails(go(), 'download-corrupt', /line that is not/);
 });
 
 test('a file list that names a path outside is not followed', async (t) => {
-  const { go } = await setUp(t, hub({ 'config.json': config, 'model.safetensors': weights(), '../evil.safetensors': weights(), 'sub/model.safetensors': weights() }));
+  const { go } = await setUp(
+    t,
+    hub({
+      'config.json': config,
+      'model.safetensors': weights(),
+      '../evil.safetensors': weights(),
+      'sub/model.safetensors': weights(),
+    }),
+  );
   const done = await go();
   assert.deepEqual(readdirSync(done.folder).sort(), ['config.json', 'download.json', 'model.safetensors']);
 });
@@ -144,10 +206,11 @@ test('a repository without safetensors is refused before gigabytes are fetched',
   assert.ok(!server.requests.some(({ path }) => path.includes('resolve')));
 });
 
-test('a proxy\'s page in place of the list, an unknown repository, a mirror that is no address', async (t) => {
+test("a proxy's page in place of the list, an unknown repository, a mirror that is no address", async (t) => {
   const { go, start } = await setUp(t, {});
   await fails(go(), 'download-failed', /does not have .*\(404\)/);
-  const page: Route = (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+  const page: Route = (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
   const portal = await start({ '/imp-test/SHA256SUMS': page, '/api/models/MILVLG/Imp-test/revision/main': page });
   await fails(go({ mirror: portal.url }), 'download-corrupt', /web page/);
   await fails(go({ mirror: 'models.example' }), 'usage', /must begin with https/);
@@ -161,7 +224,13 @@ test('not enough space for the whole is found before the first file', async (t) 
 
 test('two windows: the second is told, the first goes on', async (t) => {
   const shard = weights();
-  const { go } = await setUp(t, hub({ 'config.json': config, 'model.safetensors': shard }, { 'model.safetensors': serveFile(() => shard, { slow: 10 }) }));
+  const { go } = await setUp(
+    t,
+    hub(
+      { 'config.json': config, 'model.safetensors': shard },
+      { 'model.safetensors': serveFile(() => shard, { slow: 10 }) },
+    ),
+  );
   const first = go();
   await new Promise((resolve) => setTimeout(resolve, 100));
   await fails(go(), 'store-busy', /another window/);

@@ -2,7 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer as createHttp, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -24,7 +30,10 @@ export interface RunningServer {
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Starts a server; a path without a route is answered with 404. */
-export async function startServer(routes: Record<string, Route>, tls?: { key: string; cert: string }): Promise<RunningServer> {
+export async function startServer(
+  routes: Record<string, Route>,
+  tls?: { key: string; cert: string },
+): Promise<RunningServer> {
   const requests: SeenRequest[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url!, 'http://x').pathname;
@@ -63,12 +72,18 @@ export function serveFile(content: () => Buffer, faults: FileFaults = {}): Route
     let start = 0;
     if (wanted && valid && !faults.ignoreRange) {
       start = Number(wanted[1]);
-      if (start >= body.length) return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
-      response.writeHead(206, { etag, 'content-length': body.length - start, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` });
+      if (start >= body.length)
+        return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+      response.writeHead(206, {
+        etag,
+        'content-length': body.length - start,
+        'content-range': `bytes ${start}-${body.length - 1}/${body.length}`,
+      });
     } else response.writeHead(200, { etag, 'content-length': body.length, 'accept-ranges': 'bytes' });
     const rest = body.subarray(start);
     const cut = cuts.shift();
-    if (cut !== undefined) return void response.write(rest.subarray(0, cut), () => setTimeout(() => response.destroy(), 150));
+    if (cut !== undefined)
+      return void response.write(rest.subarray(0, cut), () => setTimeout(() => response.destroy(), 150));
     const stall = stalls.shift();
     if (stall !== undefined) return void response.write(rest.subarray(0, stall));
     if (!faults.slow) return void response.end(rest);
@@ -88,7 +103,11 @@ export function serveFile(content: () => Buffer, faults: FileFaults = {}): Route
  * An HTTP proxy that asks for Basic credentials; it forwards plain requests and opens tunnels.
  * @param ports names that it alone can resolve, as a company's proxy does: host → port of a server of the test
  */
-export async function startProxy(user: string, password: string, ports: Record<string, number> = {}): Promise<RunningServer & { refused: number }> {
+export async function startProxy(
+  user: string,
+  password: string,
+  ports: Record<string, number> = {},
+): Promise<RunningServer & { refused: number }> {
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const proxy: RunningServer & { refused: number } = { url: '', requests: [], refused: 0, close: () => close(server) };
   const server = createHttp((request, response) => {
@@ -99,15 +118,19 @@ export async function startProxy(user: string, password: string, ports: Record<s
     proxy.requests.push({ path: request.url!, range: request.headers.range, ifRange: undefined });
     const headers = { ...request.headers };
     delete headers['proxy-authorization'];
-    request.pipe(httpRequest(request.url!, { method: request.method, headers }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    }));
+    request.pipe(
+      httpRequest(request.url!, { method: request.method, headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      }),
+    );
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     if (request.headers['proxy-authorization'] !== expected) {
       proxy.refused++;
-      return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="test"\r\n\r\n');
+      return void socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="test"\r\n\r\n',
+      );
     }
     proxy.requests.push({ path: request.url!, range: undefined, ifRange: undefined });
     const [host, port] = request.url!.split(':') as [string, string];
@@ -128,11 +151,60 @@ export function makeCertificates(folder: string): { caFile: string; key: string;
   mkdirSync(folder, { recursive: true });
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=Imp test authority', '-keyout', at('ca.key'), '-out', at('ca.pem'));
-  openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost', '-keyout', at('server.key'), '-out', at('server.csr'));
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Imp test authority',
+    '-keyout',
+    at('ca.key'),
+    '-out',
+    at('ca.pem'),
+  );
+  openssl(
+    'req',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    at('server.key'),
+    '-out',
+    at('server.csr'),
+  );
   writeFileSync(at('ext.cnf'), 'subjectAltName=DNS:localhost,DNS:models.test,DNS:other.test,IP:127.0.0.1\n');
-  openssl('x509', '-req', '-in', at('server.csr'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2', '-extfile', at('ext.cnf'), '-out', at('server.pem'));
-  return { caFile: at('ca.pem'), key: readFileSync(at('server.key'), 'utf8'), cert: readFileSync(at('server.pem'), 'utf8') };
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    at('server.csr'),
+    '-CA',
+    at('ca.pem'),
+    '-CAkey',
+    at('ca.key'),
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    at('ext.cnf'),
+    '-out',
+    at('server.pem'),
+  );
+  return {
+    caFile: at('ca.pem'),
+    key: readFileSync(at('server.key'), 'utf8'),
+    cert: readFileSync(at('server.pem'), 'utf8'),
+  };
 }
 
 function listen(server: Server): Promise<void> {

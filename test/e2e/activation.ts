@@ -31,16 +31,23 @@ await main(async () => {
       const report = await startupPerformance(workbench);
       const table = activations(report);
       const own = ownLoad(report);
-      const { load, call, finish, event } = table.find(({ extension }) => extension.toLowerCase() === 'imp-vscode.imp-vscode')!;
+      const { load, call, finish, event } = table.find(
+        ({ extension }) => extension.toLowerCase() === 'imp-vscode.imp-vscode',
+      )!;
       const others = table.filter(({ extension }) => extension.startsWith('vscode.')).map((row) => row.load + row.call);
       runs.push({ load, call, own: (own ?? load) + call, others: middle(others) });
-      console.log(`load code ${load} ms${own === undefined ? '' : ` (of which ${own} ms are Imp's, the rest is waiting for its turn)`}, call activate ${call} ms, finish ${finish} ms (${event}); the editor's own ${others.length} extensions: both ${Math.min(...others)} to ${Math.max(...others)} ms`);
+      console.log(
+        `load code ${load} ms${own === undefined ? '' : ` (of which ${own} ms are Imp's, the rest is waiting for its turn)`}, call activate ${call} ms, finish ${finish} ms (${event}); the editor's own ${others.length} extensions: both ${Math.min(...others)} to ${Math.max(...others)} ms`,
+      );
       await workbench.command('View: Close All Editors');
       // A panel that is open wakes Imp while the window starts, when everything in it waits for the processor.
       if (!values.open) await workbench.command('View: Hide Secondary Side Bar');
     }
-    const counts = (name: string, of: (run: (typeof runs)[number]) => number) => `${name} ${middle(runs.map(of))} (at most ${Math.max(...runs.map(of))}) ms`;
-    console.log(`medians of ${runs.length}: ${counts('load code and call activate', ({ load, call }) => load + call)}, ${counts("Imp's own part of it", ({ own }) => own)}; ${counts("the middle one of the editor's own extensions", ({ others }) => others)}`);
+    const counts = (name: string, of: (run: (typeof runs)[number]) => number) =>
+      `${name} ${middle(runs.map(of))} (at most ${Math.max(...runs.map(of))}) ms`;
+    console.log(
+      `medians of ${runs.length}: ${counts('load code and call activate', ({ load, call }) => load + call)}, ${counts("Imp's own part of it", ({ own }) => own)}; ${counts("the middle one of the editor's own extensions", ({ others }) => others)}`,
+    );
   } finally {
     await session.stop();
   }
@@ -63,11 +70,22 @@ async function startupPerformance(workbench: WorkbenchPage): Promise<string> {
   }
 }
 
-interface Activation { extension: string; load: number; call: number; finish: number; event: string }
+interface Activation {
+  extension: string;
+  load: number;
+  call: number;
+  finish: number;
+  event: string;
+}
 
 /** The rows of the extensions' table: loading the code, calling activate() and what it waited for (ms), and what woke it. */
 function activations(report: string): Activation[] {
-  const lines = report.split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const lines = report.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
   const start = lines.findIndex((cells) => cells[0] === 'Extension' && cells.includes('Load Code'));
   const at = (name: string) => lines[start]!.indexOf(name);
   const end = lines.findIndex((cells, i) => i > start + 1 && cells.length !== lines[start]?.length);
@@ -78,13 +96,19 @@ function activations(report: string): Activation[] {
     finish: Number(cells[at('Finish Activate')]),
     event: cells[at('Event')]!,
   }));
-  if (start < 0 || !rows.some(({ extension }) => /^imp-vscode\.imp-vscode$/i.test(extension))) throw new ScriptError(`The editor's report does not speak of Imp:\n${report.slice(0, 4000)}`);
+  if (start < 0 || !rows.some(({ extension }) => /^imp-vscode\.imp-vscode$/i.test(extension)))
+    throw new ScriptError(`The editor's report does not speak of Imp:\n${report.slice(0, 4000)}`);
   return rows;
 }
 
 /** From the marks of the extension host (name, time, difference, ms since its start): what reading Imp's code took, where it starts with the window. */
 function ownLoad(report: string): number | undefined {
-  const at = (mark: string) => /\t(\d+)\t/.exec(report.split('\n').find((line) => line.toLowerCase().startsWith(`code/exthost/${mark}/imp-vscode.imp-vscode\t`)) ?? '')?.[1];
+  const at = (mark: string) =>
+    /\t(\d+)\t/.exec(
+      report
+        .split('\n')
+        .find((line) => line.toLowerCase().startsWith(`code/exthost/${mark}/imp-vscode.imp-vscode\t`)) ?? '',
+    )?.[1];
   const [start, end] = [at('willloadextensioncode'), at('didloadextensioncode')];
   return start && end ? Number(end) - Number(start) : undefined;
 }

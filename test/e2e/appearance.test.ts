@@ -6,7 +6,12 @@ import { describe, test } from 'node:test';
 import { picture, useProduct } from './support/product.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const THEMES = { dark: 'Dark Modern', light: 'Light Modern', 'high-contrast': 'Default High Contrast', 'high-contrast-light': 'Default High Contrast Light' };
+const THEMES = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
 
 interface Violation {
   id: string;
@@ -15,15 +20,23 @@ interface Violation {
 }
 
 describe('appearance and access', () => {
-  const imp = useProduct({ files: { 'chart.png': picture('chart.png') }, settings: { 'workbench.colorTheme': THEMES.dark } });
+  const imp = useProduct({
+    files: { 'chart.png': picture('chart.png') },
+    settings: { 'workbench.colorTheme': THEMES.dark },
+  });
 
   /** What axe finds in the panel as it is now, one line each. */
   async function violations(): Promise<string[]> {
     const body = imp.panel.frame.locator('body');
     // As text of an evaluated function: the page's policy lets no foreign script in.
     await body.evaluate(new Function(AXE) as () => void);
-    const found = await body.evaluate(async () => (await (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run()).violations);
-    return found.flatMap(({ id, impact, nodes }) => nodes.map((node) => `${id} (${impact}): ${node.target.join(' ')}: ${node.failureSummary}`));
+    const found = await body.evaluate(
+      async () =>
+        (await (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run()).violations,
+    );
+    return found.flatMap(({ id, impact, nodes }) =>
+      nodes.map((node) => `${id} (${impact}): ${node.target.join(' ')}: ${node.failureSummary}`),
+    );
   }
 
   test('everything is reached with the keyboard alone', async () => {
@@ -68,7 +81,14 @@ describe('appearance and access', () => {
       await imp.session.open();
       await imp.workbench.command('Imp: Ask a Question');
       await imp.panel.ready();
-      const kind = name === 'dark' ? 'vscode-dark' : name === 'light' ? 'vscode-light' : name === 'high-contrast' ? 'vscode-high-contrast' : 'vscode-high-contrast-light';
+      const kind =
+        name === 'dark'
+          ? 'vscode-dark'
+          : name === 'light'
+            ? 'vscode-light'
+            : name === 'high-contrast'
+              ? 'vscode-high-contrast'
+              : 'vscode-high-contrast-light';
       await imp.panel.frame.locator(`body.${kind}`).waitFor();
       await imp.session.page.waitForTimeout(500);
       await imp.screenshot(`theme-${name}`);
@@ -98,7 +118,9 @@ describe('appearance and access', () => {
 
   test('nothing asked for an address outside this machine', () => {
     // The editor itself looks for its gallery; the extension has no part in that.
-    const foreign = imp.session.foreignRequests.filter((url) => !/open-vsx\.org|vscode-cdn\.net|vscode-unpkg\.net/.test(url));
+    const foreign = imp.session.foreignRequests.filter(
+      (url) => !/open-vsx\.org|vscode-cdn\.net|vscode-unpkg\.net/.test(url),
+    );
     assert.deepEqual(foreign, []);
   });
 });

@@ -26,8 +26,15 @@ describe('asking about a picture', () => {
     await imp.screenshot('pasted');
     assert.equal(imp.engines().length, 1);
     const libraries = imp.nativeLibraries();
-    assert.ok(libraries.some(({ file }) => file.includes('libllama')), 'the engine\'s libraries were not found');
-    assert.deepEqual(libraries.filter(({ process }) => !process.includes('engine.js')), [], 'the extension host has native code of Imp in it');
+    assert.ok(
+      libraries.some(({ file }) => file.includes('libllama')),
+      "the engine's libraries were not found",
+    );
+    assert.deepEqual(
+      libraries.filter(({ process }) => !process.includes('engine.js')),
+      [],
+      'the extension host has native code of Imp in it',
+    );
 
     assert.match(await imp.panel.ask('Explain this chart.'), /bar chart/i);
     assert.equal(await imp.panel.stateOf(0), 'end');
@@ -44,7 +51,12 @@ describe('asking about a picture', () => {
 
   test('a question is read while it is typed', async () => {
     const text = 'How many bars does this chart have, and which of them is the tallest one of all that are there?';
-    const read = async (turn: number) => Number(/^(\d+) tokens of prompt read/.exec((await imp.panel.frame.getByTestId('figures').nth(turn).getAttribute('title'))!)![1]);
+    const read = async (turn: number) =>
+      Number(
+        /^(\d+) tokens of prompt read/.exec(
+          (await imp.panel.frame.getByTestId('figures').nth(turn).getAttribute('title'))!,
+        )![1],
+      );
     await imp.panel.ask(text);
     const whole = await read(2);
     await imp.panel.question.click();
@@ -69,7 +81,9 @@ describe('asking about a picture', () => {
   test('an answer can be written again', async () => {
     const before = await imp.panel.answers.first().getAttribute('data-id');
     await imp.panel.frame.getByTestId('regenerate').first().click();
-    await imp.panel.frame.locator(`[data-testid="answer"]:not([data-id="${before}"]):not([data-state="streaming"])`).waitFor({ timeout: 60_000 });
+    await imp.panel.frame
+      .locator(`[data-testid="answer"]:not([data-id="${before}"]):not([data-state="streaming"])`)
+      .waitFor({ timeout: 60_000 });
     assert.equal(await imp.panel.answers.count(), 1);
     assert.match(await imp.panel.finished(0), /photo/i);
   });
@@ -80,10 +94,13 @@ describe('asking about a picture', () => {
     await imp.panel.ready();
     assert.equal(await imp.panel.questions.locator('.question-text').innerText(), KIND);
     assert.match(await imp.panel.finished(0), /photo/i);
-    const loaded = await imp.panel.questions.getByTestId('thumbnail').locator('img').evaluate(async (image: HTMLImageElement) => {
-      await image.decode();
-      return [image.naturalWidth, image.naturalHeight];
-    });
+    const loaded = await imp.panel.questions
+      .getByTestId('thumbnail')
+      .locator('img')
+      .evaluate(async (image: HTMLImageElement) => {
+        await image.decode();
+        return [image.naturalWidth, image.naturalHeight];
+      });
     assert.deepEqual(loaded, [160, 160]);
     assert.match(await imp.panel.ask('What is this?'), /photo/i);
   });

@@ -37,9 +37,15 @@ describe('a closer look', () => {
     }, 120_000);
     assert.ok(seen.size > 0, 'no progress was shown');
     assert.equal(await imp.panel.stateOf(1), 'end');
-    assert.equal(await imp.panel.questions.nth(1).locator('.question-text').innerText(), await imp.panel.questions.nth(0).locator('.question-text').innerText());
+    assert.equal(
+      await imp.panel.questions.nth(1).locator('.question-text').innerText(),
+      await imp.panel.questions.nth(0).locator('.question-text').innerText(),
+    );
     assert.equal(await parts(1).count(), count);
-    assert.match(await imp.panel.questions.nth(1).getByTestId('parts').innerText(), new RegExp(`about ${count} enlarged parts, one after the other`));
+    assert.match(
+      await imp.panel.questions.nth(1).getByTestId('parts').innerText(),
+      new RegExp(`about ${count} enlarged parts, one after the other`),
+    );
     assert.notEqual((await imp.panel.answers.nth(1).locator('.markdown').innerText()).trim(), '');
     assert.equal(await closer(1).count(), 0);
     assert.equal(await imp.panel.question.inputValue(), 'half a question');

@@ -15,7 +15,8 @@ describe('ways in', () => {
       'login.png': picture('mockup.png'),
       'notes.md': '# Notes\n\n![The sales](chart.png)\n',
       'page.html': '<!doctype html>\n<p>first line</p>\n<img alt="The sales"\n     src="/flow.png?v=2" width="300">\n',
-      'src/view.ts': "import start from 'node:path';\nimport hero from '../login.png';\nexport const sales = `${start}/x`;\n",
+      'src/view.ts':
+        "import start from 'node:path';\nimport hero from '../login.png';\nexport const sales = `${start}/x`;\n",
       'plot.py': 'import matplotlib\nshow("chart.png", title="sales of login.png")\n',
       'plain.txt': 'no picture here\n',
     },
@@ -28,9 +29,24 @@ describe('ways in', () => {
   }
 
   test('the palette offers every command that works without preparation', async () => {
-    const wanted = ['Explain This Chart', 'Explain This Diagram', 'Explain This Screenshot', 'Generate Code from Mockup', 'Ask About Image…'];
-    wanted.push('Ask About Clipboard Image', 'Select Model…', 'Import Model…', 'Download Model…', 'New Conversation', 'Show Log', 'Open Settings');
-    for (const title of wanted) assert.ok((await imp.workbench.commands(`Imp: ${title}`)).includes(`Imp: ${title}`), `${title} is missing`);
+    const wanted = [
+      'Explain This Chart',
+      'Explain This Diagram',
+      'Explain This Screenshot',
+      'Generate Code from Mockup',
+      'Ask About Image…',
+    ];
+    wanted.push(
+      'Ask About Clipboard Image',
+      'Select Model…',
+      'Import Model…',
+      'Download Model…',
+      'New Conversation',
+      'Show Log',
+      'Open Settings',
+    );
+    for (const title of wanted)
+      assert.ok((await imp.workbench.commands(`Imp: ${title}`)).includes(`Imp: ${title}`), `${title} is missing`);
     // Stop is for the time of an answer.
     assert.ok(!(await imp.workbench.commands('Imp: S')).includes('Imp: Stop'));
   });
@@ -40,10 +56,13 @@ describe('ways in', () => {
     await imp.workbench.command('Imp: Explain This Chart');
     await imp.panel.ready();
     assert.match(await imp.panel.finished(0), /bar chart/i);
-    assert.match(await imp.panel.questions.first().getByRole('button').first().getAttribute('aria-label') ?? '', /chart\.png/);
+    assert.match(
+      (await imp.panel.questions.first().getByRole('button').first().getAttribute('aria-label')) ?? '',
+      /chart\.png/,
+    );
   });
 
-  test('the explorer\'s menu explains the file that was clicked, not the one in view', async () => {
+  test("the explorer's menu explains the file that was clicked, not the one in view", async () => {
     await imp.workbench.contextMenu(imp.workbench.file('flow.png'), 'Imp', 'Explain This Diagram');
     await imp.panel.questions.getByRole('button', { name: /flow\.png/ }).waitFor();
     assert.match(await imp.panel.finished(0), /flowchart/i);
@@ -93,7 +112,10 @@ describe('ways in', () => {
     await imp.workbench.command('Imp: Ask About Image…');
     await imp.workbench.pick('flow.png');
     await imp.panel.picturesSettled();
-    assert.match((await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '', /flow\.png/);
+    assert.match(
+      (await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '',
+      /flow\.png/,
+    );
   });
 
   for (const [what, path, text, expected] of [
@@ -112,7 +134,8 @@ describe('ways in', () => {
       await word.click();
       await imp.workbench.contextMenu(word, 'Ask About Image Under Cursor');
       await imp.panel.picturesSettled();
-      const label = async () => (await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '';
+      const label = async () =>
+        (await imp.panel.thumbnails.first().getByRole('button').first().getAttribute('aria-label')) ?? '';
       assert.match(await label(), expected);
       await fresh();
       await word.click();
@@ -127,31 +150,45 @@ describe('ways in', () => {
     await imp.panel.drop({ files: [{ name: 'desktop.png', type: 'image/png', bytes: CHART }] });
     await imp.panel.picturesSettled(1);
     const host = new URL(imp.session.workbench.url).host;
-    await imp.panel.drop({ data: { 'application/vnd.code.uri-list': `vscode-remote://${host}${imp.session.workspace}/login.png` } });
+    await imp.panel.drop({
+      data: { 'application/vnd.code.uri-list': `vscode-remote://${host}${imp.session.workspace}/login.png` },
+    });
     await imp.panel.picturesSettled(2);
-    const names = await imp.panel.thumbnails.getByRole('button', { name: /Show the picture/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+    const names = await imp.panel.thumbnails
+      .getByRole('button', { name: /Show the picture/ })
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
     assert.match(names.join(), /desktop\.png.*login\.png/);
   });
 
   test('what is no picture is refused in words, and what was there stays', async () => {
-    await imp.panel.drop({ files: [{ name: 'fake.png', type: 'image/png', bytes: Buffer.from('<html>not a picture</html>') }] });
+    await imp.panel.drop({
+      files: [{ name: 'fake.png', type: 'image/png', bytes: Buffer.from('<html>not a picture</html>') }],
+    });
     await imp.panel.notice.getByText('fake.png is not a picture that Imp can read').waitFor();
     assert.equal(await imp.panel.thumbnails.count(), 2);
     await imp.workbench.contextMenu(imp.workbench.file('flow.png'), 'Imp', 'Ask About Image…');
     await imp.panel.picturesSettled(3);
     // The same picture under another name is not there twice.
-    await imp.panel.drop({ files: [{ name: 'again.png', type: 'image/png', bytes: CHART }, { name: 'flow2.png', type: 'image/png', bytes: picture('diagram.png') }] });
+    await imp.panel.drop({
+      files: [
+        { name: 'again.png', type: 'image/png', bytes: CHART },
+        { name: 'flow2.png', type: 'image/png', bytes: picture('diagram.png') },
+      ],
+    });
     await imp.panel.question.press('Enter'); // the editor takes the mouse from a view over which something is dragged
     await imp.panel.finished(0);
     assert.equal(await imp.panel.questions.first().getByTestId('thumbnail').count(), 3);
   });
 
-  test('the view\'s own buttons and the settings open', async () => {
+  test("the view's own buttons and the settings open", async () => {
     await imp.workbench.command('Imp: Open Settings');
     await imp.workbench.page.locator('.settings-editor').getByText('Max Answer Tokens').first().waitFor();
     await imp.workbench.page.keyboard.press('Escape');
     await imp.workbench.command('Imp: Get Started');
-    await imp.workbench.page.getByText(/Paste a screenshot/i).first().waitFor();
+    await imp.workbench.page
+      .getByText(/Paste a screenshot/i)
+      .first()
+      .waitFor();
     await imp.workbench.command('Imp: Show Log');
     await imp.workbench.page.locator('.output-view-container, .panel .view-lines').first().waitFor();
     assert.match(imp.session.log('Imp'), /Loaded imp-nano/);

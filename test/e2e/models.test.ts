@@ -15,12 +15,26 @@ const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex')
 const MODEL = nano('model.gguf');
 const MMPROJ = nano('mmproj.gguf');
 const PAIR = {
-  id: 'mirrored', name: 'Mirrored Imp', summary: 'From the mirror of the test.',
+  id: 'mirrored',
+  name: 'Mirrored Imp',
+  summary: 'From the mirror of the test.',
   source: {
     kind: 'gguf',
     files: [
-      { role: 'model', url: 'https://models.invalid/model.gguf', name: 'model.gguf', bytes: MODEL.length, sha256: sha256(MODEL) },
-      { role: 'mmproj', url: 'https://models.invalid/mmproj.gguf', name: 'mmproj.gguf', bytes: MMPROJ.length, sha256: sha256(MMPROJ) },
+      {
+        role: 'model',
+        url: 'https://models.invalid/model.gguf',
+        name: 'model.gguf',
+        bytes: MODEL.length,
+        sha256: sha256(MODEL),
+      },
+      {
+        role: 'mmproj',
+        url: 'https://models.invalid/mmproj.gguf',
+        name: 'mmproj.gguf',
+        bytes: MMPROJ.length,
+        sha256: sha256(MMPROJ),
+      },
     ],
   },
 };
@@ -29,7 +43,8 @@ describe('models', () => {
   let mirror: RunningServer;
   before(async () => {
     mirror = await startServer({
-      '/mirrored/SHA256SUMS': (_, response) => response.end(`${sha256(MODEL)}  model.gguf\n${sha256(MMPROJ)}  mmproj.gguf\n`),
+      '/mirrored/SHA256SUMS': (_, response) =>
+        response.end(`${sha256(MODEL)}  model.gguf\n${sha256(MMPROJ)}  mmproj.gguf\n`),
       '/mirrored/model.gguf': serveFile(() => MODEL, { cuts: [1_000_000] }),
       '/mirrored/mmproj.gguf': serveFile(() => MMPROJ),
     });
@@ -53,7 +68,9 @@ describe('models', () => {
     assert.match(text, /Imp 3B[\s\S]*Q4_K_M · 2\.2 GB[\s\S]*MMBench 72\.9/);
     assert.match(text, /Not on this machine: about 6\.4 GB to download, converted to 2\.2 GB/);
     // The first picker of a machine measures it meanwhile, and says how far that is.
-    await imp.workbench.page.locator('.quick-input-title', { hasText: /Measuring this machine: step [1-9] of \d+ \(/ }).waitFor();
+    await imp.workbench.page
+      .locator('.quick-input-title', { hasText: /Measuring this machine: step [1-9] of \d+ \(/ })
+      .waitFor();
     await imp.screenshot('model-picker');
     await imp.workbench.page.keyboard.press('Escape');
   });
@@ -76,7 +93,10 @@ describe('models', () => {
     await imp.workbench.command('Imp: Download Model…');
     await imp.workbench.pick('Mirrored Imp');
     await imp.workbench.notified('Mirrored Imp is ready.');
-    assert.ok(mirror.requests.some(({ path, range }) => path.endsWith('model.gguf') && range?.startsWith('bytes=')), JSON.stringify(mirror.requests));
+    assert.ok(
+      mirror.requests.some(({ path, range }) => path.endsWith('model.gguf') && range?.startsWith('bytes=')),
+      JSON.stringify(mirror.requests),
+    );
     assert.deepEqual(readdirSync(join(models(), 'mirrored')).sort(), ['imp-model.json', 'mmproj.gguf', 'model.gguf']);
     await imp.workbench.openFile('chart.png');
     await imp.workbench.command('Imp: Explain This Chart');
@@ -95,7 +115,9 @@ describe('models', () => {
     await imp.workbench.command('Imp: Import Model…');
     await imp.workbench.pick('Folder with a Model');
     await imp.workbench.chooseFile(join(imp.session.workspace, 'pair'), 'Import');
-    await poll(async () => assert.match(await imp.workbench.page.locator('.quick-input-title').innerText(), /name of the model/));
+    await poll(async () =>
+      assert.match(await imp.workbench.page.locator('.quick-input-title').innerText(), /name of the model/),
+    );
     await imp.workbench.fillQuickInput('My Pair');
     await imp.workbench.page.keyboard.press('Enter');
     await imp.workbench.notified('My Pair is ready.');

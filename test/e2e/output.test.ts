@@ -58,7 +58,10 @@ describe('what an answer can and cannot do', () => {
     assert.match(await dialog.innerText(), /Open this address from the answer\?[^]*https:\/\/example\.org\/evil\?x=1/);
     await imp.session.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    assert.deepEqual(imp.session.foreignRequests.filter((url) => url.includes('example.org')), []);
+    assert.deepEqual(
+      imp.session.foreignRequests.filter((url) => url.includes('example.org')),
+      [],
+    );
   });
 
   test('the preview shows the page and cannot reach the network', async () => {
@@ -67,7 +70,10 @@ describe('what an answer can and cannot do', () => {
     await control.setContent(hostilePage(`${base}/control`));
     await control.waitForTimeout(1500);
     await control.close();
-    assert.ok(asked.some((url) => url.startsWith('/control/image')), `the control page asked for ${asked}`);
+    assert.ok(
+      asked.some((url) => url.startsWith('/control/image')),
+      `the control page asked for ${asked}`,
+    );
     assert.ok(asked.some((url) => url.startsWith('/control/style')));
     assert.ok(asked.some((url) => url.startsWith('/control/script')));
     asked.length = 0;
@@ -80,7 +86,10 @@ describe('what an answer can and cannot do', () => {
     assert.equal(await preview.locator('script, iframe, object, embed, link, meta[http-equiv="refresh"]').count(), 0);
     assert.equal(await imp.panel.frame.locator('[data-testid="preview"]').getAttribute('sandbox'), '');
     // Its own colours are there: the style sheet of the page works.
-    assert.equal(await preview.getByRole('heading').evaluate((element) => getComputedStyle(element).color), 'rgb(1, 2, 3)');
+    assert.equal(
+      await preview.getByRole('heading').evaluate((element) => getComputedStyle(element).color),
+      'rgb(1, 2, 3)',
+    );
     await imp.screenshot('preview');
     await imp.panel.answers.first().getByRole('button', { name: 'Preview' }).click();
   });
@@ -108,7 +117,9 @@ describe('what an answer can and cannot do', () => {
     await imp.workbench.editorText.getByText('REPLACE ME').waitFor({ state: 'detached' });
     await imp.workbench.edited('const answer = 42;');
     await imp.workbench.command('File: Save');
-    await poll(() => assert.equal(read('target.txt'), 'const answer = 42;\nfirst line\nconst answer = 42;\n\nlast line\n'));
+    await poll(() =>
+      assert.equal(read('target.txt'), 'const answer = 42;\nfirst line\nconst answer = 42;\n\nlast line\n'),
+    );
   });
 
   test('a file is created under the suggested name, and an existing one is never overwritten unasked', async () => {
@@ -134,7 +145,10 @@ describe('what an answer can and cannot do', () => {
     await imp.panel.codeButton(1, 'Open in new editor').click();
     await imp.workbench.tab(/Untitled/).waitFor();
     await imp.workbench.editorText.getByText('const answer = 42;').waitFor();
-    await imp.session.page.getByRole('button', { name: /TypeScript/ }).first().waitFor();
+    await imp.session.page
+      .getByRole('button', { name: /TypeScript/ })
+      .first()
+      .waitFor();
   });
 
   test('conversations are renamed, exported with their pictures, and deleted after a question', async () => {

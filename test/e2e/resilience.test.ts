@@ -15,7 +15,12 @@ const models = await talkativeModel();
 describe('when something goes wrong', () => {
   after(() => rmSync(models, { recursive: true, force: true }));
   const imp = useProduct({
-    settings: { 'imp.models.directories': [models], 'imp.model': TALKATIVE, 'imp.maxAnswerTokens': 700, 'imp.ocr': 'off' },
+    settings: {
+      'imp.models.directories': [models],
+      'imp.model': TALKATIVE,
+      'imp.maxAnswerTokens': 700,
+      'imp.ocr': 'off',
+    },
     files: {
       'login.png': picture('mockup.png'),
       '<img src=x onerror=parent.hacked=1>.png': picture('chart.png'),
@@ -72,11 +77,16 @@ describe('when something goes wrong', () => {
     await imp.panel.failure.waitFor();
     assert.equal(await imp.panel.stateOf(0), 'failed');
     assert.match(await imp.panel.failure.innerText(), /engine|ended|stopped|crash/i);
-    assert.ok((await imp.panel.answers.first().locator('.markdown').innerText()).length > 0, 'what was written is gone');
+    assert.ok(
+      (await imp.panel.answers.first().locator('.markdown').innerText()).length > 0,
+      'what was written is gone',
+    );
     await imp.screenshot('engine-killed');
 
     await imp.panel.frame.getByTestId('failure-action').first().click();
-    await imp.panel.frame.locator('[data-testid="answer"]:not([data-state="failed"]):not([data-state="streaming"])').waitFor({ timeout: 120_000 });
+    await imp.panel.frame
+      .locator('[data-testid="answer"]:not([data-state="failed"]):not([data-state="streaming"])')
+      .waitFor({ timeout: 120_000 });
     assert.equal(await imp.panel.answers.count(), 1);
     const [pid] = imp.engines();
     assert.ok(pid && pid !== killed);
@@ -94,8 +104,14 @@ describe('when something goes wrong', () => {
       await imp.workbench.contextMenu(imp.workbench.file(file), 'Imp', 'Ask About Image…');
       const message = imp.workbench.page.locator('.notification-list-item');
       const shown = await Promise.race([
-        message.first().waitFor().then(() => message.first().innerText()),
-        imp.panel.frame.locator('.thumb[data-state="error"] .thumb-open').waitFor().then(() => imp.panel.frame.locator('.thumb[data-state="error"] .thumb-open').getAttribute('aria-label')),
+        message
+          .first()
+          .waitFor()
+          .then(() => message.first().innerText()),
+        imp.panel.frame
+          .locator('.thumb[data-state="error"] .thumb-open')
+          .waitFor()
+          .then(() => imp.panel.frame.locator('.thumb[data-state="error"] .thumb-open').getAttribute('aria-label')),
         imp.panel.notice.waitFor().then(() => imp.panel.notice.innerText()),
       ]);
       assert.match(shown ?? '', why);
@@ -113,12 +129,25 @@ describe('when something goes wrong', () => {
 
   test('a file name is text, whatever it says', async () => {
     await imp.workbench.command('Imp: New Conversation');
-    await imp.workbench.contextMenu(imp.workbench.page.locator('.explorer-folders-view').getByRole('treeitem').filter({ hasText: 'onerror' }), 'Imp', 'Explain This Chart');
+    await imp.workbench.contextMenu(
+      imp.workbench.page.locator('.explorer-folders-view').getByRole('treeitem').filter({ hasText: 'onerror' }),
+      'Imp',
+      'Explain This Chart',
+    );
     await imp.panel.finished(0);
     assert.equal(await imp.panel.stateOf(0), 'length');
-    const label = await imp.panel.questions.getByTestId('thumbnail').getByRole('button').first().getAttribute('aria-label');
+    const label = await imp.panel.questions
+      .getByTestId('thumbnail')
+      .getByRole('button')
+      .first()
+      .getAttribute('aria-label');
     assert.match(label ?? '', /onerror/);
-    assert.equal(await imp.panel.frame.locator('body').evaluate(() => (parent as { hacked?: number }).hacked ?? (window as { hacked?: number }).hacked), undefined);
+    assert.equal(
+      await imp.panel.frame
+        .locator('body')
+        .evaluate(() => (parent as { hacked?: number }).hacked ?? (window as { hacked?: number }).hacked),
+      undefined,
+    );
     assert.equal(await imp.panel.frame.locator('img[src="x"]').count(), 0);
   });
 
@@ -140,7 +169,8 @@ describe('when something goes wrong', () => {
     assert.equal(imp.engines().length, 1);
     await imp.session.page.close();
     await imp.session.workbench.stop();
-    for (let tries = 0; tries < 50 && imp.engines().length; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let tries = 0; tries < 50 && imp.engines().length; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     assert.deepEqual(imp.engines(), []);
   });
 });
@@ -159,5 +189,10 @@ function pngHeader(width: number, height: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(1000))), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }

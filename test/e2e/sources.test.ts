@@ -10,7 +10,13 @@ import { picture, useProduct } from './support/product.ts';
 const MANY = 30;
 
 describe('further ways in', async () => {
-  const many = await Promise.all(Array.from({ length: MANY }, (_, i) => sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 8 * i, g: 80, b: 255 - 8 * i } } }).png().toBuffer()));
+  const many = await Promise.all(
+    Array.from({ length: MANY }, (_, i) =>
+      sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 8 * i, g: 80, b: 255 - 8 * i } } })
+        .png()
+        .toBuffer(),
+    ),
+  );
   const imp = useProduct({
     files: {
       'flow.png': picture('diagram.png'),
@@ -33,16 +39,33 @@ describe('further ways in', async () => {
     await imp.workbench.file(from).click();
     await imp.workbench.tab(from).waitFor();
     for (let presses = 0; presses < 10; presses++) {
-      if (await imp.workbench.file(to).evaluate((row) => row.classList.contains('focused') || row.querySelector('.focused') !== null || row.closest('.focused') !== null)) return;
+      if (
+        await imp.workbench
+          .file(to)
+          .evaluate(
+            (row) =>
+              row.classList.contains('focused') ||
+              row.querySelector('.focused') !== null ||
+              row.closest('.focused') !== null,
+          )
+      )
+        return;
       await imp.session.page.keyboard.press('ArrowUp');
     }
     throw new Error(`${to} was not reached`);
   }
 
-  const thumbnailNames = async () => (await imp.panel.frame.getByTestId('thumbnail').getByRole('button', { name: /Show the picture/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')))).join();
-  const clipboardTypes = async () => await imp.session.page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
+  const thumbnailNames = async () =>
+    (
+      await imp.panel.frame
+        .getByTestId('thumbnail')
+        .getByRole('button', { name: /Show the picture/ })
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')))
+    ).join();
+  const clipboardTypes = async () =>
+    await imp.session.page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
 
-  test('a picture that is selected in the explorer is taken before the clipboard\'s, which stays as it is', async () => {
+  test("a picture that is selected in the explorer is taken before the clipboard's, which stays as it is", async () => {
     await fresh();
     await imp.workbench.copyPicture(picture('mockup.png'));
     await selectInExplorer('plain.txt', 'flow.png');
@@ -52,7 +75,7 @@ describe('further ways in', async () => {
     assert.deepEqual(await clipboardTypes(), ['image/png']);
   });
 
-  test('a selected text is no picture: the clipboard\'s is taken, and the tabs are as before', async () => {
+  test("a selected text is no picture: the clipboard's is taken, and the tabs are as before", async () => {
     await fresh();
     await selectInExplorer('plain.txt', 'notes.md');
     await imp.workbench.command('Imp: Explain This Screenshot');
@@ -61,7 +84,7 @@ describe('further ways in', async () => {
     assert.equal(await imp.workbench.tab('notes.md').count(), 0);
   });
 
-  test('the picture in a notebook\'s output is asked about, from the palette and from the cell', async () => {
+  test("the picture in a notebook's output is asked about, from the palette and from the cell", async () => {
     await fresh();
     await imp.workbench.openFile('plot.ipynb');
     await imp.session.page.locator('.notebookOverlay .cell-list-container').first().waitFor();
@@ -71,7 +94,11 @@ describe('further ways in', async () => {
     assert.match(await thumbnailNames(), /cell 1 output 1\.png/);
     await fresh();
     await imp.session.page.locator('.notebookOverlay .code-cell-row').first().click();
-    await imp.session.page.locator('.notebookOverlay .cell-title-toolbar').getByRole('button', { name: 'Ask About Notebook Output' }).first().click();
+    await imp.session.page
+      .locator('.notebookOverlay .cell-title-toolbar')
+      .getByRole('button', { name: 'Ask About Notebook Output' })
+      .first()
+      .click();
     await imp.panel.picturesSettled();
     assert.match(await thumbnailNames(), /cell 1 output 1\.png/);
     await imp.workbench.command('View: Close All Editors');
@@ -81,7 +108,8 @@ describe('further ways in', async () => {
     await fresh();
     await imp.panel.drop({ files: [{ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() }] });
     await imp.panel.notice.getByText('empty.png is empty').waitFor();
-    const address = (path: string) => `vscode-remote://${new URL(imp.session.workbench.url).host}${join(imp.session.workspace, path)}`;
+    const address = (path: string) =>
+      `vscode-remote://${new URL(imp.session.workbench.url).host}${join(imp.session.workspace, path)}`;
     await imp.panel.drop({ data: { 'application/vnd.code.uri-list': address('') } });
     await imp.panel.notice.getByText('is a folder').waitFor();
     const gone = address('gone.png');
@@ -120,7 +148,23 @@ describe('further ways in', async () => {
 
 /** A notebook whose only cell has `png` as its output. */
 function notebook(png: Buffer): string {
-  const output = { output_type: 'display_data', data: { 'image/png': png.toString('base64'), 'text/plain': ['<Figure>'] }, metadata: {} };
-  const cell = { cell_type: 'code', execution_count: 1, id: 'plot', metadata: {}, source: ['plot()'], outputs: [output] };
-  return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: 'python' } }, cells: [cell] });
+  const output = {
+    output_type: 'display_data',
+    data: { 'image/png': png.toString('base64'), 'text/plain': ['<Figure>'] },
+    metadata: {},
+  };
+  const cell = {
+    cell_type: 'code',
+    execution_count: 1,
+    id: 'plot',
+    metadata: {},
+    source: ['plot()'],
+    outputs: [output],
+  };
+  return JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { language_info: { name: 'python' } },
+    cells: [cell],
+  });
 }

@@ -10,29 +10,53 @@ const CONTEXT = 512;
 describe('a folder that is not trusted', () => {
   const imp = useProduct({
     workspaceTrust: true,
-    settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never', 'imp.ocr': 'off', 'imp.maxAnswerTokens': 60 },
-    files: { 'chart.png': picture('chart.png'), '.vscode/settings.json': JSON.stringify({ 'imp.contextSize': CONTEXT, 'imp.model': 'imp-nano' }) },
+    settings: {
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+      'imp.ocr': 'off',
+      'imp.maxAnswerTokens': 60,
+    },
+    files: {
+      'chart.png': picture('chart.png'),
+      '.vscode/settings.json': JSON.stringify({ 'imp.contextSize': CONTEXT, 'imp.model': 'imp-nano' }),
+    },
   });
 
   const contexts = () => [...imp.session.log('Imp').matchAll(/context (\d+)/g)].map(([, size]) => Number(size));
   const leftOut = () => imp.panel.frame.getByTestId('dropped');
 
-  test('questions are answered in restricted mode, without the folder\'s settings', async () => {
-    await imp.session.page.getByRole('button', { name: /Restricted Mode/ }).first().waitFor();
+  test("questions are answered in restricted mode, without the folder's settings", async () => {
+    await imp.session.page
+      .getByRole('button', { name: /Restricted Mode/ })
+      .first()
+      .waitFor();
     await imp.workbench.contextMenu(imp.workbench.file('chart.png'), 'Imp', 'Explain This Chart');
     assert.match(await imp.panel.finished(0), /bar chart/i);
     await imp.workbench.copyPicture(picture('mockup.png'));
     await imp.panel.paste();
     await imp.panel.picturesSettled();
-    assert.match(await imp.panel.ask('What kind of picture is this?'), /mockup/i, 'the nano answers about the new picture, not the one before');
+    assert.match(
+      await imp.panel.ask('What kind of picture is this?'),
+      /mockup/i,
+      'the nano answers about the new picture, not the one before',
+    );
     assert.equal(await leftOut().count(), 0);
-    assert.ok(contexts().every((size) => size > CONTEXT), `contexts: ${contexts().join()}`);
+    assert.ok(
+      contexts().every((size) => size > CONTEXT),
+      `contexts: ${contexts().join()}`,
+    );
   });
 
   test('once it is trusted they count; what then outgrows the context is left out, and the panel says so', async () => {
     await imp.workbench.command('Workspaces: Manage Workspace Trust');
-    await imp.session.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
-    await imp.session.page.getByRole('button', { name: /Restricted Mode/ }).first().waitFor({ state: 'detached' });
+    await imp.session.page
+      .locator('.workspace-trust-editor')
+      .getByRole('button', { name: 'Trust', exact: true })
+      .click();
+    await imp.session.page
+      .getByRole('button', { name: /Restricted Mode/ })
+      .first()
+      .waitFor({ state: 'detached' });
     await imp.session.page.waitForTimeout(3000); // shown at once, the choice is kept a moment later, and a reload before that loses it
     await imp.workbench.open(); // the page about trust lies over everything
     await imp.workbench.command('Imp: Ask a Question');

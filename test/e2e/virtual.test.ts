@@ -26,9 +26,11 @@ describe('a virtual folder', () => {
     await imp.panel.ready();
     await imp.panel.emptyState.waitFor();
   }
-  const label = async () => (await imp.panel.frame.getByTestId('thumbnail').first().getByRole('button').first().getAttribute('aria-label')) ?? '';
+  const label = async () =>
+    (await imp.panel.frame.getByTestId('thumbnail').first().getByRole('button').first().getAttribute('aria-label')) ??
+    '';
 
-  test('the explorer\'s menu and an open picture', async () => {
+  test("the explorer's menu and an open picture", async () => {
     await imp.workbench.contextMenu(imp.workbench.file('chart.png'), 'Imp', 'Explain This Chart');
     assert.match(await imp.panel.finished(0), /bar chart/i);
     await imp.workbench.file('docs').click();
@@ -38,7 +40,7 @@ describe('a virtual folder', () => {
     assert.match(await imp.panel.finished(0), /flowchart/i);
   });
 
-  test('the picker lists its pictures, which the editor\'s search does not reach', async () => {
+  test("the picker lists its pictures, which the editor's search does not reach", async () => {
     await fresh();
     await imp.workbench.command('Imp: Ask About Image…');
     const rows = imp.workbench.page.locator('.quick-input-list .monaco-list-row');
@@ -92,11 +94,13 @@ describe('a virtual folder', () => {
     await imp.screenshot('virtual-folder');
   });
 
-  test('models are imported from the machine\'s own disk all the same', async () => {
+  test("models are imported from the machine's own disk all the same", async () => {
     await imp.workbench.command('Imp: Import Model…');
     await imp.workbench.pick('Folder with a Model');
     await imp.workbench.chooseFile(join(ROOT, 'models', 'nano'), 'Import');
-    await poll(async () => assert.match(await imp.workbench.page.locator('.quick-input-title').innerText(), /name of the model/));
+    await poll(async () =>
+      assert.match(await imp.workbench.page.locator('.quick-input-title').innerText(), /name of the model/),
+    );
     await imp.workbench.page.keyboard.press('Escape');
   });
 });

@@ -13,7 +13,15 @@ const HOSTILE = '</title><img src=x onerror=alert(1)> **bold**';
 
 describe('windows', () => {
   after(() => rmSync(models, { recursive: true, force: true }));
-  const imp = useProduct({ settings: { 'imp.models.directories': [models], 'imp.model': TALKATIVE, 'imp.maxAnswerTokens': 700, 'imp.ocr': 'off' }, files: { 'login.png': picture('mockup.png') } });
+  const imp = useProduct({
+    settings: {
+      'imp.models.directories': [models],
+      'imp.model': TALKATIVE,
+      'imp.maxAnswerTokens': 700,
+      'imp.ocr': 'off',
+    },
+    files: { 'login.png': picture('mockup.png') },
+  });
 
   test('a panel that is closed in mid-answer shows the whole answer when it is opened again', async () => {
     await imp.workbench.contextMenu(imp.workbench.file('login.png'), 'Imp', 'Ask About Image…');
@@ -27,7 +35,7 @@ describe('windows', () => {
     assert.equal(await imp.panel.stateOf(0), 'length');
   });
 
-  test('a conversation\'s name is text, whatever it says', async () => {
+  test("a conversation's name is text, whatever it says", async () => {
     await imp.workbench.command('Imp: Rename Conversation…');
     await imp.workbench.inputAsked();
     await imp.workbench.fillQuickInput(HOSTILE);
@@ -53,7 +61,9 @@ describe('windows', () => {
     await first.panel.send('Asked in the first window');
     await first.panel.finished(1);
     await first.workbench.command('Imp: Show Conversations');
-    await poll(async () => assert.equal(await first.panel.frame.getByTestId('history').getByText('2 questions').count(), 2));
+    await poll(async () =>
+      assert.equal(await first.panel.frame.getByTestId('history').getByText('2 questions').count(), 2),
+    );
   });
 
   async function emptyWindow(): Promise<{ workbench: WorkbenchPage; panel: PanelPage }> {

@@ -7,7 +7,11 @@ import { sourcesSuite } from './sources.ts';
 /** Called by the editor; rejects when a test failed. */
 export async function run(): Promise<void> {
   const report = process.env['IMP_TEST_REPORT'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, ...(report ? { reporter: 'json', reporterOption: { output: report } } : { reporter: 'spec' }) });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 60_000,
+    ...(report ? { reporter: 'json', reporterOption: { output: report } } : { reporter: 'spec' }),
+  });
   mocha.suite.emit('pre-require', globalThis, 'index', mocha);
   manifestSuite();
   panelSuite();

@@ -7,7 +7,9 @@ export const EXTENSION_ID = 'imp-vscode.imp-vscode';
 interface Contributed {
   commands: { command: string; title: string }[];
   keybindings: { command: string; key: string }[];
-  configuration: { properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }> };
+  configuration: {
+    properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }>;
+  };
   menus: Record<string, { command?: string; submenu?: string }[]>;
 }
 
@@ -24,24 +26,37 @@ export function manifestSuite(): void {
     it('gives every command a handler', async () => {
       await extension.activate();
       const registered = await vscode.commands.getCommands(true);
-      const missing = contributes().commands.map(({ command }) => command).filter((command) => !registered.includes(command));
+      const missing = contributes()
+        .commands.map(({ command }) => command)
+        .filter((command) => !registered.includes(command));
       assert.deepEqual(missing, []);
     });
 
     it('names only commands of its own in menus and keybindings', () => {
       const own = new Set(contributes().commands.map(({ command }) => command));
-      const used = [...Object.values(contributes().menus).flat(), ...contributes().keybindings].map(({ command }) => command).filter((command) => command !== undefined);
-      assert.deepEqual(used.filter((command) => !own.has(command)), []);
+      const used = [...Object.values(contributes().menus).flat(), ...contributes().keybindings]
+        .map(({ command }) => command)
+        .filter((command) => command !== undefined);
+      assert.deepEqual(
+        used.filter((command) => !own.has(command)),
+        [],
+      );
     });
 
     it('takes no keys that the editor or another extension has', async () => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('vscode://defaultsettings/keybindings.json'));
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.parse('vscode://defaultsettings/keybindings.json'),
+      );
       // Everything is in there, Imp's own included: whatever else has one of its keys clashes.
-      const bindings = [...document.getText().matchAll(/"key":\s*"([^"]+)",\s*"command":\s*"([^"]+)"/g)].map(([, key, command]) => ({ key: key!, command: command! }));
+      const bindings = [...document.getText().matchAll(/"key":\s*"([^"]+)",\s*"command":\s*"([^"]+)"/g)].map(
+        ([, key, command]) => ({ key: key!, command: command! }),
+      );
       assert.ok(bindings.length > 300, `only ${bindings.length} keybindings were found`);
       const own = bindings.filter(({ command }) => command.startsWith('imp.'));
       assert.equal(own.length, contributes().keybindings.length);
-      const clashes = bindings.filter(({ key, command }) => own.some((binding) => binding.command !== command && binding.key === key));
+      const clashes = bindings.filter(({ key, command }) =>
+        own.some((binding) => binding.command !== command && binding.key === key),
+      );
       assert.deepEqual(clashes, []);
     });
 
@@ -50,7 +65,9 @@ export function manifestSuite(): void {
     });
 
     it('has the defaults in the settings that it describes', () => {
-      for (const [key, { default: value, description, markdownDescription }] of Object.entries(contributes().configuration.properties)) {
+      for (const [key, { default: value, description, markdownDescription }] of Object.entries(
+        contributes().configuration.properties,
+      )) {
         const setting = vscode.workspace.getConfiguration().inspect(key);
         assert.deepEqual(setting?.defaultValue, value, key);
         assert.ok((description ?? markdownDescription ?? '').length > 10, `${key} is not described`);

@@ -22,7 +22,7 @@ export function sourcesSuite(): void {
       assert.deepEqual(names(await findPictures(bringer(), [at('other.png')])), ['other.png']);
     });
 
-    it('is the one in the composer of the open panel, before the editor\'s', async () => {
+    it("is the one in the composer of the open panel, before the editor's", async () => {
       await vscode.commands.executeCommand('vscode.open', picture());
       assert.equal(await findPictures(bringer({ pending: 1, visible: true }), []), 'present');
       // A panel that nobody sees is not meant.
@@ -32,7 +32,10 @@ export function sourcesSuite(): void {
     it('is the one named under the cursor, relative to the document or to the folder', async () => {
       await write('docs/page.md', 'first line\n\n![](../chart.png) and ![](/chart.png) and ![](missing.png)\n');
       const editor = await vscode.window.showTextDocument(at('docs/page.md'));
-      for (const [column, expected] of [[5, ['chart.png']], [26, ['chart.png']]] as const) {
+      for (const [column, expected] of [
+        [5, ['chart.png']],
+        [26, ['chart.png']],
+      ] as const) {
         editor.selection = new vscode.Selection(2, column, 2, column);
         assert.deepEqual(names(await findPictures(bringer(), [])), expected, `column ${column}`);
       }
@@ -52,7 +55,10 @@ export function sourcesSuite(): void {
     it('that cannot be read fails with what to do, and adds nothing', async () => {
       const from = bringer();
       await assert.rejects(bringPictures(from, [at('nowhere.png')]), /nowhere\.png could not be read\. Check/);
-      await assert.rejects(bringPictures(from, [vscode.Uri.parse('https://example.com/a.png')]), /never loads pictures from the web/);
+      await assert.rejects(
+        bringPictures(from, [vscode.Uri.parse('https://example.com/a.png')]),
+        /never loads pictures from the web/,
+      );
       assert.deepEqual(from.added, []);
     });
 
@@ -69,11 +75,19 @@ export function sourcesSuite(): void {
 
   it('a model is imported from a disk, not from a virtual folder', () => {
     assert.equal(diskPath(at('model')), at('model').fsPath);
-    assert.throws(() => diskPath(vscode.Uri.parse('vscode-vfs://github/a/model')), /\/a\/model is in a virtual folder\. Save the model to a disk/);
+    assert.throws(
+      () => diskPath(vscode.Uri.parse('vscode-vfs://github/a/model')),
+      /\/a\/model is in a virtual folder\. Save the model to a disk/,
+    );
   });
 
   describe('the file that a name in a screenshot means', () => {
-    const link = async (file: string, line = 3) => (await workspaceFiles().link([{ text: file, reference: { text: file, file, line, kind: 'mention', row: 0, external: false } }])).map(({ uri, line }) => [vscode.workspace.asRelativePath(vscode.Uri.parse(uri)), line]);
+    const link = async (file: string, line = 3) =>
+      (
+        await workspaceFiles().link([
+          { text: file, reference: { text: file, file, line, kind: 'mention', row: 0, external: false } },
+        ])
+      ).map(({ uri, line }) => [vscode.workspace.asRelativePath(vscode.Uri.parse(uri)), line]);
 
     it('is linked where exactly one fits', async () => {
       await write('src/report/aggregate.ts', '\n');
@@ -107,10 +121,16 @@ function bringer({ turns = 0, pictures = 0, pending = 0, visible = false }: Stat
     startNew: async () => void added.push('new'),
     addPicture: async ({ name }: PictureBytes) => void added.push(name),
   };
-  return { added, session: session as never, view: { visible, readClipboard: async () => [] } as never, sample: () => Promise.reject(new Error('no sample')) };
+  return {
+    added,
+    session: session as never,
+    view: { visible, readClipboard: async () => [] } as never,
+    sample: () => Promise.reject(new Error('no sample')),
+  };
 }
 
-const names = (found: Awaited<ReturnType<typeof findPictures>>) => (Array.isArray(found) ? found.map(({ name }) => name) : found);
+const names = (found: Awaited<ReturnType<typeof findPictures>>) =>
+  Array.isArray(found) ? found.map(({ name }) => name) : found;
 
 const at = (path: string) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, path);
 

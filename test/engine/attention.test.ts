@@ -27,7 +27,8 @@ interface Case {
 }
 
 /** Values that float16 holds exactly. */
-const exact = (next: () => number, n: number, most: number) => Float32Array.from({ length: n }, () => Math.round((next() - 0.5) * 128 * most) / 64);
+const exact = (next: () => number, n: number, most: number) =>
+  Float32Array.from({ length: n }, () => Math.round((next() - 0.5) * 128 * most) / 64);
 
 /** float16: 0 where query i may look, -infinity elsewhere, and -1.5 now and then. */
 function maskFor({ queries, keys, used }: Case): { bits: Uint16Array; values: Float64Array } | undefined {
@@ -45,7 +46,14 @@ function maskFor({ queries, keys, used }: Case): { bits: Uint16Array; values: Fl
 }
 
 /** All tensors as the language model has them: [position][head][width]. */
-function reference({ heads, shared, width, queries, keys }: Case, q: Float32Array, k: Float32Array, v: Float32Array, scale: number, mask?: Float64Array): Float64Array {
+function reference(
+  { heads, shared, width, queries, keys }: Case,
+  q: Float32Array,
+  k: Float32Array,
+  v: Float32Array,
+  scale: number,
+  mask?: Float64Array,
+): Float64Array {
   const y = new Float64Array(queries * heads * width);
   for (let h = 0; h < heads; h++) {
     const g = Math.floor((h * shared) / heads);
@@ -58,18 +66,32 @@ function reference({ heads, shared, width, queries, keys }: Case, q: Float32Arra
       const most = scores.reduce((a, b) => Math.max(a, b), -Infinity);
       const weights = most === -Infinity ? scores.map(() => 0) : scores.map((s) => Math.exp(s - most));
       const sum = weights.reduce((a, b) => a + b, 0) || 1;
-      for (let j = 0; j < keys; j++) for (let c = 0; c < width; c++) y[(i * heads + h) * width + c]! += (weights[j]! / sum) * v[(j * shared + g) * width + c]!;
+      for (let j = 0; j < keys; j++)
+        for (let c = 0; c < width; c++)
+          y[(i * heads + h) * width + c]! += (weights[j]! / sum) * v[(j * shared + g) * width + c]!;
     }
   }
   return y;
 }
 
-async function attend(pool: ThreadPool, { type, heads, shared, width, queries, keys }: Case, q: Float32Array, k: Float32Array, v: Float32Array, scale: number, mask?: Uint16Array): Promise<Float32Array> {
+async function attend(
+  pool: ThreadPool,
+  { type, heads, shared, width, queries, keys }: Case,
+  q: Float32Array,
+  k: Float32Array,
+  v: Float32Array,
+  scale: number,
+  mask?: Uint16Array,
+): Promise<Float32Array> {
   const { ggml } = native;
   const backend = productBackend(native);
   const products = useProducts(native, pool, { inputs: 256, columns: 1, keys, heads, head: width, rows: false });
   const memory = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
-  const context = ggml.ggml_init({ mem_size: 32 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(32, false)), mem_buffer: null, no_alloc: true });
+  const context = ggml.ggml_init({
+    mem_size: 32 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(32, false)),
+    mem_buffer: null,
+    no_alloc: true,
+  });
   const id = TENSOR_TYPES[type].id;
   const tensors = {
     q: ggml.ggml_new_tensor_2d(context, 0, width * heads, queries),
@@ -77,13 +99,24 @@ async function attend(pool: ThreadPool, { type, heads, shared, width, queries, k
     v: ggml.ggml_new_tensor_2d(context, id, width * shared, keys),
     mask: mask ? ggml.ggml_new_tensor_2d(context, 1, keys, queries) : null,
   };
-  const apart = (tensor: Ptr, count: number, rows: number) => ggml.ggml_permute(context, ggml.ggml_reshape_3d(context, tensor, width, count, rows), 0, 2, 1, 3);
-  const result = ggml.ggml_flash_attn_ext(context, apart(tensors.q, heads, queries), apart(tensors.k, shared, keys), apart(tensors.v, shared, keys), tensors.mask, scale, 0, 0);
+  const apart = (tensor: Ptr, count: number, rows: number) =>
+    ggml.ggml_permute(context, ggml.ggml_reshape_3d(context, tensor, width, count, rows), 0, 2, 1, 3);
+  const result = ggml.ggml_flash_attn_ext(
+    context,
+    apart(tensors.q, heads, queries),
+    apart(tensors.k, shared, keys),
+    apart(tensors.v, shared, keys),
+    tensors.mask,
+    scale,
+    0,
+    0,
+  );
   const graph = ggml.ggml_new_graph_custom(context, 32, false);
   ggml.ggml_build_forward_expand(graph, result);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, memory);
   try {
-    const set = (tensor: Ptr, data: Uint8Array | Float32Array | Uint16Array) => ggml.ggml_backend_tensor_set(tensor, data, 0, data.byteLength);
+    const set = (tensor: Ptr, data: Uint8Array | Float32Array | Uint16Array) =>
+      ggml.ggml_backend_tensor_set(tensor, data, 0, data.byteLength);
     const typed = (values: Float32Array) => (type === 'F32' ? values : pack(native, type, values, width));
     set(tensors.q, q);
     set(tensors.k, typed(k));
@@ -128,7 +161,10 @@ for (const threads of [1, 2, 3]) {
       const wanted = reference(one, q, k, v, scale, mask?.values);
       const y = await attend(pool, one, q, k, v, scale, mask?.bits);
       for (let i = 0; i < y.length; i++) {
-        assert.ok(Math.abs(y[i]! - wanted[i]!) < 2e-5, `${JSON.stringify(one)}, value ${i}: ${y[i]} instead of ${wanted[i]}`);
+        assert.ok(
+          Math.abs(y[i]! - wanted[i]!) < 2e-5,
+          `${JSON.stringify(one)}, value ${i}: ${y[i]} instead of ${wanted[i]}`,
+        );
       }
     }
   });
@@ -137,7 +173,15 @@ for (const threads of [1, 2, 3]) {
     for (const queries of [1, 8]) {
       const one: Case = { type: 'F16', heads: 2, shared: 2, width: 64, queries, keys: 256 };
       const ones = (n: number) => new Float32Array(n).fill(1);
-      const y = await attend(pool, one, ones(queries * 128), ones(256 * 128), ones(256 * 128), 0.125, new Uint16Array(queries * 256).fill(0xfc00));
+      const y = await attend(
+        pool,
+        one,
+        ones(queries * 128),
+        ones(256 * 128),
+        ones(256 * 128),
+        0.125,
+        new Uint16Array(queries * 256).fill(0xfc00),
+      );
       assert.ok(y.every((value) => value === 0));
     }
   });

@@ -41,26 +41,71 @@ function withNumber(key: string, value: number): Buffer {
 
 const cases: [string, ErrorCode, RegExp, () => Promise<Partial<typeof files>>][] = [
   ['an empty file', 'model-unreadable', /empty/, async () => ({ model: await file('') })],
-  ['a web page', 'model-unreadable', /web page/, async () => ({ model: await file('<!DOCTYPE html><html><body>Sign in</body></html>') })],
+  [
+    'a web page',
+    'model-unreadable',
+    /web page/,
+    async () => ({ model: await file('<!DOCTYPE html><html><body>Sign in</body></html>') }),
+  ],
   ['a text', 'model-unreadable', /GGUF/, async () => ({ model: await file('hello') })],
-  ['a truncated model', 'model-unreadable', /cut off/, async () => {
-    const name = await file(model);
-    await truncate(name, model.length - 1000);
-    return { model: name };
-  }],
+  [
+    'a truncated model',
+    'model-unreadable',
+    /cut off/,
+    async () => {
+      const name = await file(model);
+      await truncate(name, model.length - 1000);
+      return { model: name };
+    },
+  ],
   ['a header cut in two', 'model-unreadable', /./, async () => ({ model: await file(model.subarray(0, 900)) })],
   ['a missing model', 'model-missing', /no file/, async () => ({ model: path.join(folder, 'none.gguf') })],
   ['a missing mmproj', 'model-missing', /no file/, async () => ({ mmproj: path.join(folder, 'none.gguf') })],
   ['a folder', 'model-unreadable', /./, async () => ({ model: folder })],
-  ['the two files swapped', 'model-mismatch', /vision tower|mmproj/, async () => ({ model: files.mmproj, mmproj: files.model })],
+  [
+    'the two files swapped',
+    'model-mismatch',
+    /vision tower|mmproj/,
+    async () => ({ model: files.mmproj, mmproj: files.model }),
+  ],
   ['a model as mmproj', 'model-mismatch', /./, async () => ({ mmproj: other.model })],
   ['an unknown architecture', 'model-mismatch', /phi9/, async () => ({ model: await file(replaced('phi2', 'phi9')) })],
-  ['no heads', 'model-unreadable', /head_count/, async () => ({ model: await file(withNumber('phi2.attention.head_count', 0)) })],
-  ['heads that do not divide', 'model-unreadable', /divide/, async () => ({ model: await file(withNumber('phi2.attention.head_count', 7)) })],
-  ['a billion layers', 'model-unreadable', /block_count/, async () => ({ model: await file(withNumber('phi2.block_count', 1e9)) })],
-  ['more layers than tensors', 'model-unreadable', /./, async () => ({ model: await file(withNumber('phi2.block_count', 60)) })],
-  ['another width', 'model-unreadable', /embed/, async () => ({ model: await file(withNumber('phi2.embedding_length', 128)) })],
-  ['an end token beyond the vocabulary', 'model-unreadable', /token_id/, async () => ({ model: await file(withNumber('tokenizer.ggml.eos_token_id', 1e6)) })],
+  [
+    'no heads',
+    'model-unreadable',
+    /head_count/,
+    async () => ({ model: await file(withNumber('phi2.attention.head_count', 0)) }),
+  ],
+  [
+    'heads that do not divide',
+    'model-unreadable',
+    /divide/,
+    async () => ({ model: await file(withNumber('phi2.attention.head_count', 7)) }),
+  ],
+  [
+    'a billion layers',
+    'model-unreadable',
+    /block_count/,
+    async () => ({ model: await file(withNumber('phi2.block_count', 1e9)) }),
+  ],
+  [
+    'more layers than tensors',
+    'model-unreadable',
+    /./,
+    async () => ({ model: await file(withNumber('phi2.block_count', 60)) }),
+  ],
+  [
+    'another width',
+    'model-unreadable',
+    /embed/,
+    async () => ({ model: await file(withNumber('phi2.embedding_length', 128)) }),
+  ],
+  [
+    'an end token beyond the vocabulary',
+    'model-unreadable',
+    /token_id/,
+    async () => ({ model: await file(withNumber('tokenizer.ggml.eos_token_id', 1e6)) }),
+  ],
 ];
 
 for (const [what, code, message, make] of cases) {
@@ -74,29 +119,42 @@ for (const [what, code, message, make] of cases) {
 test('a mmproj of another width is a mismatch with both widths', async () => {
   const mmproj = await readGguf(files.mmproj);
   const inner = mmproj.tensor('mm.2.weight')!.shape[0]!;
-  const wider = mmproj.tensors.map(({ name, shape, type }) => ({ name, type, shape: name === 'mm.2.weight' ? [inner, 96] : name === 'mm.2.bias' ? [96] : shape }));
+  const wider = mmproj.tensors.map(({ name, shape, type }) => ({
+    name,
+    type,
+    shape: name === 'mm.2.weight' ? [inner, 96] : name === 'mm.2.bias' ? [96] : shape,
+  }));
   const name = path.join(folder, 'wider.gguf');
   const writer = await GgufWriter.create(name, mmproj.metadata, wider);
   for (const tensor of writer.tensors) await writer.write(tensor, 0, new Uint8Array(tensor.bytes));
   await writer.finish();
-  await assert.rejects(imp.request('load', { files: { ...files, mmproj: name }, options: OPTIONS }), failsWith('model-mismatch', /96 .* 64/));
+  await assert.rejects(
+    imp.request('load', { files: { ...files, mmproj: name }, options: OPTIONS }),
+    failsWith('model-mismatch', /96 .* 64/),
+  );
 });
-
 
 // The readers alone take 12,000 mutated inputs each (test/gguf, test/image); here a sample goes through native code as well.
 test('mutated headers through native code: loaded or refused, never a crash', { timeout: 600_000 }, async () => {
   const next = random(20);
   const rounds = Number(process.env['IMP_FUZZ_NATIVE'] ?? 60);
   const outcomes = { loaded: 0, refused: 0 };
-  for (const [part, name] of [['model', files.model], ['mmproj', files.mmproj]] as const) {
+  for (const [part, name] of [
+    ['model', files.model],
+    ['mmproj', files.mmproj],
+  ] as const) {
     const source = await readFile(name);
     const { dataOffset } = await readGguf(name);
     for (let round = 0; round < rounds; round++) {
       const bytes = Buffer.from(source);
-      for (let n = 1 + Math.floor(next() * 2); n > 0; n--) bytes[Math.floor(next() * dataOffset)] = [0, 1, 255, 128, Math.floor(next() * 256)][Math.floor(next() * 5)]!;
+      for (let n = 1 + Math.floor(next() * 2); n > 0; n--)
+        bytes[Math.floor(next() * dataOffset)] = [0, 1, 255, 128, Math.floor(next() * 256)][Math.floor(next() * 5)]!;
       const mutated = await file(bytes);
       try {
-        await imp.request('load', { files: { ...files, [part]: mutated }, options: { ...OPTIONS, contextTokens: 256 } });
+        await imp.request('load', {
+          files: { ...files, [part]: mutated },
+          options: { ...OPTIONS, contextTokens: 256 },
+        });
         await imp.request('ask', { turns: [{ role: 'user', text: 'Hi' }], maxTokens: 1 });
         outcomes.loaded++;
       } catch (thrown) {

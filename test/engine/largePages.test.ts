@@ -17,10 +17,15 @@ const none = linux || (/\[never\]/.test(setting) ? 'this system has none' : fals
 /** A new file with numbers that tell their places, and where it is mapped. */
 function mapped(name: string): { file: string; address: bigint } {
   const file = join(folder, name);
-  writeFileSync(file, Uint32Array.from({ length: Math.ceil(BYTES / 4) }, (_, i) => i * 2654435761));
+  writeFileSync(
+    file,
+    Uint32Array.from({ length: Math.ceil(BYTES / 4) }, (_, i) => i * 2654435761),
+  );
   truncateSync(file, BYTES);
   const fd = openSync(file, 'r');
-  const mmap = koffi.load(null).func('void *mmap(void *at, size_t bytes, int protection, int flags, int fd, int64_t offset)');
+  const mmap = koffi
+    .load(null)
+    .func('void *mmap(void *at, size_t bytes, int protection, int flags, int fd, int64_t offset)');
   const address = koffi.address(mmap(null, BYTES, 1, 1, fd, 0)) as bigint;
   closeSync(fd);
   return { file, address };
@@ -33,7 +38,8 @@ function check(address: bigint): void {
   }
 }
 
-const inLargePages = () => Number(readFileSync('/proc/self/smaps_rollup', 'utf8').match(/AnonHugePages:\s+(\d+)/)?.[1]) / 1024;
+const inLargePages = () =>
+  Number(readFileSync('/proc/self/smaps_rollup', 'utf8').match(/AnonHugePages:\s+(\d+)/)?.[1]) / 1024;
 
 test('bytes stay where they are, and lie in large pages', { skip: none }, async () => {
   const { file, address } = mapped('whole.gguf');
@@ -68,5 +74,7 @@ test('mappings: of this file only, whole large pages, with their place in it', (
 7f0000a02000-7f0000c03000 rw-p 00000000 00:00 0
 7f0000c03000-7f0000c04000 r--s 00000000 fe:00 42                         /a b/model.gguf
 7f0010000000-7f0010f00000 r--s 00000000 fe:00 43                         /a b/model.gguf (deleted)`;
-  assert.deepEqual(mappingsOf(maps, '/a b/model.gguf'), [{ start: 0x7f0000200000n, end: 0x7f0000a00000n, offset: 0x200000 }]);
+  assert.deepEqual(mappingsOf(maps, '/a b/model.gguf'), [
+    { start: 0x7f0000200000n, end: 0x7f0000a00000n, offset: 0x200000 },
+  ]);
 });

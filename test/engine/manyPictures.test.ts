@@ -38,7 +38,13 @@ test('a row of pictures leaves nothing behind but what the bounded caches hold',
   const late = await memory();
   assert.equal(pictures.count, COUNT);
   // A picture's pixels are 0.24 MB: kept by mistake, they would be 4.8 MB.
-  assert.ok(late.own - early.own < 2, `${early.own.toFixed(1)} MB after ${WARM} pictures, ${late.own.toFixed(1)} MB after ${COUNT}`);
+  assert.ok(
+    late.own - early.own < 2,
+    `${early.own.toFixed(1)} MB after ${WARM} pictures, ${late.own.toFixed(1)} MB after ${COUNT}`,
+  );
   // Threads and WebAssembly: a Tesseract left behind has 60 MB.
-  assert.ok(late.rss - early.rss < 50, `${early.rss.toFixed(0)} MB resident after ${WARM} pictures, ${late.rss.toFixed(0)} MB after ${COUNT}`);
+  assert.ok(
+    late.rss - early.rss < 50,
+    `${early.rss.toFixed(0)} MB resident after ${WARM} pictures, ${late.rss.toFixed(0)} MB after ${COUNT}`,
+  );
 });

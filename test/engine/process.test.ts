@@ -30,7 +30,11 @@ test('attach, ask, ask again: the second answer reuses the picture, events tell 
   const facts = await imp.request('load', { files, options: OPTIONS });
   assert.deepEqual([facts.architecture, facts.imageTokens, facts.template], ['phi2', 16, 'vicuna']);
   const phases: [string, number?][] = [];
-  const image = await imp.request('attach', { bytes, ahead: { turns: [] } }, { onEvent: ({ phase, fraction }) => phases.push([phase, fraction]) });
+  const image = await imp.request(
+    'attach',
+    { bytes, ahead: { turns: [] } },
+    { onEvent: ({ phase, fraction }) => phases.push([phase, fraction]) },
+  );
   // a batch takes seconds with a large model: what runs is told before it
   assert.deepEqual(phases[0], ['prefilling', 0]);
   const encoding = phases.map(([phase]) => phase);
@@ -38,15 +42,28 @@ test('attach, ask, ask again: the second answer reuses the picture, events tell 
   assert.deepEqual(behind, before, 'the picture is announced, not reported when it is done');
   assert.deepEqual([image.width, image.height, image.format, image.tokens], [64, 48, 'png', 16]);
   const events: AskEvent[] = [];
-  const first = await imp.request('ask', { turns: question(image.id), maxTokens: 12 }, { onEvent: (event) => events.push(event) });
+  const first = await imp.request(
+    'ask',
+    { turns: question(image.id), maxTokens: 12 },
+    { onEvent: (event) => events.push(event) },
+  );
   assert.ok(first.reusedTokens > 16 && first.timings.encode_ms === 0, 'prefilled ahead');
-  assert.equal(events.filter((event) => event.type === 'text').map((event) => event.text).join(''), first.answer);
-  const second = await imp.request('ask', { turns: [...question(image.id), { role: 'assistant', text: first.answer }, { role: 'user', text: 'And?' }], maxTokens: 4 });
+  assert.equal(
+    events
+      .filter((event) => event.type === 'text')
+      .map((event) => event.text)
+      .join(''),
+    first.answer,
+  );
+  const second = await imp.request('ask', {
+    turns: [...question(image.id), { role: 'assistant', text: first.answer }, { role: 'user', text: 'And?' }],
+    maxTokens: 4,
+  });
   assert.ok(second.reusedTokens > first.reusedTokens);
   assert.equal((await imp.request('ask', { turns: question(image.id), maxTokens: 12 })).answer, first.answer);
 });
 
-test('a question is evaluated while it is typed, without being in anything\'s way', async () => {
+test("a question is evaluated while it is typed, without being in anything's way", async () => {
   const imp = engine();
   await imp.request('prepare', { turns: [{ role: 'user', text: 'Which' }] });
   assert.equal((await imp.request('stats', {})).model, null, 'it loads nothing');
@@ -55,10 +72,14 @@ test('a question is evaluated while it is typed, without being in anything\'s wa
   const text = 'Which of the colours in this picture stands for the eleventh month?';
   const plain = await imp.request('ask', { turns: question(id, text), maxTokens: 8 });
   await imp.request('ask', { turns: question(id), maxTokens: 1 });
-  for (const typed of ['Which', 'Which of the col', 'Which of the colours in this picture stands']) await imp.request('prepare', { turns: question(id, typed) });
+  for (const typed of ['Which', 'Which of the col', 'Which of the colours in this picture stands'])
+    await imp.request('prepare', { turns: question(id, typed) });
   const prepared = await imp.request('ask', { turns: question(id, text), maxTokens: 8 });
   assert.equal(prepared.answer, plain.answer);
-  assert.ok(prepared.reusedTokens >= plain.reusedTokens + 8, `${prepared.reusedTokens} tokens were there, ${plain.reusedTokens} without`);
+  assert.ok(
+    prepared.reusedTokens >= plain.reusedTokens + 8,
+    `${prepared.reusedTokens} tokens were there, ${plain.reusedTokens} without`,
+  );
   // what is asked does not wait for it, and what cannot be prepared is no error
   const late = imp.request('prepare', { turns: question(id, 'Which of the colours '.repeat(40)) });
   assert.equal((await imp.request('ask', { turns: question(id, text), maxTokens: 8 })).answer, plain.answer);
@@ -76,15 +97,19 @@ test('a stop while generating ends the answer, and the next question is answered
   const expected = (await imp.request('ask', { turns: question(id), maxTokens: 8 })).answer;
   const stop = new AbortController();
   let stopped = 0;
-  const long = imp.request('ask', { turns: question(id, 'Tell everything.'), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } }, {
-    signal: stop.signal,
-    onEvent: (event) => {
-      if (event.type === 'text' && stopped === 0) {
-        stopped = performance.now();
-        stop.abort();
-      }
+  const long = imp.request(
+    'ask',
+    { turns: question(id, 'Tell everything.'), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } },
+    {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'text' && stopped === 0) {
+          stopped = performance.now();
+          stop.abort();
+        }
+      },
     },
-  });
+  );
   const result = await long;
   assert.equal(result.stop, 'cancelled');
   assert.ok(performance.now() - stopped < 2000);
@@ -97,13 +122,21 @@ test('a request that waits can leave the line', async () => {
   const { id } = await imp.request('attach', { bytes });
   const stopFirst = new AbortController();
   let generating = false;
-  const first = imp.request('ask', { turns: question(id), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } }, {
-    signal: stopFirst.signal,
-    onEvent: (event) => (generating ||= event.type === 'text'),
-  });
+  const first = imp.request(
+    'ask',
+    { turns: question(id), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } },
+    {
+      signal: stopFirst.signal,
+      onEvent: (event) => (generating ||= event.type === 'text'),
+    },
+  );
   const stop = new AbortController();
   const phases: string[] = [];
-  const second = imp.request('ask', { turns: question(id) }, { signal: stop.signal, onEvent: (event) => event.type === 'phase' && phases.push(event.phase) });
+  const second = imp.request(
+    'ask',
+    { turns: question(id) },
+    { signal: stop.signal, onEvent: (event) => event.type === 'phase' && phases.push(event.phase) },
+  );
   await waitFor('queued', () => phases.includes('queued'));
   stop.abort();
   await assert.rejects(second, failsWith('cancelled'));
@@ -134,12 +167,17 @@ for (const phase of ['loading', 'attaching', 'encoding', 'generating', 'idle'] a
     if (phase === 'encoding' || phase === 'generating') {
       const own = await pid();
       let killed = false;
-      const ask = imp.request('ask', { turns: question(id), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } }, {
-        onEvent: (event) => {
-          const now = phase === 'encoding' ? event.type === 'phase' && event.phase === 'encoding' : event.type === 'text';
-          if (now && !killed) killed = process.kill(own, 'SIGKILL');
+      const ask = imp.request(
+        'ask',
+        { turns: question(id), maxTokens: 100_000, sampling: { grammar: 'root ::= [a-z]+' } },
+        {
+          onEvent: (event) => {
+            const now =
+              phase === 'encoding' ? event.type === 'phase' && event.phase === 'encoding' : event.type === 'text';
+            if (now && !killed) killed = process.kill(own, 'SIGKILL');
+          },
         },
-      });
+      );
       await assert.rejects(ask, failsWith('engine-crashed', /killed/));
     }
     if (phase === 'idle') {
@@ -170,7 +208,9 @@ test('the restart budget stops loops, and restart() allows new starts', async ()
 test('the engine leaves within 2 s of its parent, even while it computes', async () => {
   const parent = path.join(folder, 'parent.mts');
   const client = path.join(ENGINE, '../client/index.ts');
-  await writeFile(parent, `
+  await writeFile(
+    parent,
+    `
     import { EngineClient } from ${JSON.stringify(client)};
     const imp = new EngineClient({ enginePath: ${JSON.stringify(ENGINE)}, execArgv: ['--import', 'tsx'] });
     await imp.request('load', { files: ${JSON.stringify(files)}, options: { threads: 1, gpu: 'off', contextTokens: 2048 } });
@@ -178,7 +218,8 @@ test('the engine leaves within 2 s of its parent, even while it computes', async
     void imp.request('ask', { turns: [{ role: 'user', text: 'Tell.' }], maxTokens: 100000, sampling: { grammar: 'root ::= [a-z]+' } }, {
       onEvent: (event) => { if (event.type === 'text') process.send(pid); },
     });
-  `);
+  `,
+  );
   const child = fork(parent, [], { execArgv: ['--import', 'tsx'], cwd: path.join(ENGINE, '../../..') });
   const pid = await new Promise<number>((resolve, reject) => {
     child.once('message', (value) => resolve(value as number));
@@ -194,7 +235,11 @@ test('unload and idle unload free the model; an idle one comes back by itself', 
   await imp.request('load', { files, options: { ...OPTIONS, idleUnloadMinutes: 0.005 } });
   await waitFor('idle unload', async () => (await imp.request('stats', {})).model === null);
   const phases: string[] = [];
-  await imp.request('ask', { turns: [{ role: 'user', text: 'Hi' }], maxTokens: 2 }, { onEvent: (event) => event.type === 'phase' && phases.push(event.phase) });
+  await imp.request(
+    'ask',
+    { turns: [{ role: 'user', text: 'Hi' }], maxTokens: 2 },
+    { onEvent: (event) => event.type === 'phase' && phases.push(event.phase) },
+  );
   assert.ok(phases.includes('loading'));
   await imp.request('unload', {});
   await assert.rejects(imp.request('ask', { turns: [{ role: 'user', text: 'Hi' }] }), failsWith('model-not-loaded'));
@@ -206,7 +251,11 @@ test('a detached picture is unknown; a client that can bring it back does', asyn
   const { id } = await imp.request('attach', { bytes });
   await imp.request('detach', { id });
   await assert.rejects(imp.request('ask', { turns: question(id) }), failsWith('image-unknown'));
-  const resolving = new EngineClient({ enginePath: ENGINE, execArgv: ['--import', 'tsx'], resolveImage: async (wanted) => (wanted === id ? { bytes } : undefined) });
+  const resolving = new EngineClient({
+    enginePath: ENGINE,
+    execArgv: ['--import', 'tsx'],
+    resolveImage: async (wanted) => (wanted === id ? { bytes } : undefined),
+  });
   try {
     resolving.use(files, OPTIONS);
     assert.equal((await resolving.request('ask', { turns: question(id), maxTokens: 3 })).timings.generated_tokens, 3);
@@ -223,7 +272,10 @@ test('a model that cannot fit is refused with the figures', async () => {
 test('a load that fails leaves the model that is loaded', async () => {
   const imp = engine();
   await imp.request('load', { files, options: OPTIONS });
-  await assert.rejects(imp.request('load', { files: { ...files, model: path.join(folder, 'none.gguf') } }), failsWith('model-missing'));
+  await assert.rejects(
+    imp.request('load', { files: { ...files, model: path.join(folder, 'none.gguf') } }),
+    failsWith('model-missing'),
+  );
   assert.equal((await imp.request('stats', {})).model?.id, files.id);
 });
 

@@ -51,12 +51,22 @@ test('how long a step takes decides on the length', () => {
   assert.equal(length({ 1: 50, 8: 60 }), 7);
   assert.equal(length({ 1: 50, 4: 70, 8: 300 }), 3);
   assert.equal(length({ 1: 50, 2: 55, 4: 200, 8: 400 }), 1);
-  assert.equal(length({ 1: 50, 2: 100, 4: 200, 8: 400 }), 0, 'where the processor is the limit, drafts cost what they bring');
+  assert.equal(
+    length({ 1: 50, 2: 100, 4: 200, 8: 400 }),
+    0,
+    'where the processor is the limit, drafts cost what they bring',
+  );
 });
 
 test('what became of drafts decides as well, drafted or not', () => {
   const lookup = new PromptLookup();
-  for (const [tokens, ms] of [[1, 50], [2, 65], [4, 100], [8, 160]] as const) lookup.took(tokens, ms);
+  for (const [tokens, ms] of [
+    [1, 50],
+    [2, 65],
+    [4, 100],
+    [8, 160],
+  ] as const)
+    lookup.took(tokens, ms);
   const text = [...count(1, 20), 99, 1, 2, 3];
   const told = (right: boolean) => {
     const before = lookup.draft(text, MOST_DRAFTED).length;

@@ -31,11 +31,19 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A fixture as a GGUF pair in F16. */
 export async function convertFixture(fixture: string, folder: string): Promise<ModelFiles> {
-  const made = await convertCheckpoint({ checkpointDir: path.join(CHECKPOINTS, fixture), outDir: path.join(folder, fixture), type: 'F16', visionType: 'F16', overwrite: true });
+  const made = await convertCheckpoint({
+    checkpointDir: path.join(CHECKPOINTS, fixture),
+    outDir: path.join(folder, fixture),
+    type: 'F16',
+    visionType: 'F16',
+    overwrite: true,
+  });
   return { id: fixture, model: made.modelPath, mmproj: made.mmprojPath };
 }
 
-export async function reference(fixture: string): Promise<{ prompt: string; before: number[]; after: number[]; tokens: number[]; imageTokens: number }> {
+export async function reference(
+  fixture: string,
+): Promise<{ prompt: string; before: number[]; after: number[]; tokens: number[]; imageTokens: number }> {
   return JSON.parse(await readFile(path.join(CHECKPOINTS, fixture, 'reference.json'), 'utf8')) as never;
 }
 
@@ -57,11 +65,16 @@ export function engine(options: Partial<EngineClientOptions> = {}): EngineClient
 export async function picture(seed = 1, width = 64, height = 48): Promise<Uint8Array> {
   const data = Buffer.alloc(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = (((i / 3) % width) + seed * 37) % 255;
-  return await sharp(data, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** For assert.rejects. */
-export const failsWith = (code: string, pattern = /./) => (error: unknown) => error instanceof ImpError && error.code === code && pattern.test(error.message);
+export const failsWith =
+  (code: string, pattern = /./) =>
+  (error: unknown) =>
+    error instanceof ImpError && error.code === code && pattern.test(error.message);
 
 export async function waitFor(what: string, condition: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {
   const end = Date.now() + ms;

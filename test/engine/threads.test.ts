@@ -60,7 +60,11 @@ test('tokens on changing numbers of threads are those on one', async () => {
   const { native, language } = session;
   const run = async (fit: (i: number) => void) => {
     language.sequence.truncate(0);
-    await language.sequence.evaluate([{ tokens: [5, 6, 7] }], { embeddings: () => new Float32Array(), imageTokens: 1, logits: true });
+    await language.sequence.evaluate([{ tokens: [5, 6, 7] }], {
+      embeddings: () => new Float32Array(),
+      imageTokens: 1,
+      logits: true,
+    });
     const logits: Float32Array[] = [];
     for (let i = 0; i < 12; i++) {
       fit(i);
@@ -85,7 +89,11 @@ test('tokens on changing numbers of threads are those on one', async () => {
   });
   assert.deepEqual(used, [1, 1, 2, 3, 1, 1, 2, 3, 1, 1, 2, 3]);
   for (const [i, logits] of got.entries()) {
-    for (const [k, value] of logits.entries()) assert.ok(Math.abs(value - wanted[i]![k]!) < 1e-4, `token ${i}, logit ${k}: ${value} instead of ${wanted[i]![k]}`);
+    for (const [k, value] of logits.entries())
+      assert.ok(
+        Math.abs(value - wanted[i]![k]!) < 1e-4,
+        `token ${i}, logit ${k}: ${value} instead of ${wanted[i]![k]}`,
+      );
   }
 });
 
@@ -96,7 +104,10 @@ test('a picture on changing numbers of threads has the embeddings of one', async
   const image = { width: 40, height: 30, data: new Uint8Array(40 * 30 * 3).map((_, i) => (i * 7) % 251) };
   const embeddings: Float32Array[] = [];
   for (const threads of [1, 3]) {
-    const encoder = await VisionEncoder.open(mmproj, openLibrary((await chooseBuild('off', undefined)).folder), { threads, cores: threads === 1 ? undefined : cores });
+    const encoder = await VisionEncoder.open(mmproj, openLibrary((await chooseBuild('off', undefined)).folder), {
+      threads,
+      cores: threads === 1 ? undefined : cores,
+    });
     embeddings.push(
       await encoder.encode(image, {
         onProgress() {

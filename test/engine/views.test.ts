@@ -9,7 +9,16 @@ import type { Session } from '../../src/engine/session.ts';
 import { toSquare } from '../../src/image/square.ts';
 import { viewsOf } from '../../src/pair/views.ts';
 import { BUILTIN_MODEL } from '../../src/shared/models.ts';
-import { convertFixture, engine, failsWith, FIXTURES, OPTIONS, openSession, picture, temporaryFolder } from './support.ts';
+import {
+  convertFixture,
+  engine,
+  failsWith,
+  FIXTURES,
+  OPTIONS,
+  openSession,
+  picture,
+  temporaryFolder,
+} from './support.ts';
 
 const folder = await temporaryFolder();
 const VIEWS = viewsOf(BUILTIN_MODEL).length;
@@ -20,11 +29,19 @@ const CLOSE = 2e-2;
 function embeddings({ vision }: Session, only?: number): Float32Array {
   const one = vision.facts.tokens * vision.facts.width;
   const views = only === undefined ? Array.from({ length: VIEWS }, (_, i) => i) : [only];
-  return Float32Array.from({ length: views.length * one }, (_, i) => Math.sin((i % one) + 31 * views[Math.floor(i / one)]!) * 3);
+  return Float32Array.from(
+    { length: views.length * one },
+    (_, i) => Math.sin((i % one) + 31 * views[Math.floor(i / one)]!) * 3,
+  );
 }
 
 async function evaluate(session: Session, segments: Segment[], data: Float32Array, signal?: AbortSignal) {
-  const evaluated = await session.language.sequence.evaluate(segments, { embeddings: () => data, imageTokens: session.vision.facts.tokens, logits: true, signal });
+  const evaluated = await session.language.sequence.evaluate(segments, {
+    embeddings: () => data,
+    imageTokens: session.vision.facts.tokens,
+    logits: true,
+    signal,
+  });
   return { ...evaluated, logits: session.language.sequence.logits() };
 }
 
@@ -37,7 +54,11 @@ for (const fixture of FIXTURES) {
     const [alone, together] = [await openSession(files), await openSession({ ...files, id: BUILTIN_MODEL })];
     const { sequence, vocabulary } = together.language;
     assert.equal(together.language.contextTokens, alone.language.contextTokens);
-    const prompt: Segment[] = [{ tokens: [...vocabulary.start(), ...vocabulary.tokenize('A picture:')] }, { image: 'p' }, { tokens: vocabulary.tokenize(' What is it? It is') }];
+    const prompt: Segment[] = [
+      { tokens: [...vocabulary.start(), ...vocabulary.tokenize('A picture:')] },
+      { image: 'p' },
+      { tokens: vocabulary.tokenize(' What is it? It is') },
+    ];
     const further = vocabulary.tokenize(' a chart').slice(0, 2);
     const mean = new Float32Array(alone.languageFacts.vocabulary);
     const differing: Float32Array[] = [];
@@ -49,7 +70,10 @@ for (const fixture of FIXTURES) {
       differing.push(logits);
       logits.forEach((value, i) => (mean[i]! += value / VIEWS));
     }
-    assert.ok(worst(differing[0]!, differing[1]!) > 5 * CLOSE, `the views do not differ: ${worst(differing[0]!, differing[1]!)}`);
+    assert.ok(
+      worst(differing[0]!, differing[1]!) > 5 * CLOSE,
+      `the views do not differ: ${worst(differing[0]!, differing[1]!)}`,
+    );
 
     await evaluate(together, prompt, embeddings(together));
     for (const token of further) await sequence.append([token]);
@@ -80,7 +104,11 @@ for (const fixture of FIXTURES) {
   test(`${fixture}: every token of an answer is chosen by all views`, async () => {
     const session = await openSession({ ...(await convertFixture(fixture, folder)), id: BUILTIN_MODEL });
     const { sequence, vocabulary } = session.language;
-    const prompt: Segment[] = [{ tokens: [...vocabulary.start(), ...vocabulary.tokenize('A picture:')] }, { image: 'p' }, { tokens: vocabulary.tokenize(' What is it? It is') }];
+    const prompt: Segment[] = [
+      { tokens: [...vocabulary.start(), ...vocabulary.tokenize('A picture:')] },
+      { image: 'p' },
+      { tokens: vocabulary.tokenize(' What is it? It is') },
+    ];
     let { logits } = await evaluate(session, prompt, embeddings(session));
     const wanted: number[] = [];
     for (let i = 0; i < 24; i++) {
@@ -92,14 +120,20 @@ for (const fixture of FIXTURES) {
     await evaluate(session, prompt, embeddings(session));
     const chosen: number[] = [];
     const sampler = createSampler(session.native, session.language.vocabPointer, session.languageFacts.vocabulary, {});
-    await generate(session.language, sampler, { maxTokens: wanted.length, stop: [], stopTokens: new Set(), drafts: true, onToken: (token) => chosen.push(token) });
+    await generate(session.language, sampler, {
+      maxTokens: wanted.length,
+      stop: [],
+      stopTokens: new Set(),
+      drafts: true,
+      onToken: (token) => chosen.push(token),
+    });
     sampler.free();
     const end = wanted.findIndex((token) => vocabulary.isEnd(token));
     assert.deepEqual(chosen, end < 0 ? wanted : wanted.slice(0, end + 1));
   });
 }
 
-test('embeddings of another number of views are an error, not somebody else\'s memory', async () => {
+test("embeddings of another number of views are an error, not somebody else's memory", async () => {
   const session = await openSession({ ...(await convertFixture(FIXTURES[0], folder)), id: BUILTIN_MODEL });
   const two = new Float32Array(2 * session.vision.facts.tokens * session.vision.facts.width);
   await assert.rejects(evaluate(session, [{ image: 'p' }], two), /embeddings of \d+ floats/);
@@ -116,7 +150,10 @@ test('the process encodes each view, and embed gives the picture as it is', asyn
     const embedded = await imp.request('embed', { id: attached.id });
     assert.equal(embedded.data.length, embedded.tokens * embedded.width);
     data.push(embedded.data);
-    const asked = await imp.request('ask', { turns: [{ role: 'user', text: 'What?', images: [attached.id] }], maxTokens: 4 });
+    const asked = await imp.request('ask', {
+      turns: [{ role: 'user', text: 'What?', images: [attached.id] }],
+      maxTokens: 4,
+    });
     assert.ok(asked.timings.prefill_tokens > embedded.tokens);
   }
   assert.deepEqual(data[0], data[1]);
@@ -129,8 +166,22 @@ test('a view is the picture, smaller and moved within its square', () => {
   const at = ({ data }: { data: Uint8Array }, x: number, y: number) => data[3 * (110 * y + x)];
   const corner = toSquare(image, { ...spec, view: { margin: 0.1, x: 1, y: 0 } });
   assert.deepEqual(corner.content, { x: 10, y: 25, width: 100, height: 50 });
-  assert.deepEqual([at(corner, 5, 40), at(corner, 12, 40), at(corner, 108, 27), at(corner, 108, 20), at(corner, 108, 80)], [0, 255, 255, 0, 0]);
-  assert.deepEqual(toSquare(image, { ...spec, view: { margin: 0.1, x: 0.5, y: 0.5 } }).content, { x: 5, y: 30, width: 100, height: 50 });
+  assert.deepEqual(
+    [at(corner, 5, 40), at(corner, 12, 40), at(corner, 108, 27), at(corner, 108, 20), at(corner, 108, 80)],
+    [0, 255, 255, 0, 0],
+  );
+  assert.deepEqual(toSquare(image, { ...spec, view: { margin: 0.1, x: 0.5, y: 0.5 } }).content, {
+    x: 5,
+    y: 30,
+    width: 100,
+    height: 50,
+  });
   // Also what is a square already, and what is stretched otherwise.
-  assert.deepEqual(toSquare({ width: 10, height: 10, data: new Uint8Array(300) }, { ...spec, mode: 'squash', view: { margin: 0.1, x: 0, y: 0 } }).content, { x: 0, y: 0, width: 100, height: 100 });
+  assert.deepEqual(
+    toSquare(
+      { width: 10, height: 10, data: new Uint8Array(300) },
+      { ...spec, mode: 'squash', view: { margin: 0.1, x: 0, y: 0 } },
+    ).content,
+    { x: 0, y: 0, width: 100, height: 100 },
+  );
 });

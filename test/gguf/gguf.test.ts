@@ -49,14 +49,21 @@ async function sample(name: string): Promise<string> {
 }
 
 function unreadable(pattern: RegExp) {
-  return (error: unknown) => error instanceof ImpError && error.code === 'model-unreadable' && pattern.test(error.message);
+  return (error: unknown) =>
+    error instanceof ImpError && error.code === 'model-unreadable' && pattern.test(error.message);
 }
 
 test('what is written is read back: metadata of every type, tensors, values', async () => {
   const file = await readGguf(await sample('whole.gguf'));
   assert.deepEqual(new Map(file.metadata), metadata);
-  assert.deepEqual(file.tensors.map(({ name, shape, type }) => ({ name, shape, type })), plans);
-  assert.deepEqual(file.tensors.map((tensor) => tensor.bytes), [3 * 144, 20, 96]);
+  assert.deepEqual(
+    file.tensors.map(({ name, shape, type }) => ({ name, shape, type })),
+    plans,
+  );
+  assert.deepEqual(
+    file.tensors.map((tensor) => tensor.bytes),
+    [3 * 144, 20, 96],
+  );
   assert.equal(file.tensor('output_norm.weight')?.type, 'F32');
   const bytes = await readFile(file.path);
   const { offset } = file.tensor('output_norm.weight')!;
@@ -104,7 +111,11 @@ test('files that are something else are called by their name', async () => {
     ['html with a byte order mark', '\ufeff\n  <html>', /web page/],
     ['lfs', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n', /git-lfs pointer/],
     ['zip', Buffer.from('PK\x03\x04 archive data of some length'), /PyTorch/],
-    ['safetensors', Buffer.concat([Buffer.from([16, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"a":{"dtype":1}}')]), /safetensors/],
+    [
+      'safetensors',
+      Buffer.concat([Buffer.from([16, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"a":{"dtype":1}}')]),
+      /safetensors/,
+    ],
     ['text', 'GGML is not GGUF', /letters GGUF/],
     ['version 1', Buffer.concat([Buffer.from('GGUF'), Buffer.from([1, 0, 0, 0]), Buffer.alloc(16)]), /version 1/],
     ['big-endian', Buffer.concat([Buffer.from('GGUF'), Buffer.from([0, 0, 0, 3]), Buffer.alloc(16)]), /big-endian/],
@@ -115,7 +126,10 @@ test('files that are something else are called by their name', async () => {
     await assert.rejects(readGguf(file), unreadable(pattern), name);
   }
   await assert.rejects(readGguf(folder), unreadable(/not a file/));
-  await assert.rejects(readGguf(path.join(folder, 'absent')), (error: unknown) => error instanceof ImpError && error.code === 'model-missing');
+  await assert.rejects(
+    readGguf(path.join(folder, 'absent')),
+    (error: unknown) => error instanceof ImpError && error.code === 'model-missing',
+  );
 });
 
 test('12,000 mutated files: a coded error or a header whose tensors lie inside the file', async () => {
@@ -139,7 +153,8 @@ test('12,000 mutated files: a coded error or a header whose tensors lie inside t
     await writeFile(file, bytes.subarray(0, cut));
     try {
       const { tensors, fileBytes } = await readGguf(file);
-      for (const tensor of tensors) assert.ok(tensor.offset >= 0 && tensor.offset + tensor.bytes <= fileBytes, `round ${round}: ${tensor.name}`);
+      for (const tensor of tensors)
+        assert.ok(tensor.offset >= 0 && tensor.offset + tensor.bytes <= fileBytes, `round ${round}: ${tensor.name}`);
       accepted++;
     } catch (error) {
       assert.ok(error instanceof ImpError && error.code === 'model-unreadable', `round ${round}: ${String(error)}`);
@@ -151,13 +166,16 @@ test('12,000 mutated files: a coded error or a header whose tensors lie inside t
 });
 
 test('counts and lengths that no file can hold are refused at once and without memory', async () => {
-  const header = (parts: (number | bigint | string)[]) => Buffer.concat(parts.map((part) => {
-    if (typeof part === 'string') return Buffer.from(part, 'latin1');
-    const out = Buffer.alloc(typeof part === 'bigint' ? 8 : 4);
-    if (typeof part === 'bigint') out.writeBigUInt64LE(part);
-    else out.writeUInt32LE(part);
-    return out;
-  }));
+  const header = (parts: (number | bigint | string)[]) =>
+    Buffer.concat(
+      parts.map((part) => {
+        if (typeof part === 'string') return Buffer.from(part, 'latin1');
+        const out = Buffer.alloc(typeof part === 'bigint' ? 8 : 4);
+        if (typeof part === 'bigint') out.writeBigUInt64LE(part);
+        else out.writeUInt32LE(part);
+        return out;
+      }),
+    );
   const huge = 0xffff_ffff_ffff_ffffn;
   const cases = [
     header(['GGUF', 3, huge, 0n]),

@@ -26,11 +26,21 @@ function messages(): Found {
   const found: Found = { templates: [], plain: [] };
   for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.startsWith('cli')) continue;
-    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.Latest, true);
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(root, 'src', file), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
     const visit = (node: ts.Node): void => {
-      if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'msg') found.templates.push(templateText(node.template));
+      if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'msg')
+        found.templates.push(templateText(node.template));
       const text = messageOf(node);
-      const plain = text && (ts.isStringLiteralLike(text) || ts.isTemplateExpression(text) || (ts.isBinaryExpression(text) && text.operatorToken.kind === ts.SyntaxKind.PlusToken));
+      const plain =
+        text &&
+        (ts.isStringLiteralLike(text) ||
+          ts.isTemplateExpression(text) ||
+          (ts.isBinaryExpression(text) && text.operatorToken.kind === ts.SyntaxKind.PlusToken));
       if (plain) found.plain.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
       ts.forEachChild(node, visit);
     };
@@ -51,7 +61,10 @@ function messageOf(node: ts.Node): ts.Expression | undefined {
 
 function templateText(template: ts.TemplateLiteral): string {
   if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
-  return template.templateSpans.reduce((text, span, index) => `${text}{${index}}${span.literal.text}`, template.head.text);
+  return template.templateSpans.reduce(
+    (text, span, index) => `${text}{${index}}${span.literal.text}`,
+    template.head.text,
+  );
 }
 
 /** What the shipped catalog says about its models. */
@@ -65,7 +78,11 @@ const placeholders = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([name]
 test('every string of the extension and the panel has a Chinese one with the same placeholders', async () => {
   const { templates } = messages();
   assert.ok(templates.length > 100, 'the messages were not found');
-  const strings = [...Object.keys(await getL10nJson([...sources('src/host'), ...sources('webview')])), ...templates, ...catalogTexts()];
+  const strings = [
+    ...Object.keys(await getL10nJson([...sources('src/host'), ...sources('webview')])),
+    ...templates,
+    ...catalogTexts(),
+  ];
   assert.ok(strings.length > 100, 'the strings were not found');
   const bundle = json('l10n/bundle.l10n.zh-cn.json') as Record<string, string>;
   for (const text of strings) {
@@ -80,6 +97,9 @@ test('no failure that a user meets is a plain string, which could not be transla
 });
 
 test('every string of the manifest exists in both languages', () => {
-  const used = new Set([...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!));
-  for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) assert.deepEqual(Object.keys(json(file)).sort(), [...used].sort(), file);
+  const used = new Set(
+    [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!),
+  );
+  for (const file of ['package.nls.json', 'package.nls.zh-cn.json'])
+    assert.deepEqual(Object.keys(json(file)).sort(), [...used].sort(), file);
 });

@@ -17,7 +17,17 @@ import type { AnswerTurnView, PanelChange } from '../../src/shared/panel.ts';
 import type { CallOptions } from '../../src/shared/rpc.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
-const timings: Timings = { load_ms: 0, encode_ms: 1, prefill_tokens: 1, prefill_ms: 1, first_token_ms: 1, generated_tokens: 2, drafted_tokens: 0, generate_ms: 1, total_ms: 3 };
+const timings: Timings = {
+  load_ms: 0,
+  encode_ms: 1,
+  prefill_tokens: 1,
+  prefill_ms: 1,
+  first_token_ms: 1,
+  generated_tokens: 2,
+  drafted_tokens: 0,
+  generate_ms: 1,
+  total_ms: 3,
+};
 
 /** The engine's boundary: records what it is asked, answers by the script of the test. */
 function fakeEngine() {
@@ -33,13 +43,33 @@ function fakeEngine() {
   let end: (reason: ImpError) => void = () => {};
   const request = async (method: string, params: never, options: CallOptions<never> = {}): Promise<never> => {
     calls.push({ method, params });
-    if (method === 'load') return { id: 'm', name: 'Model', tuning: { threads: 1 }, loadMs: 1, memoryBytes: 1 } as unknown as ModelFacts as never;
+    if (method === 'load')
+      return {
+        id: 'm',
+        name: 'Model',
+        tuning: { threads: 1 },
+        loadMs: 1,
+        memoryBytes: 1,
+      } as unknown as ModelFacts as never;
     if (method === 'attach') {
       await script.attach(params);
       const { bytes, region } = params as AttachParams;
-      return { id: `engine-${bytes.length}${region ? `-${region.width}` : ''}`, width: 10, height: 20, format: 'png', tokens: 4 } as never;
+      return {
+        id: `engine-${bytes.length}${region ? `-${region.width}` : ''}`,
+        width: 10,
+        height: 20,
+        format: 'png',
+        tokens: 4,
+      } as never;
     }
-    if (method === 'ask') return { answer: await script.ask(params, options), stop: 'end', timings, reusedTokens: 0, droppedTurns: 0 } as never;
+    if (method === 'ask')
+      return {
+        answer: await script.ask(params, options),
+        stop: 'end',
+        timings,
+        reusedTokens: 0,
+        droppedTurns: 0,
+      } as never;
     throw new ImpError('internal', `unexpected ${method}`);
   };
   return {
@@ -111,7 +141,9 @@ test('what is being typed is given to the engine with its conversation, once the
   const { session, fake } = await setup(t);
   const prepared = async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    return fake.calls.filter(({ method }) => method === 'prepare').map(({ params }) => (params as { turns: Turn[] }).turns);
+    return fake.calls
+      .filter(({ method }) => method === 'prepare')
+      .map(({ params }) => (params as { turns: Turn[] }).turns);
   };
   session.setDraft('Which', false);
   assert.deepEqual(await prepared(), [], 'nothing is loaded, and there is no picture');
@@ -121,7 +153,10 @@ test('what is being typed is given to the engine with its conversation, once the
   await asking;
   assert.deepEqual(await prepared(), []);
   session.setDraft(' And the col', false);
-  const before = [{ role: 'user', text: 'What?', images: ['engine-9'] }, { role: 'assistant', text: 'two words' }];
+  const before = [
+    { role: 'user', text: 'What?', images: ['engine-9'] },
+    { role: 'assistant', text: 'two words' },
+  ];
   assert.deepEqual((await prepared()).at(-1), [...before, { role: 'user', text: 'And the col' }]);
   await session.addPicture({ bytes: new Uint8Array([...PNG, 0]), name: 'b.png' });
   session.setDraft('And this', false);
@@ -144,8 +179,14 @@ test('later turns carry the conversation; prompts replace labels; failed questio
   fake.script.ask = ask;
   await session.ask({ ...question, text: 'And now?' });
   assert.deepEqual(
-    asked().at(-1)!.turns.map(({ role, text }) => [role, text]),
-    [['user', 'Long prompt'], ['assistant', 'two words'], ['user', 'And now?']],
+    asked()
+      .at(-1)!
+      .turns.map(({ role, text }) => [role, text]),
+    [
+      ['user', 'Long prompt'],
+      ['assistant', 'two words'],
+      ['user', 'And now?'],
+    ],
   );
 });
 
@@ -228,7 +269,9 @@ test('a region is a picture of its own, of the same file', async (t) => {
   session.removePicture(whole.id);
   assert.ok(session.picture(whole.id), 'the whole picture stays while its crop needs it');
   await session.ask(question);
-  const regions = fake.calls.filter(({ method }) => method === 'attach').map(({ params }) => (params as AttachParams).region);
+  const regions = fake.calls
+    .filter(({ method }) => method === 'attach')
+    .map(({ params }) => (params as AttachParams).region);
   assert.deepEqual(regions.at(-1), { x: 1, y: 2, width: 3, height: 4 });
   assert.deepEqual(asked()[0]!.turns[0]!.images, ['engine-9-3']);
 });
@@ -260,18 +303,31 @@ test('another code target changes the answer and its question without asking the
   const { session, asked, lastAnswer, changes } = await setup(t);
   await session.ask(question);
   const before = changes.length;
-  await session.change(lastAnswer().id, { text: 'In React', target: { framework: 'react', tailwind: false } }, async (answer) => void (answer.text = 'changed'));
+  await session.change(
+    lastAnswer().id,
+    { text: 'In React', target: { framework: 'react', tailwind: false } },
+    async (answer) => void (answer.text = 'changed'),
+  );
   assert.equal(asked().length, 1);
   assert.equal(lastAnswer().text, 'changed');
   assert.equal(session.current.turns[0]!.text, 'In React');
-  assert.deepEqual(changes.slice(before).map((change) => change.type === 'turn' && change.turn.text), ['In React', 'changed']);
-  await assert.rejects(session.change('no such answer', {}, async () => {}), { code: 'usage' });
+  assert.deepEqual(
+    changes.slice(before).map((change) => change.type === 'turn' && change.turn.text),
+    ['In React', 'changed'],
+  );
+  await assert.rejects(
+    session.change('no such answer', {}, async () => {}),
+    { code: 'usage' },
+  );
 });
 
 test('a change that fails leaves the question as it was', async (t) => {
   const { session, lastAnswer } = await setup(t);
   await session.ask(question);
-  await assert.rejects(session.change(lastAnswer().id, { text: 'In Vue' }, () => Promise.reject(new ImpError('usage', 'no markup'))), { code: 'usage' });
+  await assert.rejects(
+    session.change(lastAnswer().id, { text: 'In Vue' }, () => Promise.reject(new ImpError('usage', 'no markup'))),
+    { code: 'usage' },
+  );
   assert.equal(session.current.turns[0]!.text, 'What?');
 });
 
@@ -302,5 +358,8 @@ test('marks that come after an answer was written again do not bring it back', a
   await late;
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(changes, []);
-  assert.deepEqual(session.current.turns.map(({ text }) => text), ['What?', 'answer 2']);
+  assert.deepEqual(
+    session.current.turns.map(({ text }) => text),
+    ['What?', 'answer 2'],
+  );
 });

@@ -19,7 +19,12 @@ test('picture references of Markdown, HTML, CSS and code', () => {
     ['![one](a.png) <img src="b.png"> "c d.png" e.png', ['a.png', 'b.png', 'c d.png', 'e.png']],
     ['[a link](page.html)', []],
   ];
-  for (const [line, expected] of cases) assert.deepEqual(pictureReferences(line).map((item) => item.target), expected, line);
+  for (const [line, expected] of cases)
+    assert.deepEqual(
+      pictureReferences(line).map((item) => item.target),
+      expected,
+      line,
+    );
 });
 
 test('the reference under the cursor, else the only one of the line', () => {
@@ -54,6 +59,7 @@ test('names for code blocks', () => {
   assert.equal(suggestedName('whatever', ''), 'snippet.txt');
   assert.equal(languageId('tsx'), 'typescriptreact');
   assert.equal(languageId(''), 'plaintext');
-  for (const bad of ['../../.bashrc', '.env', 'a/b.ts', 'C:\\x.ts', undefined]) assert.equal(safeFileName(bad), undefined);
+  for (const bad of ['../../.bashrc', '.env', 'a/b.ts', 'C:\\x.ts', undefined])
+    assert.equal(safeFileName(bad), undefined);
   assert.equal(safeFileName('Login form.vue'), 'Login form.vue');
 });

@@ -21,7 +21,13 @@ async function stores(t: TestContext) {
   return { root, pictures, store: new ConversationStore(join(root, 'conversations'), pictures) };
 }
 
-async function conversation(store: ConversationStore, pictures: PictureStore, title: string, picture: Uint8Array, updatedAt: number): Promise<Conversation> {
+async function conversation(
+  store: ConversationStore,
+  pictures: PictureStore,
+  title: string,
+  picture: Uint8Array,
+  updatedAt: number,
+): Promise<Conversation> {
   const stored = await pictures.add(picture, `${title}.png`);
   const value: Conversation = {
     ...store.create(),
@@ -47,7 +53,10 @@ test('a picture is stored once, under its hash, and comes back byte by byte', as
 test('what is no picture is refused by its bytes, and nothing is stored', async (t) => {
   const { pictures } = await stores(t);
   for (const bytes of [Buffer.from('<html>'), Buffer.alloc(0), Buffer.from('%PDF-1.7')]) {
-    await assert.rejects(pictures.add(bytes, 'x.png'), (error: ImpError) => error.code === 'image-unreadable' && error.message.includes('x.png'));
+    await assert.rejects(
+      pictures.add(bytes, 'x.png'),
+      (error: ImpError) => error.code === 'image-unreadable' && error.message.includes('x.png'),
+    );
   }
   assert.equal((await pictures.sizes()).size, 0);
 });
@@ -67,7 +76,10 @@ test('the list is newest first and leaves out damaged files and empty conversati
   await conversation(store, pictures, 'new', png(50, 2), 2);
   await store.save(store.create());
   await writeFile(join(root, 'conversations', 'broken.json'), '{"version":1,');
-  assert.deepEqual((await store.list()).map((item) => item.title), ['new', 'old']);
+  assert.deepEqual(
+    (await store.list()).map((item) => item.title),
+    ['new', 'old'],
+  );
   await assert.rejects(store.load('broken'), { code: 'usage' });
   await assert.rejects(store.load('../../etc/passwd'), { code: 'usage' });
 });

@@ -17,14 +17,25 @@ function pixel(image: RgbImage, x: number, y: number): number[] {
 }
 
 function close(actual: number[], expected: number[], tolerance: number): void {
-  assert.ok(actual.every((value, i) => Math.abs(value - expected[i]!) <= tolerance), `${actual.join()} is not ${expected.join()}`);
+  assert.ok(
+    actual.every((value, i) => Math.abs(value - expected[i]!) <= tolerance),
+    `${actual.join()} is not ${expected.join()}`,
+  );
 }
 
 // Lossy formats blur the edges: the points tested lie inside the three areas.
 const formats: [string, string, number][] = [
-  ['small.png', 'png', 0], ['small-palette.png', 'png', 0], ['small.jpg', 'jpeg', 8], ['small.webp', 'webp', 0], ['small.gif', 'gif', 2],
-  ['small.bmp', 'bmp', 0], ['small-palette.bmp', 'bmp', 0], ['small-rgba.bmp', 'bmp', 0], ['small.tiff', 'tiff', 0],
-  ['small.avif', 'avif', 12], ['small.svg', 'svg', 1],
+  ['small.png', 'png', 0],
+  ['small-palette.png', 'png', 0],
+  ['small.jpg', 'jpeg', 8],
+  ['small.webp', 'webp', 0],
+  ['small.gif', 'gif', 2],
+  ['small.bmp', 'bmp', 0],
+  ['small-palette.bmp', 'bmp', 0],
+  ['small-rgba.bmp', 'bmp', 0],
+  ['small.tiff', 'tiff', 0],
+  ['small.avif', 'avif', 12],
+  ['small.svg', 'svg', 1],
 ];
 for (const [name, format, tolerance] of formats) {
   test(`${name} decodes`, async () => {
@@ -68,7 +79,10 @@ test('SVG resolves no file and no address', async () => {
   for (const href of [secret, new URL(secret).pathname, 'http://127.0.0.1:9/x.png']) {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="24" height="16"><image width="24" height="16" href="${href}" xlink:href="${href}"/></svg>`;
     const image = await decodeImage(Buffer.from(svg));
-    assert.ok(image.data.every((value) => value === 255), href);
+    assert.ok(
+      image.data.every((value) => value === 255),
+      href,
+    );
   }
   const entity = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]><svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">&x;</text></svg>`;
   const image = await decodeImage(Buffer.from(entity)).catch((error: unknown) => error);
@@ -90,9 +104,13 @@ function png(width: number, height: number, rows: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const data = deflateSync(Buffer.alloc(rows * (width * 3 + 1)));
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
-
 
 async function fails(bytes: Uint8Array, code: ErrorCode, text: RegExp): Promise<void> {
   const start = performance.now();
@@ -123,7 +141,11 @@ test('bad pictures end in one clear error', async () => {
   huge.writeInt32LE(600, 18);
   huge.writeInt32LE(600, 22);
   await fails(huge, 'image-unreadable', /BMP/);
-  await fails(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>'), 'image-too-large', /30000/);
+  await fails(
+    Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>'),
+    'image-too-large',
+    /30000/,
+  );
 });
 
 test('decoding twice gives the same pixels, and sharp agrees', async () => {
@@ -137,8 +159,15 @@ test('crops: rounded, clipped, refused where nothing is left', async () => {
   const crop = cropImage(image, { x: 11.6, y: 3.7, width: 100, height: 100 });
   assert.deepEqual([crop.width, crop.height], [12, 12]);
   assert.deepEqual(pixel(crop, 0, 0), [20, 60, 210]);
-  for (const region of [{ x: 24, y: 0, width: 5, height: 5 }, { x: 0, y: 0, width: NaN, height: 5 }, { x: 0, y: 0, width: 1, height: 9 }]) {
-    assert.throws(() => cropImage(image, region), (error) => error instanceof ImpError && error.code === 'usage');
+  for (const region of [
+    { x: 24, y: 0, width: 5, height: 5 },
+    { x: 0, y: 0, width: NaN, height: 5 },
+    { x: 0, y: 0, width: 1, height: 9 },
+  ]) {
+    assert.throws(
+      () => cropImage(image, region),
+      (error) => error instanceof ImpError && error.code === 'usage',
+    );
   }
 });
 

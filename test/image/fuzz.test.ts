@@ -9,8 +9,20 @@ import { random } from '../random.ts';
 /** 12,000 take some seconds; IMP_FUZZ=100000 for a long run. */
 const ROUNDS = Number(process.env['IMP_FUZZ'] ?? 12000);
 const SEEDS = [
-  'small.png', 'small-palette.png', 'small-16bit.png', 'small-alpha.png', 'small.jpg', 'small-turned.jpg', 'small.webp', 'small.gif',
-  'small.bmp', 'small-palette.bmp', 'small-rgba.bmp', 'small.tiff', 'small.avif', 'small.svg',
+  'small.png',
+  'small-palette.png',
+  'small-16bit.png',
+  'small-alpha.png',
+  'small.jpg',
+  'small-turned.jpg',
+  'small.webp',
+  'small.gif',
+  'small.bmp',
+  'small-palette.bmp',
+  'small-rgba.bmp',
+  'small.tiff',
+  'small.avif',
+  'small.svg',
 ];
 
 function mutate(source: Buffer, next: () => number): Buffer {
@@ -56,7 +68,9 @@ test(`${ROUNDS} mutated pictures`, { timeout: 600_000 }, async () => {
 });
 
 test('malformed SVGs that arrive together leave the heap whole', { timeout: 120_000 }, async () => {
-  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="12" height="16">');
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="12" height="16">',
+  );
   // read side by side, a few thousand of them ended the process each time
   const refused = await Promise.allSettled(Array.from({ length: 8000 }, () => decodeImage(svg)));
   assert.ok(refused.every(({ status }) => status === 'rejected'));

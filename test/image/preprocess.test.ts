@@ -8,7 +8,12 @@ import type { RgbImage, SquareSpec } from '../../src/image/types.ts';
 
 const folder = new URL('../fixtures/images/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder));
-const cases = JSON.parse(read('cases.json').toString()) as { image: string; mode: SquareSpec['mode']; side: number; expected: string }[];
+const cases = JSON.parse(read('cases.json').toString()) as {
+  image: string;
+  mode: SquareSpec['mode'];
+  side: number;
+  expected: string;
+}[];
 const spec = (mode: SquareSpec['mode'], side: number): SquareSpec => ({ mode, side, padColor: [127, 127, 127] });
 
 function difference(a: RgbImage, b: RgbImage): { mean: number; max: number } {

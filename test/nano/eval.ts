@@ -30,7 +30,9 @@ const questionsFile = join(values.set, 'questions.jsonl');
 function python(...args: string[]): void {
   const { status, error } = spawnSync(values.python, args, { cwd: train, stdio: 'inherit' });
   if (error ?? status !== 0) {
-    console.error(`${values.python} ${args[0]} failed. Set up Python as models/nano/train/README.md says, and name it with --python.`);
+    console.error(
+      `${values.python} ${args[0]} failed. Set up Python as models/nano/train/README.md says, and name it with --python.`,
+    );
     process.exit(1);
   }
 }
@@ -43,11 +45,19 @@ const questions = read<Question>(questionsFile);
 const asked = chosen(questions, Number(values.limit));
 
 const client = new EngineClient({ enginePath: join(root, 'dist/engine.js'), onLog: (line) => console.error(line) });
-const facts = await client.request('load', { files: { id: 'imp-nano', model: resolve(values.model), mmproj: resolve(values.mmproj) }, options: { gpu: 'off' } });
-console.log(`${facts.name} ${facts.quantization}, ${facts.backend}, ${facts.tuning.threads} threads; ${asked.length} questions on ${pictures(asked).length} pictures`);
+const facts = await client.request('load', {
+  files: { id: 'imp-nano', model: resolve(values.model), mmproj: resolve(values.mmproj) },
+  options: { gpu: 'off' },
+});
+console.log(
+  `${facts.name} ${facts.quantization}, ${facts.backend}, ${facts.tuning.threads} threads; ${asked.length} questions on ${pictures(asked).length} pictures`,
+);
 
 async function ask(image: ImageId, question: string): Promise<{ answer: string; first: number; total: number }> {
-  const result = await client.request('ask', { turns: [{ role: 'user', text: question, images: [image] }], maxTokens: 256 });
+  const result = await client.request('ask', {
+    turns: [{ role: 'user', text: question, images: [image] }],
+    maxTokens: 256,
+  });
   return { answer: result.answer, first: result.timings.first_token_ms, total: result.timings.total_ms };
 }
 
@@ -70,7 +80,9 @@ for (const picture of pictures(asked.filter((q) => !known.has(q.id)))) {
 const files = [questionsFile, answersFile];
 if (!values['no-blank']) {
   // the same model on a white picture: what the wording of a question gives away
-  const white = await sharp({ create: { width: 196, height: 196, channels: 3, background: '#fff' } }).png().toBuffer();
+  const white = await sharp({ create: { width: 196, height: 196, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
   const { id } = await client.request('attach', { bytes: white, name: 'blank.png' });
   const said = new Map<string, string>();
   for (const q of asked) if (!said.has(q.question)) said.set(q.question, (await ask(id, q.question)).answer);
@@ -82,10 +94,15 @@ await client.stop();
 
 python('score.py', ...files);
 const median = (x: number[]) => Math.round([...x].sort((a, b) => a - b)[x.length >> 1] ?? 0);
-console.log(`\nmedian first token of a new picture ${median(first)} ms, median answer ${median(total)} ms, peak memory of the engine ${Math.round(stats.peakRssBytes / 2 ** 20)} MB`);
+console.log(
+  `\nmedian first token of a new picture ${median(first)} ms, median answer ${median(total)} ms, peak memory of the engine ${Math.round(stats.peakRssBytes / 2 ** 20)} MB`,
+);
 
 function read<T>(file: string): T[] {
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
 }
 
 /** Other weights have other answers. */

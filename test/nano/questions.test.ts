@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { chosen, pictures, type Question } from './questions.ts';
 
-const question = (id: number, picture: string): Question => ({ id, picture, split: 'seen', renderer: 'skia', task: 'kind', question: 'What kind of picture is this?' });
+const question = (id: number, picture: string): Question => ({
+  id,
+  picture,
+  split: 'seen',
+  renderer: 'skia',
+  task: 'kind',
+  question: 'What kind of picture is this?',
+});
 const all = Array.from({ length: 20 }, (_, i) => question(i, `seen/${i >> 1}.png`));
 
 test('pictures: each once, in order', () => {

@@ -22,7 +22,8 @@ const chart = await readFile(path.join(nano, 'examples/05-vegalite.jpg'));
 test('logProbability is the logarithm of a softmax, also of large logits', () => {
   const logits = Float32Array.of(1000, 1001, 1003);
   const sum = Math.exp(-3) + Math.exp(-2) + 1;
-  for (const [i, p] of [Math.exp(-3) / sum, Math.exp(-2) / sum, 1 / sum].entries()) assert.ok(Math.abs(logProbability(logits, i) - Math.log(p)) < 1e-6);
+  for (const [i, p] of [Math.exp(-3) / sum, Math.exp(-2) / sum, 1 / sum].entries())
+    assert.ok(Math.abs(logProbability(logits, i) - Math.log(p)) < 1e-6);
 });
 
 test('a question in words that were never trained is refused, and those within the field get the answers that they get without', async () => {
@@ -31,7 +32,12 @@ test('a question in words that were never trained is refused, and those within t
     const { id } = await imp.request('attach', { bytes: chart });
     return (await imp.request('ask', { turns: [{ role: 'user', text, images: [id] }], maxTokens: 64 })).answer;
   };
-  const within = ['What kind of picture is this?', 'How many bars are there?', 'What is the trend?', 'Explain this chart.'];
+  const within = [
+    'What kind of picture is this?',
+    'How many bars are there?',
+    'What is the trend?',
+    'Explain this chart.',
+  ];
   const outside = 'What are the labels on the x axis?';
   await imp.request('load', { files, options: OPTIONS });
   const refused = await ask(outside);
@@ -39,7 +45,11 @@ test('a question in words that were never trained is refused, and those within t
   for (const question of within) answers.push(await ask(question));
   assert.match(refused, /^This looks like a bar chart\. I cannot answer that: a larger model is needed\.$/);
   const session = await openSession(files);
-  assert.doesNotMatch(await likeliest(session, outside), /larger model/, 'the model alone refuses this: another question has to be found for this test');
+  assert.doesNotMatch(
+    await likeliest(session, outside),
+    /larger model/,
+    'the model alone refuses this: another question has to be found for this test',
+  );
   for (const [i, question] of within.entries()) assert.equal(answers[i], await likeliest(session, question));
 });
 
@@ -68,6 +78,9 @@ test('a stop while the refusal is looked at ends the request, and a full context
   await assert.rejects(beginRefusal(language, certain, AbortSignal.abort()), failsWith('cancelled'));
   assert.equal(language.sequence.length, before);
   assert.deepEqual(await beginRefusal(language, certain), language.vocabulary.tokenize(NANO_REFUSAL.start));
-  await language.sequence.evaluate([{ tokens: new Array<number>(language.sequence.capacity - 2).fill(prompt[0]!.tokens[0]!) }], { imageTokens: 0, logits: true, embeddings: () => new Float32Array() });
+  await language.sequence.evaluate(
+    [{ tokens: new Array<number>(language.sequence.capacity - 2).fill(prompt[0]!.tokens[0]!) }],
+    { imageTokens: 0, logits: true, embeddings: () => new Float32Array() },
+  );
   assert.deepEqual(await beginRefusal(language, certain), []);
 });

@@ -13,18 +13,37 @@ function word(text: string, column: number, row: number, confidence = 95): Found
     const x0 = (column + i) * PITCH + 2;
     return { text: letter, confidence, box: { x0, x1: x0 + 12, y0: row * 40 + 4, y1: row * 40 + 24 } };
   });
-  return { glyphs, confidence, box: { x0: glyphs[0]!.box.x0, x1: glyphs.at(-1)!.box.x1, y0: row * 40 + 4, y1: row * 40 + 24 } };
+  return {
+    glyphs,
+    confidence,
+    box: { x0: glyphs[0]!.box.x0, x1: glyphs.at(-1)!.box.x1, y0: row * 40 + 4, y1: row * 40 + 24 },
+  };
 }
 
 const underscore = (page: ReturnType<typeof white>, column: number, row: number) => {
-  for (let y = row * 40 + 26; y < row * 40 + 29; y++) page.data.fill(0, y * 1200 + column * PITCH, y * 1200 + (column + 1) * PITCH);
+  for (let y = row * 40 + 26; y < row * 40 + 29; y++)
+    page.data.fill(0, y * 1200 + column * PITCH, y * 1200 + (column + 1) * PITCH);
 };
 
 const filler = [word('the_quick_brown_fox', 0, 6), word('jumps_over_the_lazy', 0, 7)];
 
 test('words in any order become lines from top to bottom and left to right, indentation and wide gaps kept', () => {
-  const lines = layOut([word('total', 14, 1), word('return', 4, 2), word('function', 0, 0), word('Tests:', 0, 1), word('sum', 9, 0), word('13', 11, 1), ...filler], white());
-  assert.deepEqual(lines.slice(0, 3).map(({ indent, text }) => ' '.repeat(indent) + text), ['function sum', 'Tests:     13 total', '    return']);
+  const lines = layOut(
+    [
+      word('total', 14, 1),
+      word('return', 4, 2),
+      word('function', 0, 0),
+      word('Tests:', 0, 1),
+      word('sum', 9, 0),
+      word('13', 11, 1),
+      ...filler,
+    ],
+    white(),
+  );
+  assert.deepEqual(
+    lines.slice(0, 3).map(({ indent, text }) => ' '.repeat(indent) + text),
+    ['function sum', 'Tests:     13 total', '    return'],
+  );
 });
 
 test('an underscore that was dropped comes back, between words and in front of them; an underline does not', () => {
@@ -32,20 +51,30 @@ test('an underscore that was dropped comes back, between words and in front of t
   underscore(page, 3, 0);
   for (const column of [0, 1]) underscore(page, column, 1);
   for (let column = 0; column < 9; column++) underscore(page, column, 2);
-  const lines = layOut([word('job', 0, 0), word('id', 4, 0), word('init', 2, 1), word('open', 0, 2), word('file', 5, 2), ...filler], page);
-  assert.deepEqual(lines.slice(0, 3).map(({ text }) => text), ['job_id', '__init', 'open file']);
+  const lines = layOut(
+    [word('job', 0, 0), word('id', 4, 0), word('init', 2, 1), word('open', 0, 2), word('file', 5, 2), ...filler],
+    page,
+  );
+  assert.deepEqual(
+    lines.slice(0, 3).map(({ text }) => text),
+    ['job_id', '__init', 'open file'],
+  );
   assert.equal(lines[0]!.words.length, 1);
 });
 
 test('a full stop and a colon that were dropped come back', () => {
   const page = white();
   const dot = (column: number, y: number) => {
-    for (let dy = 0; dy < 4; dy++) page.data.fill(0, (y + dy) * 1200 + column * PITCH + 6, (y + dy) * 1200 + column * PITCH + 10);
+    for (let dy = 0; dy < 4; dy++)
+      page.data.fill(0, (y + dy) * 1200 + column * PITCH + 6, (y + dy) * 1200 + column * PITCH + 10);
   };
   dot(4, 20);
   for (const y of [8, 20]) dot(3, 40 + y);
   const lines = layOut([word('done', 0, 0), word('key', 0, 1), word('value', 5, 1), ...filler], page);
-  assert.deepEqual(lines.slice(0, 2).map(({ text }) => text), ['done.', 'key: value']);
+  assert.deepEqual(
+    lines.slice(0, 2).map(({ text }) => text),
+    ['done.', 'key: value'],
+  );
 });
 
 test('of two glyphs in one cell the more certain stays', () => {
@@ -67,6 +96,10 @@ test('quotes are straight, letters in hexadecimal are digits, zeros in names are
   assert.equal([...'“it’s”'].map(correctGlyph).join(''), '"it\'s"');
   assert.equal(correctWord('7f3cla90-55de-4ble-9cOd-12ab34cd56ef'), '7f3c1a90-55de-4b1e-9c0d-12ab34cd56ef');
   assert.equal(correctWord('(Ox1f4a)'), '(0x1f4a)');
-  assert.equal(correctWord('com.acme.0rderService(0rderService.java:58)'), 'com.acme.OrderService(OrderService.java:58)');
-  for (const word of ['0.25', '0xdeadbeef', '100ms', 'v0beta', 'Oxford', 'loading', 'debug-0.log', '0fade12']) assert.equal(correctWord(word), word);
+  assert.equal(
+    correctWord('com.acme.0rderService(0rderService.java:58)'),
+    'com.acme.OrderService(OrderService.java:58)',
+  );
+  for (const word of ['0.25', '0xdeadbeef', '100ms', 'v0beta', 'Oxford', 'loading', 'debug-0.log', '0fade12'])
+    assert.equal(correctWord(word), word);
 });

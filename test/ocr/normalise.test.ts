@@ -42,11 +42,16 @@ test('median and maximum of a neighbourhood agree with sorting', () => {
 });
 
 test('dim text on dark and bright text on a coloured panel both become black on white, without the panel’s edge', () => {
-  const picture = paint(120, 60, [30, 30, 30], [
-    [60, 0, 60, 60, 0, 120, 200], // panel
-    [20, 20, 3, 9, 110, 110, 110], // dim stroke
-    [90, 20, 3, 9, 255, 255, 255], // bright stroke
-  ]);
+  const picture = paint(
+    120,
+    60,
+    [30, 30, 30],
+    [
+      [60, 0, 60, 60, 0, 120, 200], // panel
+      [20, 20, 3, 9, 110, 110, 110], // dim stroke
+      [90, 20, 3, 9, 255, 255, 255], // bright stroke
+    ],
+  );
   const page = darkOnWhite(contrast(picture, 1), 1);
   const at = (x: number, y: number) => page.data[y * 120 + x]!;
   assert.ok(at(21, 24) < 40, `dim stroke ${at(21, 24)}`);
@@ -59,7 +64,10 @@ test('squiggles and long rules go, underscores stay', () => {
   for (let x = 10; x < 70; x++) page.data[(20 + [0, 1, 2, 1][x % 4]!) * 100 + x] = 200; // a wave
   for (let x = 10; x < 40; x++) page.data[30 * 100 + x] = 200; // ____
   eraseSquiggles(page);
-  assert.equal(page.data.subarray(19 * 100, 24 * 100).some((value) => value > 0), false);
+  assert.equal(
+    page.data.subarray(19 * 100, 24 * 100).some((value) => value > 0),
+    false,
+  );
   assert.equal(page.data[30 * 100 + 20], 200);
 
   const ruled = { width: 100, height: 60, data: new Uint8Array(6000).fill(255) };
@@ -82,7 +90,10 @@ test('upscaling keeps flat areas and interpolates between samples', () => {
   const step = upscale({ width: 4, height: 1, data: Uint8Array.of(0, 0, 200, 200) }, 2);
   // Catmull-Rom weights a quarter of a pixel off: -9, 111, 29, -3 of 128; by hand for each half-pixel.
   const expected = [0, -9, 0 - 600, 29 * 200 - 600, 111 * 200 - 1800, 137 * 200, 131 * 200, 128 * 200];
-  assert.deepEqual([...step.data.subarray(0, 8)], expected.map((value) => Math.max(0, Math.round(value / 128))));
+  assert.deepEqual(
+    [...step.data.subarray(0, 8)],
+    expected.map((value) => Math.max(0, Math.round(value / 128))),
+  );
   // Three samples of two: the middle one lies halfway, the others a sixth of a pixel outside of them.
   const half = upscale({ width: 2, height: 2, data: Uint8Array.of(0, 120, 0, 120) }, 1.5);
   assert.deepEqual([half.width, half.height, half.data[1]], [3, 3, 60]);

@@ -9,7 +9,10 @@ import type { TextReading } from '../../src/shared/engine.ts';
 test('parts cover the picture, each a bounded number of pixels, and an ordinary screen is one', () => {
   assert.deepEqual(partsOf({ width: 2560, height: 1600 }), [{ top: 0, height: 1600, from: 0, to: 1600 }]);
   const parts = partsOf({ width: 7168, height: 4600 });
-  assert.ok(parts.every(({ height }) => height * 7168 < 8e6), JSON.stringify(parts));
+  assert.ok(
+    parts.every(({ height }) => height * 7168 < 8e6),
+    JSON.stringify(parts),
+  );
   parts.forEach(({ top, height, from, to }, i) => {
     assert.equal(from, parts[i - 1]?.to ?? 0);
     assert.ok(top <= Math.max(0, from - 50) && top + height >= Math.min(4600, to + 50));
@@ -23,10 +26,20 @@ test('a line that two parts see comes back once, where it is in the picture, wit
   const reading = await inParts(partsOf(size), async ({ top, height }): Promise<TextReading> => {
     const seen = lines.filter(({ y }) => y >= top && y + 12 <= top + height);
     const box = (y: number) => ({ x: 5, y: y - top, width: 40, height: 12 });
-    return { lines: seen.map(({ y, text }) => ({ text, box: box(y), words: [{ text, confidence: 90, box: box(y) }] })), text: seen.map(({ text }) => `  ${text}`).join('\n'), ms: 2 };
+    return {
+      lines: seen.map(({ y, text }) => ({ text, box: box(y), words: [{ text, confidence: 90, box: box(y) }] })),
+      text: seen.map(({ text }) => `  ${text}`).join('\n'),
+      ms: 2,
+    };
   });
-  assert.deepEqual(reading.lines.map(({ text, box }) => ({ y: box.y, text })), lines);
-  assert.deepEqual(reading.lines.map(({ words }) => words[0]!.box.y), lines.map(({ y }) => y));
+  assert.deepEqual(
+    reading.lines.map(({ text, box }) => ({ y: box.y, text })),
+    lines,
+  );
+  assert.deepEqual(
+    reading.lines.map(({ words }) => words[0]!.box.y),
+    lines.map(({ y }) => y),
+  );
   assert.equal(reading.text, lines.map(({ text }) => `  ${text}`).join('\n'));
   assert.equal(reading.ms, 2 * partsOf(size).length);
 });
@@ -37,7 +50,14 @@ test('rows of a picture are those of the whole, turned by EXIF or laid on white,
   const transparent = await source.clone().ensureAlpha(0.5).png().toBuffer();
   const bmp = Buffer.alloc(54 + 8 * 12); // 3 × 8 pixels of 24 bits
   bmp.write('BM');
-  [[54, 10], [40, 14], [3, 18], [8, 22], [1, 26], [24, 28]].forEach(([value, at]) => bmp.writeUInt16LE(value!, at));
+  [
+    [54, 10],
+    [40, 14],
+    [3, 18],
+    [8, 22],
+    [1, 26],
+    [24, 28],
+  ].forEach(([value, at]) => bmp.writeUInt16LE(value!, at));
   for (let i = 54; i < bmp.length; i++) bmp[i] = i;
   for (const bytes of [turned, transparent, bmp]) {
     const whole = await decodeImage(bytes);
@@ -48,14 +68,22 @@ test('rows of a picture are those of the whole, turned by EXIF or laid on white,
 });
 
 test('a large picture is decoded a part at a time, and its text comes back where it is', async () => {
-  const line = await sharp('test/fixtures/ocr/term-tsc-light@2x.png').extract({ left: 0, top: 0, width: 1000, height: 160 }).toBuffer();
-  const picture = sharp({ create: { width: 3000, height: 4400, channels: 3, background: '#ffffff' } })
-    .composite([{ input: line, left: 300, top: 100 }, { input: line, left: 300, top: 4200 }]);
+  const line = await sharp('test/fixtures/ocr/term-tsc-light@2x.png')
+    .extract({ left: 0, top: 0, width: 1000, height: 160 })
+    .toBuffer();
+  const picture = sharp({ create: { width: 3000, height: 4400, channels: 3, background: '#ffffff' } }).composite([
+    { input: line, left: 300, top: 100 },
+    { input: line, left: 300, top: 4200 },
+  ]);
   const bytes = await picture.png().toBuffer();
   const asked: number[] = [];
   const reader = createReader();
   try {
-    const { lines } = await reader.read({ width: 3000, height: 4400, rows: async (top, count) => (asked.push(count), await decodeImage(bytes, 'it', { top, count })) });
+    const { lines } = await reader.read({
+      width: 3000,
+      height: 4400,
+      rows: async (top, count) => (asked.push(count), await decodeImage(bytes, 'it', { top, count })),
+    });
     assert.equal(asked.length, 3);
     const middle = lines.length / 2;
     assert.ok(middle >= 1 && Number.isInteger(middle));

@@ -32,7 +32,10 @@ test('screenshots of a terminal, an editor and a dashboard are read: ≤ 2.0 % c
   for (const [name, truth] of Object.entries(truths)) {
     const reading = await reader.read(await picture(name));
     const result = score(truth, reading);
-    const links = linkScore(truth.scene, reading.lines.map((line) => line.text));
+    const links = linkScore(
+      truth.scene,
+      reading.lines.map((line) => line.text),
+    );
     assert.deepEqual([links.wrong, links.missing], [[], []], `links of ${name}`);
     total = total ? add(total, result) : result;
   }
@@ -42,7 +45,9 @@ test('screenshots of a terminal, an editor and a dashboard are read: ≤ 2.0 % c
 });
 
 test('a screen full of log lines is read in strips, each repeated word once: ≤ 1 % character errors, every line there', async () => {
-  const [name, truth] = Object.entries(JSON.parse(readFileSync(join(SET, 'dense/truth.json'), 'utf8')) as Record<string, Truth>).find(([key]) => key.startsWith('log'))!;
+  const [name, truth] = Object.entries(
+    JSON.parse(readFileSync(join(SET, 'dense/truth.json'), 'utf8')) as Record<string, Truth>,
+  ).find(([key]) => key.startsWith('log'))!;
   const reading = await reader.read(await picture(`dense/${name}`));
   assert.equal(reading.lines.length, truth.lines.length);
   const { characterErrors } = percent(score(truth, reading));
@@ -58,19 +63,40 @@ test('indentation of code is kept and boxes lie where the text is', async () => 
 });
 
 test('letters of any size: enlarged screenshots have the words of the small ones, boxes where they are', async () => {
-  for (const [name, times] of [['term-tsc-light@2x.png', 2], ['ui-dashboard@1x.png', 4]] as const) {
+  for (const [name, times] of [
+    ['term-tsc-light@2x.png', 2],
+    ['ui-dashboard@1x.png', 4],
+  ] as const) {
     const { width, height, data } = await picture(name);
-    const enlarged = await sharp(data, { raw: { width, height, channels: 3 } }).resize(width * times, height * times).raw().toBuffer();
+    const enlarged = await sharp(data, { raw: { width, height, channels: 3 } })
+      .resize(width * times, height * times)
+      .raw()
+      .toBuffer();
     const reading = await reader.read({ width: width * times, height: height * times, data: enlarged });
-    const back = ({ x, y, width, height }: Region): Region => ({ x: x / times, y: y / times, width: width / times, height: height / times });
-    const large = { ...reading, lines: reading.lines.map((line) => ({ ...line, box: back(line.box), words: line.words.map((word) => ({ ...word, box: back(word.box) })) })) };
+    const back = ({ x, y, width, height }: Region): Region => ({
+      x: x / times,
+      y: y / times,
+      width: width / times,
+      height: height / times,
+    });
+    const large = {
+      ...reading,
+      lines: reading.lines.map((line) => ({
+        ...line,
+        box: back(line.box),
+        words: line.words.map((word) => ({ ...word, box: back(word.box) })),
+      })),
+    };
     const { characterErrors } = percent(score(truths[name]!, large));
     assert.ok(characterErrors <= 2, `${characterErrors.toFixed(2)} % character errors in ${name}`);
     const small = await reader.read({ width, height, data });
     const longest = small.lines.flatMap(({ words }) => words).reduce((a, b) => (b.text.length > a.text.length ? b : a));
     const found = large.lines.flatMap(({ words }) => words).find(({ text }) => text === longest.text)!;
     for (const side of ['x', 'y', 'width', 'height'] as const) {
-      assert.ok(Math.abs(found.box[side] - longest.box[side]) < 4, `${side} of ${longest.text}: ${found.box[side]}, of the small one ${longest.box[side]}`);
+      assert.ok(
+        Math.abs(found.box[side] - longest.box[side]) < 4,
+        `${side} of ${longest.text}: ${found.box[side]}, of the small one ${longest.box[side]}`,
+      );
     }
   }
 });

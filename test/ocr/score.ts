@@ -39,12 +39,18 @@ export function score(truth: Truth, reading: TextReading): Score {
 }
 
 export function add(a: Score, b: Score): Score {
-  return Object.fromEntries(Object.entries(a).map(([key, value]) => [key, value + b[key as keyof Score]])) as unknown as Score;
+  return Object.fromEntries(
+    Object.entries(a).map(([key, value]) => [key, value + b[key as keyof Score]]),
+  ) as unknown as Score;
 }
 
 /** Character errors, exact words and exact tokens in percent. */
 export function percent(s: Score): { characterErrors: number; words: number; tokens: number } {
-  return { characterErrors: (100 * s.errors) / s.characters, words: (100 * s.exactWords) / s.words, tokens: (100 * s.exact) / s.tokens };
+  return {
+    characterErrors: (100 * s.errors) / s.characters,
+    words: (100 * s.exactWords) / s.words,
+    tokens: (100 * s.exact) / s.tokens,
+  };
 }
 
 /** The words found in each true line's box, from left to right (from bottom to top in a line on its side), and the number of characters found outside all boxes. */
@@ -64,7 +70,15 @@ function assign(truth: Truth, words: OcrWord[]): { lines: string[]; outside: num
     if (best < 0) outside += word.text.length;
     else within[best]!.push(word);
   }
-  return { lines: within.map((line, i) => line.sort((a, b) => (truth.lines[i]!.rot ? b.box.y - a.box.y : a.box.x - b.box.x)).map((word) => word.text).join(' ')), outside };
+  return {
+    lines: within.map((line, i) =>
+      line
+        .sort((a, b) => (truth.lines[i]!.rot ? b.box.y - a.box.y : a.box.x - b.box.x))
+        .map((word) => word.text)
+        .join(' '),
+    ),
+    outside,
+  };
 }
 
 const centre = ({ x, y, width, height }: Region): [number, number] => [x + width / 2, y + height / 2];

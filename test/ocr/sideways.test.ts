@@ -17,22 +17,35 @@ const TITLE = { text: 'Showing 1-5 of 1,284 results', left: 184, top: 366, width
 
 /** The screenshot with white beside it, and the line on its side there, turned clockwise by so many quarters. */
 async function withTitle(quarters: 1 | 3, where: { left: number; top: number }): Promise<TextReading> {
-  const title = await sharp(SCREEN).extract(TITLE).rotate(90 * quarters).toBuffer();
+  const title = await sharp(SCREEN)
+    .extract(TITLE)
+    .rotate(90 * quarters)
+    .toBuffer();
   const background = '#ffffff';
   const { data, info } = await sharp(await sharp(SCREEN).extend({ right: 120, background }).png().toBuffer())
-    .composite([{ input: title, ...where }]).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    .composite([{ input: title, ...where }])
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return await reader.read({ width: info.width, height: info.height, data });
 }
 
 const near = (found: Region, expected: Region) => {
-  for (const key of ['x', 'y', 'width', 'height'] as const) assert.ok(Math.abs(found[key] - expected[key]) <= 6, `${key}: ${found[key]}, not ${expected[key]}`);
+  for (const key of ['x', 'y', 'width', 'height'] as const)
+    assert.ok(Math.abs(found[key] - expected[key]) <= 6, `${key}: ${found[key]}, not ${expected[key]}`);
 };
 
-for (const [quarters, way] of [[3, 'upwards'], [1, 'downwards']] as const) {
+for (const [quarters, way] of [
+  [3, 'upwards'],
+  [1, 'downwards'],
+] as const) {
   test(`a line that runs ${way} beside upright text is read, its words where they are`, async () => {
     const { lines, text } = await withTitle(quarters, { left: 1030, top: 200 });
     const standing = lines.filter(({ sideways }) => sideways);
-    assert.deepEqual(standing.map((line) => line.text), [TITLE.text]);
+    assert.deepEqual(
+      standing.map((line) => line.text),
+      [TITLE.text],
+    );
     assert.equal(text.split('\n').at(-1), TITLE.text);
     near(standing[0]!.box, { x: 1034, y: quarters === 3 ? 229 : 204, width: 14, height: 158 });
     const [first, last] = [standing[0]!.words[0]!, standing[0]!.words.at(-1)!];
@@ -40,7 +53,9 @@ for (const [quarters, way] of [[3, 'upwards'], [1, 'downwards']] as const) {
     assert.equal(first.box.y > last.box.y, quarters === 3);
     // The upright text is what it was.
     assert.ok(text.includes('Alfreds Futterkiste') && text.includes('Bottom-Dollar Markets'), text);
-    assert.ok(legibility({ lines: standing, text, ms: 1 }, { width: 1100, height: 560 }, 384, 'pad').crops.length === 0);
+    assert.ok(
+      legibility({ lines: standing, text, ms: 1 }, { width: 1100, height: 560 }, 384, 'pad').crops.length === 0,
+    );
   });
 }
 
@@ -48,15 +63,21 @@ const SIZE = { width: 400, height: 400 };
 /** Marks the size of letters, 10 × 8 pixels, as [x, y], on white. */
 function page(marks: [number, number][]): Grey {
   const data = new Uint8Array(SIZE.width * SIZE.height).fill(255);
-  for (const [x, y] of marks) for (let row = y; row < y + 8; row++) data.fill(0, row * SIZE.width + x, row * SIZE.width + x + 10);
+  for (const [x, y] of marks)
+    for (let row = y; row < y + 8; row++) data.fill(0, row * SIZE.width + x, row * SIZE.width + x + 10);
   return { ...SIZE, data };
 }
-const column = (x: number, y = 100, count = 8): [number, number][] => Array.from({ length: count }, (_, i) => [x, y + 11 * i]);
+const column = (x: number, y = 100, count = 8): [number, number][] =>
+  Array.from({ length: count }, (_, i) => [x, y + 11 * i]);
 /** Lines of text: marks beside each other, the lines close. */
-const paragraph: [number, number][] = Array.from({ length: 240 }, (_, i) => [100 + 14 * (i % 20), 20 + 20 * Math.floor(i / 20)]);
+const paragraph: [number, number][] = Array.from({ length: 240 }, (_, i) => [
+  100 + 14 * (i % 20),
+  20 + 20 * Math.floor(i / 20),
+]);
 
 test('a column with white on both sides may be text; one within text, a short one, and one of marks far apart are not', () => {
-  const found = (marks: [number, number][]) => sidewaysColumns(page([...paragraph, ...marks]), 10).map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]);
+  const found = (marks: [number, number][]) =>
+    sidewaysColumns(page([...paragraph, ...marks]), 10).map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]);
   assert.deepEqual(found(column(30)), [[30, 100, 40, 185]]);
   assert.deepEqual(found([]), []);
   assert.deepEqual(found([...column(30), [41, 140]]), []); // touched

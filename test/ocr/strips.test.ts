@@ -8,7 +8,8 @@ const WIDTH = 1000;
 /** A page with bars of text: [first row, height, first column, columns]. */
 function page(height: number, bars: [number, number, number, number][]): Grey {
   const data = new Uint8Array(WIDTH * height).fill(255);
-  for (const [y0, rows, x, columns] of bars) for (let y = y0; y < y0 + rows; y++) data.fill(0, y * WIDTH + x, y * WIDTH + x + columns);
+  for (const [y0, rows, x, columns] of bars)
+    for (let y = y0; y < y0 + rows; y++) data.fill(0, y * WIDTH + x, y * WIDTH + x + columns);
   return { width: WIDTH, height, data };
 }
 const lines = (count: number, pitch: number, rows: number, x = 0, columns = WIDTH) =>
@@ -38,17 +39,31 @@ test('a page full of text is read in strips that begin and end between lines; wo
   const heights: number[] = [];
   const reader = recognizeInStrips(barsFrom([0], heights), async () => barsFrom([0], heights));
   const words = await reader.recognize(page(600, lines(14, 40, 12)));
-  assert.deepEqual(words.map(({ box }) => [box.y0, box.y1]), lines(14, 40, 12).map(([y, rows]) => [y, y + rows]));
-  assert.deepEqual(words.map(({ glyphs }) => glyphs[0]!.box.y0), lines(14, 40, 12).map(([y]) => y));
+  assert.deepEqual(
+    words.map(({ box }) => [box.y0, box.y1]),
+    lines(14, 40, 12).map(([y, rows]) => [y, y + rows]),
+  );
+  assert.deepEqual(
+    words.map(({ glyphs }) => glyphs[0]!.box.y0),
+    lines(14, 40, 12).map(([y]) => y),
+  );
   assert.equal(heights.length, 14);
-  assert.equal(heights.reduce((sum, height) => sum + height), 600);
+  assert.equal(
+    heights.reduce((sum, height) => sum + height),
+    600,
+  );
   assert.ok(Math.max(...heights) <= 80, heights.join());
 });
 
 test('where no row is empty both strips see the lines there, and each word comes back once and whole', async () => {
   // Two columns whose lines never leave the same rows empty.
   const left = lines(18, 30, 20, 0, 400);
-  const right = lines(17, 32, 22, 500, 400).map(([y, rows, x, columns]): [number, number, number, number] => [y + 14, rows, x, columns]);
+  const right = lines(17, 32, 22, 500, 400).map(([y, rows, x, columns]): [number, number, number, number] => [
+    y + 14,
+    rows,
+    x,
+    columns,
+  ]);
   const reader = recognizeInStrips(barsFrom([0, 500]), async () => barsFrom([0, 500]));
   const words = await reader.recognize(page(600, [...left, ...right]));
   const found = words.map(({ box }) => [box.x0, box.y0, box.y1 - box.y0].join()).sort();

@@ -7,8 +7,12 @@ import { mockupToTarget } from '../../src/mockup/index.ts';
 import { readMarkup, safeCss } from '../../src/mockup/markup.ts';
 import type { CodeTarget } from '../../src/shared/panel.ts';
 
-const NANO = '<header><h1>Title</h1><nav><a>Link</a></nav></header>\n<main>\n<form><input><button>Button</button></form>\n<section class="grid">\n<article><img><h3>Title</h3><p>Text</p></article>\n</section>\n</main>';
-const TARGETS: CodeTarget[] = (['html', 'react', 'vue', 'svelte'] as const).flatMap((framework) => [{ framework, tailwind: false }, { framework, tailwind: true }]);
+const NANO =
+  '<header><h1>Title</h1><nav><a>Link</a></nav></header>\n<main>\n<form><input><button>Button</button></form>\n<section class="grid">\n<article><img><h3>Title</h3><p>Text</p></article>\n</section>\n</main>';
+const TARGETS: CodeTarget[] = (['html', 'react', 'vue', 'svelte'] as const).flatMap((framework) => [
+  { framework, tailwind: false },
+  { framework, tailwind: true },
+]);
 
 const HOSTILE = `Sure! Here it is:
 \`\`\`html
@@ -34,13 +38,20 @@ function compileErrors({ framework }: CodeTarget, code: string): string[] {
     const { js, css, warnings } = compile(code, { generate: 'client', name: 'Mockup' });
     assert.match(js.code, /export default function Mockup/);
     assert.ok(css === null || css.code.length > 0);
-    return warnings.map(({ code }) => code).filter((name) => !name.startsWith('a11y') && name !== 'css_unused_selector');
+    return warnings
+      .map(({ code }) => code)
+      .filter((name) => !name.startsWith('a11y') && name !== 'css_unused_selector');
   }
   if (framework === 'vue') {
     const { descriptor, errors } = parse(code, { filename: 'Mockup.vue' });
     assert.ok(descriptor.template);
     if (descriptor.scriptSetup || descriptor.script) compileScript(descriptor, { id: 'mockup' });
-    const template = compileTemplate({ source: descriptor.template.content, filename: 'Mockup.vue', id: 'mockup', scoped: descriptor.styles.some(({ scoped }) => scoped) });
+    const template = compileTemplate({
+      source: descriptor.template.content,
+      filename: 'Mockup.vue',
+      id: 'mockup',
+      scoped: descriptor.styles.some(({ scoped }) => scoped),
+    });
     assert.match(template.code, /export function render/);
     return [...errors, ...template.errors, ...template.tips].map(String);
   }
@@ -69,14 +80,32 @@ test('what the product writes for a mockup goes through the compilers of React, 
 test('the compilers refuse code that is wrong', () => {
   assert.throws(() => compileErrors({ framework: 'react', tailwind: false }, 'export default () => <div><p></div>'));
   assert.throws(() => compileErrors({ framework: 'svelte', tailwind: false }, '<div>{#if}</div>'));
-  assert.notDeepEqual(compileErrors({ framework: 'vue', tailwind: false }, '<template><div><p>{{ a b }}</div></template>'), []);
+  assert.notDeepEqual(
+    compileErrors({ framework: 'vue', tailwind: false }, '<template><div><p>{{ a b }}</div></template>'),
+    [],
+  );
 });
 
 test('every target keeps structure and text, and is valid code', () => {
   for (const target of TARGETS) {
     const { code, fence, preview } = mockupToTarget(NANO, target);
     assert.equal(fence, target.framework === 'react' ? 'jsx' : target.framework);
-    for (const part of ['<header', '<h1', 'Title', '<nav', 'Link', '<form', '<input', '<button', 'Button', '<article', 'role="img"', '<p', 'Text']) assert.ok(code.includes(part), `${part} in ${code}`);
+    for (const part of [
+      '<header',
+      '<h1',
+      'Title',
+      '<nav',
+      'Link',
+      '<form',
+      '<input',
+      '<button',
+      'Button',
+      '<article',
+      'role="img"',
+      '<p',
+      'Text',
+    ])
+      assert.ok(code.includes(part), `${part} in ${code}`);
     if (target.framework === 'react') {
       assert.match(code, /export default function Mockup\(\)/);
       transformSync(code, { loader: 'jsx' }); // throws on a syntax error
@@ -92,7 +121,26 @@ test('nothing of hostile markup that runs, loads or leaves comes through, in no 
   for (const target of TARGETS) {
     const { code, preview } = mockupToTarget(HOSTILE, target);
     for (const text of [code, preview]) {
-      for (const forbidden of ['evil.example', 'javascript:', 'onload', 'onclick', 'onerror', '<script', '<iframe', '<svg', '<object', '<link', '<base', 'refresh', '@import', 'url(', 'behavior', 'srcdoc', 'formaction', 'action=']) {
+      for (const forbidden of [
+        'evil.example',
+        'javascript:',
+        'onload',
+        'onclick',
+        'onerror',
+        '<script',
+        '<iframe',
+        '<svg',
+        '<object',
+        '<link',
+        '<base',
+        'refresh',
+        '@import',
+        'url(',
+        'behavior',
+        'srcdoc',
+        'formaction',
+        'action=',
+      ]) {
         assert.ok(!text.toLowerCase().includes(forbidden), `${forbidden} in ${text}`);
       }
     }
@@ -117,7 +165,14 @@ test('a model’s own style sheet is kept, made harmless, for HTML', () => {
 });
 
 test('CSS cannot break out of its element or hide an address', () => {
-  for (const css of ['a{}</style><script>', '\\75rl(x)', '@import "x"', 'a { background: image-set("x" 1x) }', 'a{b:url (x)}', '/* */ a { x: expression(1) } /*']) {
+  for (const css of [
+    'a{}</style><script>',
+    '\\75rl(x)',
+    '@import "x"',
+    'a { background: image-set("x" 1x) }',
+    'a{b:url (x)}',
+    '/* */ a { x: expression(1) } /*',
+  ]) {
     assert.ok(!/<|url\s*\(|@import|image-set|expression/i.test(safeCss(css)), safeCss(css));
   }
   assert.equal(safeCss('a > b { color: red }'), 'a > b { color: red }');
@@ -126,7 +181,12 @@ test('CSS cannot break out of its element or hide an address', () => {
 test('cut-off answers are closed, endless ones end, no markup is told', () => {
   const { code } = mockupToTarget('<main><table><tr><td>One</td><td>Tw', { framework: 'html', tailwind: false });
   assert.match(code, /<td>One<\/td>\s*<td>Tw<\/td>/);
-  assert.ok(mockupToTarget(`<main>${'<div>'.repeat(5000)}deep`, { framework: 'react', tailwind: true }).code.length < 20_000);
+  assert.ok(
+    mockupToTarget(`<main>${'<div>'.repeat(5000)}deep`, { framework: 'react', tailwind: true }).code.length < 20_000,
+  );
   assert.ok(JSON.stringify(readMarkup('<p>x</p>'.repeat(10_000)).nodes).match(/"p"/g)!.length <= 2000);
-  assert.throws(() => mockupToTarget('I cannot see a mockup.', { framework: 'html', tailwind: false }), /wrote no HTML/);
+  assert.throws(
+    () => mockupToTarget('I cannot see a mockup.', { framework: 'html', tailwind: false }),
+    /wrote no HTML/,
+  );
 });

@@ -31,7 +31,8 @@ test('a stack trace: error, usual cause, command, and the first frame of one’s
   assert.deepEqual([facts.place!.file, facts.place!.line], ['/home/dev/api/src/services/invoiceService.ts', 87]);
 });
 
-test('a plain Error has a message too', () => assert.equal(explain('Error: no such order\n    at find (src/a.ts:1:2)').error, 'Error: no such order'));
+test('a plain Error has a message too', () =>
+  assert.equal(explain('Error: no such order\n    at find (src/a.ts:1:2)').error, 'Error: no such order'));
 
 test('Python tells the innermost frame and the error last', () => {
   const facts = explain(`$ python -m pipeline
@@ -54,17 +55,24 @@ Caused by: java.sql.SQLIntegrityConstraintViolationException: Duplicate entry
     'SKU-00417-XL' for key 'orders.uk_sku'
     at com.mysql.cj.SQLError.create(SQLError.java:118)`);
   assert.match(facts.error!, /^org\.springframework/);
-  assert.equal(facts.causedBy[0], "Caused by: java.sql.SQLIntegrityConstraintViolationException: Duplicate entry 'SKU-00417-XL' for key 'orders.uk_sku'");
+  assert.equal(
+    facts.causedBy[0],
+    "Caused by: java.sql.SQLIntegrityConstraintViolationException: Duplicate entry 'SKU-00417-XL' for key 'orders.uk_sku'",
+  );
   assert.match(facts.usualCause!, /unique key/);
   assert.equal(facts.place!.file, 'OrderRepository.java');
 });
 
 test('a failing test, a compiler, a plain terminal', () => {
-  const jest = explain('FAIL src/a.test.ts\nExpected: "$1,234.50"\nReceived: "$1,234.49"\nat Object.<anonymous> (src/a.test.ts:19:38)\nTests: 1 failed, 148 passed, 149 total');
+  const jest = explain(
+    'FAIL src/a.test.ts\nExpected: "$1,234.50"\nReceived: "$1,234.49"\nat Object.<anonymous> (src/a.test.ts:19:38)\nTests: 1 failed, 148 passed, 149 total',
+  );
   assert.equal(jest.kind, 'test-failure');
   assert.equal(jest.tests, '1 failed, 148 passed, 149 total');
   assert.match(jest.error!, /1,234\.50.*1,234\.49/);
-  const tsc = explain("$ npx tsc --noEmit\nsrc/api/client.ts:112:9 - error TS2532: Object is possibly 'undefined'.\nFound 1 error in 1 file.");
+  const tsc = explain(
+    "$ npx tsc --noEmit\nsrc/api/client.ts:112:9 - error TS2532: Object is possibly 'undefined'.\nFound 1 error in 1 file.",
+  );
   assert.deepEqual([tsc.kind, tsc.command, tsc.place!.line], ['compiler', 'npx tsc --noEmit', 112]);
   const shell = explain('user@host:~$ ls\na b\nuser@host:~$ foo --bar\nbash: foo: command not found');
   assert.deepEqual([shell.kind, shell.command], ['terminal', 'foo --bar']);
@@ -73,9 +81,15 @@ test('a failing test, a compiler, a plain terminal', () => {
 });
 
 test('code: language, first line, indentation, rows that OCR skipped', () => {
-  const facts = explain('acme > jobs > scheduler.py\n  128  class RetryPolicy:\n  129      def __init__(self):\n  131          self.n = 5\nmain*  Ln 47, Col 12');
+  const facts = explain(
+    'acme > jobs > scheduler.py\n  128  class RetryPolicy:\n  129      def __init__(self):\n  131          self.n = 5\nmain*  Ln 47, Col 12',
+  );
   assert.equal(facts.kind, 'code');
-  assert.deepEqual(facts.code, { text: 'class RetryPolicy:\n    def __init__(self):\n\n        self.n = 5', language: 'python', firstLine: 128 });
+  assert.deepEqual(facts.code, {
+    text: 'class RetryPolicy:\n    def __init__(self):\n\n        self.n = 5',
+    language: 'python',
+    firstLine: 128,
+  });
   assert.equal(numberedCode(['1 one', 'two', 'three', 'four']), undefined);
 });
 
@@ -98,7 +112,9 @@ test('the Markdown says where it comes from, and text of the picture cannot be m
   const told = factsMarkdown(explain(NODE))!;
   assert.match(told.markdown, /by text recognition\*\* \(not by the model/);
   for (const { text } of told.places) assert.ok(told.markdown.includes(`\`${text}\``), text);
-  const hostile = factsMarkdown(explain('Error: `x` <img src=y onerror=z> [a](http://evil.example) ``` **b**\nat f (src/a.ts:1:2)'))!.markdown;
+  const hostile = factsMarkdown(
+    explain('Error: `x` <img src=y onerror=z> [a](http://evil.example) ``` **b**\nat f (src/a.ts:1:2)'),
+  )!.markdown;
   const outside = hostile.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
   assert.ok(!/[<\]]|\*\*b/.test(outside), outside);
 });

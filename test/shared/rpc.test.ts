@@ -34,7 +34,11 @@ class PortWriter extends AbstractMessageWriter {
   end() {}
 }
 
-function pair(t: test.TestContext): { client: Peer<Calculator>; server: Peer<Record<never, never>>; seen: { aborted: boolean } } {
+function pair(t: test.TestContext): {
+  client: Peer<Calculator>;
+  server: Peer<Record<never, never>>;
+  seen: { aborted: boolean };
+} {
   const { port1, port2 } = new MessageChannel();
   const seen = { aborted: false };
   const handlers: Handlers<Calculator> = {
@@ -93,7 +97,10 @@ test('an abort reaches the handler and the caller gets `cancelled`', async (t) =
   setTimeout(() => stop.abort(), 20);
   await assert.rejects(waiting, (error: ImpError) => error.code === 'cancelled');
   assert.ok(seen.aborted);
-  await assert.rejects(client.request('wait', {}, { signal: AbortSignal.abort() }), (error: ImpError) => error.code === 'cancelled');
+  await assert.rejects(
+    client.request('wait', {}, { signal: AbortSignal.abort() }),
+    (error: ImpError) => error.code === 'cancelled',
+  );
 });
 
 test('codes and details of errors survive the boundary; an unknown throw becomes `internal`', async (t) => {

@@ -13,7 +13,11 @@ const collect = runInNewContext('gc') as () => void;
 // The bounds: F32, F16 and BF16 differ by rounding alone; mtmd also rounds activations to 8 bits where the weights are
 // quantized, and our own kernel does not, so there the two can only be near.
 const cases = [
-  ['siglip-f16', 0.9999], ['siglip-f32-silu', 0.99999], ['siglip-bf16', 0.9999], ['siglip-q8_0', 0.999], ['siglip-q4_0', 0.999],
+  ['siglip-f16', 0.9999],
+  ['siglip-f32-silu', 0.99999],
+  ['siglip-bf16', 0.9999],
+  ['siglip-q8_0', 0.999],
+  ['siglip-q4_0', 0.999],
 ] as const;
 
 for (const [name, bound] of cases) {
@@ -53,14 +57,21 @@ test('CLIP: class token first, as it was trained; behind the patches, as this re
   }
 });
 
-test('own kernels: every matrix of the tower runs through them where the processor has AVX2', { skip: process.platform !== 'linux' || process.arch !== 'x64' }, async () => {
-  if (!cpuFeatures(await native()).has('AVX2')) return;
-  const [on, off] = await Promise.all([open('siglip-f16.gguf', { kernels: 'on' }), open('siglip-f16.gguf', { kernels: 'off' })]);
-  const image = await picture();
-  // Other rounding, so not the same bits: were they equal, the kernels had not run.
-  assert.notDeepEqual(await on.encode(image), await off.encode(image));
-  await Promise.all([on.dispose(), off.dispose()]);
-});
+test(
+  'own kernels: every matrix of the tower runs through them where the processor has AVX2',
+  { skip: process.platform !== 'linux' || process.arch !== 'x64' },
+  async () => {
+    if (!cpuFeatures(await native()).has('AVX2')) return;
+    const [on, off] = await Promise.all([
+      open('siglip-f16.gguf', { kernels: 'on' }),
+      open('siglip-f16.gguf', { kernels: 'off' }),
+    ]);
+    const image = await picture();
+    // Other rounding, so not the same bits: were they equal, the kernels had not run.
+    assert.notDeepEqual(await on.encode(image), await off.encode(image));
+    await Promise.all([on.dispose(), off.dispose()]);
+  },
+);
 
 // The fixtures' heads of 12 stay with ggml; these go through our own attention: whole tiles, a half one, and both.
 for (const heads of [12, 6, 4, 2]) {
@@ -68,7 +79,10 @@ for (const heads of [12, 6, 4, 2]) {
     const image = await picture();
     for (const name of ['siglip-f16.gguf', 'clip-f16.gguf']) {
       const file = await withHeads(name, heads);
-      const [own, ggml] = [await VisionEncoder.open(file, await native(), { threads: 2, kernels: 'on' }), await VisionEncoder.open(file, await native(), { threads: 1, kernels: 'off' })];
+      const [own, ggml] = [
+        await VisionEncoder.open(file, await native(), { threads: 2, kernels: 'on' }),
+        await VisionEncoder.open(file, await native(), { threads: 1, kernels: 'off' }),
+      ];
       const cosine = smallestCosine(await own.encode(image), await ggml.encode(image), 64);
       assert.ok(cosine >= 0.99999, `${name}: ${cosine}`);
       await Promise.all([own.dispose(), ggml.dispose()]);
@@ -79,7 +93,10 @@ for (const heads of [12, 6, 4, 2]) {
 test('several threads: the same embeddings as one', async () => {
   const image = await picture();
   for (const kernels of ['on', 'off'] as const) {
-    const [one, three] = [await open('siglip-f16.gguf', { kernels }), await open('siglip-f16.gguf', { kernels, threads: 2 })];
+    const [one, three] = [
+      await open('siglip-f16.gguf', { kernels }),
+      await open('siglip-f16.gguf', { kernels, threads: 2 }),
+    ];
     assert.deepEqual(await three.encode(image), await one.encode(image));
     await Promise.all([one.dispose(), three.dispose()]);
   }
@@ -115,7 +132,10 @@ test('progress rises to 1 and the event loop turns meanwhile', async () => {
   const timer = setInterval(() => turns++, 0);
   await encoder.encode(pattern(1), { onProgress: (fraction) => fractions.push(fraction) });
   clearInterval(timer);
-  assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
+  assert.deepEqual(
+    fractions,
+    [...fractions].sort((a, b) => a - b),
+  );
   assert.equal(fractions.at(-1), 1);
   assert.ok(turns > 0);
   await encoder.dispose();
@@ -123,10 +143,16 @@ test('progress rises to 1 and the event loop turns meanwhile', async () => {
 
 test('after dispose: a coded error, and a running encode is stopped, not crashed', async () => {
   const encoder = await open('siglip-f16.gguf');
-  const running = encoder.encode(pattern(1)).then(() => 'done', (error: ImpError) => error.code);
+  const running = encoder.encode(pattern(1)).then(
+    () => 'done',
+    (error: ImpError) => error.code,
+  );
   await encoder.dispose();
   assert.ok(['done', 'cancelled', 'engine-stopped'].includes(await running));
-  await assert.rejects(encoder.encode(pattern(1)), (error) => error instanceof ImpError && error.code === 'engine-stopped');
+  await assert.rejects(
+    encoder.encode(pattern(1)),
+    (error) => error instanceof ImpError && error.code === 'engine-stopped',
+  );
   await encoder.dispose();
 });
 
@@ -163,6 +189,12 @@ test('opening and closing leaves nothing behind', async () => {
 
 test('not a mmproj, or none at all', async () => {
   const library = await native();
-  await assert.rejects(VisionEncoder.open(fixture('picture.png'), library, { threads: 1 }), (error) => error instanceof ImpError && error.code === 'model-unreadable');
-  await assert.rejects(VisionEncoder.open(fixture('nothing.gguf'), library, { threads: 1 }), (error) => error instanceof ImpError && error.code === 'model-missing');
+  await assert.rejects(
+    VisionEncoder.open(fixture('picture.png'), library, { threads: 1 }),
+    (error) => error instanceof ImpError && error.code === 'model-unreadable',
+  );
+  await assert.rejects(
+    VisionEncoder.open(fixture('nothing.gguf'), library, { threads: 1 }),
+    (error) => error instanceof ImpError && error.code === 'model-missing',
+  );
 });

@@ -16,7 +16,9 @@ after(() => rm(folder, { recursive: true, force: true }));
 let written = 0;
 
 /** The SigLIP fixture with other metadata or tensors; values are left zero. */
-async function changed(change: (metadata: Map<string, GgufEntry>, tensors: TensorPlan[]) => TensorPlan[] | void): Promise<string> {
+async function changed(
+  change: (metadata: Map<string, GgufEntry>, tensors: TensorPlan[]) => TensorPlan[] | void,
+): Promise<string> {
   const file = await readGguf(fixture('siglip-f16.gguf'));
   const metadata = new Map(file.metadata);
   const plans = file.tensors.map(({ name, shape, type }) => ({ name, shape: [...shape], type }));
@@ -37,13 +39,28 @@ const facts = async (file: string) => {
 const number = (value: number): GgufEntry => ({ type: 'uint32', value });
 
 async function refused(code: ErrorCode, text: RegExp, change: Parameters<typeof changed>[0]): Promise<void> {
-  await assert.rejects(facts(await changed(change)), (error) => error instanceof ImpError && error.code === code && text.test(error.message) || assert.fail(String(error)));
+  await assert.rejects(
+    facts(await changed(change)),
+    (error) =>
+      (error instanceof ImpError && error.code === code && text.test(error.message)) || assert.fail(String(error)),
+  );
 }
 
 test('SigLIP fixture', async () => {
   const siglip = await facts(fixture('siglip-f16.gguf'));
   assert.deepEqual(
-    [siglip.side, siglip.patch, siglip.tokens, siglip.width, siglip.hidden, siglip.heads, siglip.blocks, siglip.featureLayers, siglip.activation, siglip.quantization],
+    [
+      siglip.side,
+      siglip.patch,
+      siglip.tokens,
+      siglip.width,
+      siglip.hidden,
+      siglip.heads,
+      siglip.blocks,
+      siglip.featureLayers,
+      siglip.activation,
+      siglip.quantization,
+    ],
     [112, 14, 64, 64, 96, 8, 2, [2], 'gelu', 'F16'],
   );
   assert.deepEqual([siglip.mode, siglip.padColor, siglip.mean], ['pad', [127, 127, 127], [0.5, 0.5, 0.5]]);
@@ -77,22 +94,52 @@ test('several feature layers go to the projector side by side', async () => {
 });
 
 test('refused with one clear error', async () => {
-  await refused('model-mismatch', /architecture is phi2/, (m) => void m.set('general.architecture', { type: 'string', value: 'phi2' }));
-  await refused('model-mismatch', /projector is ldp/, (m) => void m.set('clip.projector_type', { type: 'string', value: 'ldp' }));
+  await refused(
+    'model-mismatch',
+    /architecture is phi2/,
+    (m) => void m.set('general.architecture', { type: 'string', value: 'phi2' }),
+  );
+  await refused(
+    'model-mismatch',
+    /projector is ldp/,
+    (m) => void m.set('clip.projector_type', { type: 'string', value: 'ldp' }),
+  );
   await refused('model-unreadable', /lacks clip.vision.block_count/, (m) => void m.delete('clip.vision.block_count'));
   await refused('model-unreadable', /image_size is 0/, (m) => void m.set('clip.vision.image_size', number(0)));
   await refused('model-unreadable', /image_size is 1000000/, (m) => void m.set('clip.vision.image_size', number(1e6)));
   await refused('model-unreadable', /7 heads/, (m) => void m.set('clip.vision.attention.head_count', number(7)));
-  await refused('model-unreadable', /feature layer 9/, (m) => void m.set('clip.vision.feature_layer', { type: 'array', items: 'int32', value: [9] }));
+  await refused(
+    'model-unreadable',
+    /feature layer 9/,
+    (m) => void m.set('clip.vision.feature_layer', { type: 'array', items: 'int32', value: [9] }),
+  );
   await refused('model-unreadable', /blk.2.ffn_down.weight is missing/, (m) => {
     m.set('clip.vision.block_count', number(3));
     m.set('clip.vision.feature_layer', { type: 'array', items: 'int32', value: [3] });
   });
-  await refused('model-unreadable', /position_embd.weight has shape/, (m) => void m.set('clip.vision.image_size', number(154)));
-  await refused('model-unreadable', /both GELU and SiLU/, (m) => void m.set('clip.use_silu', { type: 'bool', value: true }));
-  await refused('model-unreadable', /attn_k.weight is missing/, (_, tensors) => tensors.filter(({ name }) => name !== 'v.blk.1.attn_k.weight'));
-  await refused('model-unreadable', /attn_q.weight has shape/, (_, tensors) => void (tensors.find(({ name }) => name === 'v.blk.0.attn_q.weight')!.shape[1] = 64));
-  await refused('model-unreadable', /mm.2.weight has shape/, (_, tensors) => void (tensors.find(({ name }) => name === 'mm.2.weight')!.shape[0] = 32));
+  await refused(
+    'model-unreadable',
+    /position_embd.weight has shape/,
+    (m) => void m.set('clip.vision.image_size', number(154)),
+  );
+  await refused(
+    'model-unreadable',
+    /both GELU and SiLU/,
+    (m) => void m.set('clip.use_silu', { type: 'bool', value: true }),
+  );
+  await refused('model-unreadable', /attn_k.weight is missing/, (_, tensors) =>
+    tensors.filter(({ name }) => name !== 'v.blk.1.attn_k.weight'),
+  );
+  await refused(
+    'model-unreadable',
+    /attn_q.weight has shape/,
+    (_, tensors) => void (tensors.find(({ name }) => name === 'v.blk.0.attn_q.weight')!.shape[1] = 64),
+  );
+  await refused(
+    'model-unreadable',
+    /mm.2.weight has shape/,
+    (_, tensors) => void (tensors.find(({ name }) => name === 'mm.2.weight')!.shape[0] = 32),
+  );
 });
 
 test('damaged files: opened or refused, never a crash', async () => {

@@ -34,15 +34,29 @@ function exactWeights(next: () => number, n: number): Float32Array {
   return Float32Array.from({ length: n }, (_, i) => (i % 32 === 0 ? 127 : Math.round((next() - 0.5) * 200)) / 64);
 }
 
-async function linear({ type, inputs, outputs, rows, bias, activation }: Case, threads: number, w: Float32Array, x: Float32Array, b: Float32Array, as: 'packed' | 'plain' = 'plain'): Promise<Float32Array> {
+async function linear(
+  { type, inputs, outputs, rows, bias, activation }: Case,
+  threads: number,
+  w: Float32Array,
+  x: Float32Array,
+  b: Float32Array,
+  as: 'packed' | 'plain' = 'plain',
+): Promise<Float32Array> {
   const { ggml, cpu } = native;
   const backend = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   const pool = createThreadPool(native, threads);
   cpu.ggml_backend_set_n_threads(backend, threads);
   cpu.ggml_backend_cpu_set_threadpool(backend, pool.pointer);
   const kernels = openKernels(native, { tokens: rows, hidden: 64, heads: 1 }, threads, 1)!;
-  const context = ggml.ggml_init({ mem_size: 16 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(16, false)), mem_buffer: null, no_alloc: true });
-  const weight = as === 'packed' ? ggml.ggml_new_tensor_1d(context, TENSOR_TYPES.I16.id, kernels.packedSize(type, inputs, outputs)!) : ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, outputs);
+  const context = ggml.ggml_init({
+    mem_size: 16 * Number(ggml.ggml_tensor_overhead()) + Number(ggml.ggml_graph_overhead_custom(16, false)),
+    mem_buffer: null,
+    no_alloc: true,
+  });
+  const weight =
+    as === 'packed'
+      ? ggml.ggml_new_tensor_1d(context, TENSOR_TYPES.I16.id, kernels.packedSize(type, inputs, outputs)!)
+      : ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, outputs);
   const input = ggml.ggml_new_tensor_2d(context, 0, inputs, rows);
   const add = bias ? ggml.ggml_new_tensor_2d(context, 0, outputs, 1) : null;
   assert.ok(kernels.fits(type, inputs, outputs));
@@ -51,7 +65,13 @@ async function linear({ type, inputs, outputs, rows, bias, activation }: Case, t
   ggml.ggml_build_forward_expand(graph, result);
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
   const typed = type === 'F32' ? w : pack(native, type, w, inputs);
-  if (as === 'packed') await kernels.pack(new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength), type, [inputs, outputs], weight);
+  if (as === 'packed')
+    await kernels.pack(
+      new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength),
+      type,
+      [inputs, outputs],
+      weight,
+    );
   else ggml.ggml_backend_tensor_set(weight, typed, 0, typed.byteLength);
   ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
   if (add) ggml.ggml_backend_tensor_set(add, b, 0, b.byteLength);
@@ -84,10 +104,18 @@ for (const threads of [1, 3]) {
     for (const one of cases) {
       const next = random(one.inputs + one.rows);
       const w = exactWeights(next, one.inputs * one.outputs);
-      const x = Float32Array.from({ length: one.inputs * one.rows }, (_, i) => (next() - 0.5) * (i % 97 === 0 ? 30 : 1)); // a few stand out
+      const x = Float32Array.from(
+        { length: one.inputs * one.rows },
+        (_, i) => (next() - 0.5) * (i % 97 === 0 ? 30 : 1),
+      ); // a few stand out
       const b = Float32Array.from({ length: one.outputs }, () => next() - 0.5);
       const y = await linear(one, threads, w, x, b);
-      if (one.type !== 'Q8_0') assert.deepEqual(await linear(one, threads, w, x, b, 'packed'), y, 'rounded before, the matrix gives other numbers');
+      if (one.type !== 'Q8_0')
+        assert.deepEqual(
+          await linear(one, threads, w, x, b, 'packed'),
+          y,
+          'rounded before, the matrix gives other numbers',
+        );
       for (let i = 0; i < one.rows; i++) {
         for (let m = 0; m < one.outputs; m++) {
           let sum = one.bias ? b[m]! : 0;
@@ -99,7 +127,10 @@ for (const threads of [1, 3]) {
           }
           const wanted = activations[one.activation](sum);
           const got = y[i * one.outputs + m]!;
-          assert.ok(Math.abs(got - wanted) < TOLERANCE * Math.sqrt(size) + 1e-6, `${JSON.stringify(one)}, row ${i}, output ${m}: ${got} instead of ${wanted}`);
+          assert.ok(
+            Math.abs(got - wanted) < TOLERANCE * Math.sqrt(size) + 1e-6,
+            `${JSON.stringify(one)}, row ${i}, output ${m}: ${got} instead of ${wanted}`,
+          );
         }
       }
     }
@@ -121,4 +152,3 @@ test('zeros, and one large number among small ones', { skip: none }, async () =>
     assert.ok(Math.abs(y[32 + m]! - wanted) < 1000 * 0.5 * 3e-4, `${y[32 + m]} instead of ${wanted}`);
   }
 });
-

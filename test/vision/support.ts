@@ -28,7 +28,8 @@ export function recorded(name: string): Float32Array {
 }
 
 /** One thread: these towers are done before a second one has started. */
-export const open = async (name: string, options: Partial<VisionOptions> = {}) => await VisionEncoder.open(fixture(name), await native(), { threads: 1, ...options });
+export const open = async (name: string, options: Partial<VisionOptions> = {}) =>
+  await VisionEncoder.open(fixture(name), await native(), { threads: 1, ...options });
 
 /** Smallest cosine over the tokens. */
 export function smallestCosine(a: Float32Array, b: Float32Array, width: number): number {
@@ -55,7 +56,11 @@ export async function withHeads(name: string, heads: number): Promise<string> {
   const bytes = readFileSync(fixture(name));
   const metadata = new Map(file.metadata).set('clip.vision.attention.head_count', { type: 'uint32', value: heads });
   const target = path.join(folder, name);
-  const writer = await GgufWriter.create(target, metadata, file.tensors.map(({ name, shape, type }) => ({ name, shape, type })));
+  const writer = await GgufWriter.create(
+    target,
+    metadata,
+    file.tensors.map(({ name, shape, type }) => ({ name, shape, type })),
+  );
   for (const [i, tensor] of writer.tensors.entries()) {
     const { offset } = file.tensors[i]!;
     await writer.write(tensor, 0, bytes.subarray(offset, offset + tensor.bytes));

@@ -13,41 +13,86 @@ const MAX_SIZE = 1 << 24;
 const count = z.number().int().positive().max(MAX_SIZE);
 const tokenId = z.union([z.number().int(), z.array(z.number().int())]).nullish();
 const rope = z.object({
-  type: z.string().optional(), rope_type: z.string().optional(), rope_theta: z.number().positive().optional(),
-  partial_rotary_factor: z.number().positive().optional(), factor: z.number().optional(),
-  original_max_position_embeddings: count.optional(), long_factor: z.array(z.number()).optional(), short_factor: z.array(z.number()).optional(),
+  type: z.string().optional(),
+  rope_type: z.string().optional(),
+  rope_theta: z.number().positive().optional(),
+  partial_rotary_factor: z.number().positive().optional(),
+  factor: z.number().optional(),
+  original_max_position_embeddings: count.optional(),
+  long_factor: z.array(z.number()).optional(),
+  short_factor: z.array(z.number()).optional(),
 });
 export const visionConfigSchema = z.object({
-  hidden_size: count, num_hidden_layers: count, num_attention_heads: count, intermediate_size: count, image_size: count, patch_size: count,
-  num_channels: z.literal(3).default(3), layer_norm_eps: z.number().positive().default(1e-6), hidden_act: z.string().default('gelu_pytorch_tanh'),
+  hidden_size: count,
+  num_hidden_layers: count,
+  num_attention_heads: count,
+  intermediate_size: count,
+  image_size: count,
+  patch_size: count,
+  num_channels: z.literal(3).default(3),
+  layer_norm_eps: z.number().positive().default(1e-6),
+  hidden_act: z.string().default('gelu_pytorch_tanh'),
 });
 const configSchema = z.looseObject({
   model_type: z.string(),
   vocab_size: count,
-  hidden_size: count.optional(), n_embd: count.optional(),
-  num_hidden_layers: count.optional(), n_layer: count.optional(),
-  num_attention_heads: count.optional(), n_head: count.optional(),
-  num_key_value_heads: count.nullish(), n_head_kv: count.nullish(),
-  intermediate_size: count.nullish(), n_inner: count.nullish(),
-  max_position_embeddings: count.optional(), n_positions: count.optional(),
-  layer_norm_eps: z.number().positive().optional(), layer_norm_epsilon: z.number().positive().optional(), rms_norm_eps: z.number().positive().optional(),
-  hidden_act: z.string().optional(), activation_function: z.string().optional(),
-  rope_theta: z.number().positive().optional(), partial_rotary_factor: z.number().positive().optional(), rotary_dim: count.optional(),
-  rope_scaling: rope.nullish(), rope_parameters: rope.nullish(), original_max_position_embeddings: count.optional(),
-  sliding_window: count.nullish(), use_sliding_window: z.boolean().optional(), qk_layernorm: z.boolean().optional(),
+  hidden_size: count.optional(),
+  n_embd: count.optional(),
+  num_hidden_layers: count.optional(),
+  n_layer: count.optional(),
+  num_attention_heads: count.optional(),
+  n_head: count.optional(),
+  num_key_value_heads: count.nullish(),
+  n_head_kv: count.nullish(),
+  intermediate_size: count.nullish(),
+  n_inner: count.nullish(),
+  max_position_embeddings: count.optional(),
+  n_positions: count.optional(),
+  layer_norm_eps: z.number().positive().optional(),
+  layer_norm_epsilon: z.number().positive().optional(),
+  rms_norm_eps: z.number().positive().optional(),
+  hidden_act: z.string().optional(),
+  activation_function: z.string().optional(),
+  rope_theta: z.number().positive().optional(),
+  partial_rotary_factor: z.number().positive().optional(),
+  rotary_dim: count.optional(),
+  rope_scaling: rope.nullish(),
+  rope_parameters: rope.nullish(),
+  original_max_position_embeddings: count.optional(),
+  sliding_window: count.nullish(),
+  use_sliding_window: z.boolean().optional(),
+  qk_layernorm: z.boolean().optional(),
   tie_word_embeddings: z.boolean().default(false),
-  bos_token_id: tokenId, eos_token_id: tokenId, pad_token_id: tokenId,
-  mm_vision_tower: z.string().optional(), mm_projector_type: z.string().optional(), mm_vision_select_layer: z.number().int().optional(),
-  mm_vision_select_feature: z.string().optional(), mm_use_im_start_end: z.boolean().optional(), image_aspect_ratio: z.string().nullish(),
-  vision_config: visionConfigSchema.optional(), vision_tower_config: visionConfigSchema.optional(),
+  bos_token_id: tokenId,
+  eos_token_id: tokenId,
+  pad_token_id: tokenId,
+  mm_vision_tower: z.string().optional(),
+  mm_projector_type: z.string().optional(),
+  mm_vision_select_layer: z.number().int().optional(),
+  mm_vision_select_feature: z.string().optional(),
+  mm_use_im_start_end: z.boolean().optional(),
+  image_aspect_ratio: z.string().nullish(),
+  vision_config: visionConfigSchema.optional(),
+  vision_tower_config: visionConfigSchema.optional(),
   _name_or_path: z.string().optional(),
 });
 export type Config = z.output<typeof configSchema>;
 
 export type Architecture = 'phi2' | 'qwen2' | 'phi3';
 /** `model_type` of the authors' code. */
-const MODEL_TYPES: Record<string, Architecture> = { imp: 'phi2', imp_phi: 'phi2', imp_phi2: 'phi2', imp_qwen2: 'qwen2', 'imp_qwen1.5': 'qwen2', imp_phi3: 'phi3' };
-const ACTIVATIONS: Record<Architecture, string[]> = { phi2: ['gelu_new', 'gelu_pytorch_tanh'], qwen2: ['silu'], phi3: ['silu'] };
+const MODEL_TYPES: Record<string, Architecture> = {
+  imp: 'phi2',
+  imp_phi: 'phi2',
+  imp_phi2: 'phi2',
+  imp_qwen2: 'qwen2',
+  'imp_qwen1.5': 'qwen2',
+  imp_phi3: 'phi3',
+};
+const ACTIVATIONS: Record<Architecture, string[]> = {
+  phi2: ['gelu_new', 'gelu_pytorch_tanh'],
+  qwen2: ['silu'],
+  phi3: ['silu'],
+};
 
 /** Sizes and constants of the language model. */
 export interface LanguageSpec {
@@ -78,26 +123,41 @@ export async function readConfig(folder: string): Promise<{ config: Config; lang
   if (!architecture) {
     throw unsupported(msg`its model_type is "${config.model_type}"; Imp's are ${Object.keys(MODEL_TYPES).join(', ')}`);
   }
-  if (config['quantization_config'] != null) throw unsupported(msg`it is quantized already (quantization_config); convert the original`);
+  if (config['quantization_config'] != null)
+    throw unsupported(msg`it is quantized already (quantization_config); convert the original`);
   if (config.qk_layernorm) throw unsupported(msg`qk_layernorm is on, which llama.cpp does not compute for Phi-2`);
   if (config.use_sliding_window) throw unsupported(msg`use_sliding_window is on`);
   const activation = config.hidden_act ?? config.activation_function;
-  if (activation !== undefined && !ACTIVATIONS[architecture].includes(activation)) throw unsupported(msg`its activation ${activation} is not that of ${architecture}`);
+  if (activation !== undefined && !ACTIVATIONS[architecture].includes(activation))
+    throw unsupported(msg`its activation ${activation} is not that of ${architecture}`);
 
   const width = required(config.hidden_size ?? config.n_embd, 'hidden_size');
   const heads = required(config.num_attention_heads ?? config.n_head, 'num_attention_heads');
   if (width % heads !== 0) throw unsupported(msg`its hidden_size ${width} is not a multiple of its ${heads} heads`);
   const kvHeads = config.num_key_value_heads ?? config.n_head_kv ?? heads;
-  if (heads % kvHeads !== 0) throw unsupported(msg`its ${heads} heads are not a multiple of its ${kvHeads} key and value heads`);
+  if (heads % kvHeads !== 0)
+    throw unsupported(msg`its ${heads} heads are not a multiple of its ${kvHeads} key and value heads`);
   const context = required(config.max_position_embeddings ?? config.n_positions, 'max_position_embeddings');
   // Phi-2's older configs leave the FFN out: it is 4 × width there
-  const ffn = required(config.intermediate_size ?? config.n_inner ?? (architecture === 'phi2' ? 4 * width : undefined), 'intermediate_size');
-  const normEps = architecture === 'phi2'
-    ? required(config.layer_norm_eps ?? config.layer_norm_epsilon, 'layer_norm_eps')
-    : required(config.rms_norm_eps, 'rms_norm_eps');
+  const ffn = required(
+    config.intermediate_size ?? config.n_inner ?? (architecture === 'phi2' ? 4 * width : undefined),
+    'intermediate_size',
+  );
+  const normEps =
+    architecture === 'phi2'
+      ? required(config.layer_norm_eps ?? config.layer_norm_epsilon, 'layer_norm_eps')
+      : required(config.rms_norm_eps, 'rms_norm_eps');
   const parameters = config.rope_parameters ?? config.rope_scaling ?? {};
   const language: LanguageSpec = {
-    architecture, vocab: config.vocab_size, width, layers: required(config.num_hidden_layers ?? config.n_layer, 'num_hidden_layers'), heads, kvHeads, ffn, context, normEps,
+    architecture,
+    vocab: config.vocab_size,
+    width,
+    layers: required(config.num_hidden_layers ?? config.n_layer, 'num_hidden_layers'),
+    heads,
+    kvHeads,
+    ffn,
+    context,
+    normEps,
     ropeDims: ropeDims(config, architecture, width / heads),
     ropeBase: config.rope_theta ?? parameters.rope_theta ?? 10000,
     slidingWindow: config.sliding_window ?? 0,
@@ -116,16 +176,29 @@ function ropeDims(config: Config, architecture: Architecture, headDim: number): 
 }
 
 /** Rotary factors of the long-context Phi-3; undefined for plain rotary embeddings. Source: convert_hf_to_gguf's Phi3MiniModel. */
-function longRope(config: Config, { architecture, context, ropeDims: dims }: LanguageSpec): LanguageSpec['ropeFactors'] {
+function longRope(
+  config: Config,
+  { architecture, context, ropeDims: dims }: LanguageSpec,
+): LanguageSpec['ropeFactors'] {
   const scaling = config.rope_parameters ?? config.rope_scaling;
   const type = scaling?.rope_type ?? scaling?.type ?? 'default';
   if (!scaling || type === 'default') return undefined;
-  if (architecture !== 'phi3' || !['su', 'longrope', 'yarn'].includes(type)) throw unsupported(msg`its rope scaling of type ${type} is not known for ${architecture}`);
+  if (architecture !== 'phi3' || !['su', 'longrope', 'yarn'].includes(type))
+    throw unsupported(msg`its rope scaling of type ${type} is not known for ${architecture}`);
   const { long_factor: long, short_factor: short } = scaling;
-  const originalContext = required(config.original_max_position_embeddings ?? scaling.original_max_position_embeddings, 'original_max_position_embeddings');
-  if (!long || !short || long.length !== dims / 2 || short.length !== dims / 2) throw unsupported(msg`its rope scaling needs long_factor and short_factor of ${dims / 2} numbers`);
+  const originalContext = required(
+    config.original_max_position_embeddings ?? scaling.original_max_position_embeddings,
+    'original_max_position_embeddings',
+  );
+  if (!long || !short || long.length !== dims / 2 || short.length !== dims / 2)
+    throw unsupported(msg`its rope scaling needs long_factor and short_factor of ${dims / 2} numbers`);
   const scale = context / originalContext;
-  const attention = scale <= 1 ? 1 : type === 'yarn' ? 0.1 * Math.log(scale) + 1 : Math.sqrt(1 + Math.log(scale) / Math.log(originalContext));
+  const attention =
+    scale <= 1
+      ? 1
+      : type === 'yarn'
+        ? 0.1 * Math.log(scale) + 1
+        : Math.sqrt(1 + Math.log(scale) / Math.log(originalContext));
   return { originalContext, attention, long, short };
 }
 

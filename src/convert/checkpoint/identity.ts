@@ -19,7 +19,8 @@ export async function readIdentity(folder: string, name?: string): Promise<Ident
   const published = PUBLISHED.find((known) => base.toLowerCase().endsWith(known.toLowerCase()));
   const card = await readFile(path.join(folder, 'README.md'), 'utf8').catch(() => '');
   const front = /^---\r?\n(.*?)\r?\n---/s.exec(card.slice(0, 64 * 1024))?.[1] ?? '';
-  const license = /^license:\s*["']?([\w.+-]{1,64})["']?\s*$/m.exec(front)?.[1] ?? (published ? 'apache-2.0' : undefined);
+  const license =
+    /^license:\s*["']?([\w.+-]{1,64})["']?\s*$/m.exec(front)?.[1] ?? (published ? 'apache-2.0' : undefined);
   return {
     name: name ?? published ?? base,
     ...(license && { license }),

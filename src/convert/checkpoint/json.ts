@@ -13,7 +13,8 @@ const MAX_JSON_BYTES = 128 * 1024 * 1024;
  */
 export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
   const name = path.basename(file);
-  const fail = (why: Text, cause?: unknown) => new ImpError('checkpoint-unsupported', msg`This checkpoint cannot be converted: ${name} ${why}.`, { cause });
+  const fail = (why: Text, cause?: unknown) =>
+    new ImpError('checkpoint-unsupported', msg`This checkpoint cannot be converted: ${name} ${why}.`, { cause });
   let value: unknown;
   try {
     if ((await stat(file)).size > MAX_JSON_BYTES) throw fail(msg`is larger than any real one`);
@@ -32,7 +33,13 @@ export async function readJson<Schema extends z.ZodType>(file: string, schema: S
 }
 
 /** The same, or undefined where the file is not there. */
-export async function readJsonIfThere<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | undefined> {
-  const there = await stat(file).then((found) => found.isFile(), () => false);
+export async function readJsonIfThere<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  const there = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
   return there ? readJson(file, schema) : undefined;
 }

@@ -54,11 +54,16 @@ export async function findWeights(folder: string): Promise<Map<string, Weight>> 
   return weights;
 }
 
-const missing = (shard: string) => unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
+const missing = (shard: string) =>
+  unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
 
 async function shardFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new ImpError('checkpoint-unsupported', msg`${folder} is not a folder that can be read. Choose the checkpoint's folder.`, { cause });
+    throw new ImpError(
+      'checkpoint-unsupported',
+      msg`${folder} is not a folder that can be read. Choose the checkpoint's folder.`,
+      { cause },
+    );
   });
   const index = names.find((name) => name.endsWith('.safetensors.index.json'));
   if (index) {
@@ -66,7 +71,8 @@ async function shardFiles(folder: string): Promise<string[]> {
     const shards = [...new Set(Object.values(weight_map))].sort();
     for (const shard of shards) {
       // names come from a file: they must not lead out of the folder
-      if (path.basename(shard) !== shard || !shard.endsWith('.safetensors')) throw unsupported(msg`${index} names the shard ${shard}`);
+      if (path.basename(shard) !== shard || !shard.endsWith('.safetensors'))
+        throw unsupported(msg`${index} names the shard ${shard}`);
       if (!names.includes(shard)) throw missing(shard);
     }
     return shards;
@@ -94,8 +100,10 @@ async function readHeader(file: string): Promise<Weight[]> {
     const prefix = await read(handle, 0, Math.min(8, size));
     if (prefix.length < 8) throw broken(msg`it is too short`);
     const length = Number(prefix.readBigUInt64LE());
-    if (prefix.toString('latin1').startsWith('version ')) throw broken(msg`it is a git-lfs pointer (run "git lfs pull")`);
-    if (length > MAX_HEADER_BYTES || 8 + length > size) throw broken(msg`its header is longer than the file; perhaps the download was cut`);
+    if (prefix.toString('latin1').startsWith('version '))
+      throw broken(msg`it is a git-lfs pointer (run "git lfs pull")`);
+    if (length > MAX_HEADER_BYTES || 8 + length > size)
+      throw broken(msg`its header is longer than the file; perhaps the download was cut`);
     let json: Record<string, unknown>;
     try {
       json = JSON.parse((await read(handle, 8, length)).toString('utf8')) as Record<string, unknown>;
@@ -105,14 +113,24 @@ async function readHeader(file: string): Promise<Weight[]> {
     delete json['__metadata__'];
     const header = headerSchema.safeParse(json);
     if (!header.success) throw broken(msg`its header is not one of safetensors`);
-    return Object.entries(header.data).map(([name, { dtype, shape, data_offsets: [start, end] }]) => {
-      if (!(dtype in ITEM_BYTES)) throw unsupported(msg`${name} is of type ${dtype}; F32, F16 and BF16 can be converted`);
-      const type = dtype as WeightType;
-      const bytes = shape.reduce((product, n) => product * n, ITEM_BYTES[type]);
-      if (end - start !== bytes) throw broken(msg`${name} has ${end - start} bytes for ${bytes}`);
-      if (8 + length + end > size) throw broken(msg`it is cut off in ${name}`);
-      return { name, type, shape, file, offset: 8 + length + start, bytes };
-    });
+    return Object.entries(header.data).map(
+      ([
+        name,
+        {
+          dtype,
+          shape,
+          data_offsets: [start, end],
+        },
+      ]) => {
+        if (!(dtype in ITEM_BYTES))
+          throw unsupported(msg`${name} is of type ${dtype}; F32, F16 and BF16 can be converted`);
+        const type = dtype as WeightType;
+        const bytes = shape.reduce((product, n) => product * n, ITEM_BYTES[type]);
+        if (end - start !== bytes) throw broken(msg`${name} has ${end - start} bytes for ${bytes}`);
+        if (8 + length + end > size) throw broken(msg`it is cut off in ${name}`);
+        return { name, type, shape, file, offset: 8 + length + start, bytes };
+      },
+    );
   } finally {
     await handle.close();
   }

@@ -28,32 +28,53 @@ export interface Chunk {
 export async function encode({ ggml }: NativeLibrary, chunk: Chunk): Promise<Uint8Array> {
   const { from, to, rows, columns } = chunk;
   const plain = chunk.sourceRows === rows && chunk.sourceColumns === columns;
-  const encoded = plain && from === to ? chunk.bytes : await encodeFloats(ggml, to, plain ? await floats(ggml, chunk) : padRows(await floats(ggml, chunk), chunk), rows, columns);
+  const encoded =
+    plain && from === to
+      ? chunk.bytes
+      : await encodeFloats(
+          ggml,
+          to,
+          plain ? await floats(ggml, chunk) : padRows(await floats(ggml, chunk), chunk),
+          rows,
+          columns,
+        );
   if (!(await ggml.ggml_validate_row_data.later(TENSOR_TYPES[to].id, encoded, encoded.byteLength))) {
     throw unsupported(msg`${chunk.name} holds values that are not finite in ${to}; the checkpoint is damaged`);
   }
   return encoded;
 }
 
-async function floats(ggml: NativeLibrary['ggml'], { bytes, from, sourceRows, sourceColumns }: Chunk): Promise<Float32Array> {
+async function floats(
+  ggml: NativeLibrary['ggml'],
+  { bytes, from, sourceRows, sourceColumns }: Chunk,
+): Promise<Float32Array> {
   const count = sourceRows * sourceColumns;
   if (from === 'F32') return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   const values = new Float32Array(count);
-  if (count > 0) await (from === 'F16' ? ggml.ggml_fp16_to_fp32_row : ggml.ggml_bf16_to_fp32_row).later(bytes, values, count);
+  if (count > 0)
+    await (from === 'F16' ? ggml.ggml_fp16_to_fp32_row : ggml.ggml_bf16_to_fp32_row).later(bytes, values, count);
   return values;
 }
 
 function padRows(values: Float32Array, { sourceRows, sourceColumns, rows, columns }: Chunk): Float32Array {
   const padded = new Float32Array(rows * columns);
-  for (let row = 0; row < sourceRows; row++) padded.set(values.subarray(row * sourceColumns, (row + 1) * sourceColumns), row * columns);
+  for (let row = 0; row < sourceRows; row++)
+    padded.set(values.subarray(row * sourceColumns, (row + 1) * sourceColumns), row * columns);
   return padded;
 }
 
-async function encodeFloats(ggml: NativeLibrary['ggml'], to: TensorType, values: Float32Array, rows: number, columns: number): Promise<Uint8Array> {
+async function encodeFloats(
+  ggml: NativeLibrary['ggml'],
+  to: TensorType,
+  values: Float32Array,
+  rows: number,
+  columns: number,
+): Promise<Uint8Array> {
   if (to === 'F32') return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const { id, block, bytes } = TENSOR_TYPES[to];
   const encoded = new Uint8Array((values.length / block) * bytes);
   const written = await ggml.ggml_quantize_chunk.later(id, values, encoded, 0, rows, columns, null);
-  if (written !== encoded.byteLength) throw new Error(`ggml_quantize_chunk wrote ${written} of ${encoded.byteLength} bytes`);
+  if (written !== encoded.byteLength)
+    throw new Error(`ggml_quantize_chunk wrote ${written} of ${encoded.byteLength} bytes`);
   return encoded;
 }

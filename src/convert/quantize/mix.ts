@@ -7,7 +7,14 @@ import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import type { Draft, Planned } from '../plan.ts';
 
-const DEFAULTS: Record<ModelType, TensorType> = { F16: 'F16', Q8_0: 'Q8_0', Q6_K: 'Q6_K', Q5_K_M: 'Q5_K', Q4_K_M: 'Q4_K', Q4_0: 'Q4_0' };
+const DEFAULTS: Record<ModelType, TensorType> = {
+  F16: 'F16',
+  Q8_0: 'Q8_0',
+  Q6_K: 'Q6_K',
+  Q5_K_M: 'Q5_K',
+  Q4_K_M: 'Q4_K',
+  Q4_0: 'Q4_0',
+};
 /** For rows that are no multiple of 256. */
 const FALLBACKS: Partial<Record<TensorType, TensorType>> = { Q4_K: 'Q5_0', Q5_K: 'Q5_1', Q6_K: 'Q8_0' };
 

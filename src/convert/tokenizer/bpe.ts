@@ -12,7 +12,10 @@ export const vocabSchema = z.record(z.string(), z.number().int().nonnegative().m
 export function tokensById(vocab: Record<string, number>): (string | undefined)[] {
   const tokens: (string | undefined)[] = [];
   for (const [token, id] of Object.entries(vocab)) {
-    if (tokens[id] !== undefined) throw unsupported(msg`its tokenizer gives the id ${id} to ${JSON.stringify(token)} and to ${JSON.stringify(tokens[id])}`);
+    if (tokens[id] !== undefined)
+      throw unsupported(
+        msg`its tokenizer gives the id ${id} to ${JSON.stringify(token)} and to ${JSON.stringify(tokens[id])}`,
+      );
     tokens[id] = token;
   }
   return Array.from(tokens);

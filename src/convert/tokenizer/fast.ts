@@ -29,7 +29,8 @@ const schema = z.looseObject({
 
 /** Patterns of the Split pre-tokenizer and the name that llama.cpp knows them by. */
 const SPLIT_PATTERNS: Record<string, string> = {
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+": 'qwen2',
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+":
+    'qwen2',
 };
 
 export interface FastTokenizer {
@@ -44,15 +45,21 @@ export async function readFastTokenizer(file: string): Promise<FastTokenizer> {
   const json = await readJson(file, schema);
   const { model } = json;
   if (model.type !== 'BPE') throw unsupported(msg`tokenizer.json is of the kind ${model.type}; BPE can be converted`);
-  if (model.ignore_merges) throw unsupported(msg`tokenizer.json sets ignore_merges, which is not known for these models`);
-  const pairs = model.merges.map((merge) => (typeof merge === 'string' ? (merge.split(' ', 2) as [string, string]) : merge));
+  if (model.ignore_merges)
+    throw unsupported(msg`tokenizer.json sets ignore_merges, which is not known for these models`);
+  const pairs = model.merges.map((merge) =>
+    typeof merge === 'string' ? (merge.split(' ', 2) as [string, string]) : merge,
+  );
   return {
     added: json.added_tokens,
     addsBos: addsBos(json.post_processor),
     byteLevel(architecture) {
       const tokens = tokensById(model.vocab);
       const types = tokens.map((token) => (token === undefined ? undefined : TOKEN_TYPES.normal));
-      return { vocabulary: { tokens, types, merges: pairs.map(([left, right]) => `${left} ${right}`) }, pre: preTokenizer(json.pre_tokenizer, architecture) };
+      return {
+        vocabulary: { tokens, types, merges: pairs.map(([left, right]) => `${left} ${right}`) },
+        pre: preTokenizer(json.pre_tokenizer, architecture),
+      };
     },
     sentencePiece() {
       if (!model.byte_fallback) throw unsupported(msg`tokenizer.json has no byte_fallback, so it is not Phi-3's`);
@@ -64,16 +71,26 @@ export async function readFastTokenizer(file: string): Promise<FastTokenizer> {
 /** Name of the pre-tokenizer in llama.cpp; refuses one that would cut text in another way. */
 function preTokenizer(found: Step | null | undefined, architecture: 'phi2' | 'qwen2'): string {
   const gpt2 = architecture === 'phi2' ? 'phi-2' : 'gpt-2'; // the same rules under two names
-  const steps = found?.type === 'Sequence' && Array.isArray(found['pretokenizers']) ? (found['pretokenizers'] as Step[]) : found ? [found] : [];
+  const steps =
+    found?.type === 'Sequence' && Array.isArray(found['pretokenizers'])
+      ? (found['pretokenizers'] as Step[])
+      : found
+        ? [found]
+        : [];
   const bytes = steps.find(({ type }) => type === 'ByteLevel');
   if (!bytes) throw unsupported(msg`tokenizer.json does not cut text into bytes (ByteLevel)`);
-  if (bytes['add_prefix_space'] === true) throw unsupported(msg`tokenizer.json puts a space in front of every text (add_prefix_space)`);
+  if (bytes['add_prefix_space'] === true)
+    throw unsupported(msg`tokenizer.json puts a space in front of every text (add_prefix_space)`);
   const others = steps.filter((other) => other !== bytes);
   if (others.length === 0 && bytes['use_regex'] !== false) return gpt2;
   const [split] = others;
   const pattern = split?.type === 'Split' ? (split['pattern'] as { Regex?: string } | undefined)?.Regex : undefined;
-  const pre = others.length === 1 && bytes['use_regex'] === false && pattern !== undefined ? SPLIT_PATTERNS[pattern] : undefined;
-  if (!pre) throw unsupported(msg`tokenizer.json cuts text by rules that are not known here (${others.map(({ type }) => type).join(', ') || msg`none`}${pattern ? `: ${pattern}` : ''})`);
+  const pre =
+    others.length === 1 && bytes['use_regex'] === false && pattern !== undefined ? SPLIT_PATTERNS[pattern] : undefined;
+  if (!pre)
+    throw unsupported(
+      msg`tokenizer.json cuts text by rules that are not known here (${others.map(({ type }) => type).join(', ') || msg`none`}${pattern ? `: ${pattern}` : ''})`,
+    );
   return pre;
 }
 
@@ -92,13 +109,20 @@ function sentencePiece(tokens: (string | undefined)[], pairs: [string, string][]
     return /^<0x[0-9A-F]{2}>$/.test(token) ? TOKEN_TYPES.byte : TOKEN_TYPES.normal;
   });
   const last = pairs.length;
-  const scores = tokens.map((token, id) => (types[id] === TOKEN_TYPES.normal && token !== undefined ? -(rank.get(token) ?? last) : 0));
+  const scores = tokens.map((token, id) =>
+    types[id] === TOKEN_TYPES.normal && token !== undefined ? -(rank.get(token) ?? last) : 0,
+  );
   return { tokens, types, scores };
 }
 
 /** Whether the template of one text begins with a special token. */
 function addsBos(processor: Step | null | undefined): boolean | undefined {
-  const steps = processor?.type === 'Sequence' && Array.isArray(processor['processors']) ? (processor['processors'] as Step[]) : processor ? [processor] : [];
+  const steps =
+    processor?.type === 'Sequence' && Array.isArray(processor['processors'])
+      ? (processor['processors'] as Step[])
+      : processor
+        ? [processor]
+        : [];
   const template = steps.find(({ type }) => type === 'TemplateProcessing');
   if (!template || !Array.isArray(template['single'])) return undefined;
   const [first] = template['single'] as Record<string, unknown>[];

@@ -27,9 +27,12 @@ export async function readSentencePieceVocabulary(file: string): Promise<Vocabul
         pieces.push(proto.readMessage(readPiece, { text: '', score: 0, type: 1 }));
         if (pieces.length > MAX_PIECES) throw new Error('too many pieces');
       } else if (field === 2) {
-        kind = proto.readMessage((inner, trainer, reader) => {
-          if (inner === 3) trainer.kind = reader.readVarint();
-        }, { kind }).kind;
+        kind = proto.readMessage(
+          (inner, trainer, reader) => {
+            if (inner === 3) trainer.kind = reader.readVarint();
+          },
+          { kind },
+        ).kind;
       }
     }, undefined);
   } catch (cause) {
@@ -37,7 +40,11 @@ export async function readSentencePieceVocabulary(file: string): Promise<Vocabul
   }
   if (pieces.length === 0) throw unsupported(msg`tokenizer.model holds no tokens`);
   if (kind !== BPE) throw unsupported(msg`tokenizer.model is not of the kind BPE`);
-  return { tokens: pieces.map(({ text }) => text), types: pieces.map(({ type }) => type as TokenType), scores: pieces.map(({ score }) => score) };
+  return {
+    tokens: pieces.map(({ text }) => text),
+    types: pieces.map(({ type }) => type as TokenType),
+    scores: pieces.map(({ score }) => score),
+  };
 }
 
 function readPiece(field: number, piece: Piece, proto: PbfReader): void {

@@ -45,18 +45,32 @@ export interface Tokenizer {
  * @throws ImpError `checkpoint-unsupported` naming what is missing or unknown.
  */
 export async function readTokenizer(folder: string, config: Config, spec: LanguageSpec): Promise<Tokenizer> {
-  const there = (name: string) => stat(path.join(folder, name)).then((found) => found.isFile(), () => false);
-  const fast = (await there('tokenizer.json')) ? await readFastTokenizer(path.join(folder, 'tokenizer.json')) : undefined;
+  const there = (name: string) =>
+    stat(path.join(folder, name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  const fast = (await there('tokenizer.json'))
+    ? await readFastTokenizer(path.join(folder, 'tokenizer.json'))
+    : undefined;
   const added = await readAddedTokens(folder, fast?.added ?? []);
   const special = await readSpecialTokens(folder, config, added);
 
   if (spec.architecture === 'phi3') {
     let vocabulary: Vocabulary;
-    if (await there('tokenizer.model')) vocabulary = await readSentencePieceVocabulary(path.join(folder, 'tokenizer.model'));
+    if (await there('tokenizer.model'))
+      vocabulary = await readSentencePieceVocabulary(path.join(folder, 'tokenizer.model'));
     else if (fast) vocabulary = fast.sentencePiece();
     else throw unsupported(msg`it has neither tokenizer.model nor tokenizer.json`);
     const laid = layOver(vocabulary, added, special.names, spec.vocab, -1000);
-    return { model: 'llama', pre: 'default', ...laid, special: special.ids, addBos: special.addBos ?? fast?.addsBos, stripsRight: added.some((token) => token.rstrip) };
+    return {
+      model: 'llama',
+      pre: 'default',
+      ...laid,
+      special: special.ids,
+      addBos: special.addBos ?? fast?.addsBos,
+      stripsRight: added.some((token) => token.rstrip),
+    };
   }
 
   let vocabulary: Vocabulary;
@@ -66,17 +80,34 @@ export async function readTokenizer(folder: string, config: Config, spec: Langua
   else throw unsupported(msg`it has neither tokenizer.json nor vocab.json with merges.txt`);
   const laid = layOver(vocabulary, added, special.names, spec.vocab);
   checkByteLevel(laid);
-  return { model: 'gpt2', pre, ...laid, special: special.ids, addBos: special.addBos ?? fast?.addsBos ?? false, stripsRight: false };
+  return {
+    model: 'gpt2',
+    pre,
+    ...laid,
+    special: special.ids,
+    addBos: special.addBos ?? fast?.addsBos ?? false,
+    stripsRight: false,
+  };
 }
 
 /** Lays added tokens over a vocabulary and fills it up to the rows of the embedding matrix, as convert_hf_to_gguf.py does. */
-function layOver(vocabulary: Vocabulary, added: readonly AddedToken[], specialNames: ReadonlySet<string>, size: number, addedScore?: number) {
-  if (vocabulary.tokens.length > size) throw unsupported(msg`its tokenizer has ${vocabulary.tokens.length} tokens, but config.json's vocab_size is ${size}`);
+function layOver(
+  vocabulary: Vocabulary,
+  added: readonly AddedToken[],
+  specialNames: ReadonlySet<string>,
+  size: number,
+  addedScore?: number,
+) {
+  if (vocabulary.tokens.length > size)
+    throw unsupported(
+      msg`its tokenizer has ${vocabulary.tokens.length} tokens, but config.json's vocab_size is ${size}`,
+    );
   const tokens = Array.from({ length: size }, (_, id) => vocabulary.tokens[id] ?? `[PAD${id}]`);
   const types = Array.from({ length: size }, (_, id): TokenType => vocabulary.types[id] ?? TOKEN_TYPES.unused);
   const scores = vocabulary.scores && Array.from({ length: size }, (_, id) => vocabulary.scores![id] ?? -10000);
   for (const { id, content, special } of added) {
-    if (id >= size) throw unsupported(msg`its added token ${content} has the id ${id}, but config.json's vocab_size is ${size}`);
+    if (id >= size)
+      throw unsupported(msg`its added token ${content} has the id ${id}, but config.json's vocab_size is ${size}`);
     tokens[id] = content;
     types[id] = special || looksSpecial(content) ? TOKEN_TYPES.control : TOKEN_TYPES.userDefined;
     if (scores && addedScore !== undefined) scores[id] = addedScore;
@@ -89,7 +120,8 @@ function layOver(vocabulary: Vocabulary, added: readonly AddedToken[], specialNa
   tokens.forEach((token, id) => {
     const before = seen.get(token);
     // llama.cpp stops the whole process at two tokens of one text
-    if (before !== undefined) throw unsupported(msg`its tokenizer has the token ${JSON.stringify(token)} twice, as ${before} and ${id}`);
+    if (before !== undefined)
+      throw unsupported(msg`its tokenizer has the token ${JSON.stringify(token)} twice, as ${before} and ${id}`);
     if (token === '') throw unsupported(msg`its tokenizer has an empty token, ${id}`);
     seen.set(token, id);
   });
@@ -114,7 +146,8 @@ function checkByteLevel({ tokens, types }: { tokens: string[]; types: TokenType[
   tokens.forEach((token, id) => {
     if (types[id] !== TOKEN_TYPES.normal) return;
     for (const letter of token) {
-      if (!BYTE_LETTERS.has(letter.codePointAt(0)!)) throw unsupported(msg`its token ${id}, ${JSON.stringify(token)}, is not byte-level BPE`);
+      if (!BYTE_LETTERS.has(letter.codePointAt(0)!))
+        throw unsupported(msg`its token ${id}, ${JSON.stringify(token)}, is not byte-level BPE`);
     }
   });
 }

@@ -66,15 +66,24 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
   ];
   const before = ggml.ggml_backend_dev_count();
   const open = library.func('int32_t imp_backend_open(const void *imports)') as (imports: BigUint64Array) => number;
-  if (open(BigUint64Array.from(imports, (symbol) => koffi.address(symbol) as bigint)) !== 0 || ggml.ggml_backend_dev_count() !== before + 1) return undefined;
+  if (
+    open(BigUint64Array.from(imports, (symbol) => koffi.address(symbol) as bigint)) !== 0 ||
+    ggml.ggml_backend_dev_count() !== before + 1
+  )
+    return undefined;
   const device = ggml.ggml_backend_dev_get(before);
   if (ggml.ggml_backend_dev_type(device) !== ACCELERATOR) return undefined;
-  const bytes = library.func('int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t heads, int64_t head, int32_t n)') as (...sizes: number[]) => number;
-  const use = library.func('void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes, bool rows)') as Backend['use'];
+  const bytes = library.func(
+    'int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t heads, int64_t head, int32_t n)',
+  ) as (...sizes: number[]) => number;
+  const use = library.func(
+    'void imp_backend_use(void *cpu, int32_t n, void *memory, int64_t bytes, bool rows)',
+  ) as Backend['use'];
   const products = library.func('int64_t imp_backend_products()') as () => number;
   const attentions = library.func('int64_t imp_backend_attentions()') as () => number;
   return {
-    bytes: ({ inputs, columns, keys, heads, head }, threads) => Number(bytes(inputs, columns, keys, heads, head, threads)),
+    bytes: ({ inputs, columns, keys, heads, head }, threads) =>
+      Number(bytes(inputs, columns, keys, heads, head, threads)),
     use,
     count: () => ({ products: Number(products()), attentions: Number(attentions()) }),
     device,
@@ -118,7 +127,8 @@ export function useProducts(native: NativeLibrary, pool: ThreadPool, work: Work)
 }
 
 /** How many operations the own kernels have computed in this process. */
-export const productCount = (): { products: number; attentions: number } => backend?.count() ?? { products: 0, attentions: 0 };
+export const productCount = (): { products: number; attentions: number } =>
+  backend?.count() ?? { products: 0, attentions: 0 };
 
 /** A ggml backend that computes products by the own kernels while `useProducts` is in force; the caller frees it. Undefined: no kernels. */
 export const productBackend = (native: NativeLibrary): Ptr | undefined => {

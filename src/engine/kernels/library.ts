@@ -19,14 +19,20 @@ const only = process.env['IMP_KERNELS'];
 /** Beside the sources in a checkout, beside the bundle or its chunks in a package. */
 function libraryPath(suffix: string): string | undefined {
   const name = `${process.platform}-${process.arch}${suffix}.${process.platform === 'win32' ? 'dll' : 'so'}`;
-  return ['./prebuilt/', './kernels/', '../kernels/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(existsSync);
+  return ['./prebuilt/', './kernels/', '../kernels/']
+    .map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)))
+    .find(existsSync);
 }
 
 /** The kernels' library; undefined where there is none for this platform or processor: ggml's own operations serve then. */
 export function kernelLibrary(native: NativeLibrary): LibraryHandle | undefined {
   if (library) return library;
   const features = cpuFeatures(native);
-  const path = BUILDS.filter(([suffix, needs]) => (only === undefined || suffix === only) && needs.every((name) => features.has(name))).map(([suffix]) => libraryPath(suffix)).find((found) => found);
+  const path = BUILDS.filter(
+    ([suffix, needs]) => (only === undefined || suffix === only) && needs.every((name) => features.has(name)),
+  )
+    .map(([suffix]) => libraryPath(suffix))
+    .find((found) => found);
   if (!path) return undefined;
   try {
     return (library = koffi.load(path));

@@ -31,7 +31,15 @@ export interface Kernels {
   /** Rounds a matrix, as the file has it, once for good. */
   pack(values: Uint8Array, type: TensorType, shape: [inputs: number, outputs: number], tensor: Ptr): Promise<void>;
   /** act(W x + b): W [inputs, outputs], packed or as it is, x [inputs, rows] float32, b [outputs] float32 or null -> [outputs, rows] */
-  linear(context: Ptr, weight: Ptr, x: Ptr, bias: Ptr, shape: [inputs: number, outputs: number], rows: number, activation: Activation | 'none'): Ptr;
+  linear(
+    context: Ptr,
+    weight: Ptr,
+    x: Ptr,
+    bias: Ptr,
+    shape: [inputs: number, outputs: number],
+    rows: number,
+    activation: Activation | 'none',
+  ): Ptr;
   /** Whether `norm` takes rows of this width. */
   fitsNorm(width: number): boolean;
   /** Layer norm of x [width, rows] float32, times scale [width], plus shift [width] or null -> [width, rows] */
@@ -59,7 +67,13 @@ const TRIAL_MARGIN = 1.25;
  * The kernels, unless ggml's matrix product clearly beats them on this machine: both run a small product of the tower's own type and
  * width, and the fastest run of each counts. Undefined where ggml is faster or there are no kernels.
  */
-export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: VisionFacts, tower: Tower, { threads, kernels: wanted = 'auto' }: VisionOptions): Promise<Kernels | undefined> {
+export async function chooseKernels(
+  native: NativeLibrary,
+  backend: Ptr,
+  facts: VisionFacts,
+  tower: Tower,
+  { threads, kernels: wanted = 'auto' }: VisionOptions,
+): Promise<Kernels | undefined> {
   if (wanted === 'off') return undefined;
   const block = tower.blocks[0];
   // every matrix and norm of the tower, each block's attention, and the trial
@@ -69,10 +83,17 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
   const [inputs] = matrixShape(block.up.weight);
   if (!kernels.fits(type, inputs, TRIAL_OUTPUTS)) return kernels;
   const { ggml } = native;
-  const context = ggml.ggml_init({ mem_size: Number(ggml.ggml_tensor_overhead()) * 16 + 2 * Number(ggml.ggml_graph_overhead_custom(16, false)), mem_buffer: null, no_alloc: true });
+  const context = ggml.ggml_init({
+    mem_size: Number(ggml.ggml_tensor_overhead()) * 16 + 2 * Number(ggml.ggml_graph_overhead_custom(16, false)),
+    mem_buffer: null,
+    no_alloc: true,
+  });
   const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, TRIAL_OUTPUTS);
   const x = ggml.ggml_new_tensor_2d(context, F32, inputs, TRIAL_ROWS);
-  const graphs = [kernels.linear(context, weight, x, null, [inputs, TRIAL_OUTPUTS], TRIAL_ROWS, 'none'), ggml.ggml_mul_mat(context, weight, x)].map((y) => {
+  const graphs = [
+    kernels.linear(context, weight, x, null, [inputs, TRIAL_OUTPUTS], TRIAL_ROWS, 'none'),
+    ggml.ggml_mul_mat(context, weight, x),
+  ].map((y) => {
     const graph = ggml.ggml_new_graph_custom(context, 16, false);
     ggml.ggml_build_forward_expand(graph, y);
     return graph;
@@ -100,7 +121,12 @@ export async function chooseKernels(native: NativeLibrary, backend: Ptr, facts: 
  * @param threads compute threads of the backend that will run them
  * @param operations how many times `linear`, `norm` and `attention` will be called
  */
-export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tokens' | 'hidden' | 'heads'>, threads: number, operations: number): Kernels | undefined {
+export function openKernels(
+  native: NativeLibrary,
+  facts: Pick<VisionFacts, 'tokens' | 'hidden' | 'heads'>,
+  threads: number,
+  operations: number,
+): Kernels | undefined {
   const library = kernelLibrary(native);
   if (!library) return undefined;
   const rows = facts.tokens + 1; // one more for a class token
@@ -113,9 +139,13 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
   const { address: base, free } = alignedMemory(head + perThread * threads);
   const view = new DataView(koffi.view(base, head) as ArrayBuffer);
   const scratch = base + BigInt(head);
-  const [round, linear, norm, attention] = ['imp_round', 'imp_linear', 'imp_norm', 'imp_attention'].map((name) => library.symbol(name) as unknown);
+  const [round, linear, norm, attention] = ['imp_round', 'imp_linear', 'imp_norm', 'imp_attention'].map(
+    (name) => library.symbol(name) as unknown,
+  );
   const packedSize = library.func('int64_t imp_packed_size(int64_t inputs, int64_t outputs)');
-  const pack = library.func('void imp_pack(const void *w, int32_t type, int64_t row_bytes, int64_t inputs, int64_t outputs, void *tensor)');
+  const pack = library.func(
+    'void imp_pack(const void *w, int32_t type, int64_t row_bytes, int64_t inputs, int64_t outputs, void *tensor)',
+  );
   const roundSize = library.func('int64_t imp_round_size(int64_t inputs, int64_t rows)');
   let used = 0;
   /** Offset of the next operation's own memory, zeroed. */
@@ -130,18 +160,58 @@ export function openKernels(native: NativeLibrary, facts: Pick<VisionFacts, 'tok
   let rounded: { x: Ptr; inputs: number; result: Ptr } | undefined;
   const rounding = (context: Ptr, x: Ptr, inputs: number, rows: number): Ptr => {
     if (rounded?.x !== x || rounded.inputs !== inputs) {
-      rounded = { x, inputs, result: native.ggml.ggml_custom_4d(context, F32, Number(roundSize(inputs, rows)), 1, 1, 1, [x], 1, round, ALL_THREADS, null) };
+      rounded = {
+        x,
+        inputs,
+        result: native.ggml.ggml_custom_4d(
+          context,
+          F32,
+          Number(roundSize(inputs, rows)),
+          1,
+          1,
+          1,
+          [x],
+          1,
+          round,
+          ALL_THREADS,
+          null,
+        ),
+      };
     }
     return rounded.result;
   };
   const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: number) =>
-    native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, base + BigInt(at));
-  const fits = (type: TensorType, inputs: number, outputs: number) => TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0;
+    native.ggml.ggml_custom_4d(
+      context,
+      F32,
+      outputs,
+      rows,
+      1,
+      1,
+      args,
+      args.length,
+      kernel,
+      ALL_THREADS,
+      base + BigInt(at),
+    );
+  const fits = (type: TensorType, inputs: number, outputs: number) =>
+    TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0;
   return {
     fits,
-    packedSize: (type, inputs, outputs) => (fits(type, inputs, outputs) && PACKED_TYPES.includes(type) ? Number(packedSize(inputs, outputs)) : undefined),
+    packedSize: (type, inputs, outputs) =>
+      fits(type, inputs, outputs) && PACKED_TYPES.includes(type) ? Number(packedSize(inputs, outputs)) : undefined,
     pack: (values, type, [inputs, outputs], tensor) =>
-      new Promise((done, failed) => pack.async(values, TENSOR_TYPES[type].id, values.length / outputs, inputs, outputs, tensor, (error: Error | null) => (error ? failed(error) : done()))),
+      new Promise((done, failed) =>
+        pack.async(
+          values,
+          TENSOR_TYPES[type].id,
+          values.length / outputs,
+          inputs,
+          outputs,
+          tensor,
+          (error: Error | null) => (error ? failed(error) : done()),
+        ),
+      ),
     linear(context, weight, x, bias, [inputs, outputs], rows, activation) {
       const at = next();
       view.setInt32(at, ACTIVATIONS[activation], true);

@@ -23,11 +23,17 @@ const TRIAL_COSINE = 0.9999;
  * have to be ahead after all turns.
  * @param createPool threads as the model will have them
  */
-export async function chooseProductKernels(native: NativeLibrary, file: GgufFile, createPool: () => ThreadPool): Promise<Tuning['kernels']> {
-  const bytes = (types?: readonly TensorType[]) => file.tensors.filter(({ type }) => !types || types.includes(type)).reduce((sum, tensor) => sum + tensor.bytes, 0);
+export async function chooseProductKernels(
+  native: NativeLibrary,
+  file: GgufFile,
+  createPool: () => ThreadPool,
+): Promise<Tuning['kernels']> {
+  const bytes = (types?: readonly TensorType[]) =>
+    file.tensors.filter(({ type }) => !types || types.includes(type)).reduce((sum, tensor) => sum + tensor.bytes, 0);
   const main = [...PRODUCT_TYPES].sort((a, b) => bytes([b]) - bytes([a]))[0]!;
   if (bytes(PRODUCT_TYPES) < bytes() / 2) return 'repacked';
-  const values = (n: number, seed: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898 + seed) * Math.cos(i * 0.017 * seed));
+  const values = (n: number, seed: number) =>
+    Float32Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898 + seed) * Math.cos(i * 0.017 * seed));
   const w = pack(native, main, values(TRIAL.inputs * TRIAL.rows, 1), TRIAL.inputs);
   const product: Product = { type: main, w, x: values(TRIAL.inputs * TRIAL.columns, 2), ...TRIAL };
   const pool = createPool();
@@ -74,18 +80,27 @@ export function pack({ ggml }: NativeLibrary, type: TensorType, values: Float32A
 }
 
 /** Computes x Wᵀ with the kernels asked for; undefined where there are no own ones. Repacked weights stay plain for types that ggml does not repack. */
-export async function multiply(native: NativeLibrary, pool: ThreadPool, kernels: Tuning['kernels'], product: Product): Promise<Outcome | undefined> {
+export async function multiply(
+  native: NativeLibrary,
+  pool: ThreadPool,
+  kernels: Tuning['kernels'],
+  product: Product,
+): Promise<Outcome | undefined> {
   const { ggml, cpu } = native;
   const { type, inputs, columns } = product;
   const plain = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
   cpu.ggml_backend_set_n_threads(plain, pool.threads);
   cpu.ggml_backend_cpu_set_threadpool(plain, pool.pointer);
   const own = kernels === 'own' ? productBackend(native) : undefined;
-  const products = own ? useProducts(native, pool, { inputs, columns, keys: 0, heads: 0, head: 0, rows: false }) : undefined;
+  const products = own
+    ? useProducts(native, pool, { inputs, columns, keys: 0, heads: 0, head: 0, rows: false })
+    : undefined;
   const repack = kernels === 'repacked' ? repackedTypes(native) : undefined;
   const weightType = repack?.types.has(type) ? repack.bufferType : ggml.ggml_backend_cpu_buffer_type();
   try {
-    return kernels === 'own' && !own ? undefined : await run(native, { compute: own ?? plain, memory: plain, weightType }, product);
+    return kernels === 'own' && !own
+      ? undefined
+      : await run(native, { compute: own ?? plain, memory: plain, weightType }, product);
   } finally {
     products?.free();
     if (own) ggml.ggml_backend_free(own);
@@ -93,9 +108,17 @@ export async function multiply(native: NativeLibrary, pool: ThreadPool, kernels:
   }
 }
 
-async function run({ ggml }: NativeLibrary, on: { compute: Ptr; memory: Ptr; weightType: Ptr }, { type, w, x, inputs, rows, columns, runs }: Product): Promise<Outcome> {
+async function run(
+  { ggml }: NativeLibrary,
+  on: { compute: Ptr; memory: Ptr; weightType: Ptr },
+  { type, w, x, inputs, rows, columns, runs }: Product,
+): Promise<Outcome> {
   const header = Number(ggml.ggml_tensor_overhead());
-  const context = ggml.ggml_init({ mem_size: 8 * header + Number(ggml.ggml_graph_overhead_custom(8, false)), mem_buffer: null, no_alloc: true });
+  const context = ggml.ggml_init({
+    mem_size: 8 * header + Number(ggml.ggml_graph_overhead_custom(8, false)),
+    mem_buffer: null,
+    no_alloc: true,
+  });
   const weights = ggml.ggml_init({ mem_size: 2 * header, mem_buffer: null, no_alloc: true });
   const weight = ggml.ggml_new_tensor_2d(weights, TENSOR_TYPES[type].id, inputs, rows);
   const weightBuffer = ggml.ggml_backend_alloc_ctx_tensors_from_buft(weights, on.weightType);

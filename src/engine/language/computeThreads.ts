@@ -17,7 +17,13 @@ export class ComputeThreads {
    * @param pools freed with this; `context` and `products` are freed before
    * @param cores absent: always all threads
    */
-  constructor(native: NativeLibrary, context: Ptr, pools: ThreadPools, products: Products | undefined, cores: FreeCores | undefined) {
+  constructor(
+    native: NativeLibrary,
+    context: Ptr,
+    pools: ThreadPools,
+    products: Products | undefined,
+    cores: FreeCores | undefined,
+  ) {
     this.#native = native;
     this.#context = context;
     this.#pools = pools;

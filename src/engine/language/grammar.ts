@@ -20,6 +20,8 @@ export async function schemaToGrammar(schema: object): Promise<string> {
     if (!root.endsWith(TAIL)) throw new Error('unexpected end of the root rule');
     return [root.slice(0, -TAIL.length), ...rules].join('\n');
   } catch (cause) {
-    throw new ImpError('usage', msg`The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, { cause });
+    throw new ImpError('usage', msg`The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }

@@ -61,7 +61,14 @@ export class LanguageModel {
   readonly #pages: LargePages | undefined;
   #runtime: Runtime | undefined;
 
-  private constructor(native: NativeLibrary, model: Ptr, facts: LanguageFacts, onCpu: boolean, pages: LargePages | undefined, { cores, views }: LanguageOptions) {
+  private constructor(
+    native: NativeLibrary,
+    model: Ptr,
+    facts: LanguageFacts,
+    onCpu: boolean,
+    pages: LargePages | undefined,
+    { cores, views }: LanguageOptions,
+  ) {
     this.#native = native;
     this.#model = model;
     this.#facts = facts;
@@ -77,7 +84,12 @@ export class LanguageModel {
    * @param path a file that `readGguf` and `languageFacts` accepted
    * @throws ImpError `model-unreadable`, `memory`, `cancelled`
    */
-  static async load(native: NativeLibrary, path: string, facts: LanguageFacts, options: LanguageOptions): Promise<LanguageModel> {
+  static async load(
+    native: NativeLibrary,
+    path: string,
+    facts: LanguageFacts,
+    options: LanguageOptions,
+  ): Promise<LanguageModel> {
     const { llama } = native;
     const { tuning, signal, onProgress } = options;
     const progress = koffi.register((fraction: number) => {
@@ -105,7 +117,10 @@ export class LanguageModel {
       throw new ImpError('cancelled', 'Stopped.');
     }
     if (!model) {
-      throw new ImpError('model-unreadable', msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`);
+      throw new ImpError(
+        'model-unreadable',
+        msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`,
+      );
     }
     const pages = loadMode === LOAD_MMAP && options.gpuLayers === 0 ? new LargePages(path) : undefined;
     const language = new LanguageModel(native, model, facts, options.gpuLayers === 0, pages, options);
@@ -127,7 +142,14 @@ export class LanguageModel {
     this.#close();
     const pools = new ThreadPools(this.#native, tuning.threads);
     const { width, ffn, heads } = this.#facts;
-    const work = { inputs: Math.max(width, ffn), columns: tuning.ubatch, keys: contextTokens, heads, head: width / heads, rows: tuning.kernels === 'own' };
+    const work = {
+      inputs: Math.max(width, ffn),
+      columns: tuning.ubatch,
+      keys: contextTokens,
+      heads,
+      head: width / heads,
+      rows: tuning.kernels === 'own',
+    };
     const products = this.#onCpu && tuning.kernels !== 'plain' ? useProducts(this.#native, pools.all, work) : undefined;
     const outputs = this.#views === 1 ? 1 + MOST_DRAFTED : 1; // the logits of several views are joined in place, a token at a time
     const context = await llama.llama_init_from_model.later(this.#model, {
@@ -146,13 +168,24 @@ export class LanguageModel {
     if (!context) {
       products?.free();
       pools.free();
-      throw new ImpError('memory', msg`There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`, {
-        details: { contextTokens },
-      });
+      throw new ImpError(
+        'memory',
+        msg`There is not enough memory for a context of ${contextTokens} tokens. Set a smaller context, or choose a smaller model.`,
+        {
+          details: { contextTokens },
+        },
+      );
     }
     llama.llama_set_abort_callback(context, this.#abort.callback, this.#abort.data);
     const threads = new ComputeThreads(this.#native, context, pools, products, this.#cores);
-    const shape = { width, vocabulary: this.#facts.vocabulary, capacity: Math.floor(llama.llama_n_ctx(context) / this.#views), batch: tuning.ubatch, streams: this.#views, outputs };
+    const shape = {
+      width,
+      vocabulary: this.#facts.vocabulary,
+      capacity: Math.floor(llama.llama_n_ctx(context) / this.#views),
+      batch: tuning.ubatch,
+      streams: this.#views,
+      outputs,
+    };
     this.#runtime = { context, threads, products, sequence: new Sequence(this.#native, context, this.#abort, shape) };
   }
 

@@ -92,7 +92,13 @@ function guess(text: readonly number[]): Guess {
   let longest = 0;
   for (let end = text.length - 1; end >= 1 && longest < MOST_ALIKE; end--) {
     let alike = 0;
-    while (alike < MOST_ALIKE && alike < end && text[end - 1 - alike] === text[text.length - 1 - alike] && text[end - 1 - alike]! >= 0) alike++;
+    while (
+      alike < MOST_ALIKE &&
+      alike < end &&
+      text[end - 1 - alike] === text[text.length - 1 - alike] &&
+      text[end - 1 - alike]! >= 0
+    )
+      alike++;
     if (alike > longest) [longest, place] = [alike, end];
   }
   const tokens: number[] = [];

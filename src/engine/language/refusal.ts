@@ -21,7 +21,11 @@ export const isRefusal = (answer: string): boolean => answer.startsWith(NANO_REF
  * refusal is likely enough, its beginning is evaluated and returned, and the answer goes on from there. Otherwise nothing is returned, and
  * where `sequence` is longer than before, the prompt has to be evaluated again.
  */
-export async function beginRefusal({ sequence, vocabulary }: LanguageModel, refusal: Refusal, signal?: AbortSignal): Promise<number[]> {
+export async function beginRefusal(
+  { sequence, vocabulary }: LanguageModel,
+  refusal: Refusal,
+  signal?: AbortSignal,
+): Promise<number[]> {
   const tokens = vocabulary.tokenize(refusal.start);
   if (sequence.length + tokens.length >= sequence.capacity) return [];
   let likelihood = 0;

@@ -22,7 +22,13 @@ export interface Sampler {
  * @param grammar GBNF text, already made from the JSON schema where there was one
  * @throws ImpError `usage` for values out of range or a grammar that does not parse
  */
-export function createSampler(native: NativeLibrary, vocab: Ptr, vocabulary: number, sampling: Sampling, grammar?: string): Sampler {
+export function createSampler(
+  native: NativeLibrary,
+  vocab: Ptr,
+  vocabulary: number,
+  sampling: Sampling,
+  grammar?: string,
+): Sampler {
   checkSampling(sampling);
   const { llama } = native;
   const chain = llama.llama_sampler_chain_init({ no_perf: true });
@@ -52,7 +58,12 @@ export function createSampler(native: NativeLibrary, vocab: Ptr, vocabulary: num
 
 function checkSampling(sampling: Sampling): void {
   const ranges: [keyof Sampling, number, number][] = [
-    ['temperature', 0, 10], ['topK', 0, 1e6], ['topP', 0, 1], ['minP', 0, 1], ['repeatPenalty', 0.1, 10], ['seed', 0, 0xffff_ffff],
+    ['temperature', 0, 10],
+    ['topK', 0, 1e6],
+    ['topP', 0, 1],
+    ['minP', 0, 1],
+    ['repeatPenalty', 0.1, 10],
+    ['seed', 0, 0xffff_ffff],
   ];
   for (const [name, low, high] of ranges) {
     const value = sampling[name];

@@ -106,7 +106,12 @@ export class Sequence {
 
   /** Adds tokens and computes the logits behind each of them: one, or with one view of pictures as many as `Shape.outputs` says. */
   async append(tokens: readonly number[], signal?: AbortSignal): Promise<void> {
-    await this.#decode(tokens.map((_, i) => this.#cells.length + i), { tokens }, 'all', signal);
+    await this.#decode(
+      tokens.map((_, i) => this.#cells.length + i),
+      { tokens },
+      'all',
+      signal,
+    );
     this.#cells.push(...tokens);
   }
 
@@ -157,7 +162,13 @@ export class Sequence {
   }
 
   /** @param begin called when the picture, where one is needed, is encoded: a batch takes seconds, and what runs is told before it */
-  async #decodeRun(target: readonly number[], start: number, end: number, options: EvaluateOptions, begin: () => void): Promise<void> {
+  async #decodeRun(
+    target: readonly number[],
+    start: number,
+    end: number,
+    options: EvaluateOptions,
+    begin: () => void,
+  ): Promise<void> {
     const n = end - start;
     const positions = Array.from({ length: n }, (_, i) => start + i);
     const logits = options.logits && end === target.length ? 'last' : 'none';
@@ -172,32 +183,47 @@ export class Sequence {
     const all = await options.embeddings(id);
     const one = options.imageTokens * width;
     const views = all.length / one;
-    if (views !== 1 && views !== streams) throw new Error(`embeddings of ${all.length} floats where ${streams} × ${options.imageTokens} × ${width} belong`);
+    if (views !== 1 && views !== streams)
+      throw new Error(`embeddings of ${all.length} floats where ${streams} × ${options.imageTokens} × ${width} belong`);
     const embeddings = new Float32Array(streams * n * width);
-    for (let i = 0; i < streams; i++) embeddings.set(all.subarray((i % views) * one + first * width, (i % views) * one + (first + n) * width), i * n * width);
+    for (let i = 0; i < streams; i++)
+      embeddings.set(
+        all.subarray((i % views) * one + first * width, (i % views) * one + (first + n) * width),
+        i * n * width,
+      );
     begin();
     await this.#decode(positions, { embeddings }, logits, options.signal);
   }
 
   /** @param input tokens, the same in all streams, or embeddings [streams × positions, width] */
-  async #decode(positions: readonly number[], input: { tokens: readonly number[] } | { embeddings: Float32Array }, wanted: 'none' | 'last' | 'all', signal?: AbortSignal): Promise<void> {
+  async #decode(
+    positions: readonly number[],
+    input: { tokens: readonly number[] } | { embeddings: Float32Array },
+    wanted: 'none' | 'last' | 'all',
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { streams, vocabulary } = this.#shape;
     const n = positions.length;
     const length = streams * n;
     const pos = Int32Array.from({ length }, (_, i) => positions[i % n]!);
-    const logits = Int8Array.from({ length }, (_, i) => (wanted === 'all' || (wanted === 'last' && i % n === n - 1) ? 1 : 0));
+    const logits = Int8Array.from({ length }, (_, i) =>
+      wanted === 'all' || (wanted === 'last' && i % n === n - 1) ? 1 : 0,
+    );
     const values = 'tokens' in input ? Int32Array.from({ length }, (_, i) => input.tokens[i % n]!) : input.embeddings;
     const ids = streams > 1 ? streamIds(streams, n) : undefined;
     const at = pointerTo(values);
-    await this.#run({
-      n_tokens: length,
-      token: 'tokens' in input ? at : null,
-      embd: 'tokens' in input ? null : at,
-      pos: pointerTo(pos),
-      n_seq_id: ids ? pointerTo(ids.counts) : null,
-      seq_id: ids ? pointerTo(ids.pointers) : null,
-      logits: pointerTo(logits),
-    }, signal);
+    await this.#run(
+      {
+        n_tokens: length,
+        token: 'tokens' in input ? at : null,
+        embd: 'tokens' in input ? null : at,
+        pos: pointerTo(pos),
+        n_seq_id: ids ? pointerTo(ids.counts) : null,
+        seq_id: ids ? pointerTo(ids.pointers) : null,
+        logits: pointerTo(logits),
+      },
+      signal,
+    );
     keepAlive(values, pos, logits, ids);
     if (wanted !== 'none' && streams > 1) joinLogits(this.#native, this.#context, streams, vocabulary);
   }

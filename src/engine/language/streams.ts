@@ -14,7 +14,12 @@ let ids: bigint | undefined;
 export function streamIds(streams: number, positions: number): { counts: Int32Array; pointers: BigInt64Array } {
   if (ids === undefined) {
     ids = koffi.alloc('int32_t', MOST) as unknown as bigint;
-    koffi.encode(ids, 'int32_t', Array.from({ length: MOST }, (_, i) => i), MOST);
+    koffi.encode(
+      ids,
+      'int32_t',
+      Array.from({ length: MOST }, (_, i) => i),
+      MOST,
+    );
   }
   const first = ids;
   const length = streams * positions;
@@ -26,7 +31,9 @@ export function streamIds(streams: number, positions: number): { counts: Int32Ar
 
 /** Puts the mean of ln P over all streams where the last stream's logits are: what is sampled from, and copied. */
 export function joinLogits(native: NativeLibrary, context: Ptr, streams: number, vocabulary: number): void {
-  const rows = Array.from({ length: streams }, (_, i) => native.live(native.llama.llama_get_logits_ith(context, i - streams), vocabulary));
+  const rows = Array.from({ length: streams }, (_, i) =>
+    native.live(native.llama.llama_get_logits_ith(context, i - streams), vocabulary),
+  );
   const offsets = rows.map(lnTotal);
   const last = rows.at(-1)!;
   for (let t = 0; t < vocabulary; t++) {

@@ -108,7 +108,8 @@ export class Vocabulary {
   #apart(text: string): number[] {
     for (const control of this.#controlTexts.keys()) {
       const at = text.indexOf(control);
-      if (at >= 0 && control.length > 1) return [...this.tokenize(text.slice(0, at + 1)), ...this.tokenize(text.slice(at + 1))];
+      if (at >= 0 && control.length > 1)
+        return [...this.tokenize(text.slice(0, at + 1)), ...this.tokenize(text.slice(at + 1))];
     }
     return this.#raw(text, false).filter((token) => !this.#isControl(token));
   }

@@ -38,7 +38,17 @@ export class VisionEncoder {
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  private constructor(native: NativeLibrary, facts: VisionFacts, backend: Ptr, pools: ThreadPools | undefined, cores: FreeCores | undefined, weights: Weights, graphs: Graphs, kernels: Kernels | undefined, abort: AbortSwitch) {
+  private constructor(
+    native: NativeLibrary,
+    facts: VisionFacts,
+    backend: Ptr,
+    pools: ThreadPools | undefined,
+    cores: FreeCores | undefined,
+    weights: Weights,
+    graphs: Graphs,
+    kernels: Kernels | undefined,
+    abort: AbortSwitch,
+  ) {
     this.#native = native;
     this.facts = facts;
     this.#backend = backend;
@@ -61,7 +71,11 @@ export class VisionEncoder {
     const tower = planTower(file, facts);
     const { ggml, cpu } = native;
     const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
-    if (!backend) throw new ImpError('native-unavailable', msg`The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.`);
+    if (!backend)
+      throw new ImpError(
+        'native-unavailable',
+        msg`The compute device could not be opened. Restart the editor, or switch the GPU off in the settings.`,
+      );
     const abort = createAbortSwitch(native);
     let pools: ThreadPools | undefined;
     if (!options.device) {

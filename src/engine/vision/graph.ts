@@ -45,7 +45,14 @@ export interface GraphOptions {
   kernels: Kernels | undefined;
 }
 
-export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: Tower, weights: Weights, backend: Ptr, options: GraphOptions): Graphs {
+export function buildGraphs(
+  native: NativeLibrary,
+  facts: VisionFacts,
+  tower: Tower,
+  weights: Weights,
+  backend: Ptr,
+  options: GraphOptions,
+): Graphs {
   const { ggml } = native;
   const { hidden, tokens, featureLayers } = facts;
   const rows = tokens + (tower.classToken ? 1 : 0);
@@ -55,7 +62,8 @@ export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: To
   const context = ggml.ggml_init({ mem_size: pieceBytes * (facts.blocks + 2), mem_buffer: null, no_alloc: true });
   const patches = ggml.ggml_new_tensor_2d(fixed, F32, 3 * facts.patch ** 2, tokens);
   const state = ggml.ggml_new_tensor_2d(fixed, F32, hidden, rows);
-  const stack = featureLayers.length > 1 ? ggml.ggml_new_tensor_2d(fixed, F32, hidden * featureLayers.length, rows) : null;
+  const stack =
+    featureLayers.length > 1 ? ggml.ggml_new_tensor_2d(fixed, F32, hidden * featureLayers.length, rows) : null;
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(fixed, backend);
   const op = operations(native, context, weights, facts, options);
 
@@ -70,7 +78,13 @@ export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: To
     const index = stack ? featureLayers.indexOf(layer) : -1;
     if (index < 0) return [];
     const stride = hidden * featureLayers.length * FLOAT_BYTES;
-    return [ggml.ggml_cpy(context, x, ggml.ggml_view_3d(context, stack, hidden, rows, 1, stride, stride * rows, index * hidden * FLOAT_BYTES))];
+    return [
+      ggml.ggml_cpy(
+        context,
+        x,
+        ggml.ggml_view_3d(context, stack, hidden, rows, 1, stride, stride * rows, index * hidden * FLOAT_BYTES),
+      ),
+    ];
   };
 
   piece(ggml.ggml_cpy(context, op.embed(patches, tower), state));
@@ -89,12 +103,16 @@ export function buildGraphs(native: NativeLibrary, facts: VisionFacts, tower: To
     ggml.ggml_free(fixed);
   };
   // All pieces share one buffer: it must have its final size before the first tensor gets its address in it.
-  const ok = buffer !== null && pieces.every((graph) => ggml.ggml_gallocr_reserve(allocator, graph)) && pieces.every((graph) => ggml.ggml_gallocr_alloc_graph(allocator, graph));
+  const ok =
+    buffer !== null &&
+    pieces.every((graph) => ggml.ggml_gallocr_reserve(allocator, graph)) &&
+    pieces.every((graph) => ggml.ggml_gallocr_alloc_graph(allocator, graph));
   if (!ok) {
     free();
     throw new Error('The compute buffer of the vision tower could not be allocated.');
   }
-  const bytes = Number(ggml.ggml_backend_buffer_get_size(buffer)) + Number(ggml.ggml_gallocr_get_buffer_size(allocator, 0));
+  const bytes =
+    Number(ggml.ggml_backend_buffer_get_size(buffer)) + Number(ggml.ggml_gallocr_get_buffer_size(allocator, 0));
   return { patches, pieces, output, bytes, free };
 }
 
@@ -103,7 +121,13 @@ export function matrixShape(weight: GgufTensor): [number, number] {
   return [weight.shape.slice(0, -1).reduce((product, n) => product * n, 1), weight.shape.at(-1)!];
 }
 
-function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, facts: VisionFacts, options: GraphOptions) {
+function operations(
+  { ggml }: NativeLibrary,
+  context: Ptr,
+  weights: Weights,
+  facts: VisionFacts,
+  options: GraphOptions,
+) {
   const { hidden, heads, tokens, epsilon } = facts;
   const head = hidden / heads;
   const scale = 1 / Math.sqrt(head);
@@ -114,14 +138,30 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
   };
 
   const norm = (x: Ptr, { scale: factor, shift }: Norm, rows: number): Ptr => {
-    if (options.kernels?.fitsNorm(hidden)) return options.kernels.norm(context, x, weights.of(factor), shift ? weights.of(shift) : null, [hidden, rows], epsilon);
+    if (options.kernels?.fitsNorm(hidden))
+      return options.kernels.norm(
+        context,
+        x,
+        weights.of(factor),
+        shift ? weights.of(shift) : null,
+        [hidden, rows],
+        epsilon,
+      );
     const scaled = ggml.ggml_mul(context, ggml.ggml_norm(context, x, epsilon), weights.of(factor));
     return shift ? ggml.ggml_add(context, scaled, weights.of(shift)) : scaled;
   };
   const linear = (x: Ptr, { weight, bias }: Linear, rows: number, activation: Activation | 'none' = 'none'): Ptr => {
     const [inputs, outputs] = matrixShape(weight);
     if (options.kernels?.fits(weight.type, inputs, outputs)) {
-      return options.kernels.linear(context, weights.of(weight), x, bias ? weights.of(bias) : null, [inputs, outputs], rows, activation);
+      return options.kernels.linear(
+        context,
+        weights.of(weight),
+        x,
+        bias ? weights.of(bias) : null,
+        [inputs, outputs],
+        rows,
+        activation,
+      );
     }
     const y = ggml.ggml_mul_mat(context, weights.of(weight), x);
     const z = bias ? ggml.ggml_add(context, y, weights.of(bias)) : y;
@@ -135,20 +175,43 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
   };
   const flashAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => {
     const fill = (options.lanes - (head % options.lanes)) % options.lanes;
-    const mixed = ggml.ggml_flash_attn_ext(context, split(q, rows, fill), split(k, rows, fill), split(v, rows, fill), null, scale, 0, 0);
+    const mixed = ggml.ggml_flash_attn_ext(
+      context,
+      split(q, rows, fill),
+      split(k, rows, fill),
+      split(v, rows, fill),
+      null,
+      scale,
+      0,
+      0,
+    );
     if (!fill) return ggml.ggml_reshape_2d(context, mixed, hidden, rows);
     const stride = (head + fill) * FLOAT_BYTES;
     const trimmed = ggml.ggml_view_3d(context, mixed, head, heads, rows, stride, stride * heads, 0);
     return ggml.ggml_reshape_2d(context, ggml.ggml_cont(context, trimmed), hidden, rows);
   };
   const plainAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => {
-    const scores = ggml.ggml_soft_max_ext(context, ggml.ggml_mul_mat(context, split(k, rows), split(q, rows)), null, scale, 0);
-    const values = ggml.ggml_cont(context, ggml.ggml_permute(context, ggml.ggml_reshape_3d(context, v, head, heads, rows), 1, 2, 0, 3));
+    const scores = ggml.ggml_soft_max_ext(
+      context,
+      ggml.ggml_mul_mat(context, split(k, rows), split(q, rows)),
+      null,
+      scale,
+      0,
+    );
+    const values = ggml.ggml_cont(
+      context,
+      ggml.ggml_permute(context, ggml.ggml_reshape_3d(context, v, head, heads, rows), 1, 2, 0, 3),
+    );
     const mixed = ggml.ggml_permute(context, ggml.ggml_mul_mat(context, values, scores), 0, 2, 1, 3);
     return ggml.ggml_reshape_2d(context, ggml.ggml_cont(context, mixed), hidden, rows);
   };
-  const ownAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr => options.kernels!.attention(context, q, k, v, hidden, rows, heads, scale);
-  const attention = options.kernels?.fitsHead(head) ? ownAttention : options.attention === 'flash' ? flashAttention : plainAttention;
+  const ownAttention = (q: Ptr, k: Ptr, v: Ptr, rows: number): Ptr =>
+    options.kernels!.attention(context, q, k, v, hidden, rows, heads, scale);
+  const attention = options.kernels?.fitsHead(head)
+    ? ownAttention
+    : options.attention === 'flash'
+      ? flashAttention
+      : plainAttention;
 
   return {
     norm,
@@ -156,14 +219,22 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
       let x = linear(patches, tower.patch, tokens);
       if (tower.classToken) {
         const token = weights.of(tower.classToken);
-        x = options.classToken === 'first' ? ggml.ggml_concat(context, token, x, 1) : ggml.ggml_concat(context, x, token, 1);
+        x =
+          options.classToken === 'first'
+            ? ggml.ggml_concat(context, token, x, 1)
+            : ggml.ggml_concat(context, x, token, 1);
       }
       x = ggml.ggml_add(context, x, weights.of(tower.positions));
       return tower.preNorm ? norm(x, tower.preNorm, tokens + (tower.classToken ? 1 : 0)) : x;
     },
     block(state: Ptr, block: Block, rows: number): Ptr {
       const y = norm(state, block.norm1, rows);
-      const mixed = attention(linear(y, block.query, rows), linear(y, block.key, rows), linear(y, block.value, rows), rows);
+      const mixed = attention(
+        linear(y, block.query, rows),
+        linear(y, block.key, rows),
+        linear(y, block.value, rows),
+        rows,
+      );
       const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out, rows));
       const z = norm(x, block.norm2, rows);
       const inner = block.gate
@@ -173,7 +244,9 @@ function operations({ ggml }: NativeLibrary, context: Ptr, weights: Weights, fac
     },
     project(x: Ptr, tower: Tower, width: number): Ptr {
       const stride = width * FLOAT_BYTES;
-      const patches = tower.classToken ? ggml.ggml_view_3d(context, x, width, tokens, 1, stride, stride * tokens, stride) : x;
+      const patches = tower.classToken
+        ? ggml.ggml_view_3d(context, x, width, tokens, 1, stride, stride * tokens, stride)
+        : x;
       const [first, second] = tower.projector;
       const y = linear(patches, first!, tokens, 'gelu');
       return second ? linear(y, second, tokens) : y;

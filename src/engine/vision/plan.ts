@@ -46,7 +46,10 @@ export interface Tower {
 export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   const { hidden, tokens, patch } = facts;
   const broken = (what: Message) =>
-    new ImpError('model-unreadable', msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`);
+    new ImpError(
+      'model-unreadable',
+      msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`,
+    );
   const need = (name: string) => {
     const tensor = file.tensor(name);
     if (!tensor) throw broken(msg`the tensor ${name} is missing`);
@@ -55,7 +58,8 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   const check = (tensor: GgufTensor, shape: number[]) => {
     const actual = tensor.shape.filter((n, i) => i === 0 || n !== 1);
     const wanted = shape.filter((n, i) => i === 0 || n !== 1);
-    if (actual.join() !== wanted.join()) throw broken(msg`the tensor ${tensor.name} has shape ${tensor.shape.join(' × ')}, not ${shape.join(' × ')}`);
+    if (actual.join() !== wanted.join())
+      throw broken(msg`the tensor ${tensor.name} has shape ${tensor.shape.join(' × ')}, not ${shape.join(' × ')}`);
     return tensor;
   };
   const vector = (name: string, size: number) => {
@@ -96,13 +100,17 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
 
   const classToken = vector('v.class_embd', hidden);
   const positions = check(need('v.position_embd.weight'), [hidden, tokens + (classToken ? 1 : 0)]);
-  if (!['F32', 'F16', 'BF16'].includes(positions.type)) throw broken(msg`the tensor ${positions.name} has type ${positions.type}`);
+  if (!['F32', 'F16', 'BF16'].includes(positions.type))
+    throw broken(msg`the tensor ${positions.name} has type ${positions.type}`);
   const first = need('mm.0.weight');
   const middle = first.shape[1] ?? 1;
   const projector = [linear('mm.0', hidden * facts.featureLayers.length, middle)];
   if (file.tensor('mm.2.weight')) projector.push(linear('mm.2', middle, facts.width));
   return {
-    patch: { weight: check(need('v.patch_embd.weight'), [patch, patch, 3, hidden]), bias: vector('v.patch_embd.bias', hidden) },
+    patch: {
+      weight: check(need('v.patch_embd.weight'), [patch, patch, 3, hidden]),
+      bias: vector('v.patch_embd.bias', hidden),
+    },
     classToken,
     positions,
     preNorm: norm('v.pre_ln'),

@@ -23,16 +23,25 @@ export interface Weights {
  * Copies a tower's tensors into the backend's memory, one at a time: vectors and positions as float32, matrices packed for the own
  * kernels, or in their own type, repacked where the CPU backend has faster kernels for that.
  */
-export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: Tower, backend: Ptr, kernels: Kernels | undefined, options: VisionOptions): Promise<Weights> {
+export async function loadWeights(
+  native: NativeLibrary,
+  file: GgufFile,
+  tower: Tower,
+  backend: Ptr,
+  kernels: Kernels | undefined,
+  options: VisionOptions,
+): Promise<Weights> {
   const { ggml } = native;
   const { matrices, vectors } = tensorsOf(tower);
   const overhead = Number(ggml.ggml_tensor_overhead());
-  const newContext = () => ggml.ggml_init({ mem_size: overhead * (matrices.length + vectors.length + 1), mem_buffer: null, no_alloc: true });
+  const newContext = () =>
+    ggml.ggml_init({ mem_size: overhead * (matrices.length + vectors.length + 1), mem_buffer: null, no_alloc: true });
   const plain = newContext();
   const repacked = newContext();
   const repack = options.repack === false || options.device ? undefined : repackedTypes(native);
   const map = new Map<GgufTensor, Ptr>();
-  const repacks = ({ type, shape }: GgufTensor) => repack !== undefined && repack.types.has(type) && shape.at(-1)! % repack.rows === 0;
+  const repacks = ({ type, shape }: GgufTensor) =>
+    repack !== undefined && repack.types.has(type) && shape.at(-1)! % repack.rows === 0;
   const packed = new Set<GgufTensor>();
   for (const tensor of matrices) {
     const [inputs, outputs] = matrixShape(tensor);
@@ -42,9 +51,13 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
       map.set(tensor, ggml.ggml_new_tensor_1d(plain, TENSOR_TYPES.I16.id, size));
       continue;
     }
-    map.set(tensor, ggml.ggml_new_tensor_2d(repacks(tensor) ? repacked : plain, TENSOR_TYPES[tensor.type].id, inputs, outputs));
+    map.set(
+      tensor,
+      ggml.ggml_new_tensor_2d(repacks(tensor) ? repacked : plain, TENSOR_TYPES[tensor.type].id, inputs, outputs),
+    );
   }
-  for (const tensor of vectors) map.set(tensor, ggml.ggml_new_tensor_2d(plain, TENSOR_TYPES.F32.id, tensor.shape[0]!, tensor.shape[1] ?? 1));
+  for (const tensor of vectors)
+    map.set(tensor, ggml.ggml_new_tensor_2d(plain, TENSOR_TYPES.F32.id, tensor.shape[0]!, tensor.shape[1] ?? 1));
 
   const asFloat = new Set(vectors);
   const buffers: Ptr[] = [ggml.ggml_backend_alloc_ctx_tensors(plain, backend)];
@@ -54,16 +67,26 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
     ggml.ggml_free(repacked);
   };
   try {
-    if (matrices.some((tensor) => !packed.has(tensor) && repacks(tensor))) buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
-    if (buffers.includes(null)) throw new ImpError('memory', msg`There is not enough memory for the vision part. Close other programs or choose a smaller model.`);
+    if (matrices.some((tensor) => !packed.has(tensor) && repacks(tensor)))
+      buffers.push(ggml.ggml_backend_alloc_ctx_tensors_from_buft(repacked, repack!.bufferType));
+    if (buffers.includes(null))
+      throw new ImpError(
+        'memory',
+        msg`There is not enough memory for the vision part. Close other programs or choose a smaller model.`,
+      );
     const reader = await open(file.path);
     try {
-      await copyAll(reader, map.keys(), async (tensor, bytes) => {
-        const to = map.get(tensor)!;
-        if (packed.has(tensor)) return await kernels!.pack(bytes, tensor.type, matrixShape(tensor), to);
-        const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;
-        ggml.ggml_backend_tensor_set(to, values, 0, values.byteLength);
-      }, options);
+      await copyAll(
+        reader,
+        map.keys(),
+        async (tensor, bytes) => {
+          const to = map.get(tensor)!;
+          if (packed.has(tensor)) return await kernels!.pack(bytes, tensor.type, matrixShape(tensor), to);
+          const values = asFloat.has(tensor) ? toFloat32(native, tensor, bytes) : bytes;
+          ggml.ggml_backend_tensor_set(to, values, 0, values.byteLength);
+        },
+        options,
+      );
     } finally {
       await reader.close();
     }
@@ -75,7 +98,12 @@ export async function loadWeights(native: NativeLibrary, file: GgufFile, tower: 
   return { of: (tensor) => map.get(tensor)!, bytes, free };
 }
 
-async function copyAll(reader: FileHandle, all: Iterable<GgufTensor>, copy: (tensor: GgufTensor, bytes: Buffer) => Promise<void>, options: VisionOptions): Promise<void> {
+async function copyAll(
+  reader: FileHandle,
+  all: Iterable<GgufTensor>,
+  copy: (tensor: GgufTensor, bytes: Buffer) => Promise<void>,
+  options: VisionOptions,
+): Promise<void> {
   const tensors = [...all].sort((a, b) => a.offset - b.offset);
   const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
   const room = Buffer.allocUnsafeSlow(Math.max(...tensors.map((tensor) => tensor.bytes)));
@@ -83,9 +111,13 @@ async function copyAll(reader: FileHandle, all: Iterable<GgufTensor>, copy: (ten
   for (const tensor of tensors) {
     if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
     const bytes = room.subarray(0, tensor.bytes);
-    for (let filled = 0; filled < bytes.length; ) {
+    for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await reader.read(bytes, filled, bytes.length - filled, tensor.offset + filled);
-      if (bytesRead === 0) throw new ImpError('model-unreadable', msg`The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`);
+      if (bytesRead === 0)
+        throw new ImpError(
+          'model-unreadable',
+          msg`The file ended inside the tensor ${tensor.name}. Get the file again from where it came from.`,
+        );
       filled += bytesRead;
     }
     await copy(tensor, bytes);
@@ -106,9 +138,25 @@ function tensorsOf(tower: Tower): { matrices: GgufTensor[]; vectors: GgufTensor[
   const linears = [tower.patch, ...tower.projector];
   const norms = [tower.preNorm, tower.postNorm];
   for (const block of tower.blocks) {
-    linears.push(block.query, block.key, block.value, block.out, block.up, block.down, ...(block.gate ? [block.gate] : []));
+    linears.push(
+      block.query,
+      block.key,
+      block.value,
+      block.out,
+      block.up,
+      block.down,
+      ...(block.gate ? [block.gate] : []),
+    );
     norms.push(block.norm1, block.norm2);
   }
-  const vectors = [tower.positions, tower.classToken, ...linears.map((linear) => linear.bias), ...norms.flatMap((norm) => [norm?.scale, norm?.shift])];
-  return { matrices: linears.map((linear) => linear.weight), vectors: vectors.filter((tensor) => tensor !== undefined) };
+  const vectors = [
+    tower.positions,
+    tower.classToken,
+    ...linears.map((linear) => linear.bias),
+    ...norms.flatMap((norm) => [norm?.scale, norm?.shift]),
+  ];
+  return {
+    matrices: linears.map((linear) => linear.weight),
+    vectors: vectors.filter((tensor) => tensor !== undefined),
+  };
 }

@@ -24,7 +24,10 @@ export async function runCodeAction(action: CodeAction, code: Code): Promise<voi
     case 'create':
       return await createFile(code);
     case 'open': {
-      const document = await vscode.workspace.openTextDocument({ language: await knownLanguage(code.language), content: code.text });
+      const document = await vscode.workspace.openTextDocument({
+        language: await knownLanguage(code.language),
+        content: code.text,
+      });
       await vscode.window.showTextDocument(document, { preview: false });
       return;
     }
@@ -33,8 +36,11 @@ export async function runCodeAction(action: CodeAction, code: Code): Promise<voi
 
 async function edit(text: string, how: 'insert' | 'replace'): Promise<void> {
   // The panel has the focus, so there may be no active editor; the last visible one is meant.
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme !== 'output');
-  if (!editor) throw new ImpError('usage', vscode.l10n.t('Open a file first: there is no editor to put the code into.'));
+  const editor =
+    vscode.window.activeTextEditor ??
+    vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme !== 'output');
+  if (!editor)
+    throw new ImpError('usage', vscode.l10n.t('Open a file first: there is no editor to put the code into.'));
   if (how === 'replace' && editor.selection.isEmpty) {
     throw new ImpError('usage', vscode.l10n.t('Select the text to replace in the editor first.'));
   }
@@ -42,7 +48,8 @@ async function edit(text: string, how: 'insert' | 'replace'): Promise<void> {
     if (how === 'insert') builder.insert(editor.selection.active, text);
     else builder.replace(editor.selection, text);
   });
-  if (!done) throw new ImpError('usage', vscode.l10n.t('The editor did not take the change: the file may be read-only.'));
+  if (!done)
+    throw new ImpError('usage', vscode.l10n.t('The editor did not take the change: the file may be read-only.'));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
@@ -51,12 +58,25 @@ async function createFile(code: Code): Promise<void> {
   const name = safeFileName(code.fileName) ?? suggestedName(code.language, code.text);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const writable = folder !== undefined && vscode.workspace.fs.isWritableFileSystem(folder.scheme) !== false;
-  const uri = writable ? await askPathInWorkspace(folder, name) : await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.file(name) });
+  const uri = writable
+    ? await askPathInWorkspace(folder, name)
+    : await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.file(name) });
   if (!uri) return;
   try {
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(code.text.endsWith('\n') ? code.text : `${code.text}\n`, 'utf8'));
+    await vscode.workspace.fs.writeFile(
+      uri,
+      Buffer.from(code.text.endsWith('\n') ? code.text : `${code.text}\n`, 'utf8'),
+    );
   } catch (cause) {
-    throw new ImpError('usage', vscode.l10n.t('{0} could not be written ({1}). Choose another place, or copy the code.', uri.path, (cause as Error).message), { cause });
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t(
+        '{0} could not be written ({1}). Choose another place, or copy the code.',
+        uri.path,
+        (cause as Error).message,
+      ),
+      { cause },
+    );
   }
   await vscode.window.showTextDocument(uri, { preview: false });
 }
@@ -70,15 +90,24 @@ async function askPathInWorkspace(folder: vscode.Uri, name: string): Promise<vsc
     validateInput: (value) => {
       const parts = value.split(/[\\/]/);
       if (!value.trim() || value.endsWith('/')) return vscode.l10n.t('Enter a file name.');
-      return /^([\\/]|[a-z]:)/i.test(value) || parts.includes('..') ? vscode.l10n.t('The path must stay inside the workspace.') : undefined;
+      return /^([\\/]|[a-z]:)/i.test(value) || parts.includes('..')
+        ? vscode.l10n.t('The path must stay inside the workspace.')
+        : undefined;
     },
   });
   if (!path) return undefined;
   const uri = vscode.Uri.joinPath(folder, ...path.trim().split(/[\\/]/));
-  const exists = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  const exists = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
   if (!exists) return uri;
   const replace = vscode.l10n.t('Replace');
-  const answer = await vscode.window.showWarningMessage(vscode.l10n.t('{0} already exists. Replace it?', path), { modal: true, detail: vscode.l10n.t('Its content will be lost.') }, replace);
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} already exists. Replace it?', path),
+    { modal: true, detail: vscode.l10n.t('Its content will be lost.') },
+    replace,
+  );
   return answer === replace ? uri : undefined;
 }
 

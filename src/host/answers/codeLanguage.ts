@@ -55,7 +55,8 @@ export function suggestedName(fence: string, text: string): string {
   if (extension === 'css' || extension === 'scss') return `styles.${extension}`;
   const component = /export\s+default\s+(?:function|class)\s+([A-Z]\w*)/.exec(text)?.[1];
   if (component) return `${component}.${extension}`;
-  if (extension === 'vue' || extension === 'svelte' || extension === 'jsx' || extension === 'tsx') return `Mockup.${extension}`;
+  if (extension === 'vue' || extension === 'svelte' || extension === 'jsx' || extension === 'tsx')
+    return `Mockup.${extension}`;
   return `snippet.${extension}`;
 }
 

@@ -12,7 +12,12 @@ export async function openLink(href: string): Promise<void> {
   const copy = vscode.l10n.t('Copy');
   const message = vscode.l10n.t('Open this address from the answer?');
   // The whole address, so that nothing hides behind a link's text.
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail: uri.toString(true) }, open, copy);
+  const answer = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail: uri.toString(true) },
+    open,
+    copy,
+  );
   if (answer === open) await vscode.env.openExternal(uri);
   if (answer === copy) await vscode.env.clipboard.writeText(uri.toString(true));
 }
@@ -20,7 +25,8 @@ export async function openLink(href: string): Promise<void> {
 /** Opens an existing file of the workspace at a line (1-based). */
 export async function openWorkspaceFile(address: string, line?: number, column?: number): Promise<void> {
   const uri = parse(address);
-  if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) throw new ImpError('usage', vscode.l10n.t('This file is not part of the workspace.'));
+  if (!uri || !vscode.workspace.getWorkspaceFolder(uri))
+    throw new ImpError('usage', vscode.l10n.t('This file is not part of the workspace.'));
   const document = await vscode.workspace.openTextDocument(uri);
   const row = Math.min(Math.max(0, (line ?? 1) - 1), document.lineCount - 1);
   const position = document.validatePosition(new vscode.Position(row, Math.max(0, (column ?? 1) - 1)));

@@ -87,6 +87,12 @@ async function asked({ view, sample }: Bringer): Promise<PictureBytes[] | undefi
   if (picked.from === 'file') return await readAll(picked.uris);
   if (picked.from === 'sample') return [await sample()];
   const pictures = await clipboardPictures(view);
-  if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.'));
+  if (pictures.length === 0)
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t(
+        'There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.',
+      ),
+    );
   return pictures;
 }

@@ -16,10 +16,17 @@ export interface CopyTextDeps {
 
 /** Fails with `usage` when there is no text, with `ocr-unavailable` when text cannot be read here. */
 export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> {
-  const pictures = found === 'present' ? presentPictures(deps.session) : await Promise.all(found.map((picture) => kept(picture, deps.pictures)));
+  const pictures =
+    found === 'present'
+      ? presentPictures(deps.session)
+      : await Promise.all(found.map((picture) => kept(picture, deps.pictures)));
   const names = pictures.map(({ name }) => name).join(', ');
   const readings = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Imp: reading the text of {0}', names), cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Imp: reading the text of {0}', names),
+      cancellable: true,
+    },
     (_, token) => {
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
@@ -29,7 +36,10 @@ export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> 
   const text = readings.map((reading) => reading.text).join('\n\n');
   if (!text.trim()) throw new ImpError('usage', vscode.l10n.t('No text was found in {0}.', names));
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Text copied: {0} lines', text.trimEnd().split('\n').length)}`, 4000);
+  vscode.window.setStatusBarMessage(
+    `$(check) ${vscode.l10n.t('Text copied: {0} lines', text.trimEnd().split('\n').length)}`,
+    4000,
+  );
 }
 
 function presentPictures({ pending, current }: Session): PictureRecord[] {

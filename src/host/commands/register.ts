@@ -8,7 +8,11 @@ import type { Log } from '../log.ts';
 export type Commands = Record<string, (...args: unknown[]) => Promise<void>>;
 
 /** The same commands, of which every failure becomes one message with a button that helps. `ready`: what must be there before the first one runs. */
-export function guardCommands(table: Record<string, (...args: unknown[]) => unknown>, log: Log, ready: Promise<unknown>): Commands {
+export function guardCommands(
+  table: Record<string, (...args: unknown[]) => unknown>,
+  log: Log,
+  ready: Promise<unknown>,
+): Commands {
   const guarded = Object.entries(table).map(([id, run]) => [
     id,
     async (...args: unknown[]) => {
@@ -28,7 +32,9 @@ export function guardCommands(table: Record<string, (...args: unknown[]) => unkn
 export async function showFailure(thrown: unknown, log: Log): Promise<void> {
   const error = ImpError.from(thrown);
   if (error.code === 'cancelled') return;
-  log.error(`${error.code}: ${error.message}${error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''}`);
+  log.error(
+    `${error.code}: ${error.message}${error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack}` : ''}`,
+  );
   const { action, message } = failureOf(error);
   const button = action && BUTTONS[action];
   const title = button?.title();

@@ -33,13 +33,15 @@ type Handler = (...args: unknown[]) => Promise<void> | void;
 export function commandTable(deps: CommandDeps): Record<string, Handler> {
   const { session, view, asker, bringer, conversations } = deps;
 
-  const task = (name: Task): Handler => async (...args) => {
-    if (!(await bringPictures(bringer, givenUris(args)))) return;
-    // Asked before the panel takes the focus, which would close the list.
-    if (name === 'mockup' && !(await chooseTarget())) return;
-    await view.reveal();
-    await asker.run(name);
-  };
+  const task =
+    (name: Task): Handler =>
+    async (...args) => {
+      if (!(await bringPictures(bringer, givenUris(args)))) return;
+      // Asked before the panel takes the focus, which would close the list.
+      if (name === 'mockup' && !(await chooseTarget())) return;
+      await view.reveal();
+      await asker.run(name);
+    };
   const focusComposer = async () => {
     await view.reveal();
     view.act({ type: 'focusComposer' });
@@ -61,19 +63,33 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
     },
     async 'imp.askClipboard'() {
       const pictures = await clipboardPictures(view);
-      if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.'));
+      if (pictures.length === 0)
+        throw new ImpError(
+          'usage',
+          vscode.l10n.t(
+            'There is no picture on the clipboard. Copy one, for example with a screenshot tool, and try again.',
+          ),
+        );
       await addPictures(session, pictures);
       await focusComposer();
     },
     async 'imp.askUnderCursor'() {
       const uri = await pictureUnderCursor();
-      if (!uri) throw new ImpError('usage', vscode.l10n.t('There is no picture under the cursor. Put it on the name of a picture file.'));
+      if (!uri)
+        throw new ImpError(
+          'usage',
+          vscode.l10n.t('There is no picture under the cursor. Put it on the name of a picture file.'),
+        );
       await addPictures(session, [await readPicture(uri)]);
       await focusComposer();
     },
     async 'imp.askNotebookOutput'(...args) {
       const pictures = notebookPictures(undefined, notebookCell(args[0]));
-      if (pictures.length === 0) throw new ImpError('usage', vscode.l10n.t('The selected cell has no picture in its output. Run it first, or select another cell.'));
+      if (pictures.length === 0)
+        throw new ImpError(
+          'usage',
+          vscode.l10n.t('The selected cell has no picture in its output. Run it first, or select another cell.'),
+        );
       await addPictures(session, pictures);
       await focusComposer();
     },
@@ -103,8 +119,14 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
       await askTarget();
     },
     'imp.showLog': () => deps.log.show(),
-    'imp.openSettings': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:imp-vscode.imp-vscode')),
-    'imp.openWalkthrough': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'imp-vscode.imp-vscode#imp.start', false)),
+    'imp.openSettings': async () =>
+      void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:imp-vscode.imp-vscode')),
+    'imp.openWalkthrough': async () =>
+      void (await vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        'imp-vscode.imp-vscode#imp.start',
+        false,
+      )),
   };
 }
 

@@ -44,10 +44,12 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
     const stream = new TextStream(answer, tell);
     const waiting = deps.attachments.onDidChange(({ id }) => {
       const { state, fraction } = deps.attachments.state(id);
-      if (answer.text === '' && (state === 'encoding' || state === 'prefilling')) stream.phase({ type: 'phase', phase: state, fraction });
+      if (answer.text === '' && (state === 'encoding' || state === 'prefilling'))
+        stream.phase({ type: 'phase', phase: state, fraction });
     });
     const loading = deps.engine.onStatus((status) => {
-      if (status.state === 'loading' || status.state === 'starting') stream.phase({ type: 'phase', phase: 'loading', fraction: 'fraction' in status ? status.fraction : undefined });
+      if (status.state === 'loading' || status.state === 'starting')
+        stream.phase({ type: 'phase', phase: 'loading', fraction: 'fraction' in status ? status.fraction : undefined });
     });
     try {
       await deps.help?.prepare(params);
@@ -59,11 +61,18 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         signal,
         onEvent: (event) => stream.handle(event),
       };
-      const result = question.tiles?.mode === 'in-turn' ? await askInTurn(deps, request, question, (part) => stream.part(part)) : await askEngine(deps, request);
+      const result =
+        question.tiles?.mode === 'in-turn'
+          ? await askInTurn(deps, request, question, (part) => stream.part(part))
+          : await askEngine(deps, request);
       answer.text = result.answer;
       if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
-      answer.figures = { model: deps.engine.model?.name ?? '', timings: result.timings, reusedTokens: result.reusedTokens };
+      answer.figures = {
+        model: deps.engine.model?.name ?? '',
+        timings: result.timings,
+        reusedTokens: result.reusedTokens,
+      };
       if (result.refused) answer.refused = true;
       const { timings } = result;
       deps.log(

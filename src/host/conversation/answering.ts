@@ -50,8 +50,15 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
       const last = index === turns.length - 1;
       // A question that never got a word of answer would confuse the model: two user turns in a row.
       if (!last && (answer?.role !== 'assistant' || answer.text === '')) return;
-      const images = shownTo(turn).map((id) => ids.get(id)).filter((id) => id !== undefined);
-      result.push({ role: 'user', text: turn.prompt ?? turn.text, ...(images.length && { images }), ...(turn.ocr && { ocr: turn.ocr }) });
+      const images = shownTo(turn)
+        .map((id) => ids.get(id))
+        .filter((id) => id !== undefined);
+      result.push({
+        role: 'user',
+        text: turn.prompt ?? turn.text,
+        ...(images.length && { images }),
+        ...(turn.ocr && { ocr: turn.ocr }),
+      });
     } else if (turn.text !== '') {
       result.push({ role: 'assistant', text: turn.written ?? turn.text });
     }
@@ -68,11 +75,17 @@ function shownTo({ pictures, tiles }: UserTurn): ImageId[] {
  * What a new picture's prefill is built on: the turns so far, and the pictures that wait in the composer before it.
  * The conversation is looked at now; the returned function attaches what it needs, never the picture itself.
  */
-export function turnsAhead(attachments: Attachments, conversation: Conversation, picture: ImageId): () => Promise<Turn[]> {
+export function turnsAhead(
+  attachments: Attachments,
+  conversation: Conversation,
+  picture: ImageId,
+): () => Promise<Turn[]> {
   const turns = [...conversation.turns];
   const before = conversation.pending.slice(0, Math.max(0, conversation.pending.indexOf(picture)));
   const asked = turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
-  const needed = conversation.pictures.filter(({ id }) => id !== picture && (asked.includes(id) || before.includes(id)));
+  const needed = conversation.pictures.filter(
+    ({ id }) => id !== picture && (asked.includes(id) || before.includes(id)),
+  );
   return async () => {
     const ids = new Map<ImageId, ImageId>();
     for (const record of needed) {
@@ -85,7 +98,10 @@ export function turnsAhead(attachments: Attachments, conversation: Conversation,
 }
 
 /** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
-async function attachAll(attachments: Attachments, request: Pick<AnswerRequest, 'turns' | 'pictures'> & { signal?: AbortSignal }): Promise<Map<ImageId, ImageId>> {
+async function attachAll(
+  attachments: Attachments,
+  request: Pick<AnswerRequest, 'turns' | 'pictures'> & { signal?: AbortSignal },
+): Promise<Map<ImageId, ImageId>> {
   const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
   const question = request.turns.at(-1);
   const needed = question?.role === 'user' ? shownTo(question) : [];

@@ -39,7 +39,14 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
     const { question, label } = skillPrompt(task, { target, kind: await kind() });
     await session.stop();
     revive();
-    await session.ask({ text: translated(label), prompt: question, task, ...(target && { target }), ocr: mode, closer });
+    await session.ask({
+      text: translated(label),
+      prompt: question,
+      task,
+      ...(target && { target }),
+      ocr: mode,
+      closer,
+    });
   }
 
   return {
@@ -56,10 +63,18 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
       const index = turns.findIndex((turn) => turn.id === answerId);
       const asked = turns[index - 1];
       const about = pictureTurn(turns.slice(0, Math.max(0, index)));
-      if (asked?.role !== 'user' || !about) throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+      if (asked?.role !== 'user' || !about)
+        throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
       revive();
       const { text, prompt, task } = asked;
-      await session.ask({ text, ...(prompt && { prompt }), ...(task && { task }), ocr: ocr(), closer: true, pictures: about.pictures });
+      await session.ask({
+        text,
+        ...(prompt && { prompt }),
+        ...(task && { task }),
+        ocr: ocr(),
+        closer: true,
+        pictures: about.pictures,
+      });
     },
     async regenerate(answerId, target) {
       const change = target && { ...rephrase(target, await kind()), target };

@@ -15,12 +15,24 @@ export interface ConversationCommands {
   exportMarkdown(id: string): Promise<void>;
 }
 
-export function conversationCommands(session: Session, store: ConversationStore, pictures: PictureStore, changed: () => void, log: Log): ConversationCommands {
+export function conversationCommands(
+  session: Session,
+  store: ConversationStore,
+  pictures: PictureStore,
+  changed: () => void,
+  log: Log,
+): ConversationCommands {
   const load = async (id: string) => (id === session.current.id ? session.current : await store.load(id));
   return {
     async rename(id, title) {
       const conversation = await load(id);
-      const name = title ?? (await enter({ title: vscode.l10n.t('Rename Conversation'), value: conversation.title, prompt: vscode.l10n.t('A name that says what it is about') }));
+      const name =
+        title ??
+        (await enter({
+          title: vscode.l10n.t('Rename Conversation'),
+          value: conversation.title,
+          prompt: vscode.l10n.t('A name that says what it is about'),
+        }));
       if (!name?.trim()) return;
       if (id === session.current.id) session.rename(name.trim());
       else await store.save({ ...conversation, title: name.trim() });
@@ -41,7 +53,11 @@ export function conversationCommands(session: Session, store: ConversationStore,
     },
     async exportMarkdown(id) {
       const conversation = await load(id);
-      const stem = (conversation.title || 'imp').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 50) || 'imp';
+      const stem =
+        (conversation.title || 'imp')
+          .replace(/[^\p{L}\p{N}]+/gu, '-')
+          .replace(/^-+|-+$/g, '')
+          .slice(0, 50) || 'imp';
       const home = vscode.workspace.workspaceFolders?.[0]?.uri;
       const target = await vscode.window.showSaveDialog({
         defaultUri: home ? vscode.Uri.joinPath(home, `${stem}.md`) : vscode.Uri.file(`${stem}.md`),
@@ -65,7 +81,11 @@ export function conversationCommands(session: Session, store: ConversationStore,
 
 /** A folder beside the file: its own from an earlier export that is replaced now, else one that is not there yet. */
 async function pictureFolder(file: vscode.Uri, name: string): Promise<string> {
-  const exists = async (uri: vscode.Uri) => await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  const exists = async (uri: vscode.Uri) =>
+    await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
   if (await exists(file)) return name;
   let free = name;
   for (let count = 2; await exists(vscode.Uri.joinPath(file, '..', free)); count++) free = `${name}-${count}`;

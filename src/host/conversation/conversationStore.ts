@@ -26,7 +26,17 @@ export class ConversationStore {
 
   create(): Conversation {
     const now = Date.now();
-    return { version: CONVERSATION_VERSION, id: randomUUID(), title: '', createdAt: now, updatedAt: now, pictures: [], turns: [], pending: [], draft: '' };
+    return {
+      version: CONVERSATION_VERSION,
+      id: randomUUID(),
+      title: '',
+      createdAt: now,
+      updatedAt: now,
+      pictures: [],
+      turns: [],
+      pending: [],
+      draft: '',
+    };
   }
 
   /**
@@ -37,19 +47,25 @@ export class ConversationStore {
     const { id } = conversation;
     const data = JSON.stringify(conversation);
     const previous = this.writes.get(id) ?? Promise.resolve();
-    const write = previous.catch(() => {}).then(async () => {
-      const own = await this.idToWrite(id);
-      await writeAtomically(this.path(own), own === id ? data : JSON.stringify({ ...(JSON.parse(data) as Conversation), id: own }));
-      this.known.set(own, await this.fileTime(own) ?? 0);
-      if (conversation.id === id) conversation.id = own;
-    });
+    const write = previous
+      .catch(() => {})
+      .then(async () => {
+        const own = await this.idToWrite(id);
+        await writeAtomically(
+          this.path(own),
+          own === id ? data : JSON.stringify({ ...(JSON.parse(data) as Conversation), id: own }),
+        );
+        this.known.set(own, (await this.fileTime(own)) ?? 0);
+        if (conversation.id === id) conversation.id = own;
+      });
     this.writes.set(id, write);
     return write;
   }
 
   private async idToWrite(id: string): Promise<string> {
     const [known, present] = [this.known.get(id), await this.fileTime(id)];
-    if (!this.moved.has(id) && known !== undefined && present !== undefined && present !== known) this.moved.set(id, randomUUID());
+    if (!this.moved.has(id) && known !== undefined && present !== undefined && present !== known)
+      this.moved.set(id, randomUUID());
     return this.moved.get(id) ?? id;
   }
 
@@ -68,14 +84,21 @@ export class ConversationStore {
     const data = await readIfPresent(this.path(id));
     const conversation = data && parse(data.toString('utf8'));
     if (conversation && time !== undefined) this.known.set(id, time);
-    if (!conversation) throw new ImpError('usage', msg`This conversation is gone or its file is damaged. Choose another one or start anew.`);
+    if (!conversation)
+      throw new ImpError(
+        'usage',
+        msg`This conversation is gone or its file is damaged. Choose another one or start anew.`,
+      );
     return conversation;
   }
 
   /** Newest first. Damaged files are left alone and left out. */
   async list(): Promise<ConversationSummary[]> {
     await this.scan();
-    return [...this.summaries.values()].map((entry) => entry.summary).filter((summary) => summary.turns > 0).sort((a, b) => b.updatedAt - a.updatedAt);
+    return [...this.summaries.values()]
+      .map((entry) => entry.summary)
+      .filter((summary) => summary.turns > 0)
+      .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   /** Deletes the conversation, and at once those of its pictures that no other one shows. */
@@ -122,14 +145,21 @@ export class ConversationStore {
 
   private async scan(): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const ids = (await readdir(this.folder)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+    const ids = (await readdir(this.folder))
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length));
     for (const id of this.summaries.keys()) if (!ids.includes(id)) this.summaries.delete(id);
     for (const id of ids) {
       const mtimeMs = await this.fileTime(id);
       if (mtimeMs === undefined || this.summaries.get(id)?.mtimeMs === mtimeMs) continue;
       const data = await readIfPresent(this.path(id));
       const conversation = data && parse(data.toString('utf8'));
-      if (conversation) this.summaries.set(id, { mtimeMs, summary: summarize(conversation), files: conversation.pictures.map((picture) => picture.file) });
+      if (conversation)
+        this.summaries.set(id, {
+          mtimeMs,
+          summary: summarize(conversation),
+          files: conversation.pictures.map((picture) => picture.file),
+        });
     }
   }
 

@@ -11,7 +11,12 @@ import type { AnswerTurn, PictureRecord, UserTurn } from './model.ts';
  * What streams is every part's answer under its place; the result's answer is what is left when they are put together.
  * When the user stops, the parts answered so far and what there is of the next one are the answer.
  */
-export async function askInTurn(answerer: Answerer, request: AnswerRequest, question: UserTurn, onPart: (part: AnswerTurn['part']) => void): Promise<AskResult> {
+export async function askInTurn(
+  answerer: Answerer,
+  request: AnswerRequest,
+  question: UserTurn,
+  onPart: (part: AnswerTurn['part']) => void,
+): Promise<AskResult> {
   const parts = question.tiles!.pictures.map((id) => request.pictures.find((picture) => picture.id === id)!);
   const size = around(parts.map(regionOf))!;
   const answers: { tile: Region; text: string }[] = [];
@@ -35,7 +40,14 @@ export async function askInTurn(answerer: Answerer, request: AnswerRequest, ques
       },
     });
     answers.push({ tile, text: next.answer });
-    result = result ? { ...next, timings: sumTimings(result.timings, next.timings), reusedTokens: result.reusedTokens + next.reusedTokens, stop: result.stop === 'length' && next.stop === 'end' ? 'length' : next.stop } : next;
+    result = result
+      ? {
+          ...next,
+          timings: sumTimings(result.timings, next.timings),
+          reusedTokens: result.reusedTokens + next.reusedTokens,
+          stop: result.stop === 'length' && next.stop === 'end' ? 'length' : next.stop,
+        }
+      : next;
     if (next.stop === 'cancelled') break;
   }
   return { ...result!, answer: mergeAnswers(answers, size) };
@@ -43,4 +55,8 @@ export async function askInTurn(answerer: Answerer, request: AnswerRequest, ques
 
 const regionOf = (part: PictureRecord) => part.cropOf!.region;
 
-const within = (part: PictureRecord, whole: Region): Region => ({ ...regionOf(part), x: regionOf(part).x - whole.x, y: regionOf(part).y - whole.y });
+const within = (part: PictureRecord, whole: Region): Region => ({
+  ...regionOf(part),
+  x: regionOf(part).x - whole.x,
+  y: regionOf(part).y - whole.y,
+});

@@ -11,7 +11,12 @@ export interface MarkdownExport {
 export function exportMarkdown(conversation: Conversation, folder: string): MarkdownExport {
   const used = new Map<string, string>();
   const pictures = new Map(conversation.pictures.map((picture) => [picture.id, picture]));
-  const lines = [`# ${conversation.title || 'Imp'}`, '', `_${new Date(conversation.createdAt).toISOString().slice(0, 10)}_`, ''];
+  const lines = [
+    `# ${conversation.title || 'Imp'}`,
+    '',
+    `_${new Date(conversation.createdAt).toISOString().slice(0, 10)}_`,
+    '',
+  ];
   for (const turn of conversation.turns) {
     if (turn.role === 'user') {
       lines.push('## Question', '');
@@ -33,7 +38,11 @@ function place(picture: PictureRecord, used: Map<string, string>): string {
   const present = used.get(picture.file);
   if (present) return present;
   const extension = picture.file.slice(picture.file.lastIndexOf('.'));
-  const stem = picture.name.replace(/\.\w+$/, '').replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'picture';
+  const stem =
+    picture.name
+      .replace(/\.\w+$/, '')
+      .replace(/[^\w-]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'picture';
   const taken = new Set(used.values());
   let name = `${stem}${extension}`;
   for (let count = 2; taken.has(name); count++) name = `${stem}-${count}${extension}`;
@@ -42,6 +51,7 @@ function place(picture: PictureRecord, used: Map<string, string>): string {
 }
 
 function pictureLine({ name, cropOf }: PictureRecord, file: string, folder: string): string {
-  const region = cropOf && `, region ${cropOf.region.x},${cropOf.region.y} ${cropOf.region.width}×${cropOf.region.height}`;
+  const region =
+    cropOf && `, region ${cropOf.region.x},${cropOf.region.y} ${cropOf.region.width}×${cropOf.region.height}`;
   return `![${name.replace(/[[\]\\]/g, '\\$&')}${region ?? ''}](${encodeURI(`${folder}/${file}`)})`;
 }

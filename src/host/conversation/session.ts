@@ -141,12 +141,17 @@ export class Session {
   }
 
   /** Writes the answer anew; what followed it goes. `change` replaces prompt and target of the question. */
-  async regenerate(answerId: string, ocr: OcrMode, change?: Partial<Pick<UserTurn, 'text' | 'prompt' | 'target'>>): Promise<void> {
+  async regenerate(
+    answerId: string,
+    ocr: OcrMode,
+    change?: Partial<Pick<UserTurn, 'text' | 'prompt' | 'target'>>,
+  ): Promise<void> {
     await this.stop();
     const { turns } = this.conversation;
     const index = turns.findIndex((turn) => turn.id === answerId);
     const question = turns[index - 1];
-    if (question?.role !== 'user') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+    if (question?.role !== 'user')
+      throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
     const removed = turns.splice(index);
     this.emitter.fire({ type: 'turnsRemoved', ids: removed.map((turn) => turn.id) });
     if (change) {
@@ -157,11 +162,16 @@ export class Session {
   }
 
   /** An answer was changed without asking the model again, and its question with it. */
-  async change(answerId: string, change: Partial<UserTurn>, work: (answer: AnswerTurn) => Promise<void>): Promise<void> {
+  async change(
+    answerId: string,
+    change: Partial<UserTurn>,
+    work: (answer: AnswerTurn) => Promise<void>,
+  ): Promise<void> {
     const { turns } = this.conversation;
     const index = turns.findIndex((turn) => turn.id === answerId);
     const [question, answer] = [turns[index - 1], turns[index]];
-    if (question?.role !== 'user' || answer?.role !== 'assistant') throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+    if (question?.role !== 'user' || answer?.role !== 'assistant')
+      throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
     await work(answer);
     Object.assign(question, change);
     for (const turn of [question, answer]) this.emitter.fire({ type: 'turn', turn });
@@ -196,17 +206,35 @@ export class Session {
     if (tell) return this.emitter.fire({ type: 'draft', draft });
     this.save();
     // A favour: what goes wrong here is told when the question is asked.
-    if (!this.running) this.deps.prepare(this.conversation).catch((thrown: unknown) => this.deps.log(`Not prepared: ${ImpError.from(thrown).code}`));
+    if (!this.running)
+      this.deps
+        .prepare(this.conversation)
+        .catch((thrown: unknown) => this.deps.log(`Not prepared: ${ImpError.from(thrown).code}`));
   }
 
   view(picture: PictureRecord): PictureView {
     const { id, name, width, height, cropOf } = picture;
-    return { id, name, width, height, src: this.deps.address(picture.file), ...(cropOf && { cropOf }), ...this.deps.attachments.state(id) };
+    return {
+      id,
+      name,
+      width,
+      height,
+      src: this.deps.address(picture.file),
+      ...(cropOf && { cropOf }),
+      ...this.deps.attachments.state(id),
+    };
   }
 
   private async answer(question: UserTurn, ocr: OcrMode): Promise<void> {
     const stop = new AbortController();
-    const answer: AnswerTurn = { role: 'assistant', id: randomUUID(), text: '', state: 'streaming', phase: 'queued', ...(question.target && { target: question.target }) };
+    const answer: AnswerTurn = {
+      role: 'assistant',
+      id: randomUUID(),
+      text: '',
+      state: 'streaming',
+      phase: 'queued',
+      ...(question.target && { target: question.target }),
+    };
     const conversation = this.conversation;
     const turns = [...conversation.turns];
     conversation.turns.push(answer);
@@ -233,12 +261,14 @@ export class Session {
       tell({ type: 'picture', picture: this.view(present ?? part) });
       return present ?? part;
     };
-    const done = this.deps.run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards, addPart }).finally(() => {
-      this.running = undefined;
-      this.busyEmitter.fire(false);
-      conversation.updatedAt = Date.now();
-      this.save(conversation);
-    });
+    const done = this.deps
+      .run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards, addPart })
+      .finally(() => {
+        this.running = undefined;
+        this.busyEmitter.fire(false);
+        conversation.updatedAt = Date.now();
+        this.save(conversation);
+      });
     this.running = { stop, done };
     this.busyEmitter.fire(true);
     await done;
@@ -267,7 +297,12 @@ export class Session {
     await this.stop();
     this.conversation = conversation;
     this.deps.remember(conversation.id);
-    this.emitter.fire({ type: 'conversation', conversation, pictures: this.pictureViews(), pending: conversation.pending });
+    this.emitter.fire({
+      type: 'conversation',
+      conversation,
+      pictures: this.pictureViews(),
+      pending: conversation.pending,
+    });
     this.emitter.fire({ type: 'draft', draft: conversation.draft });
   }
 
@@ -275,11 +310,14 @@ export class Session {
   private save(conversation = this.conversation): void {
     if (conversation.turns.length === 0 && conversation.pictures.length === 0 && !conversation.draft) return;
     this.deps.remember(conversation.id);
-    this.deps.store.save(conversation).then(() => {
-      // The store gives it another id where another window writes the same conversation.
-      if (conversation === this.conversation) this.deps.remember(conversation.id);
-      this.savedEmitter.fire();
-    }).catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
+    this.deps.store
+      .save(conversation)
+      .then(() => {
+        // The store gives it another id where another window writes the same conversation.
+        if (conversation === this.conversation) this.deps.remember(conversation.id);
+        this.savedEmitter.fire();
+      })
+      .catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
   }
 }
 
@@ -290,5 +328,12 @@ function cropOf(whole: PictureRecord, region: Region): PictureRecord {
   const [x, y] = [region.x + (outer?.region.x ?? 0), region.y + (outer?.region.y ?? 0)];
   const id = outer?.id ?? whole.id;
   const crop = createHash('sha256').update(`${id}:${x},${y},${width},${height}`).digest('hex');
-  return { id: crop, name: whole.name, file: whole.file, width, height, cropOf: { id, region: { x, y, width, height } } };
+  return {
+    id: crop,
+    name: whole.name,
+    file: whole.file,
+    width,
+    height,
+    cropOf: { id, region: { x, y, width, height } },
+  };
 }

@@ -62,7 +62,8 @@ export class Attachments {
       (facts) => this.settle(picture.id, attachment, { state: 'ready' }, facts),
       (thrown: unknown) => {
         const error = ImpError.from(thrown);
-        if (error.code === 'cancelled' || error.code === 'engine-crashed' || error.code === 'engine-stopped') this.forget(picture.id, attachment);
+        if (error.code === 'cancelled' || error.code === 'engine-crashed' || error.code === 'engine-stopped')
+          this.forget(picture.id, attachment);
         else this.settle(picture.id, attachment, { state: 'error', error: translated(error.text) });
       },
     );
@@ -98,7 +99,11 @@ export class Attachments {
     return picture && (await this.source(picture));
   }
 
-  private async send(picture: PictureRecord, signal: AbortSignal, ahead?: () => Promise<AttachParams['ahead']>): Promise<ImageFacts> {
+  private async send(
+    picture: PictureRecord,
+    signal: AbortSignal,
+    ahead?: () => Promise<AttachParams['ahead']>,
+  ): Promise<ImageFacts> {
     const params: AttachParams = { ...(await this.source(picture)), ahead: await ahead?.() };
     const facts = await this.engine.request('attach', params, {
       signal,
@@ -116,7 +121,14 @@ export class Attachments {
   private progress(id: ImageId, phase: string, fraction: number | undefined): void {
     const attachment = this.held.get(id);
     if (!attachment || attachment.state === 'ready') return;
-    attachment.state = phase === 'encoding' ? 'encoding' : phase === 'prefilling' ? 'prefilling' : phase === 'decoding' ? 'decoding' : 'waiting';
+    attachment.state =
+      phase === 'encoding'
+        ? 'encoding'
+        : phase === 'prefilling'
+          ? 'prefilling'
+          : phase === 'decoding'
+            ? 'decoding'
+            : 'waiting';
     attachment.fraction = fraction;
     this.changeEmitter.fire({ id });
   }

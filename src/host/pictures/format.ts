@@ -21,9 +21,14 @@ export function pictureExtension(bytes: Uint8Array, name: string): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1024)).toString('latin1');
   const found = MAGIC.find(([, offset, magic]) => head.startsWith(magic, offset));
   if (found) return found[0];
-  if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(head)) return 'svg';
-  if (bytes.byteLength === 0) throw new ImpError('image-unreadable', msg`${name} is empty. Save it again and add it once more.`);
-  throw new ImpError('image-unreadable', msg`${name} is not a picture that Imp can read. Use PNG, JPEG, WebP, GIF, BMP, SVG, TIFF or AVIF.`);
+  if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(head))
+    return 'svg';
+  if (bytes.byteLength === 0)
+    throw new ImpError('image-unreadable', msg`${name} is empty. Save it again and add it once more.`);
+  throw new ImpError(
+    'image-unreadable',
+    msg`${name} is not a picture that Imp can read. Use PNG, JPEG, WebP, GIF, BMP, SVG, TIFF or AVIF.`,
+  );
 }
 
 /** Whether a path looks like a picture, by its extension. */

@@ -41,7 +41,10 @@ export class PictureStore {
   async read(file: string): Promise<Uint8Array> {
     const bytes = await readIfPresent(this.path(file));
     if (bytes) return bytes;
-    throw new ImpError('image-unreadable', msg`The stored picture is gone: storage was cleaned from outside. Add the picture again.`);
+    throw new ImpError(
+      'image-unreadable',
+      msg`The stored picture is gone: storage was cleaned from outside. Add the picture again.`,
+    );
   }
 
   path(file: string): string {

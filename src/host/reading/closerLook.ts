@@ -32,7 +32,15 @@ export function closerLooks({ readings, engine, speed, maxTokens }: CloserLookDe
     const facts = engine.model;
     if (!facts || picture.width === 0) return undefined;
     const measured = (await speed().catch(() => null)) ?? undefined; // without figures the context alone decides
-    const found = planTiles(picture, facts.imageSide, facts.imageTokens, tileBudget(facts, maxTokens()), facts.preprocess, reading, measured);
+    const found = planTiles(
+      picture,
+      facts.imageSide,
+      facts.imageTokens,
+      tileBudget(facts, maxTokens()),
+      facts.preprocess,
+      reading,
+      measured,
+    );
     return found.mode === 'whole' ? undefined : found;
   };
   return {
@@ -46,7 +54,11 @@ export function closerLooks({ readings, engine, speed, maxTokens }: CloserLookDe
         return undefined; // without the height of its letters the picture is looked at as a whole
       });
       const found = reading && (await plan(picture, reading));
-      if (found) question.tiles = { mode: found.mode as CloserLook['mode'], pictures: found.tiles.map((region) => addPart(picture, region).id) };
+      if (found)
+        question.tiles = {
+          mode: found.mode as CloserLook['mode'],
+          pictures: found.tiles.map((region) => addPart(picture, region).id),
+        };
     },
     async offer(picture, reading) {
       const facts = engine.model;

@@ -76,7 +76,9 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         answer.usedOcr = question.partOcr.some((part) => part !== undefined);
         return;
       }
-      const text = readings.map((read) => promptReading(read, { budget: Math.floor(budget / readings.length) })).filter((part) => part !== undefined);
+      const text = readings
+        .map((read) => promptReading(read, { budget: Math.floor(budget / readings.length) }))
+        .filter((part) => part !== undefined);
       if (text.length === 0) return;
       question.ocr = text.join('\n');
       answer.usedOcr = true;
@@ -93,19 +95,25 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       // Nor do several answers say which part a box is on.
       if (only && pictures.length === 1 && only.width > 0 && !question.tiles) {
         const sought = soughtIn(question.text);
-        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(({ region, label, start, end }) => ({
-          picture: only.id,
-          label: label || (sought ?? answer.text.slice(start, end)),
-          region,
-        }));
+        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(
+          ({ region, label, start, end }) => ({
+            picture: only.id,
+            label: label || (sought ?? answer.text.slice(start, end)),
+            region,
+          }),
+        );
       }
       if (pictures.length === 0 || ocr === 'off') return;
       const readings = await readAll(deps, pictures, signal).catch(() => undefined);
       if (readings && readings.some((reading) => reading.lines.length > 0)) {
         answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
         // Answers of code cannot be put together. The nano reads no letters: parts of a chart or a diagram would only mislead it.
-        const asWhole = question.target || answer.refused || ((question.task === 'chart' || question.task === 'diagram') && (await deps.kind()) === 'nano');
-        if (only && readings.length === 1 && !question.tiles && !asWhole) answer.closer = await deps.closer.offer(only, readings[0]!);
+        const asWhole =
+          question.target ||
+          answer.refused ||
+          ((question.task === 'chart' || question.task === 'diagram') && (await deps.kind()) === 'nano');
+        if (only && readings.length === 1 && !question.tiles && !asWhole)
+          answer.closer = await deps.closer.offer(only, readings[0]!);
       }
     },
   };
@@ -126,7 +134,11 @@ function regionsOf({ conversation, question }: AnswerRunParams): Region[] {
   });
 }
 
-function readAll({ readings }: ReadingHelpDeps, pictures: PictureRecord[], signal: AbortSignal): Promise<TextReading[]> {
+function readAll(
+  { readings }: ReadingHelpDeps,
+  pictures: PictureRecord[],
+  signal: AbortSignal,
+): Promise<TextReading[]> {
   return Promise.all(pictures.map((picture) => readings.read(picture, signal)));
 }
 

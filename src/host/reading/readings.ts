@@ -32,7 +32,9 @@ export class Readings {
   async letters(picture: PictureRecord, side: number, preprocess: Preprocess): Promise<SeenView['letters']> {
     try {
       const { letterHeight, tooSmall, crops } = legibility(await this.read(picture), picture, side, preprocess);
-      return letterHeight > 0 ? { height: letterHeight, legible: !tooSmall, crops: picture.cropOf ? [] : crops } : undefined;
+      return letterHeight > 0
+        ? { height: letterHeight, legible: !tooSmall, crops: picture.cropOf ? [] : crops }
+        : undefined;
     } catch (thrown) {
       if (ImpError.from(thrown).code === 'cancelled') throw thrown;
       return undefined;

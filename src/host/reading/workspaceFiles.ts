@@ -23,15 +23,25 @@ export function workspaceFiles(): WorkspaceFiles {
   return {
     async link(places) {
       if (places.length === 0) return [];
-      const uris = await findWorkspaceFiles({ glob: '**/*', matches: () => true, skip: ['.git', 'node_modules', '.venv', '__pycache__'], limit: MAX_FILES });
+      const uris = await findWorkspaceFiles({
+        glob: '**/*',
+        matches: () => true,
+        skip: ['.git', 'node_modules', '.venv', '__pycache__'],
+        limit: MAX_FILES,
+      });
       // With several folders the paths begin with the folder's name: the same path in two of them must not pass for one file.
       const byPath = new Map(uris.map((uri) => [vscode.workspace.asRelativePath(uri), uri]));
-      const links = linkFiles(places.map(({ reference }) => reference), [...byPath.keys()]);
+      const links = linkFiles(
+        places.map(({ reference }) => reference),
+        [...byPath.keys()],
+      );
       return links.flatMap(({ reference, path }) => {
         const place = places.find((candidate) => candidate.reference === reference);
         if (!place) return [];
         const { line, column } = reference;
-        return [{ text: place.text, uri: byPath.get(path)!.toString(), ...(line && { line }), ...(column && { column }) }];
+        return [
+          { text: place.text, uri: byPath.get(path)!.toString(), ...(line && { line }), ...(column && { column }) },
+        ];
       });
     },
   };

@@ -16,7 +16,13 @@ export async function clipboardPictures(view: PanelView): Promise<PictureBytes[]
   } catch (thrown) {
     const error = ImpError.from(thrown);
     if (error.code !== 'usage') throw error;
-    throw new ImpError('usage', vscode.l10n.t('The editor does not let Imp read the clipboard by itself. Click into the question box and paste with {0}.', pasteKeys()));
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t(
+        'The editor does not let Imp read the clipboard by itself. Click into the question box and paste with {0}.',
+        pasteKeys(),
+      ),
+    );
   }
 }
 
@@ -26,7 +32,9 @@ async function pictureNamedBy(text: string): Promise<PictureBytes | undefined> {
   if (text.includes('\n') || text.length > 4096) return undefined;
   const path = text.replace(/^["']|["']$/g, '');
   if (!isPicturePath(path) || !/^(file:|\/|[a-z]:[\\/]|\\\\)/i.test(path)) return undefined;
-  return await readPicture(path.startsWith('file:') ? vscode.Uri.parse(path) : vscode.Uri.file(path)).catch(() => undefined);
+  return await readPicture(path.startsWith('file:') ? vscode.Uri.parse(path) : vscode.Uri.file(path)).catch(
+    () => undefined,
+  );
 }
 
 function pasteKeys(): string {

@@ -10,10 +10,15 @@ export async function pictureUnderCursor(editor = vscode.window.activeTextEditor
   if (!reference) return undefined;
   if (/^(data|https?|file|vscode-remote):/i.test(reference.target)) return vscode.Uri.parse(reference.target);
   for (const { relative, rooted } of candidatePaths(reference.target)) {
-    const bases = rooted ? (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri) : [vscode.Uri.joinPath(document.uri, '..')];
+    const bases = rooted
+      ? (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri)
+      : [vscode.Uri.joinPath(document.uri, '..')];
     for (const base of bases) {
       const uri = vscode.Uri.joinPath(base, relative);
-      const facts = await vscode.workspace.fs.stat(uri).then((stat) => stat, () => undefined);
+      const facts = await vscode.workspace.fs.stat(uri).then(
+        (stat) => stat,
+        () => undefined,
+      );
       if (facts?.type === vscode.FileType.File) return uri;
     }
   }

@@ -24,9 +24,20 @@ export async function picturesSelectedInExplorer(): Promise<vscode.Uri[]> {
 async function showAgain(active: vscode.Tab, now: vscode.Tab | undefined): Promise<void> {
   if (now && sameTab(active, now)) return;
   const { input } = active;
-  const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputNotebook ? input.uri : undefined;
-  if (uri) await vscode.commands.executeCommand('vscode.open', uri, { preview: active.isPreview, preserveFocus: true, viewColumn: active.group.viewColumn });
-  else if (!sameTab(activeTab() ?? active, active)) await vscode.commands.executeCommand('workbench.action.openPreviousRecentlyUsedEditorInGroup');
+  const uri =
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputCustom ||
+    input instanceof vscode.TabInputNotebook
+      ? input.uri
+      : undefined;
+  if (uri)
+    await vscode.commands.executeCommand('vscode.open', uri, {
+      preview: active.isPreview,
+      preserveFocus: true,
+      viewColumn: active.group.viewColumn,
+    });
+  else if (!sameTab(activeTab() ?? active, active))
+    await vscode.commands.executeCommand('workbench.action.openPreviousRecentlyUsedEditorInGroup');
 }
 
 function allTabs(): vscode.Tab[] {
@@ -40,5 +51,7 @@ function activeTab(): vscode.Tab | undefined {
 /** Tabs have no identity that outlasts a change. */
 function sameTab(one: vscode.Tab, other: vscode.Tab): boolean {
   const address = ({ input }: vscode.Tab) => (input as { uri?: vscode.Uri } | undefined)?.uri?.toString() ?? '';
-  return one.label === other.label && address(one) === address(other) && one.group.viewColumn === other.group.viewColumn;
+  return (
+    one.label === other.label && address(one) === address(other) && one.group.viewColumn === other.group.viewColumn
+  );
 }

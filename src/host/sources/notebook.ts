@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import type { PictureBytes } from '../../shared/panel.ts';
 
 /** The picture outputs of the selected cells, in order; of several formats of one output the first bitmap. */
-export function notebookPictures(editor = vscode.window.activeNotebookEditor, cell?: vscode.NotebookCell): PictureBytes[] {
+export function notebookPictures(
+  editor = vscode.window.activeNotebookEditor,
+  cell?: vscode.NotebookCell,
+): PictureBytes[] {
   const cells = cell ? [cell] : (editor?.selections.flatMap((range) => editor.notebook.getCells(range)) ?? []);
   return cells.flatMap((source) =>
     source.outputs.flatMap((output, index) => {

@@ -44,7 +44,12 @@ export async function pickPicture(): Promise<Picked | undefined> {
 
 async function workspacePictures(): Promise<vscode.Uri[]> {
   const glob = `**/*.{${[...PICTURE_EXTENSIONS, ...PICTURE_EXTENSIONS.map((extension) => extension.toUpperCase())].join(',')}}`;
-  const uris = await findWorkspaceFiles({ glob, matches: isPicturePath, skip: ['node_modules', '.git', 'dist', 'out', 'build', '.venv'], limit: MAX_FILES });
+  const uris = await findWorkspaceFiles({
+    glob,
+    matches: isPicturePath,
+    skip: ['node_modules', '.git', 'dist', 'out', 'build', '.venv'],
+    limit: MAX_FILES,
+  });
   return uris.sort((a, b) => depth(a) - depth(b) || a.path.localeCompare(b.path));
 }
 

@@ -27,7 +27,8 @@ export function pictureReferences(line: string): Reference[] {
       if (!isPicturePath(plain) && !target.startsWith('data:image/')) continue;
       const [start, end] = [match.index, match.index + match[0].length];
       // A bare path may be a part of one that an earlier pattern has found.
-      if ([...found.values()].some((other) => other.target === target || (start < other.end && end > other.start))) continue;
+      if ([...found.values()].some((other) => other.target === target || (start < other.end && end > other.start)))
+        continue;
       found.set(target, { target, start, end });
     }
   }
@@ -37,7 +38,10 @@ export function pictureReferences(line: string): Reference[] {
 /** The reference at a column, else the line's only one. */
 export function referenceAt(line: string, column: number): Reference | undefined {
   const references = pictureReferences(line);
-  return references.find(({ start, end }) => column >= start && column <= end) ?? (references.length === 1 ? references[0] : undefined);
+  return (
+    references.find(({ start, end }) => column >= start && column <= end) ??
+    (references.length === 1 ? references[0] : undefined)
+  );
 }
 
 /** Paths to try for a reference, relative to the document's folder first, then to the workspace's roots. */
@@ -49,6 +53,10 @@ export function candidatePaths(target: string): { relative: string; rooted: bool
     // A stray percent sign: the path is taken as it is written.
   }
   path = path.replace(/^(@|~)\//, '/');
-  if (!path.startsWith('/')) return [{ relative: path, rooted: false }, { relative: path, rooted: true }];
+  if (!path.startsWith('/'))
+    return [
+      { relative: path, rooted: false },
+      { relative: path, rooted: true },
+    ];
   return ['', 'public', 'static', 'src', 'assets'].map((folder) => ({ relative: `${folder}${path}`, rooted: true }));
 }

@@ -8,7 +8,11 @@ export function pictureInActiveTab(): vscode.Uri | undefined {
 }
 
 export function pictureInTab({ input }: vscode.Tab): vscode.Uri | undefined {
-  if (input instanceof vscode.TabInputCustom && (input.viewType.startsWith('imagePreview') || isPicturePath(input.uri.path))) return input.uri;
+  if (
+    input instanceof vscode.TabInputCustom &&
+    (input.viewType.startsWith('imagePreview') || isPicturePath(input.uri.path))
+  )
+    return input.uri;
   if (input instanceof vscode.TabInputText && isPicturePath(input.uri.path)) return input.uri;
   return undefined;
 }

@@ -8,19 +8,27 @@ import { checkPictureSize } from '../../shared/pictureSize.ts';
 export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
   const name = decodeURIComponent(uri.path.split('/').pop() || 'picture');
   if (uri.scheme === 'http' || uri.scheme === 'https') {
-    throw new ImpError('usage', vscode.l10n.t('Imp never loads pictures from the web. Save {0} to a file, or copy it and paste it.', name));
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t('Imp never loads pictures from the web. Save {0} to a file, or copy it and paste it.', name),
+    );
   }
   if (uri.scheme === 'data') return readDataAddress(uri.toString(true));
   try {
     const file = await firstThatExists(uri);
     const facts = await vscode.workspace.fs.stat(file);
-    if (facts.type & vscode.FileType.Directory) throw new ImpError('usage', vscode.l10n.t('{0} is a folder. Drop the pictures in it.', name));
+    if (facts.type & vscode.FileType.Directory)
+      throw new ImpError('usage', vscode.l10n.t('{0} is a folder. Drop the pictures in it.', name));
     checkPictureSize(facts.size, name);
     // A Buffer view of a larger block must not travel on: the copy has exactly these bytes.
     return { name, bytes: new Uint8Array(await vscode.workspace.fs.readFile(file)) };
   } catch (thrown) {
     if (thrown instanceof ImpError) throw thrown;
-    throw new ImpError('usage', vscode.l10n.t('{0} could not be read. Check that the file is still there, or paste the picture.', name), { cause: thrown });
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t('{0} could not be read. Check that the file is still there, or paste the picture.', name),
+      { cause: thrown },
+    );
   }
 }
 
@@ -41,7 +49,13 @@ export function onDisk({ scheme }: vscode.Uri): boolean {
 /** Where a file or folder lies on the disk: gigabytes are read in place, and a virtual folder (a repository on a server, an archive) has none. */
 export function diskPath(uri: vscode.Uri): string {
   if (onDisk(uri)) return uri.fsPath;
-  throw new ImpError('usage', vscode.l10n.t('{0} is in a virtual folder. Save the model to a disk of this machine, and import it from there.', uri.path));
+  throw new ImpError(
+    'usage',
+    vscode.l10n.t(
+      '{0} is in a virtual folder. Save the model to a disk of this machine, and import it from there.',
+      uri.path,
+    ),
+  );
 }
 
 /** The addresses of a drop's `text/uri-list` (RFC 2483: lines, `#` comments). */
@@ -57,6 +71,9 @@ export function parseUriList(lines: string[]): vscode.Uri[] {
 async function firstThatExists(uri: vscode.Uri): Promise<vscode.Uri> {
   if (uri.scheme !== 'vscode-remote') return uri;
   const local = vscode.Uri.file(uri.path);
-  const found = await vscode.workspace.fs.stat(uri).then(() => uri, () => undefined);
+  const found = await vscode.workspace.fs.stat(uri).then(
+    () => uri,
+    () => undefined,
+  );
   return found ?? local;
 }

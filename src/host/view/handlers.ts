@@ -80,9 +80,14 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
       const picture = session.pictureOrFail(id);
       const seen = await attachments.seen(picture);
       const letters = await deps.readings.letters(picture, seen.side, deps.preprocess());
-      const closer = letters && !letters.legible ? await deps.closer.offer(picture, await deps.readings.read(picture)) : undefined;
+      const closer =
+        letters && !letters.legible ? await deps.closer.offer(picture, await deps.readings.read(picture)) : undefined;
       // A Buffer does not arrive in the webview as bytes.
-      return { ...seen, png: new Uint8Array(seen.png), ...(letters && { letters: { ...letters, ...(closer && { closer }) } }) };
+      return {
+        ...seen,
+        png: new Uint8Array(seen.png),
+        ...(letters && { letters: { ...letters, ...(closer && { closer }) } }),
+      };
     },
     read: ({ id }) => deps.readings.read(session.pictureOrFail(id)),
     newConversation: () => session.startNew(),

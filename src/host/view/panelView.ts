@@ -40,7 +40,11 @@ export class PanelView implements vscode.WebviewViewProvider {
     view.description = this.title;
     view.webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(this.context.extensionUri, 'dist'), vscode.Uri.joinPath(this.context.extensionUri, 'media'), this.pictureFolder],
+      localResourceRoots: [
+        vscode.Uri.joinPath(this.context.extensionUri, 'dist'),
+        vscode.Uri.joinPath(this.context.extensionUri, 'media'),
+        this.pictureFolder,
+      ],
     };
     const { reader, writer } = postTransport({
       post: (message) => view.webview.postMessage(message),
@@ -75,7 +79,18 @@ export class PanelView implements vscode.WebviewViewProvider {
     await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
     await Promise.race([
       this.ready.promise,
-      new Promise<never>((_, reject) => setTimeout(() => reject(new ImpError('internal', vscode.l10n.t('The Imp panel did not load. Run "Developer: Reload Window" and try again.'))), READY_MS).unref()),
+      new Promise<never>((_, reject) =>
+        setTimeout(
+          () =>
+            reject(
+              new ImpError(
+                'internal',
+                vscode.l10n.t('The Imp panel did not load. Run "Developer: Reload Window" and try again.'),
+              ),
+            ),
+          READY_MS,
+        ).unref(),
+      ),
     ]);
   }
 

@@ -74,17 +74,19 @@ function leading(first: Placed, metrics: LineMetrics, page: Grey): number {
 }
 
 /** Tesseract sometimes gives a glyph the box of a neighbour or of an underscore as well: cut to one cell, on the side where its neighbour is. */
-const narrow = (pitch: number) => (glyph: Placed, i: number, all: Placed[]): Placed => {
-  const { x0, x1 } = glyph.box;
-  if (x1 - x0 < 1.35 * pitch) return glyph;
-  const [before, after] = [all[i - 1]?.box, all[i + 1]?.box];
-  const cut = (part: Partial<Box>) => ({ ...glyph, box: { ...glyph.box, ...part } });
-  if (before && before.x1 > x0 + 0.3 * pitch && before.x1 < x1) return cut({ x0: before.x1 });
-  const follows = before !== undefined && x0 - before.x1 < 0.45 * pitch;
-  const leads = after !== undefined && after.x0 >= x1 && after.x0 - x1 < 0.45 * pitch;
-  if (follows && !leads) return cut({ x1: x0 + 0.8 * pitch });
-  return leads && !follows ? cut({ x0: x1 - 0.8 * pitch }) : glyph;
-};
+const narrow =
+  (pitch: number) =>
+  (glyph: Placed, i: number, all: Placed[]): Placed => {
+    const { x0, x1 } = glyph.box;
+    if (x1 - x0 < 1.35 * pitch) return glyph;
+    const [before, after] = [all[i - 1]?.box, all[i + 1]?.box];
+    const cut = (part: Partial<Box>) => ({ ...glyph, box: { ...glyph.box, ...part } });
+    if (before && before.x1 > x0 + 0.3 * pitch && before.x1 < x1) return cut({ x0: before.x1 });
+    const follows = before !== undefined && x0 - before.x1 < 0.45 * pitch;
+    const leads = after !== undefined && after.x0 >= x1 && after.x0 - x1 < 0.45 * pitch;
+    if (follows && !leads) return cut({ x1: x0 + 0.8 * pitch });
+    return leads && !follows ? cut({ x0: x1 - 0.8 * pitch }) : glyph;
+  };
 
 /** Of two glyphs in one cell the more certain stays. */
 function oneEach(glyphs: Placed[], pitch: number): Placed[] {
@@ -102,7 +104,7 @@ function oneEach(glyphs: Placed[], pitch: number): Placed[] {
 function intoCells(glyphs: Placed[], metrics: LineMetrics & Grid, page: Grey): InCell[] {
   const pitch = metrics.cell;
   const out: InCell[] = [];
-  for (let i = 0; i < glyphs.length; ) {
+  for (let i = 0; i < glyphs.length;) {
     let end = i + 1;
     while (end < glyphs.length && glyphs[end]!.word === glyphs[i]!.word) end++;
     const word = glyphs.slice(i, end);
@@ -110,7 +112,11 @@ function intoCells(glyphs: Placed[], metrics: LineMetrics & Grid, page: Grey): I
     const x = centre(word[0]!.box);
     const away = last ? (x - centre(last.glyph.box)) / pitch : 0;
     // After a wide gap the page's grid decides, so that what is aligned stays aligned; a gutter may lie off it.
-    const first = !last ? columnOf(x, metrics) : away > 2.4 ? Math.max(last.cell + 2, columnOf(x, metrics)) : last.cell + Math.max(1, Math.round(away));
+    const first = !last
+      ? columnOf(x, metrics)
+      : away > 2.4
+        ? Math.max(last.cell + 2, columnOf(x, metrics))
+        : last.cell + Math.max(1, Math.round(away));
     out.push(...(fitsGrid(word, pitch) ? byRounding(word, first, pitch) : byFilling(word, first, metrics, page)));
     i = end;
   }
@@ -146,7 +152,9 @@ function byFilling(word: Placed[], first: number, metrics: LineMetrics, page: Gr
   const letters = word.filter((glyph) => glyph.text !== '_');
   const usable = letters.length + taken.size <= cells;
   const glyphs = usable ? letters : word;
-  const free = Array.from({ length: Math.max(cells, word.length) }, (_, cell) => cell).filter((cell) => !usable || !taken.has(cell));
+  const free = Array.from({ length: Math.max(cells, word.length) }, (_, cell) => cell).filter(
+    (cell) => !usable || !taken.has(cell),
+  );
   const slack = free.length - glyphs.length;
   let next = 0;
   return glyphs.map((glyph, i) => {

@@ -14,11 +14,17 @@ export function withoutJunk(words: FoundWord[]): FoundWord[] {
   const typical = median(words.map(({ box }) => heightOf(box))) ?? 0;
   const doubtful = ({ confidence, glyphs }: FoundWord) => confidence < DOUBTFUL && glyphs.length <= 2;
   const shaped = words.filter((word) => {
-    const tooWide = /^[\p{L}\p{N}]+$/u.test(textOf(word)) && word.box.x1 - word.box.x0 > WIDEST * heightOf(word.box) * word.glyphs.length;
+    const tooWide =
+      /^[\p{L}\p{N}]+$/u.test(textOf(word)) &&
+      word.box.x1 - word.box.x0 > WIDEST * heightOf(word.box) * word.glyphs.length;
     return !tooWide && !(doubtful(word) && heightOf(word.box) > HIGHEST * typical);
   });
-  return shaped.filter((word) => !doubtful(word) || !/^\P{N}*\p{L}\P{N}*$/u.test(textOf(word))
-    || shaped.some((other) => other !== word && isBeside(other.box, word.box, Math.max(typical, heightOf(word.box)))));
+  return shaped.filter(
+    (word) =>
+      !doubtful(word) ||
+      !/^\P{N}*\p{L}\P{N}*$/u.test(textOf(word)) ||
+      shaped.some((other) => other !== word && isBeside(other.box, word.box, Math.max(typical, heightOf(word.box)))),
+  );
 }
 
 const heightOf = ({ y0, y1 }: Box) => y1 - y0;

@@ -6,7 +6,18 @@
 import { columnOf, onGrid, type Grid } from './grid.ts';
 import { isUnderscore, markIn, type LineMetrics } from './marks.ts';
 import type { Grey } from '../page/normalise.ts';
-import { centre, median, textOf, union, type Box, type FoundWord, type Glyph, type Piece, type Placed, type PlacedWord } from '../page/words.ts';
+import {
+  centre,
+  median,
+  textOf,
+  union,
+  type Box,
+  type FoundWord,
+  type Glyph,
+  type Piece,
+  type Placed,
+  type PlacedWord,
+} from '../page/words.ts';
 
 export interface PlacedLine {
   /** Without indentation. */
@@ -42,9 +53,13 @@ export function layOut(words: FoundWord[], page: Grey): PlacedLine[] {
   const pitch = commonPitch(rows.flat());
   for (const segment of rows.flat()) segment.pitch = pitchOf(segment, pitch);
   const left = Math.min(...rows.map(([first]) => first!.glyphs[0]!.box.x0));
-  const grid = pitch === undefined
-    ? { cell: 0.65 * median(rows.flat().map(({ height }) => height))!, phase: left }
-    : fitGrid(rows.flat().filter((segment) => segment.pitch !== undefined && Math.abs(segment.pitch - pitch) < 0.1 * pitch), pitch);
+  const grid =
+    pitch === undefined
+      ? { cell: 0.65 * median(rows.flat().map(({ height }) => height))!, phase: left }
+      : fitGrid(
+          rows.flat().filter((segment) => segment.pitch !== undefined && Math.abs(segment.pitch - pitch) < 0.1 * pitch),
+          pitch,
+        );
   const firstColumn = Math.min(...rows.map(([first]) => columnOf(centre(first!.glyphs[0]!.box), grid)));
   return rows.map((segments) => placeRow(segments, page, grid, firstColumn));
 }
@@ -75,7 +90,9 @@ function intoRows(words: FoundWord[]): FoundWord[][] {
 }
 
 function intoSegments(row: FoundWord[]): Segment[] {
-  const glyphs = row.flatMap((word, index) => word.glyphs.map((glyph) => ({ ...glyph, certainty: word.confidence, word: index })));
+  const glyphs = row.flatMap((word, index) =>
+    word.glyphs.map((glyph) => ({ ...glyph, certainty: word.confidence, word: index })),
+  );
   const height = typicalHeight(glyphs);
   const parts: Placed[][] = [[]];
   glyphs.forEach((glyph, i) => {
@@ -106,7 +123,8 @@ function steps({ glyphs }: Segment): number[] {
 }
 
 /** Share of steps that are one cell wide, give or take. */
-const regular = (all: number[], pitch: number, slack = 0.2) => all.filter((step) => Math.abs(step - pitch) < slack * pitch).length / all.length;
+const regular = (all: number[], pitch: number, slack = 0.2) =>
+  all.filter((step) => Math.abs(step - pitch) < slack * pitch).length / all.length;
 
 /** The pitch that most of the text shares, when a good part of it is monospaced. */
 function commonPitch(segments: Segment[]): number | undefined {
@@ -116,7 +134,8 @@ function commonPitch(segments: Segment[]): number | undefined {
     const all = steps(segment);
     const pitch = median(all);
     known += all.length;
-    if (all.length >= ENOUGH && pitch! > 0 && regular(all, pitch!) >= 0.85) found.push(...Array.from(all, () => pitch!));
+    if (all.length >= ENOUGH && pitch! > 0 && regular(all, pitch!) >= 0.85)
+      found.push(...Array.from(all, () => pitch!));
   }
   return found.length >= 0.25 * known ? median(found) : undefined;
 }
@@ -164,7 +183,8 @@ function placeRow(segments: Segment[], page: Grey, grid: Grid, firstColumn: numb
       : byGaps(segment, page);
     const before = segments[i - 1];
     if (before) {
-      const cells = columnOf(centre(segment.glyphs[0]!.box), grid) - columnOf(centre(before.glyphs.at(-1)!.box), grid) - 1;
+      const cells =
+        columnOf(centre(segment.glyphs[0]!.box), grid) - columnOf(centre(before.glyphs.at(-1)!.box), grid) - 1;
       text += ' '.repeat(Math.max(2, segment.pitch && before.pitch ? cells : Math.min(cells, COLUMN_SPACES)));
     }
     for (const { spaces, ...word } of pieces) {
@@ -187,19 +207,26 @@ function byGaps({ glyphs, baseline, height }: Segment, page: Grey): Piece[] {
   const out: Piece[] = [];
   const cell = median(glyphs.map(({ box }) => box.x1 - box.x0))!;
   const metrics: LineMetrics = { baseline, height, cell };
-  const start = ({ text, certainty, box }: Placed, spaces: number) => out.push({ text, confidence: certainty, box: { ...box }, spaces });
+  const start = ({ text, certainty, box }: Placed, spaces: number) =>
+    out.push({ text, confidence: certainty, box: { ...box }, spaces });
   glyphs.forEach((glyph, i) => {
     const before = glyphs[i - 1];
     if (!before) return start(glyph, 0);
     const gap = glyph.box.x0 - before.box.x1;
     if (before.word === glyph.word && gap < 0.36 * height) append(out, glyph.text, glyph);
-    else if (before.word !== glyph.word && gap > 0.35 * cell && isUnderscore(page, before.box.x1, glyph.box.x0, metrics)) {
+    else if (
+      before.word !== glyph.word &&
+      gap > 0.35 * cell &&
+      isUnderscore(page, before.box.x1, glyph.box.x0, metrics)
+    ) {
       append(out, '_'.repeat(Math.max(1, Math.round(gap / cell - 0.25))) + glyph.text, glyph);
     } else start(glyph, gap > 1.5 * height ? 2 : 1);
   });
   const last = glyphs.at(-1)!;
   const x0 = last.box.x1 + 1;
-  const end = /[A-Za-z0-9)]/.test(last.text) ? markIn(page, x0, x0 + 0.45 * height, { ...metrics, cell: 0.45 * height }) : '';
+  const end = /[A-Za-z0-9)]/.test(last.text)
+    ? markIn(page, x0, x0 + 0.45 * height, { ...metrics, cell: 0.45 * height })
+    : '';
   if ('.:'.includes(end)) append(out, end, { ...last, box: { ...last.box, x1: x0 + 0.3 * height } });
   return out;
 }

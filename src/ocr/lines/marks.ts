@@ -33,7 +33,8 @@ export function markIn(page: Grey, x0: number, x1: number, metrics: LineMetrics)
   const low = blobs.at(-1)!;
   const high = blobs.length === 2 ? blobs[0]! : undefined;
   const inside = blobs.every(({ left, right }) => left > x0 && right < x1);
-  const short = (blob: Blob, most: number) => blob.bottom - blob.top >= 0.07 * height && blob.bottom - blob.top <= most * height;
+  const short = (blob: Blob, most: number) =>
+    blob.bottom - blob.top >= 0.07 * height && blob.bottom - blob.top <= most * height;
   const dot = (blob: Blob) => {
     const width = blob.right - blob.left;
     const middle = (blob.left + blob.right - x0 - x1) / 2;
@@ -41,7 +42,10 @@ export function markIn(page: Grey, x0: number, x1: number, metrics: LineMetrics)
   };
   const dash = (blob: Blob) => short(blob, 0.25) && blob.right - blob.left > 0.45 * cell;
   const onBaseline = Math.abs(low.bottom - baseline) <= 0.14 * height;
-  const tail = !high || dot(high) ? inside && low.bottom - baseline > 0.08 * height && low.top < baseline && low.right - low.left <= 0.45 * cell : false;
+  const tail =
+    !high || dot(high)
+      ? inside && low.bottom - baseline > 0.08 * height && low.top < baseline && low.right - low.left <= 0.45 * cell
+      : false;
   if (high) {
     if (dot(high) && baseline - high.top > 0.5 * height) {
       if (dot(low) && onBaseline) return ':';
@@ -56,9 +60,19 @@ export function markIn(page: Grey, x0: number, x1: number, metrics: LineMetrics)
 
 /** Is what was read as an apostrophe in [x0, x1) an exclamation mark: a tall stroke above a dot on the baseline? */
 export function isExclamation(page: Grey, x0: number, x1: number, { baseline, height }: LineMetrics): boolean {
-  const [high, low, ...more] = blobsIn(page, x0 + 0.2 * (x1 - x0), x1 - 0.2 * (x1 - x0), baseline - 1.1 * height, baseline + 0.2 * height);
+  const [high, low, ...more] = blobsIn(
+    page,
+    x0 + 0.2 * (x1 - x0),
+    x1 - 0.2 * (x1 - x0),
+    baseline - 1.1 * height,
+    baseline + 0.2 * height,
+  );
   if (!high || !low || more.length > 0) return false;
-  return high.bottom - high.top > 0.45 * height && low.bottom - low.top < 0.3 * height && Math.abs(low.bottom - baseline) <= 0.14 * height;
+  return (
+    high.bottom - high.top > 0.45 * height &&
+    low.bottom - low.top < 0.3 * height &&
+    Math.abs(low.bottom - baseline) <= 0.14 * height
+  );
 }
 
 /** Is there a thin rule at or just below the baseline that does not go on under the glyphs beside it? */
@@ -69,12 +83,23 @@ export function isUnderscore(page: Grey, x0: number, x1: number, { baseline, hei
   if (!hasRule(page, x0 + margin, x1 - margin, top, bottom, height)) return false;
   // The neighbours reach down to the baseline themselves: look below it.
   const below = baseline + 0.1 * height;
-  return !hasRule(page, x0 - 1.6 * cell, x0 - 0.1 * cell, below, bottom, height) && !hasRule(page, x1 + 0.1 * cell, x1 + 1.6 * cell, below, bottom, height)
-    || hasRule(page, x0 + margin, x1 - margin, below, bottom, height) && runLength(page, (x0 + x1) / 2, below, bottom) < 4.5 * cell;
+  return (
+    (!hasRule(page, x0 - 1.6 * cell, x0 - 0.1 * cell, below, bottom, height) &&
+      !hasRule(page, x1 + 0.1 * cell, x1 + 1.6 * cell, below, bottom, height)) ||
+    (hasRule(page, x0 + margin, x1 - margin, below, bottom, height) &&
+      runLength(page, (x0 + x1) / 2, below, bottom) < 4.5 * cell)
+  );
 }
 
 /** A rule across [x0, x1): some rows are nearly full of ink, but no more of them than a stroke is thick. */
-function hasRule({ width, height: rows, data }: Grey, x0: number, x1: number, y0: number, y1: number, height: number): boolean {
+function hasRule(
+  { width, height: rows, data }: Grey,
+  x0: number,
+  x1: number,
+  y0: number,
+  y1: number,
+  height: number,
+): boolean {
   const from = Math.max(0, Math.round(x0));
   const to = Math.min(width, Math.round(x1));
   if (to - from < 3) return false;

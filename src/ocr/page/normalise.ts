@@ -146,7 +146,12 @@ export function medianFilter(plane: Uint8Array, width: number, height: number, r
 }
 
 /** Maximum over a rectangle of 2·radius+1 samples each way, clipped at the borders: rows, then columns. */
-export function maxFilter(plane: Uint8Array, width: number, height: number, radius: { x: number; y: number }): Uint8Array {
+export function maxFilter(
+  plane: Uint8Array,
+  width: number,
+  height: number,
+  radius: { x: number; y: number },
+): Uint8Array {
   const across = new Uint8Array(plane.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;

@@ -46,14 +46,21 @@ export function* prepare(picture: Rgb): Generator<Band> {
   const scale = large ? 1 : dense ? 1.5 : 2;
   const columns = letters ? sidewaysColumns(page, letters) : [];
   const rows = Math.max(64, Math.floor(BAND_PIXELS / (page.width * scale * scale)));
-  for (let top = 0; top < page.height; ) {
+  for (let top = 0; top < page.height;) {
     const bottom = page.height - top <= rows ? page.height : quietRow(page, top + (rows >> 1), top + rows);
     const data = page.data.subarray(top * page.width, bottom * page.width);
     const band = { width: page.width, height: bottom - top, data };
     const sized = (grey: Grey) => (scale > 1 ? upscale(grey, scale) : grey);
     const repeats = dense && letters ? findRepeats(picture, band, top, letters) : undefined;
     const sideways = columns.filter(({ y0, y1 }) => y0 >= top && y1 <= bottom).map((box) => enlarged(box, scale, top));
-    yield { page: sized(band), shrunk: 1, scale, top, sideways, ...(repeats && { once: { page: sized(withoutCopies(band, repeats)), repeats } }) };
+    yield {
+      page: sized(band),
+      shrunk: 1,
+      scale,
+      top,
+      sideways,
+      ...(repeats && { once: { page: sized(withoutCopies(band, repeats)), repeats } }),
+    };
     top = bottom;
   }
 }
@@ -97,7 +104,8 @@ function halved({ width, height, data }: Rgb): Rgb {
   const out = new Uint8Array(across * down * 3);
   for (let y = 0, o = 0; y < down; y++) {
     for (let x = 0, i = 6 * y * width; x < across; x++, i += 6) {
-      for (let c = i; c < i + 3; c++) out[o++] = (data[c]! + data[c + 3]! + data[c + 3 * width]! + data[c + 3 * width + 3]! + 2) >> 2;
+      for (let c = i; c < i + 3; c++)
+        out[o++] = (data[c]! + data[c + 3]! + data[c + 3 * width]! + data[c + 3 * width + 3]! + 2) >> 2;
     }
   }
   return { width: across, height: down, data: out };
@@ -134,7 +142,12 @@ function taps(length: number, scale: number): Taps {
     const x = (o + 0.5) / scale - 0.5;
     const first = Math.floor(x) - 1;
     const t = x - first - 1;
-    const cubic = [((2 - t) * t - 1) * t / 2, ((3 * t - 5) * t * t + 2) / 2, ((4 - 3 * t) * t + 1) * t / 2, (t - 1) * t * t / 2];
+    const cubic = [
+      (((2 - t) * t - 1) * t) / 2,
+      ((3 * t - 5) * t * t + 2) / 2,
+      (((4 - 3 * t) * t + 1) * t) / 2,
+      ((t - 1) * t * t) / 2,
+    ];
     for (let k = 0; k < 4; k++) {
       from[4 * o + k] = Math.min(length - 1, Math.max(0, first + k));
       weights[4 * o + k] = Math.round(cubic[k]! * (1 << UNIT));
@@ -154,8 +167,12 @@ export function upscale({ width, height, data }: Grey, scale: number): Grey {
     const row = y * width;
     for (let x = 0; x < 4 * wide; x += 4) {
       const { from, weights } = across;
-      rows[o++] = (weights[x]! * data[row + from[x]!]! + weights[x + 1]! * data[row + from[x + 1]!]!
-        + weights[x + 2]! * data[row + from[x + 2]!]! + weights[x + 3]! * data[row + from[x + 3]!]!) >> 2;
+      rows[o++] =
+        (weights[x]! * data[row + from[x]!]! +
+          weights[x + 1]! * data[row + from[x + 1]!]! +
+          weights[x + 2]! * data[row + from[x + 2]!]! +
+          weights[x + 3]! * data[row + from[x + 3]!]!) >>
+        2;
     }
   }
   // Values are in 32nds now, 4096ths after the second pass.
@@ -163,7 +180,8 @@ export function upscale({ width, height, data }: Grey, scale: number): Grey {
   for (let y = 0, o = 0; y < tall; y++) {
     const [a, b, c, d] = [0, 1, 2, 3].map((k) => down.from[4 * y + k]! * wide) as [number, number, number, number];
     const [p, q, r, s] = down.weights.subarray(4 * y, 4 * y + 4) as unknown as [number, number, number, number];
-    for (let x = 0; x < wide; x++) out[o++] = (p * rows[a + x]! + q * rows[b + x]! + r * rows[c + x]! + s * rows[d + x]! + 2048) >> 12;
+    for (let x = 0; x < wide; x++)
+      out[o++] = (p * rows[a + x]! + q * rows[b + x]! + r * rows[c + x]! + s * rows[d + x]! + 2048) >> 12;
   }
   return { width: wide, height: tall, data: new Uint8Array(out.buffer) };
 }

@@ -50,7 +50,10 @@ export function findRepeats(picture: Rgb, page: Grey, top: number, letters: numb
   }
   keepContext(words, copies, LEAST_READ * letters);
   if (lengthOf([...copies]) < WORTHWHILE * lengthOf(words)) return undefined;
-  const groups = [...same.values()].map((all) => ({ read: all.filter((word) => !copies.has(word)), copies: all.filter((word) => copies.has(word)) }));
+  const groups = [...same.values()].map((all) => ({
+    read: all.filter((word) => !copies.has(word)),
+    copies: all.filter((word) => copies.has(word)),
+  }));
   return { groups: groups.filter((group) => group.copies.length > 0), words, letters };
 }
 
@@ -87,14 +90,18 @@ export function intoRows(words: Box[]): Box[][] {
 
 function pixels({ width, data }: Rgb, { x0, y0, x1, y1 }: Box, top: number): string {
   const rows = [`${x1 - x0} `];
-  for (let y = y0 + top; y < y1 + top; y++) rows.push(Buffer.from(data.subarray(3 * (y * width + x0), 3 * (y * width + x1))).toString('latin1'));
+  for (let y = y0 + top; y < y1 + top; y++)
+    rows.push(Buffer.from(data.subarray(3 * (y * width + x0), 3 * (y * width + x1))).toString('latin1'));
   return rows.join('');
 }
 
 /** The page without the copies. */
 export function withoutCopies(page: Grey, { groups }: Repeats): Grey {
   const out = { ...page, data: page.data.slice() };
-  eraseBoxes(out, groups.flatMap(({ copies }) => copies));
+  eraseBoxes(
+    out,
+    groups.flatMap(({ copies }) => copies),
+  );
   return out;
 }
 
@@ -133,10 +140,18 @@ export interface Reading {
 export type Looks = [first: Map<Box, FoundWord[]>, second?: Map<Box, FoundWord[]>];
 
 /** How a group's word is read, by weight. Undefined where nothing was read. */
-export function bestReading({ read, copies }: Group, [first, second]: Looks, { letters }: Repeats, scale: number): Reading | undefined {
+export function bestReading(
+  { read, copies }: Group,
+  [first, second]: Looks,
+  { letters }: Repeats,
+  scale: number,
+): Reading | undefined {
   const ways = new Map<string, Reading>();
   // At the first look copies were not there: what seems to lie in one is a neighbour's.
-  const places = [...read.map((at) => ({ at, parts: first.get(at) })), ...[...read, ...copies].map((at) => ({ at, parts: second?.get(at) }))];
+  const places = [
+    ...read.map((at) => ({ at, parts: first.get(at) })),
+    ...[...read, ...copies].map((at) => ({ at, parts: second?.get(at) })),
+  ];
   for (const { at, parts } of places) {
     if (!parts) continue;
     const glyphs = parts.flatMap((part) => part.glyphs).sort((a, b) => centre(a.box) - centre(b.box));
@@ -169,7 +184,10 @@ export function withCopies(found: FoundWord[], repeats: Repeats, scale: number, 
   const looks: Looks = [readings(found, repeats.words, scale), readings(again, repeats.words, scale)];
   const copies = repeats.groups.flatMap((group) => {
     const best = bestReading(group, looks, repeats, scale);
-    return group.copies.flatMap((copy) => best?.parts.map((part) => moved(part, scale * (copy.x0 - best.at.x0), scale * (copy.y0 - best.at.y0))) ?? []);
+    return group.copies.flatMap(
+      (copy) =>
+        best?.parts.map((part) => moved(part, scale * (copy.x0 - best.at.x0), scale * (copy.y0 - best.at.y0))) ?? [],
+    );
   });
   return [...found, ...copies];
 }

@@ -91,7 +91,8 @@ export function inkBoxes(page: Grey, gap: number): Box[] {
     }
   }
   // From below, so that the rows above are still as they were.
-  for (let i = closed.length - 1; i >= width; i--) if (closed[i - width] === 0 || closed[i - 2 * width] === 0) closed[i] = 0;
+  for (let i = closed.length - 1; i >= width; i--)
+    if (closed[i - width] === 0 || closed[i - 2 * width] === 0) closed[i] = 0;
   return pieceBoxes({ width, height, data: closed }, (value) => value < 128);
 }
 

@@ -47,7 +47,8 @@ export const textOf = ({ glyphs }: FoundWord): string => glyphs.map(({ text }) =
 
 /** Confidence (0..100) of words that count as read: upright text has mostly such, turned text and noise hardly any. */
 const SURE = 75;
-export const isSure = (text: string, confidence: number): boolean => confidence >= SURE && /[\p{L}\p{N}]{3}/u.test(text);
+export const isSure = (text: string, confidence: number): boolean =>
+  confidence >= SURE && /[\p{L}\p{N}]{3}/u.test(text);
 
 export const centre = ({ x0, x1 }: Box): number => (x0 + x1) / 2;
 

@@ -54,11 +54,13 @@ function below(rows: Box[][], { width, height, data }: Grey, scale: number, spac
   });
   const out = new Uint8Array(width * end).fill(255);
   for (const { boxes, down } of placed) {
-    for (const { x0, y0, x1, y1 } of boxes) for (let y = y0; y < y1; y++) out.set(data.subarray(y * width + x0, y * width + x1), (y + down) * width + x0);
+    for (const { x0, y0, x1, y1 } of boxes)
+      for (let y = y0; y < y1; y++) out.set(data.subarray(y * width + x0, y * width + x1), (y + down) * width + x0);
   }
-  const onPage = (words: FoundWord[]) => words.map((word) => {
-    const row = placed.find(({ bottom }) => (word.box.y0 + word.box.y1) / 2 < bottom) ?? placed.at(-1)!;
-    return moved(word, 0, -row.down);
-  });
+  const onPage = (words: FoundWord[]) =>
+    words.map((word) => {
+      const row = placed.find(({ bottom }) => (word.box.y0 + word.box.y1) / 2 < bottom) ?? placed.at(-1)!;
+      return moved(word, 0, -row.down);
+    });
   return { page: { width, height: end, data: out }, onPage };
 }

@@ -39,14 +39,23 @@ export function sidewaysColumns(page: Grey, letters: number): Box[] {
   const columns = new Map<number, { box: Box; pieces: number }>();
   all.forEach((piece, i) => {
     const known = columns.get(find(i));
-    columns.set(find(i), known ? { box: union(known.box, piece), pieces: known.pieces + 1 } : { box: piece, pieces: 1 });
+    columns.set(
+      find(i),
+      known ? { box: union(known.box, piece), pieces: known.pieces + 1 } : { box: piece, pieces: 1 },
+    );
   });
   const found = [...columns.values()].filter(({ box, pieces }) => {
     const [across, along] = [box.x1 - box.x0, box.y1 - box.y0];
-    return pieces >= LEAST_PIECES && across >= ACROSS.least * letters && across <= ACROSS.most * letters
-      && along >= Math.max(LONG * letters, SLENDER * across) && isAlone(page, box, Math.ceil(WHITE_BESIDE * letters));
+    return (
+      pieces >= LEAST_PIECES &&
+      across >= ACROSS.least * letters &&
+      across <= ACROSS.most * letters &&
+      along >= Math.max(LONG * letters, SLENDER * across) &&
+      isAlone(page, box, Math.ceil(WHITE_BESIDE * letters))
+    );
   });
-  if (found.length > MOST_LINES || found.reduce((sum, { pieces }) => sum + pieces, 0) > MOST_OF_PAGE * all.length) return [];
+  if (found.length > MOST_LINES || found.reduce((sum, { pieces }) => sum + pieces, 0) > MOST_OF_PAGE * all.length)
+    return [];
   return found.map(({ box }) => box).sort((a, b) => a.x0 - b.x0);
 }
 
@@ -62,7 +71,11 @@ function isAlone({ width, data }: Grey, { x0, y0, x1, y1 }: Box, margin: number)
 /**
  * The lines in those of the columns that are text, whichever of the two ways it runs, and these columns. Boxes are in pixels of the page.
  */
-export async function readSideways(page: Grey, columns: Box[], recognizer: Recognizer): Promise<{ lines: PlacedLine[]; columns: Box[] }> {
+export async function readSideways(
+  page: Grey,
+  columns: Box[],
+  recognizer: Recognizer,
+): Promise<{ lines: PlacedLine[]; columns: Box[] }> {
   const read: { lines: PlacedLine[]; columns: Box[] } = { lines: [], columns: [] };
   let left = columns;
   for (const upwards of [true, false]) {
@@ -71,7 +84,9 @@ export async function readSideways(page: Grey, columns: Box[], recognizer: Recog
     const words = await recognizer.recognize(sheet.page);
     left = left.filter((column, i) => {
       const { top, bottom } = sheet.rows[i]!;
-      const own = words.filter(({ box }) => (box.y0 + box.y1) / 2 >= top && (box.y0 + box.y1) / 2 < bottom).map((word) => moved(word, -sheet.margin, -top - sheet.margin));
+      const own = words
+        .filter(({ box }) => (box.y0 + box.y1) / 2 >= top && (box.y0 + box.y1) / 2 < bottom)
+        .map((word) => moved(word, -sheet.margin, -top - sheet.margin));
       if (!isText(own)) return true;
       for (const line of layOut(own, cut(page, column, upwards))) read.lines.push(standing(line, column, upwards));
       read.columns.push(column);
@@ -88,7 +103,11 @@ function isText(words: FoundWord[]): boolean {
 }
 
 /** The columns turned upright, one below the other with white around each. */
-function layOnSheet(page: Grey, columns: Box[], upwards: boolean): { page: Grey; rows: { top: number; bottom: number }[]; margin: number } {
+function layOnSheet(
+  page: Grey,
+  columns: Box[],
+  upwards: boolean,
+): { page: Grey; rows: { top: number; bottom: number }[]; margin: number } {
   const lines = columns.map((column) => cut(page, column, upwards));
   const margin = Math.max(...lines.map(({ height }) => height)) >> 1;
   const width = Math.max(...lines.map((line) => line.width)) + 2 * margin;
@@ -96,7 +115,8 @@ function layOnSheet(page: Grey, columns: Box[], upwards: boolean): { page: Grey;
   const rows = lines.map(({ height }) => ({ top: end, bottom: (end += height + 2 * margin) }));
   const data = new Uint8Array(width * end).fill(255);
   lines.forEach((line, i) => {
-    for (let y = 0; y < line.height; y++) data.set(line.data.subarray(y * line.width, (y + 1) * line.width), (rows[i]!.top + margin + y) * width + margin);
+    for (let y = 0; y < line.height; y++)
+      data.set(line.data.subarray(y * line.width, (y + 1) * line.width), (rows[i]!.top + margin + y) * width + margin);
   });
   return { page: { width, height: end, data }, rows, margin };
 }
@@ -106,15 +126,17 @@ function cut({ width, data }: Grey, { x0, y0, x1, y1 }: Box, upwards: boolean): 
   const [w, h] = [y1 - y0, x1 - x0];
   const out = new Uint8Array(w * h);
   for (let y = 0, i = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) out[i++] = upwards ? data[(y1 - 1 - x) * width + x0 + y]! : data[(y0 + x) * width + x1 - 1 - y]!;
+    for (let x = 0; x < w; x++)
+      out[i++] = upwards ? data[(y1 - 1 - x) * width + x0 + y]! : data[(y0 + x) * width + x1 - 1 - y]!;
   }
   return { width: w, height: h, data: out };
 }
 
 /** The line of an upright column with boxes where they are on the page. */
 function standing({ text, words, box }: PlacedLine, { x0, y0, x1, y1 }: Box, upwards: boolean): PlacedLine {
-  const back = (b: Box): Box => (upwards
-    ? { x0: x0 + b.y0, y0: y1 - b.x1, x1: x0 + b.y1, y1: y1 - b.x0 }
-    : { x0: x1 - b.y1, y0: y0 + b.x0, x1: x1 - b.y0, y1: y0 + b.x1 });
+  const back = (b: Box): Box =>
+    upwards
+      ? { x0: x0 + b.y0, y0: y1 - b.x1, x1: x0 + b.y1, y1: y1 - b.x0 }
+      : { x0: x1 - b.y1, y0: y0 + b.x0, x1: x1 - b.y0, y1: y0 + b.x1 };
   return { text, indent: 0, words: words.map((word) => ({ ...word, box: back(word.box) })), box: back(box) };
 }

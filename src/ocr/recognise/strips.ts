@@ -62,7 +62,11 @@ export function intoStrips({ width, height, data }: Grey): { strips: Strip[]; in
     rows[y] = dark;
     ink += dark;
   }
-  const count = Math.max(1, ink < WORTH_TWO ? 1 : Math.round(ink / STRIP_INK), Math.ceil((width * height) / STRIP_PIXELS));
+  const count = Math.max(
+    1,
+    ink < WORTH_TWO ? 1 : Math.round(ink / STRIP_INK),
+    Math.ceil((width * height) / STRIP_PIXELS),
+  );
   const reach = Math.ceil((NEARBY * height) / count);
   const strips: Strip[] = [{ from: 0, to: height, top: -Infinity, bottom: Infinity }];
   for (let i = 1, y = 0, sum = 0; i < count; i++) {
@@ -83,24 +87,31 @@ export function intoStrips({ width, height, data }: Grey): { strips: Strip[]; in
 function quietest(ink: Uint32Array, middle: number, reach: number): number {
   const end = Math.min(ink.length, middle + reach);
   let [best, least] = [middle, Infinity];
-  for (let y = Math.max(1, middle - reach); y < end; ) {
+  for (let y = Math.max(1, middle - reach); y < end;) {
     const value = ink[y]!;
     const start = y;
     while (y < end && ink[y] === value) y++;
     const centre = (start + y) >> 1; // white is left on both sides of the cut
-    if (value < least || (value === least && Math.abs(centre - middle) < Math.abs(best - middle))) [best, least] = [centre, value];
+    if (value < least || (value === least && Math.abs(centre - middle) < Math.abs(best - middle)))
+      [best, least] = [centre, value];
   }
   return best;
 }
 
-async function wordsOf(recognizer: Recognizer, { width, data }: Grey, { from, to, top, bottom }: Strip): Promise<FoundWord[]> {
+async function wordsOf(
+  recognizer: Recognizer,
+  { width, data }: Grey,
+  { from, to, top, bottom }: Strip,
+): Promise<FoundWord[]> {
   const strip = data.subarray(from * width, to * width);
   if (!strip.some((value) => value < 128)) return [];
   const words = await recognizer.recognize({ width, height: to - from, data: strip });
-  return words.map((word) => moved(word, 0, from)).filter(({ box }) => {
-    const middle = (box.y0 + box.y1) / 2;
-    return middle >= top && middle < bottom;
-  });
+  return words
+    .map((word) => moved(word, 0, from))
+    .filter(({ box }) => {
+      const middle = (box.y0 + box.y1) / 2;
+      return middle >= top && middle < bottom;
+    });
 }
 
 /** The word somewhere else on the page. */

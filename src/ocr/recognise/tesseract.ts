@@ -24,24 +24,30 @@ export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
       cacheMethod: 'none',
       gzip: true,
       errorHandler: (error: unknown) => reject(new Error(String(error))),
-    }).then(async (worker) => {
-      await worker.setParameters({
-        // Sparse text: find as much as possible, in no particular order. Layout is ours.
-        tessedit_pageseg_mode: '11' as never,
-        // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
-        user_defined_dpi: '150',
-        // Pages are dark on white: a second try at each doubtful line, inverted, finds nothing and takes time.
-        tessedit_do_invert: '0' as never,
-        invert_threshold: '0' as never,
-      });
-      resolve({ recognize: (page) => recognize(worker, page) });
-    }, (error: unknown) => reject(new Error(String(error))));
+    }).then(
+      async (worker) => {
+        await worker.setParameters({
+          // Sparse text: find as much as possible, in no particular order. Layout is ours.
+          tessedit_pageseg_mode: '11' as never,
+          // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
+          user_defined_dpi: '150',
+          // Pages are dark on white: a second try at each doubtful line, inverted, finds nothing and takes time.
+          tessedit_do_invert: '0' as never,
+          invert_threshold: '0' as never,
+        });
+        resolve({ recognize: (page) => recognize(worker, page) });
+      },
+      (error: unknown) => reject(new Error(String(error))),
+    );
   });
 }
 
 async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
   const { data } = await worker.recognize(Buffer.from(toPgm(page)), {}, { text: false, blocks: true });
-  const words = (data.blocks ?? []).flatMap(({ paragraphs }) => paragraphs).flatMap(({ lines }) => lines).flatMap((line) => line.words);
+  const words = (data.blocks ?? [])
+    .flatMap(({ paragraphs }) => paragraphs)
+    .flatMap(({ lines }) => lines)
+    .flatMap((line) => line.words);
   return words
     .filter((word) => word.text.trim() !== '')
     .map((word) => ({

@@ -30,7 +30,12 @@ export function quality({ lines }: TextReading): Quality {
   const characters = length(words);
   const sure = length(words.filter(({ text, confidence }) => isSure(text, confidence)));
   const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
-  return { characters, sure, share: characters ? sure / characters : 0, confidence: characters ? confidence / characters : 0 };
+  return {
+    characters,
+    sure,
+    share: characters ? sure / characters : 0,
+    confidence: characters ? confidence / characters : 0,
+  };
 }
 
 /**
@@ -42,14 +47,25 @@ export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<T
   const asIs = await read(picture);
   const { characters, share, sure, confidence } = quality(asIs);
   if (characters === 0 || share >= (characters < UPRIGHT.few ? UPRIGHT.ofFew : UPRIGHT.share)) return asIs;
-  const sample = crop(picture, densest(asIs.lines.flatMap(({ words }) => words), picture));
+  const sample = crop(
+    picture,
+    densest(
+      asIs.lines.flatMap(({ words }) => words),
+      picture,
+    ),
+  );
   let best: { turn: Turn; found: Quality } | undefined;
   for (const turn of TURNS) {
     const found = quality(await read(turned(sample, turn)));
-    if (found.sure > (best?.found.sure ?? Math.max(sure, LEAST)) && found.share > Math.max(share, UPRIGHT.share)) best = { turn, found };
+    if (found.sure > (best?.found.sure ?? Math.max(sure, LEAST)) && found.share > Math.max(share, UPRIGHT.share))
+      best = { turn, found };
   }
   const noise = share < NOISE.share && (characters >= UPRIGHT.few || confidence < NOISE.ofFew);
-  const { lines, text } = best ? turnedBack(await read(turned(picture, best.turn)), picture, best.turn) : noise ? { lines: [], text: '' } : asIs;
+  const { lines, text } = best
+    ? turnedBack(await read(turned(picture, best.turn)), picture, best.turn)
+    : noise
+      ? { lines: [], text: '' }
+      : asIs;
   return { lines, text, ms: performance.now() - start };
 }
 
@@ -60,7 +76,10 @@ function densest(words: OcrWord[], { width, height }: Rgb): Region {
   let most = -1;
   for (let y = 0; ; y = Math.min(y + SAMPLE / 2, height - h)) {
     for (let x = 0; ; x = Math.min(x + SAMPLE / 2, width - w)) {
-      const inside = words.reduce((sum, { box, text }) => sum + (box.x >= x && box.x < x + w && box.y >= y && box.y < y + h ? text.length : 0), 0);
+      const inside = words.reduce(
+        (sum, { box, text }) => sum + (box.x >= x && box.x < x + w && box.y >= y && box.y < y + h ? text.length : 0),
+        0,
+      );
       if (inside > most) [most, best] = [inside, { x, y, width: w, height: h }];
       if (x >= width - w) break;
     }
@@ -70,7 +89,8 @@ function densest(words: OcrWord[], { width, height }: Rgb): Region {
 
 function crop({ width, data }: Rgb, { x, y, width: w, height: h }: Region): Rgb {
   const out = new Uint8Array(3 * w * h);
-  for (let row = 0; row < h; row++) out.set(data.subarray(3 * ((y + row) * width + x), 3 * ((y + row) * width + x + w)), 3 * row * w);
+  for (let row = 0; row < h; row++)
+    out.set(data.subarray(3 * ((y + row) * width + x), 3 * ((y + row) * width + x + w)), 3 * row * w);
   return { width: w, height: h, data: out };
 }
 
@@ -80,7 +100,8 @@ export function turned({ width, height, data }: Rgb, turn: Turn): Rgb {
   const out = new Uint8Array(data.length);
   for (let y = 0, i = 0; y < h; y++) {
     for (let x = 0; x < w; x++, i += 3) {
-      const [u, v] = turn === 1 ? [y, height - 1 - x] : turn === 2 ? [width - 1 - x, height - 1 - y] : [width - 1 - y, x];
+      const [u, v] =
+        turn === 1 ? [y, height - 1 - x] : turn === 2 ? [width - 1 - x, height - 1 - y] : [width - 1 - y, x];
       const from = 3 * (v * width + u);
       out[i] = data[from]!;
       out[i + 1] = data[from + 1]!;
@@ -97,6 +118,10 @@ function turnedBack(reading: TextReading, { width, height }: Rgb, turn: Turn): T
     if (turn === 2) return { x: width - x - w, y: height - y - h, width: w, height: h };
     return { x: width - y - h, y: x, width: h, height: w };
   };
-  const lines = reading.lines.map((line): OcrLine => ({ ...line, box: back(line.box), words: line.words.map((word) => ({ ...word, box: back(word.box) })) }));
+  const lines = reading.lines.map((line): OcrLine => ({
+    ...line,
+    box: back(line.box),
+    words: line.words.map((word) => ({ ...word, box: back(word.box) })),
+  }));
   return { ...reading, lines };
 }

@@ -48,18 +48,22 @@ export async function inMidAnswer<T>(imp: Product, question: string, act: (pid: 
   let pulse: NodeJS.Timeout | undefined;
   const held = new Promise<void>((resolve, reject) => {
     timer = setTimeout(() => reject(new Error('The answer had no words after a minute')), 60_000);
-    void imp.session.page.exposeFunction(told, () => {
-      clearInterval(pulse);
-      pulse = undefined;
-      process.kill(pid, 'SIGSTOP');
-      resolve();
-    }).then(() => watch(imp, told)).then(() => {
-      pulse = setInterval(() => {
-        process.kill(pid, 'SIGCONT');
-        setTimeout(() => pulse && process.kill(pid, 'SIGSTOP'), PULSE.work);
-      }, PULSE.every);
-      return imp.panel.send(question);
-    }).catch(reject);
+    void imp.session.page
+      .exposeFunction(told, () => {
+        clearInterval(pulse);
+        pulse = undefined;
+        process.kill(pid, 'SIGSTOP');
+        resolve();
+      })
+      .then(() => watch(imp, told))
+      .then(() => {
+        pulse = setInterval(() => {
+          process.kill(pid, 'SIGCONT');
+          setTimeout(() => pulse && process.kill(pid, 'SIGSTOP'), PULSE.work);
+        }, PULSE.every);
+        return imp.panel.send(question);
+      })
+      .catch(reject);
   });
   try {
     await held;

@@ -11,7 +11,9 @@ export class PanelPage {
   readonly frame: FrameLocator;
 
   constructor(readonly page: Page) {
-    this.frame = page.frameLocator(`iframe.webview.ready[src*="extensionId=${EXTENSION_ID}"]`).frameLocator('iframe#active-frame');
+    this.frame = page
+      .frameLocator(`iframe.webview.ready[src*="extensionId=${EXTENSION_ID}"]`)
+      .frameLocator('iframe#active-frame');
   }
 
   get question(): Locator {
@@ -66,7 +68,10 @@ export class PanelPage {
   /** Waits until every picture in the composer is encoded (or refused). */
   async picturesSettled(count = 1): Promise<void> {
     await this.thumbnails.nth(count - 1).waitFor();
-    await this.frame.locator('.composer .thumb[data-state="ready"], .composer .thumb[data-state="error"]').nth(count - 1).waitFor({ timeout: ANSWER_MS });
+    await this.frame
+      .locator('.composer .thumb[data-state="ready"], .composer .thumb[data-state="error"]')
+      .nth(count - 1)
+      .waitFor({ timeout: ANSWER_MS });
   }
 
   /** Types a question, sends it with Enter, and returns the finished answer's text. */
@@ -87,13 +92,22 @@ export class PanelPage {
   async finished(index: number): Promise<string> {
     const answer = this.answers.nth(index);
     await answer.waitFor({ timeout: 30_000 });
-    await this.frame.locator(`[data-testid="answer"]:not([data-state="streaming"])`).nth(index).waitFor({ timeout: ANSWER_MS });
+    await this.frame
+      .locator(`[data-testid="answer"]:not([data-state="streaming"])`)
+      .nth(index)
+      .waitFor({ timeout: ANSWER_MS });
     return await answer.locator('.markdown').innerText();
   }
 
   /** Drops files of the desktop, or what the editor's own views hand over, onto the composer. */
-  async drop(what: { files?: { name: string; type: string; bytes: Uint8Array }[]; data?: Record<string, string> }): Promise<void> {
-    const files = (what.files ?? []).map(({ bytes, ...file }) => ({ ...file, base64: Buffer.from(bytes).toString('base64') }));
+  async drop(what: {
+    files?: { name: string; type: string; bytes: Uint8Array }[];
+    data?: Record<string, string>;
+  }): Promise<void> {
+    const files = (what.files ?? []).map(({ bytes, ...file }) => ({
+      ...file,
+      base64: Buffer.from(bytes).toString('base64'),
+    }));
     await this.question.evaluate(
       (target, { files, data }) => {
         const transfer = new DataTransfer();
@@ -103,7 +117,9 @@ export class PanelPage {
         }
         for (const [type, value] of Object.entries(data)) transfer.setData(type, value);
         for (const event of ['dragenter', 'dragover', 'drop']) {
-          target.dispatchEvent(new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }));
+          target.dispatchEvent(
+            new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }),
+          );
         }
       },
       { files, data: what.data ?? {} },
@@ -114,7 +130,12 @@ export class PanelPage {
   async focused(): Promise<string> {
     return await this.frame.locator('body').evaluate(() => {
       const element = document.activeElement;
-      return element?.getAttribute('data-testid') ?? element?.getAttribute('aria-label') ?? element?.tagName.toLowerCase() ?? '';
+      return (
+        element?.getAttribute('data-testid') ??
+        element?.getAttribute('aria-label') ??
+        element?.tagName.toLowerCase() ??
+        ''
+      );
     });
   }
 

@@ -67,7 +67,12 @@ export function useProduct({ extensions, ...options }: ProductOptions = {}): Pro
   );
   afterEach(async (context) => {
     // Node 20 does not tell hooks how the test went: the last window of every test is kept, and passing runs overwrite it.
-    if (product.session) await shoot(product.session, 'last', ('name' in context ? context.name : 'test').replace(/\W+/g, '-').slice(0, 80)).catch(() => {});
+    if (product.session)
+      await shoot(
+        product.session,
+        'last',
+        ('name' in context ? context.name : 'test').replace(/\W+/g, '-').slice(0, 80),
+      ).catch(() => {});
   });
   after(async () => {
     if (process.env['E2E_LOG'] && product.session) console.error(product.session.log('Imp'));
@@ -84,7 +89,9 @@ async function shoot(session: Session, folder: string, name: string): Promise<vo
 
 function storageOf(session: Session): string {
   const root = join(session.workbench.user, 'User', 'workspaceStorage');
-  const folder = readdirSync(root).map((name) => join(root, name, EXTENSION_ID)).find((path) => existsSync(path));
+  const folder = readdirSync(root)
+    .map((name) => join(root, name, EXTENSION_ID))
+    .find((path) => existsSync(path));
   if (!folder) throw new Error(`The extension has no storage under ${root} yet`);
   return folder;
 }
@@ -95,7 +102,9 @@ function loadedFrom(folder: string): { process: string; file: string }[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
-        const mapped = readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n').flatMap((line) => line.slice(73).trim() || []);
+        const mapped = readFileSync(`/proc/${pid}/maps`, 'utf8')
+          .split('\n')
+          .flatMap((line) => line.slice(73).trim() || []);
         const process = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         return [...new Set(mapped.filter((file) => file.startsWith(folder)))].map((file) => ({ process, file }));
       } catch {

@@ -69,7 +69,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const browser = await chromium.launch({
     executablePath,
     timeout: 180_000,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
   context.setDefaultTimeout(60_000);
@@ -84,7 +91,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   );
   const page = await context.newPage();
   // No language pack: the editor's own words stay English, extensions get the language all the same.
-  if (options.language) await page.addInitScript((language) => void Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), options.language);
+  if (options.language)
+    await page.addInitScript(
+      (language) => void Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }),
+      options.language,
+    );
   const driver = await exposeTestDriver(page, options.development !== undefined);
 
   return {
@@ -99,9 +110,16 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     changeSettings: workbench.changeSettings,
     log: (name) => readLogs(join(workbench.user, 'logs'), name),
     async open() {
-      await page.goto(`${workbench.url}/?folder=${encodeURIComponent(options.folder ?? workspace)}${payload(workbench.url, options.development)}`, { timeout: 180_000 });
+      await page.goto(
+        `${workbench.url}/?folder=${encodeURIComponent(options.folder ?? workspace)}${payload(workbench.url, options.development)}`,
+        { timeout: 180_000 },
+      );
       await page.locator('.monaco-workbench').waitFor({ timeout: 180_000 });
-      await page.locator('.explorer-folders-view .monaco-list-row, .explorer-viewlet').first().waitFor({ timeout: 180_000 }).catch(() => {});
+      await page
+        .locator('.explorer-folders-view .monaco-list-row, .explorer-viewlet')
+        .first()
+        .waitFor({ timeout: 180_000 })
+        .catch(() => {});
     },
     async stop() {
       await browser.close();

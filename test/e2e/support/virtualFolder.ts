@@ -17,8 +17,13 @@ export async function virtualFolderExtension(files: Record<string, string | Uint
     writeFileSync(path, data);
   }
   const manifest = {
-    name: 'virtual', publisher: 'imp-test', version: '0.0.1', engines: { vscode: '^1.106.0' }, main: './extension.js',
-    activationEvents: ['onFileSystem:imp-virtual'], capabilities: { virtualWorkspaces: true, untrustedWorkspaces: { supported: true } },
+    name: 'virtual',
+    publisher: 'imp-test',
+    version: '0.0.1',
+    engines: { vscode: '^1.106.0' },
+    main: './extension.js',
+    activationEvents: ['onFileSystem:imp-virtual'],
+    capabilities: { virtualWorkspaces: true, untrustedWorkspaces: { supported: true } },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'README.md'), 'A folder in memory.\n');
@@ -34,6 +39,10 @@ export async function virtualFolderExtension(files: Record<string, string | Uint
   });
   const out = join(folder, 'virtual.vsix');
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
-  await run(process.execPath, [vsce, 'package', '--out', out, '--allow-missing-repository', '--skip-license', '--no-dependencies'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  await run(
+    process.execPath,
+    [vsce, 'package', '--out', out, '--allow-missing-repository', '--skip-license', '--no-dependencies'],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   return out;
 }

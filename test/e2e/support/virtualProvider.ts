@@ -12,7 +12,12 @@ const provider: vscode.FileSystemProvider = {
   stat(uri) {
     const data = files.get(uri.path);
     if (!data && entries(uri.path).size === 0) throw vscode.FileSystemError.FileNotFound(uri);
-    return { type: data ? vscode.FileType.File : vscode.FileType.Directory, size: data?.byteLength ?? 0, ctime: 0, mtime: 0 };
+    return {
+      type: data ? vscode.FileType.File : vscode.FileType.Directory,
+      size: data?.byteLength ?? 0,
+      ctime: 0,
+      mtime: 0,
+    };
   },
   readDirectory: (uri) => [...entries(uri.path)],
   readFile(uri) {
@@ -33,7 +38,9 @@ const provider: vscode.FileSystemProvider = {
 
 export function activate(context: vscode.ExtensionContext): void {
   read(join(context.extensionPath, 'repository'), '/repository');
-  context.subscriptions.push(vscode.workspace.registerFileSystemProvider('imp-virtual', provider, { isCaseSensitive: true }));
+  context.subscriptions.push(
+    vscode.workspace.registerFileSystemProvider('imp-virtual', provider, { isCaseSensitive: true }),
+  );
 }
 
 function read(folder: string, at: string): void {
@@ -45,6 +52,10 @@ function read(folder: string, at: string): void {
 }
 
 function entries(folder: string): Map<string, vscode.FileType> {
-  const below = [...files.keys()].filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1).split('/'));
-  return new Map(below.map(([name, ...rest]) => [name!, rest.length > 0 ? vscode.FileType.Directory : vscode.FileType.File]));
+  const below = [...files.keys()]
+    .filter((file) => file.startsWith(`${folder}/`))
+    .map((file) => file.slice(folder.length + 1).split('/'));
+  return new Map(
+    below.map(([name, ...rest]) => [name!, rest.length > 0 ? vscode.FileType.Directory : vscode.FileType.File]),
+  );
 }

@@ -19,7 +19,7 @@ export class WorkbenchPage {
 
   /** The workbench paints before the extension host has delivered commands: waits until the palette offers one. */
   private async commandReady(title: string): Promise<void> {
-    for (const end = Date.now() + 240_000; ; ) {
+    for (const end = Date.now() + 240_000; ;) {
       const row = await this.typeIntoPalette(title);
       const found = await row.waitFor({ timeout: 1500 }).then(
         () => true,
@@ -27,7 +27,10 @@ export class WorkbenchPage {
       );
       await this.page.keyboard.press('Escape');
       if (found) return;
-      if (Date.now() > end) throw new Error(`The command "${title}" never appeared in the palette.\n${this.session.log('remoteexthost').slice(-3000)}`);
+      if (Date.now() > end)
+        throw new Error(
+          `The command "${title}" never appeared in the palette.\n${this.session.log('remoteexthost').slice(-3000)}`,
+        );
     }
   }
 
@@ -50,7 +53,9 @@ export class WorkbenchPage {
     await this.typeIntoPalette(typed);
     const rows = this.page.locator('.quick-input-list .monaco-list-row[aria-label^="Imp: "]');
     await rows.first().waitFor();
-    const labels = await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+    const labels = await rows.evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('aria-label') ?? ''),
+    );
     await this.page.keyboard.press('Escape');
     return labels.map((label) => label.split(',')[0]!.trim());
   }
@@ -113,7 +118,13 @@ export class WorkbenchPage {
     await poll(async () => {
       await this.page.waitForTimeout(1000);
       if (await accept.isVisible()) await accept.click({ timeout: 2000 });
-      assert.ok(await accept.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false), `the dialog does not take ${path}`);
+      assert.ok(
+        await accept.waitFor({ state: 'hidden', timeout: 2000 }).then(
+          () => true,
+          () => false,
+        ),
+        `the dialog does not take ${path}`,
+      );
     });
   }
 
@@ -148,7 +159,10 @@ export class WorkbenchPage {
   /** Chooses an item of a menu in the title of the active editor; the editor closes menus while its picture still loads. */
   async titleMenu(button: string, item: string): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
-      await this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: button }).click();
+      await this.page
+        .locator('.editor-group-container.active .editor-actions')
+        .getByRole('button', { name: button })
+        .click();
       if (await this.followMenu([item])) return;
       await this.page.keyboard.press('Escape');
     }
@@ -159,14 +173,29 @@ export class WorkbenchPage {
   async followMenu(path: string[]): Promise<boolean> {
     for (const [index, label] of path.entries()) {
       const item = this.menuItem(label);
-      if (!(await item.waitFor({ timeout: 3000 }).then(() => true, () => false))) return false;
+      if (
+        !(await item.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return false;
       await this.page.waitForTimeout(300);
       if (index < path.length - 1) {
         await item.hover();
         await this.page.keyboard.press('ArrowRight');
       } else {
-        if (!(await item.click({ timeout: 5000 }).then(() => true, () => false))) return false;
-        return await item.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false);
+        if (
+          !(await item.click({ timeout: 5000 }).then(
+            () => true,
+            () => false,
+          ))
+        )
+          return false;
+        return await item.waitFor({ state: 'hidden', timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
       }
     }
     return false;
@@ -189,11 +218,16 @@ export class WorkbenchPage {
 
   /** Waits for a notification; without it, the error tells those that are there and the end of Imp's log. */
   async notified(text: string | RegExp, timeout = 60_000): Promise<void> {
-    await this.notification(text).waitFor({ timeout }).catch(async (cause: unknown) => {
-      await this.command('Notifications: Show Notifications');
-      const shown = await this.page.locator('.notification-list-item').allInnerTexts();
-      throw new Error(`No notification ${text} in ${timeout} ms. There are: ${JSON.stringify(shown)}\n${this.session.log('Imp').slice(-3000)}`, { cause });
-    });
+    await this.notification(text)
+      .waitFor({ timeout })
+      .catch(async (cause: unknown) => {
+        await this.command('Notifications: Show Notifications');
+        const shown = await this.page.locator('.notification-list-item').allInnerTexts();
+        throw new Error(
+          `No notification ${text} in ${timeout} ms. There are: ${JSON.stringify(shown)}\n${this.session.log('Imp').slice(-3000)}`,
+          { cause },
+        );
+      });
   }
 
   /** Presses a button of a notification that came, also when the editor has hidden it again, as it does after ten seconds. */
