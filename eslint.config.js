@@ -92,6 +92,27 @@ export default tseslint.config(
     files: ['webview/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: ['vscode'], patterns: ['node:*'] }] },
   },
+  ...['tsconfig.json', 'webview/tsconfig.json', 'test/e2e/tsconfig.json'].map((project) => ({
+    // A promise that nobody waits for loses its failure.
+    files: {
+      'tsconfig.json': ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
+      'webview/tsconfig.json': ['webview/**/*.ts'],
+      'test/e2e/tsconfig.json': ['test/e2e/**/*.ts'],
+    }[project],
+    languageOptions: { parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          ignoreVoid: true,
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-misused-promises': ['error', {}],
+    },
+  })),
   {
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],

@@ -6,16 +6,9 @@ import { formatBytes } from '../shared/models.ts';
 import { attachImages, loadModel, oneImage, withEngine } from './engine.ts';
 import { entryPoint, writeFloats } from './files.ts';
 import { keepFigures, models } from './models.ts';
-import type { CommandName, Options } from './options.ts';
-import type { Output } from './output.ts';
+import type { CommandName } from './options.ts';
+import type { Run } from './run.ts';
 import { askEach, tilesOf } from './tiles.ts';
-
-export interface Run {
-  options: Options;
-  words: string[];
-  output: Output;
-  signal: AbortSignal;
-}
 
 /** Resolves to the exit code. */
 export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {

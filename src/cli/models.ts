@@ -26,7 +26,7 @@ import type { BenchResult } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { english } from '../shared/message.ts';
 import { describeSpeed, formatBytes, type ModelRow } from '../shared/models.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './run.ts';
 import { cacheDir, entryPoint, storeFolders } from './files.ts';
 import { withEngine } from './engine.ts';
 

@@ -1,7 +1,8 @@
 /** Models on this machine and in the catalog: listing, installing, downloading, predicting. Knows no editor. */
 export { loadCatalog, type Catalog, type CatalogEntry } from './catalog.ts';
 export { downloadFolder, downloadModel, downloadedBytes, removeDownload, type DownloadOptions } from './download/model.ts';
-export { editorFetch, type ProxySettings } from './download/editorFetch.ts';
+export { editorFetch } from './download/editorFetch.ts';
+export type { ProxySettings } from './download/file.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, type Pair, type PairFacts } from '../pair/pair.ts';
 export { plannedFacts } from './planned.ts';

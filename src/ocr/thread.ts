@@ -19,7 +19,9 @@ tesseract.catch(() => {}); // each request tells
 /** The first picture is prepared while Tesseract starts. */
 const recognizer: Recognizer = { recognize: async (page) => (await tesseract).recognize(page) };
 
-parentPort!.on('message', async ({ id, picture }: ToThread) => {
+parentPort!.on('message', (request: ToThread) => void reply(request));
+
+async function reply({ id, picture }: ToThread): Promise<void> {
   let answer: FromThread;
   try {
     answer = { type: 'read', id, reading: await readPicture(picture, recognizer) };
@@ -31,4 +33,4 @@ parentPort!.on('message', async ({ id, picture }: ToThread) => {
     answer = { type: 'failed', id, message: error instanceof Error ? error.message : String(error), fatal };
   }
   parentPort!.postMessage(answer);
-});
+}

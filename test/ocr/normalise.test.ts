@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { contrast, darkOnWhite, maxFilter, medianFilter, type Rgb } from '../../src/ocr/page/normalise.ts';
-import { prepare, toPgm, upscale } from '../../src/ocr/page/prepare.ts';
+import { toPgm } from '../../src/ocr/page/pgm.ts';
+import { prepare, upscale } from '../../src/ocr/page/prepare.ts';
 import { eraseRules, eraseSquiggles } from '../../src/ocr/page/shapes.ts';
 
 const noise = (length: number) => {

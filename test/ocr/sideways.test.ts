@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { createReader } from '../../src/ocr/index.ts';
 import type { Grey } from '../../src/ocr/page/normalise.ts';
 import { eraseBoxes } from '../../src/ocr/page/shapes.ts';
-import { sidewaysColumns } from '../../src/ocr/recognise/sideways.ts';
+import { sidewaysColumns } from '../../src/ocr/page/columns.ts';
 import { legibility } from '../../src/prompts/legibility.ts';
 import type { Region, TextReading } from '../../src/shared/engine.ts';
 

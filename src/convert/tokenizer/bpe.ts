@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../checkpoint/json.ts';
 import { unsupported } from '../errors.ts';
-import { TOKEN_TYPES, type Vocabulary } from './tokenizer.ts';
+import { TOKEN_TYPES, type Vocabulary } from './vocabulary.ts';
 import { msg } from '../../shared/message.ts';
 
 export const vocabSchema = z.record(z.string(), z.number().int().nonnegative().max(2_000_000));

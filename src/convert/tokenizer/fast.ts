@@ -4,7 +4,7 @@ import { readJson } from '../checkpoint/json.ts';
 import { unsupported } from '../errors.ts';
 import { addedTokenSchema, type AddedToken } from './added.ts';
 import { tokensById, vocabSchema } from './bpe.ts';
-import { TOKEN_TYPES, type TokenType, type Vocabulary } from './tokenizer.ts';
+import { TOKEN_TYPES, type TokenType, type Vocabulary } from './vocabulary.ts';
 import { msg } from '../../shared/message.ts';
 
 interface Step {

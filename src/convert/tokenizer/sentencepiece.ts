@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PbfReader } from 'pbf';
 import { unsupported } from '../errors.ts';
-import type { TokenType, Vocabulary } from './tokenizer.ts';
+import type { TokenType, Vocabulary } from './vocabulary.ts';
 import { msg } from '../../shared/message.ts';
 
 /** `TrainerSpec.ModelType`: llama.cpp's tokenizer joins pairs by score, which is what BPE means here. */

@@ -7,22 +7,8 @@ import { readAddedTokens, readSpecialTokens, type AddedToken } from './added.ts'
 import { readByteLevelVocabulary } from './bpe.ts';
 import { readFastTokenizer } from './fast.ts';
 import { readSentencePieceVocabulary } from './sentencepiece.ts';
+import { TOKEN_TYPES, type TokenType, type Vocabulary } from './vocabulary.ts';
 import { msg } from '../../shared/message.ts';
-
-/** `enum llama_token_type`. */
-export const TOKEN_TYPES = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
-export type TokenType = (typeof TOKEN_TYPES)[keyof typeof TOKEN_TYPES];
-
-/** Tokens by id, before the added ones are laid over them. */
-export interface Vocabulary {
-  /** Text of each id; undefined where an id is free. */
-  tokens: (string | undefined)[];
-  types: (TokenType | undefined)[];
-  /** SentencePiece only. */
-  scores?: number[];
-  /** Byte-level BPE only: "left right", in the order of their rank. */
-  merges?: string[];
-}
 
 export interface Tokenizer {
   /** `tokenizer.ggml.model`: byte-level BPE, or SentencePiece BPE. */

@@ -4,8 +4,7 @@ import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
 import { alignedMemory, kernelLibrary } from './library.ts';
 import type { Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
-import { matrixShape } from '../vision/graph.ts';
-import type { Tower } from '../vision/plan.ts';
+import { matrixShape, type Tower } from '../vision/plan.ts';
 import type { Activation, VisionFacts } from '../../pair/vision.ts';
 import type { VisionOptions } from '../vision/types.ts';
 

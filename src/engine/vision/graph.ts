@@ -7,11 +7,10 @@
  * class token's output takes the place of the first patch's (llama.cpp issue 25814). Here it goes first, as CLIP was
  * trained; `classToken: 'last'` reproduces the other order for comparison. SigLIP has no class token.
  */
-import type { GgufTensor } from '../../gguf/index.ts';
 import type { Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import type { Kernels } from '../kernels/tower.ts';
-import type { Block, Linear, Norm, Tower } from './plan.ts';
+import { matrixShape, type Block, type Linear, type Norm, type Tower } from './plan.ts';
 import type { Activation, VisionFacts } from '../../pair/vision.ts';
 import type { Weights } from './weights.ts';
 
@@ -114,11 +113,6 @@ export function buildGraphs(
   const bytes =
     Number(ggml.ggml_backend_buffer_get_size(buffer)) + Number(ggml.ggml_gallocr_get_buffer_size(allocator, 0));
   return { patches, pieces, output, bytes, free };
-}
-
-/** Inputs and outputs of a matrix; of a convolution all dimensions but the last are inputs. */
-export function matrixShape(weight: GgufTensor): [number, number] {
-  return [weight.shape.slice(0, -1).reduce((product, n) => product * n, 1), weight.shape.at(-1)!];
 }
 
 function operations(

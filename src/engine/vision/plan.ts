@@ -119,3 +119,8 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
     projector,
   };
 }
+
+/** Inputs and outputs of a matrix; of a convolution all dimensions but the last are inputs. */
+export function matrixShape(weight: GgufTensor): [number, number] {
+  return [weight.shape.slice(0, -1).reduce((product, n) => product * n, 1), weight.shape.at(-1)!];
+}

@@ -5,9 +5,8 @@ import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import { repackedTypes } from '../../native/cpu.ts';
-import { matrixShape } from './graph.ts';
 import type { Kernels } from '../kernels/tower.ts';
-import type { Tower } from './plan.ts';
+import { matrixShape, type Tower } from './plan.ts';
 import type { VisionOptions } from './types.ts';
 
 /** The tensors of a tower in the backend's memory. */

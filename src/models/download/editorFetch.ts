@@ -1,14 +1,4 @@
-import type { Fetch } from './file.ts';
-
-/** The editor's settings `http.*`. */
-export interface ProxySettings {
-  proxy: string;
-  /** Value of the header Proxy-Authorization. */
-  authorization: string;
-  noProxy: string[];
-  /** False: certificates are not checked; a file's checksum still is. */
-  strictSSL: boolean;
-}
+import type { Fetch, ProxySettings } from './file.ts';
 
 /**
  * The editor's `fetch` finds the proxy and trusts the system's authorities but knows nothing of `http.proxyAuthorization` and

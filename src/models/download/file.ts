@@ -11,6 +11,16 @@ import { ensureSpace } from '../space.ts';
 import { START_BYTES, checkStart, startHash, type Digest } from './check.ts';
 import { AttemptError, failedNetwork, failedStatus } from './failures.ts';
 
+/** The editor's settings `http.*`. */
+export interface ProxySettings {
+  proxy: string;
+  /** Value of the header Proxy-Authorization. */
+  authorization: string;
+  noProxy: string[];
+  /** False: certificates are not checked; a file's checksum still is. */
+  strictSSL: boolean;
+}
+
 export type Fetch = typeof globalThis.fetch;
 
 export interface FileRequest {

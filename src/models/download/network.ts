@@ -1,8 +1,7 @@
 /** `fetch` where Node's own, and the editor's, leave something out. undici is Node's own HTTP client as a package; the built-in copy takes no dispatcher of another version. */
 import tls from 'node:tls';
 import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher, type RequestInit as UndiciRequestInit } from 'undici';
-import type { ProxySettings } from './editorFetch.ts';
-import type { Fetch } from './file.ts';
+import type { Fetch, ProxySettings } from './file.ts';
 
 /**
  * For the command line. Honours HTTP_PROXY, HTTPS_PROXY (with `user:password@` where the proxy asks) and NO_PROXY, which Node's own

@@ -2,7 +2,7 @@
 import { contrast, darkOnWhite, type Grey, type Rgb } from './normalise.ts';
 import { findRepeats, withoutCopies, type Repeats } from './repeats.ts';
 import { eraseRules, eraseSquiggles, letterHeight } from './shapes.ts';
-import { sidewaysColumns } from '../recognise/sideways.ts';
+import { sidewaysColumns } from './columns.ts';
 import type { Box } from './words.ts';
 
 /** Letters smaller than this (height of an x, in pixels) are read better at twice the size. */
@@ -184,13 +184,4 @@ export function upscale({ width, height, data }: Grey, scale: number): Grey {
       out[o++] = (p * rows[a + x]! + q * rows[b + x]! + r * rows[c + x]! + s * rows[d + x]! + 2048) >> 12;
   }
   return { width: wide, height: tall, data: new Uint8Array(out.buffer) };
-}
-
-/** Binary PGM (P5), which Leptonica reads at once; BMP would take four times as long. */
-export function toPgm({ width, height, data }: Grey): Uint8Array {
-  const header = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
-  const out = new Uint8Array(header.length + data.length);
-  out.set(header);
-  out.set(data, header.length);
-  return out;
 }

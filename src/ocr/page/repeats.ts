@@ -4,8 +4,7 @@
  */
 import type { Grey, Rgb } from './normalise.ts';
 import { eraseBoxes, inkBoxes } from './shapes.ts';
-import { moved } from '../recognise/strips.ts';
-import { centre, union, type Box, type FoundWord, type Glyph } from './words.ts';
+import { centre, moved, union, type Box, type FoundWord, type Glyph } from './words.ts';
 
 /** Share of the text's width that must be repeated before anything is left out: reading lines whole is a little safer. */
 const WORTHWHILE = 0.25;

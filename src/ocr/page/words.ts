@@ -63,3 +63,9 @@ export const union = (a: Box, b: Box): Box => ({
 export function median(values: number[]): number | undefined {
   return values.length ? [...values].sort((a, b) => a - b)[values.length >> 1] : undefined;
 }
+
+/** The word somewhere else on the page. */
+export function moved(word: FoundWord, right: number, down: number): FoundWord {
+  const move = ({ x0, y0, x1, y1 }: Box): Box => ({ x0: x0 + right, y0: y0 + down, x1: x1 + right, y1: y1 + down });
+  return { ...word, box: move(word.box), glyphs: word.glyphs.map((glyph) => ({ ...glyph, box: move(glyph.box) })) };
+}

@@ -4,8 +4,7 @@
  */
 import type { Grey } from '../page/normalise.ts';
 import { bestReading, intoRows, readings, type Repeats } from '../page/repeats.ts';
-import { moved } from './strips.ts';
-import type { Box, FoundWord } from '../page/words.ts';
+import { moved, type Box, type FoundWord } from '../page/words.ts';
 
 /** Confidence (0..100) below which a word with copies is looked at again: one in fifty. */
 const DOUBTFUL = 50;

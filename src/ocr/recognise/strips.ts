@@ -4,7 +4,7 @@
  */
 import type { Grey } from '../page/normalise.ts';
 import type { Recognizer } from './tesseract.ts';
-import type { Box, FoundWord } from '../page/words.ts';
+import { moved, type FoundWord } from '../page/words.ts';
 
 /** Ink (pixels darker than half) from which the second recogniser is worth its start and its 60 MB: a screen full of text. */
 const WORTH_TWO = 65_000;
@@ -112,10 +112,4 @@ async function wordsOf(
       const middle = (box.y0 + box.y1) / 2;
       return middle >= top && middle < bottom;
     });
-}
-
-/** The word somewhere else on the page. */
-export function moved(word: FoundWord, right: number, down: number): FoundWord {
-  const move = ({ x0, y0, x1, y1 }: Box): Box => ({ x0: x0 + right, y0: y0 + down, x1: x1 + right, y1: y1 + down });
-  return { ...word, box: move(word.box), glyphs: word.glyphs.map((glyph) => ({ ...glyph, box: move(glyph.box) })) };
 }

@@ -3,7 +3,7 @@ import { createWorker, type Worker } from 'tesseract.js';
 import { correctGlyph } from '../lines/correct.ts';
 import type { OcrFiles } from './data.ts';
 import type { Grey } from '../page/normalise.ts';
-import { toPgm } from '../page/prepare.ts';
+import { toPgm } from '../page/pgm.ts';
 import type { FoundWord } from '../page/words.ts';
 
 export interface Recognizer {
