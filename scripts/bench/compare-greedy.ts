@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { convertCheckpoint } from '../../src/convert/index.ts';
-import { checkPair, Session } from '../../src/engine/session.ts';
+import { checkPair, LoadedPair } from '../../src/engine/loadedPair.ts';
 import { decodeImage } from '../../src/image/decode.ts';
 import type { Tuning } from '../../src/shared/engine.ts';
 import { ROOT, ScriptError, main } from '../lib/run.ts';
@@ -147,7 +147,7 @@ async function compare(
 ): Promise<void> {
   console.log(`${basename(model)} + ${basename(mmproj)}`);
   const ask = async (label: string, tuning: Partial<Tuning>, given?: Float32Array) => {
-    const session = await Session.load(await checkPair({ id: 'compared', model, mmproj }), {
+    const session = await LoadedPair.load(await checkPair({ id: 'compared', model, mmproj }), {
       threads,
       gpu: 'off',
       tuning,
@@ -173,7 +173,7 @@ async function compare(
 
 /** Follows the engine's best token until its text leaves the reference's, and says where and how closely. */
 async function greedy(
-  session: Session,
+  session: LoadedPair,
   question: string,
   embeddings: Float32Array,
   answer: Buffer,
@@ -209,7 +209,7 @@ async function greedy(
 }
 
 /** A token as llama.cpp's tools print it: control tokens by their names. */
-function piece({ native, language }: Session, token: number): Buffer {
+function piece({ native, language }: LoadedPair, token: number): Buffer {
   const buffer = new Uint8Array(256);
   return Buffer.from(
     buffer.subarray(0, native.llama.llama_token_to_piece(language.vocabPointer, token, buffer, buffer.length, 0, true)),

@@ -12,7 +12,7 @@ import { cpus, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MOST_DRAFTED, PromptLookup } from '../../src/engine/language/promptLookup.ts';
-import { checkPair, Session } from '../../src/engine/session.ts';
+import { checkPair, LoadedPair } from '../../src/engine/loadedPair.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +27,7 @@ const ROUNDS = 15;
 const CONTEXT = 256;
 const ANSWER = 512;
 
-const session = await Session.load(await checkPair({ id: 'measured', model: values.model, mmproj: values.mmproj }), {
+const session = await LoadedPair.load(await checkPair({ id: 'measured', model: values.model, mmproj: values.mmproj }), {
   threads: Number(values.threads),
   gpu: 'off',
 });

@@ -8,7 +8,7 @@ import { beginRefusal, isRefusal, NANO_REFUSAL } from './language/refusal.ts';
 import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
 import type { Pictures } from './pictures.ts';
-import type { Session } from './session.ts';
+import type { LoadedPair } from './loadedPair.ts';
 
 /** Answers longer than this are asked for by name. */
 const DEFAULT_MAX_TOKENS = 512;
@@ -24,7 +24,7 @@ type Emit = (event: AskEvent) => void;
 
 /** @throws ImpError `context-full`, `image-unknown`, `usage`, `internal`; a cancel while generating is a result, before that `cancelled` */
 export async function answer(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   params: AskParams,
   emit: Emit,
@@ -75,7 +75,7 @@ export async function answer(
 
 /** The beginning of the built-in model's refusal where it should refuse; otherwise nothing, and the prompt's logits are there as before. */
 async function refused(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   segments: readonly Segment[],
   emit: Emit,
@@ -92,7 +92,7 @@ async function refused(
 
 /** Encodes a picture and evaluates the prompt up to it, before the question is known. */
 export async function prefillAhead(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   id: ImageId,
   ahead: { turns: Turn[]; system?: string },
@@ -105,7 +105,7 @@ export async function prefillAhead(
 
 /** Evaluates what a question that is still being typed has in common with the finished one. @throws ImpError `context-full`, `cancelled` */
 export async function prepare(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   asked: Pick<AskParams, 'turns' | 'system'>,
   signal: AbortSignal,
@@ -115,7 +115,7 @@ export async function prepare(
 
 /** Makes the KV cache hold the prompt; pictures whose cells are missing are encoded on the way. */
 export async function prefill(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   segments: readonly Segment[],
   logits: boolean,
@@ -146,7 +146,7 @@ export async function prefill(
 
 /** A picture's embeddings, [views × tokens, width], from the cache or computed. @throws ImpError `image-unknown`, `cancelled` */
 export async function encode(
-  session: Session,
+  session: LoadedPair,
   pictures: Pictures,
   id: ImageId,
   onProgress?: (fraction: number) => void,
@@ -159,7 +159,7 @@ export async function encode(
   return data;
 }
 
-export function fitOptions(session: Session, params: Pick<AskParams, 'turns' | 'system' | 'maxTokens'>): FitOptions {
+export function fitOptions(session: LoadedPair, params: Pick<AskParams, 'turns' | 'system' | 'maxTokens'>): FitOptions {
   return {
     template: session.template,
     vocabulary: session.language.vocabulary,
@@ -172,7 +172,7 @@ export function fitOptions(session: Session, params: Pick<AskParams, 'turns' | '
 }
 
 /** A model that begins another role has ended its answer. */
-function stopTokens({ template, language }: Session): Set<number> {
+function stopTokens({ template, language }: LoadedPair): Set<number> {
   return new Set(template.markers.flatMap((text) => language.vocabulary.control(text) ?? []));
 }
 

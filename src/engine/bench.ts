@@ -5,14 +5,14 @@ import { msg } from '../shared/message.ts';
 import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
 import type { RgbImage } from '../image/types.ts';
-import type { Session } from './session.ts';
+import type { LoadedPair } from './loadedPair.ts';
 
 /** Name of the bench's picture in the KV cache: no hash looks like it. */
 const PICTURE = 'bench';
 
 /** @throws ImpError `usage`, `context-full`, `cancelled` */
 export async function bench(
-  session: Session,
+  session: LoadedPair,
   picture: RgbImage,
   params: BenchParams,
   signal: AbortSignal,
@@ -40,7 +40,7 @@ export async function bench(
 }
 
 async function benchRun(
-  session: Session,
+  session: LoadedPair,
   picture: RgbImage,
   { textTokens, generateTokens }: BenchParams,
   signal: AbortSignal,
@@ -88,7 +88,7 @@ async function benchRun(
 }
 
 /** Text before and behind the picture, as a template puts it, exactly as many tokens as asked for. */
-function benchPrompt(session: Session, textTokens: number): Segment[] {
+function benchPrompt(session: LoadedPair, textTokens: number): Segment[] {
   const words = session.language.vocabulary.tokenize(
     ' The picture shows one of the things that people often ask about.'.repeat(Math.ceil(textTokens / 4)),
   );

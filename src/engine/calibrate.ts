@@ -4,7 +4,7 @@ import type { Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { hasProducts } from './kernels/backend.ts';
 import { defaultTuning } from './tuning.ts';
-import type { Session } from './session.ts';
+import type { LoadedPair } from './loadedPair.ts';
 
 /** Milliseconds that one candidate's prefill should take at most. */
 const BUDGET_MS = 3000;
@@ -26,7 +26,7 @@ interface Speed {
  * @throws ImpError `cancelled`
  */
 export async function calibrate(
-  session: Session,
+  session: LoadedPair,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<Tuning> {
@@ -80,7 +80,7 @@ export async function calibrate(
 }
 
 async function measureSpeed(
-  session: Session,
+  session: LoadedPair,
   tuning: Tuning,
   context: number,
   depth: number,

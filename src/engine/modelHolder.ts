@@ -5,7 +5,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { calibrate } from './calibrate.ts';
 import type { SerialQueue } from './queue.ts';
-import { checkPair, Session, type LoadOptions, type Pair } from './session.ts';
+import { checkPair, LoadedPair, type LoadOptions, type Pair } from './loadedPair.ts';
 import { isCalibrated, keepCalibration } from './tuning.ts';
 
 /** Between a request and the work that is left for idle moments, and between looks whether one has come. */
@@ -21,7 +21,7 @@ export class ModelHolder {
   readonly #queue: SerialQueue;
   readonly #onUnload: () => void;
   #wanted: Wanted | undefined;
-  #session: Session | undefined;
+  #session: LoadedPair | undefined;
   #idle: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
   #fileBytes = 0;
@@ -32,7 +32,7 @@ export class ModelHolder {
     this.#onUnload = onUnload;
   }
 
-  get current(): Session | undefined {
+  get current(): LoadedPair | undefined {
     return this.#session;
   }
 
@@ -42,7 +42,7 @@ export class ModelHolder {
   }
 
   /** Loads a pair in place of what was loaded; the same pair with the same options stays. */
-  async load(wanted: Wanted, options: LoadOptions): Promise<Session> {
+  async load(wanted: Wanted, options: LoadOptions): Promise<LoadedPair> {
     const identity = await identityOf(wanted);
     if (this.#session && identity === this.#identity) return this.session(options);
     const pair = await checkPair(wanted.files); // a broken file must not cost the model that is loaded
@@ -55,7 +55,7 @@ export class ModelHolder {
   }
 
   /** The loaded model; one that left after an idle time comes back. @throws ImpError `model-not-loaded` */
-  async session(options: LoadOptions): Promise<Session> {
+  async session(options: LoadOptions): Promise<LoadedPair> {
     if (!this.#wanted) throw new ImpError('model-not-loaded', msg`No model is loaded. Load one first.`);
     const session =
       this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
@@ -69,7 +69,7 @@ export class ModelHolder {
   }
 
   /** Uses measured settings from now on, and keeps them for this machine. */
-  async keepTuning(session: Session, tuning: Tuning): Promise<void> {
+  async keepTuning(session: LoadedPair, tuning: Tuning): Promise<void> {
     const cacheDir = this.#wanted?.options.cacheDir;
     if (cacheDir) await keepCalibration(cacheDir, session.build, session.languageFacts.parameters, tuning);
     if (this.#wanted) await this.#reload(tuning);
@@ -82,8 +82,8 @@ export class ModelHolder {
     await this.#open(await checkPair(files), { ...options, tuning }, {});
   }
 
-  async #open(pair: Pair, options: EngineOptions, load: LoadOptions): Promise<Session> {
-    this.#session = await Session.load(pair, options, load);
+  async #open(pair: Pair, options: EngineOptions, load: LoadOptions): Promise<LoadedPair> {
+    this.#session = await LoadedPair.load(pair, options, load);
     this.#fileBytes = pair.model.fileBytes + pair.mmproj.fileBytes;
     this.#watchIdle(options);
     this.#settleWhenIdle(this.#session);
@@ -91,7 +91,7 @@ export class ModelHolder {
   }
 
   /** What a session can do for later answers is done while nothing is asked for. */
-  #settleWhenIdle(session: Session): void {
+  #settleWhenIdle(session: LoadedPair): void {
     this.#settling = setTimeout(() => {
       if (this.#queue.busy) return this.#settleWhenIdle(session);
       void this.#queue.runInBackground(async (signal) => {

@@ -11,7 +11,7 @@ import type { Segment } from './language/vocabulary.ts';
 import { ModelHolder } from './modelHolder.ts';
 import { Pictures } from './pictures.ts';
 import { SerialQueue } from './queue.ts';
-import type { Session } from './session.ts';
+import type { LoadedPair } from './loadedPair.ts';
 
 type Context<Method extends keyof EngineMethods> = CallContext<EngineMethods[Method]['event']>;
 
@@ -142,16 +142,16 @@ export class EngineServer {
     }
   }
 
-  #withModel<Result>(signal: AbortSignal, job: (session: Session) => Promise<Result>): Promise<Result> {
+  #withModel<Result>(signal: AbortSignal, job: (session: LoadedPair) => Promise<Result>): Promise<Result> {
     return this.#queue.run(signal, async () => job(await this.#models.session({ signal })));
   }
 
   /** The loaded model, for what needs its facts only. */
-  async #needModel(signal: AbortSignal): Promise<Session> {
+  async #needModel(signal: AbortSignal): Promise<LoadedPair> {
     return this.#models.current ?? (await this.#withModel(signal, async (session) => session));
   }
 
-  async #benchPicture(session: Session, bytes: Uint8Array | undefined) {
+  async #benchPicture(session: LoadedPair, bytes: Uint8Array | undefined) {
     if (!bytes) return noise(session.vision.facts.side);
     const { id } = await this.#pictures.attach({ bytes }, [session.vision.facts]);
     return await this.#pictures.square(id, session.vision.facts);
@@ -172,7 +172,7 @@ export class EngineServer {
 }
 
 /** A raw prompt as segments: `<image>` marks the pictures' places, everything else may hold control tokens. */
-function rawSegments(session: Session, prompt: string, images: readonly ImageId[]): Segment[] {
+function rawSegments(session: LoadedPair, prompt: string, images: readonly ImageId[]): Segment[] {
   const parts = prompt.split('<image>');
   if (parts.length - 1 !== images.length) {
     throw new ImpError(

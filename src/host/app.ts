@@ -6,12 +6,12 @@ import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
 import { guardCommands, type Commands } from './commands/register.ts';
-import { answerRunner } from './conversation/answerRun.ts';
-import { prepareQuestion } from './conversation/answering.ts';
-import { createAsker } from './conversation/asking.ts';
+import { answerRunner } from './conversation/answerRunner.ts';
+import { prepareQuestion } from './conversation/engineRequest.ts';
+import { createAsker } from './conversation/asker.ts';
 import { conversationCommands } from './conversation/conversationCommands.ts';
 import { ConversationStore } from './conversation/conversationStore.ts';
-import { Session } from './conversation/session.ts';
+import { OpenConversation } from './conversation/openConversation.ts';
 import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
@@ -33,7 +33,7 @@ export interface App {
   /** Ends the engine and the answer under way; resolves when every conversation is on disk. */
   close(): Promise<void>;
   engine: EngineService;
-  session: Session;
+  session: OpenConversation;
   view: PanelView;
 }
 
@@ -68,7 +68,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     files: workspaceFiles(),
     log: (message) => log.warn(message),
   });
-  const session = new Session({
+  const session = new OpenConversation({
     store,
     pictures,
     attachments,

@@ -1,6 +1,6 @@
 /** Facts of a model that is not here yet, as its conversion with the default types will make them. */
 import type { CatalogEntry } from './catalog.ts';
-import type { PairFacts, Weights } from '../pair/pair.ts';
+import type { PairFacts, WeightTotals } from '../pair/pair.ts';
 
 /** Bytes a weight: blocks of 32 or 256 with their scales (ggml.h). */
 const BYTES_PER_WEIGHT: Record<string, number> = { q4_k: 144 / 256, q6_k: 210 / 256, q5_0: 22 / 32, q8_0: 34 / 32 };
@@ -58,7 +58,7 @@ class Sum {
     this.#elements.set(type, (this.#elements.get(type) ?? 0) + elements);
   }
 
-  list(): Weights[] {
+  list(): WeightTotals[] {
     return [...this.#elements].map(([type, elements]) => ({ type, elements, bytes: elements * BYTES_PER_WEIGHT[type]! }));
   }
 

@@ -4,7 +4,7 @@
  * (norms, memory traffic, overheads) cancels in the ratio.
  */
 import type { ModelGroup, ModelSpeed, Quality } from '../shared/models.ts';
-import type { PairFacts, Weights } from '../pair/pair.ts';
+import type { PairFacts, WeightTotals } from '../pair/pair.ts';
 
 /** Text tokens of the paper's Table 4 workload. */
 export const TEXT_TOKENS = 41;
@@ -46,7 +46,7 @@ export function promptTokens(shape: Pick<PairFacts, 'imageTokens'>): number {
   return shape.imageTokens + TEXT_TOKENS;
 }
 
-const elements = (weights: Weights[]) => weights.reduce((sum, { elements }) => sum + elements, 0);
+const elements = (weights: WeightTotals[]) => weights.reduce((sum, { elements }) => sum + elements, 0);
 
 export function patchesOf({ vision }: Pick<PairFacts, 'vision'>): number {
   return Math.floor(vision.side / vision.patch) ** 2;
@@ -104,7 +104,7 @@ export function speedOf(basis: ModelSpeed['basis'], shape: Pick<PairFacts, 'imag
   return { basis, firstWordSeconds, wordsPerSecond: figures.tokensPerSecond * WORDS_PER_TOKEN, ...figures };
 }
 
-function overTypes(weights: Weights[], rates: MachineRates, seconds: (weights: Weights, rate: TypeRates) => number): number | null {
+function overTypes(weights: WeightTotals[], rates: MachineRates, seconds: (weights: WeightTotals, rate: TypeRates) => number): number | null {
   let sum = 0;
   for (const part of weights) {
     const rate = rates.language[part.type];

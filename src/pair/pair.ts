@@ -6,8 +6,8 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import type { LanguageShape, VisionShape } from './shapes.ts';
 
-/** Weights of one type that a step of inference goes through. */
-export interface Weights {
+/** The weights of one type that a step of inference goes through. */
+export interface WeightTotals {
   /** ggml's type name in lower case, such as `q4_k`. */
   type: string;
   elements: number;
@@ -27,11 +27,11 @@ export interface PairFacts {
   quantization: string;
   visionQuantization: string;
   /** Matrices of the transformer's blocks: every token goes through them. */
-  blockWeights: Weights[];
+  blockWeights: WeightTotals[];
   /** The output matrix: only tokens whose logits are wanted go through it. */
-  outputWeights: Weights[];
+  outputWeights: WeightTotals[];
   /** Matrices of the vision blocks and the projector: every patch goes through them. */
-  visionWeights: Weights[];
+  visionWeights: WeightTotals[];
   /** Both files. */
   fileBytes: number;
 }
@@ -128,8 +128,8 @@ function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
       msg`${basename(mmproj.path)} makes embeddings of width ${width ?? '?'}, but ${basename(model.path)} takes ${language.width ?? '?'}: they are not a pair. Use the mmproj that was made with this language model.`,
     );
   }
-  const matrices = (gguf: GgufFile, wanted: (name: string) => boolean): Weights[] => {
-    const sums = new Map<string, Weights>();
+  const matrices = (gguf: GgufFile, wanted: (name: string) => boolean): WeightTotals[] => {
+    const sums = new Map<string, WeightTotals>();
     for (const tensor of gguf.tensors) {
       if (tensor.shape.length < 2 || !tensor.name.endsWith('.weight') || !wanted(tensor.name)) continue;
       const type = tensor.type.toLowerCase();

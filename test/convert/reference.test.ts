@@ -8,7 +8,7 @@ import { convertCheckpoint } from '../../src/convert/index.ts';
 import { prepare } from '../../src/convert/prepare.ts';
 import { openCpuLibrary } from '../../src/convert/quantize/native.ts';
 import { writeGguf } from '../../src/convert/write.ts';
-import { checkPair, Session } from '../../src/engine/session.ts';
+import { checkPair, LoadedPair } from '../../src/engine/loadedPair.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { decodeImage } from '../../src/image/decode.ts';
 import type { ModelType, VisionType } from '../../src/shared/convert.ts';
@@ -52,7 +52,7 @@ async function run(fixture: string, files: ModelFiles, prompt: string) {
 
 /** The loop of PyTorch's reference, on the engine's own parts: the best token each time, 64 times. */
 async function greedy(files: ModelFiles, reference: Reference, embeddings: Float32Array): Promise<number[]> {
-  const session = await Session.load(await checkPair(files), OPTIONS);
+  const session = await LoadedPair.load(await checkPair(files), OPTIONS);
   try {
     const { sequence } = session.language;
     const segments = [{ tokens: reference.before }, { image: 'picture' }, { tokens: reference.after }];

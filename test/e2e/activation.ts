@@ -13,7 +13,7 @@
 import { parseArgs } from 'node:util';
 import { packedExtension } from './support/product.ts';
 import { PanelPage } from './support/panelPage.ts';
-import { startSession } from './support/session.ts';
+import { startSession } from './support/workbenchSession.ts';
 import { WorkbenchPage } from './support/workbenchPage.ts';
 import { ScriptError, main } from '../../scripts/lib/run.ts';
 

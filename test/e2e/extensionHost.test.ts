@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildHostTests } from '../../scripts/lib/hostTests.ts';
 import { packedExtension, picture } from './support/product.ts';
-import { startSession } from './support/session.ts';
+import { startSession } from './support/workbenchSession.ts';
 
 interface MochaReport {
   stats: { tests: number; passes: number };

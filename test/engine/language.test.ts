@@ -13,16 +13,16 @@ import { schemaToGrammar } from '../../src/engine/language/grammar.ts';
 import type { LanguageModel } from '../../src/engine/language/languageModel.ts';
 import { createSampler } from '../../src/engine/language/sampler.ts';
 import type { Segment } from '../../src/engine/language/vocabulary.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { LoadedPair } from '../../src/engine/loadedPair.ts';
 import type { Sampling, Turn } from '../../src/shared/engine.ts';
 import { convertFixture, failsWith, FIXTURES, openSession, reference, temporaryFolder } from './support.ts';
 
 const folder = await temporaryFolder();
-const sessions = new Map<string, Session>();
+const sessions = new Map<string, LoadedPair>();
 for (const fixture of FIXTURES) sessions.set(fixture, await openSession(await convertFixture(fixture, folder)));
 const phi2 = sessions.get('imp-v1.5-tiny-phi2')!;
 
-const options = (session: Session, more: Partial<FitOptions> = {}): FitOptions => ({
+const options = (session: LoadedPair, more: Partial<FitOptions> = {}): FitOptions => ({
   template: session.template,
   vocabulary: session.language.vocabulary,
   system: session.languageFacts.system,
@@ -33,13 +33,13 @@ const options = (session: Session, more: Partial<FitOptions> = {}): FitOptions =
 });
 
 /** Deterministic stand-ins for a picture's embeddings. */
-const embeddings = (session: Session) => (id: string) =>
+const embeddings = (session: LoadedPair) => (id: string) =>
   Float32Array.from(
     { length: session.vision.facts.tokens * session.vision.facts.width },
     (_, i) => Math.sin(i + id.length * 7 + id.charCodeAt(0)) * 0.5,
   );
 
-async function evaluate(session: Session, segments: Segment[], signal?: AbortSignal) {
+async function evaluate(session: LoadedPair, segments: Segment[], signal?: AbortSignal) {
   return await session.language.sequence.evaluate(segments, {
     embeddings: embeddings(session),
     imageTokens: session.vision.facts.tokens,
@@ -49,7 +49,7 @@ async function evaluate(session: Session, segments: Segment[], signal?: AbortSig
 }
 
 async function tokensOf(
-  session: Session,
+  session: LoadedPair,
   sampling: Sampling,
   maxTokens: number,
   grammar?: string,

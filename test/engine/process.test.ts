@@ -7,7 +7,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { EngineClient, restartBudget } from '../../src/client/index.ts';
 import { planMemory } from '../../src/engine/memory.ts';
-import { checkPair } from '../../src/engine/session.ts';
+import { checkPair } from '../../src/engine/loadedPair.ts';
 import type { AskEvent, ImageId, Turn } from '../../src/shared/engine.ts';
 import { convertFixture, ENGINE, engine, failsWith, OPTIONS, picture, temporaryFolder, waitFor } from './support.ts';
 

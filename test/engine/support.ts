@@ -8,7 +8,7 @@ import { after } from 'node:test';
 import sharp from 'sharp';
 import { convertCheckpoint } from '../../src/convert/index.ts';
 import { EngineClient, type EngineClientOptions } from '../../src/client/index.ts';
-import { checkPair, Session } from '../../src/engine/session.ts';
+import { checkPair, LoadedPair } from '../../src/engine/loadedPair.ts';
 import type { EngineOptions, ModelFiles } from '../../src/shared/engine.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 
@@ -48,8 +48,8 @@ export async function reference(
 }
 
 /** The model in this process. */
-export async function openSession(files: ModelFiles, options: EngineOptions = OPTIONS): Promise<Session> {
-  const session = await Session.load(await checkPair(files), options);
+export async function openSession(files: ModelFiles, options: EngineOptions = OPTIONS): Promise<LoadedPair> {
+  const session = await LoadedPair.load(await checkPair(files), options);
   after(() => session.free());
   return session;
 }

@@ -5,7 +5,7 @@ import { generate } from '../../src/engine/language/generate.ts';
 import { createSampler } from '../../src/engine/language/sampler.ts';
 import { lnTotal } from '../../src/engine/language/streams.ts';
 import type { Segment } from '../../src/engine/language/vocabulary.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { LoadedPair } from '../../src/engine/loadedPair.ts';
 import { toSquare } from '../../src/image/square.ts';
 import { viewsOf } from '../../src/pair/views.ts';
 import { BUILTIN_MODEL } from '../../src/shared/models.ts';
@@ -26,7 +26,7 @@ const VIEWS = viewsOf(BUILTIN_MODEL).length;
 const CLOSE = 2e-2;
 
 /** Embeddings of each view of a picture, one after the other; `only`: of one view. */
-function embeddings({ vision }: Session, only?: number): Float32Array {
+function embeddings({ vision }: LoadedPair, only?: number): Float32Array {
   const one = vision.facts.tokens * vision.facts.width;
   const views = only === undefined ? Array.from({ length: VIEWS }, (_, i) => i) : [only];
   return Float32Array.from(
@@ -35,7 +35,7 @@ function embeddings({ vision }: Session, only?: number): Float32Array {
   );
 }
 
-async function evaluate(session: Session, segments: Segment[], data: Float32Array, signal?: AbortSignal) {
+async function evaluate(session: LoadedPair, segments: Segment[], data: Float32Array, signal?: AbortSignal) {
   const evaluated = await session.language.sequence.evaluate(segments, {
     embeddings: () => data,
     imageTokens: session.vision.facts.tokens,

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { answerRunner } from '../../src/host/conversation/answerRun.ts';
-import { createAsker } from '../../src/host/conversation/asking.ts';
+import { answerRunner } from '../../src/host/conversation/answerRunner.ts';
+import { createAsker } from '../../src/host/conversation/asker.ts';
 import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
-import { Session } from '../../src/host/conversation/session.ts';
+import { OpenConversation } from '../../src/host/conversation/openConversation.ts';
 import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
@@ -116,7 +116,7 @@ async function setup(
     files: { link: async () => [] },
     log() {},
   });
-  const session = new Session({
+  const session = new OpenConversation({
     store,
     pictures,
     attachments,

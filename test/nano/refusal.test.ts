@@ -8,7 +8,7 @@ import { fitConversation } from '../../src/engine/conversation.ts';
 import { generate } from '../../src/engine/language/generate.ts';
 import { beginRefusal, logProbability, NANO_REFUSAL } from '../../src/engine/language/refusal.ts';
 import { createSampler } from '../../src/engine/language/sampler.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { LoadedPair } from '../../src/engine/loadedPair.ts';
 import { decodeImage } from '../../src/image/decode.ts';
 import { toSquare } from '../../src/image/square.ts';
 import type { Turn } from '../../src/shared/engine.ts';
@@ -54,7 +54,7 @@ test('a question in words that were never trained is refused, and those within t
 });
 
 /** The model's likeliest answer about the chart, whatever the probability of a refusal. */
-async function likeliest(session: Session, text: string): Promise<string> {
+async function likeliest(session: LoadedPair, text: string): Promise<string> {
   const { language, languageFacts, native, template, vision } = session;
   const turns: Turn[] = [{ role: 'user', text, images: ['chart'] }];
   const { segments } = fitConversation(turns, fitOptions(session, { turns, maxTokens: 64 }));

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
-import type { Session } from '../conversation/session.ts';
+import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { PanelView } from '../view/panelView.ts';
 import { clipboardPictures } from '../sources/clipboard.ts';
 import { pictureUnderCursor } from '../sources/cursor.ts';
@@ -13,7 +13,7 @@ import { pictureInActiveTab } from '../sources/tabs.ts';
 import { readPicture } from '../sources/uris.ts';
 
 export interface Bringer {
-  session: Session;
+  session: OpenConversation;
   view: PanelView;
   /** Puts a sample picture into the composer. */
   sample: () => Promise<PictureBytes>;
@@ -40,7 +40,7 @@ export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<
 }
 
 /** Adds pictures for a new question. */
-export async function addPictures(session: Session, pictures: PictureBytes[]): Promise<void> {
+export async function addPictures(session: OpenConversation, pictures: PictureBytes[]): Promise<void> {
   if (session.current.turns.length > 0 && session.pending.length === 0) await session.startNew();
   for (const picture of pictures) await session.addPicture(picture);
 }

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
 import type { PictureRecord } from '../conversation/model.ts';
-import type { Session } from '../conversation/session.ts';
+import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import type { Found } from './bring.ts';
 import type { Readings } from '../reading/readings.ts';
 
 export interface CopyTextDeps {
-  session: Session;
+  session: OpenConversation;
   pictures: PictureStore;
   readings: Readings;
 }
@@ -42,7 +42,7 @@ export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> 
   );
 }
 
-function presentPictures({ pending, current }: Session): PictureRecord[] {
+function presentPictures({ pending, current }: OpenConversation): PictureRecord[] {
   return pending.length ? pending : current.pictures.slice(-1);
 }
 

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { Task } from '../../shared/panel.ts';
 import { askTarget, chooseTarget } from '../answers/codeTarget.ts';
-import type { Asker } from '../conversation/asking.ts';
+import type { Asker } from '../conversation/asker.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
-import type { Session } from '../conversation/session.ts';
+import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import { copyText } from './copyText.ts';
@@ -18,7 +18,7 @@ import { readPicture } from '../sources/uris.ts';
 import type { PanelView } from '../view/panelView.ts';
 
 export interface CommandDeps {
-  session: Session;
+  session: OpenConversation;
   view: PanelView;
   asker: Asker;
   pictures: PictureStore;

@@ -5,7 +5,7 @@ import type { PictureStore } from '../pictures/pictureStore.ts';
 import { enter } from '../quickInput.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { exportMarkdown } from './markdownExport.ts';
-import type { Session } from './session.ts';
+import type { OpenConversation } from './openConversation.ts';
 
 export interface ConversationCommands {
   /** Without a title the user is asked for one. */
@@ -16,7 +16,7 @@ export interface ConversationCommands {
 }
 
 export function conversationCommands(
-  session: Session,
+  session: OpenConversation,
   store: ConversationStore,
   pictures: PictureStore,
   changed: () => void,

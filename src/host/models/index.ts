@@ -9,7 +9,7 @@
  */
 import * as vscode from 'vscode';
 import { guardCommands, type Commands } from '../commands/register.ts';
-import type { Session } from '../conversation/session.ts';
+import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Disposable } from '../emitter.ts';
 import type { Log } from '../log.ts';
 import { download, importModel } from './install.ts';
@@ -37,7 +37,7 @@ export function createModels(context: vscode.ExtensionContext, log: Log): { serv
 }
 
 /** Turns what answers took into the picker's measured figures. `loadedBytes`: memory that a switch of models gives back. */
-export function followSpeed(service: ModelService, session: Pick<Session, 'onDidChange' | 'current'>, loadedBytes: () => number, log: Log): Disposable {
+export function followSpeed(service: ModelService, session: Pick<OpenConversation, 'onDidChange' | 'current'>, loadedBytes: () => number, log: Log): Disposable {
   service.loadedBytes = loadedBytes;
   const seen = new Set<string>();
   return session.onDidChange((change) => {

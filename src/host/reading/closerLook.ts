@@ -7,7 +7,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { CloserLook } from '../../shared/panel.ts';
 import { legibility } from '../../prompts/legibility.ts';
 import { planTiles, tileBudget, type LookSpeed, type TilePlan } from '../../prompts/tiles.ts';
-import type { AnswerRunParams } from '../conversation/answerRun.ts';
+import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { Readings } from './readings.ts';

@@ -9,7 +9,7 @@ import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
 import { soughtIn } from '../../prompts/skills.ts';
 import { readingIn } from '../../prompts/tiles.ts';
 import { boxesIn } from '../../shared/boxes.ts';
-import type { AnswerRunParams } from '../conversation/answerRun.ts';
+import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { CloserLooks } from './closerLook.ts';

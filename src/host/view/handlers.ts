@@ -6,10 +6,10 @@ import type { EngineStatus, HostMethods, ModelView, PanelOptions } from '../../s
 import type { Handlers } from '../../shared/rpc.ts';
 import { openLink, openWorkspaceFile } from '../answers/links.ts';
 import { runCodeAction } from '../answers/codeActions.ts';
-import type { Asker } from '../conversation/asking.ts';
+import type { Asker } from '../conversation/asker.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
 import type { ConversationStore } from '../conversation/conversationStore.ts';
-import type { Session } from '../conversation/session.ts';
+import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { CloserLooks } from '../reading/closerLook.ts';
 import type { Readings } from '../reading/readings.ts';
@@ -19,7 +19,7 @@ import { parseUriList } from '../sources/uris.ts';
 import type { Samples } from '../sources/samples.ts';
 
 export interface HandlerDeps {
-  session: Session;
+  session: OpenConversation;
   store: ConversationStore;
   attachments: Attachments;
   asker: Asker;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/run.ts';
 import { hostTarget } from '../../../scripts/lib/targets.ts';
 import { EXTENSION_ID, PanelPage } from './panelPage.ts';
-import { startSession, type Session, type SessionOptions } from './session.ts';
+import { startSession, type WorkbenchSession, type SessionOptions } from './workbenchSession.ts';
 import { WorkbenchPage } from './workbenchPage.ts';
 
 /** The package under test: what `npm run package` made. */
@@ -22,7 +22,7 @@ export function picture(name: string): Buffer {
 }
 
 export interface Product {
-  session: Session;
+  session: WorkbenchSession;
   workbench: WorkbenchPage;
   panel: PanelPage;
   /** Saves a picture of the window as test/output/screenshots/NAME.png. */
@@ -81,13 +81,13 @@ export function useProduct({ extensions, ...options }: ProductOptions = {}): Pro
   return product;
 }
 
-async function shoot(session: Session, folder: string, name: string): Promise<void> {
+async function shoot(session: WorkbenchSession, folder: string, name: string): Promise<void> {
   const path = join(ROOT, 'test', 'output', folder);
   mkdirSync(path, { recursive: true });
   await session.page.screenshot({ path: join(path, `${name}.png`) });
 }
 
-function storageOf(session: Session): string {
+function storageOf(session: WorkbenchSession): string {
   const root = join(session.workbench.user, 'User', 'workspaceStorage');
   const folder = readdirSync(root)
     .map((name) => join(root, name, EXTENSION_ID))
@@ -114,7 +114,7 @@ function loadedFrom(folder: string): { process: string; file: string }[] {
 }
 
 /** Linux: processes whose command line is this session's engine. */
-function engineProcesses(session: Session): number[] {
+function engineProcesses(session: WorkbenchSession): number[] {
   const engine = join(session.root, 'ext');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { poll } from './poll.ts';
-import type { Session } from './session.ts';
+import type { WorkbenchSession } from './workbenchSession.ts';
 
 export class WorkbenchPage {
   readonly page: Page;
 
-  constructor(private readonly session: Session) {
+  constructor(private readonly session: WorkbenchSession) {
     this.page = session.page;
   }
 

@@ -56,7 +56,7 @@ export async function checkPair(files: ModelFiles): Promise<Pair> {
   return { files, model, mmproj, language, vision };
 }
 
-export class Session {
+export class LoadedPair {
   readonly facts: ModelFacts;
   readonly native: NativeLibrary;
   readonly language: LanguageModel;
@@ -69,7 +69,9 @@ export class Session {
   readonly #cores: FreeCores;
 
   private constructor(
-    parts: Pick<Session, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & { cores: FreeCores },
+    parts: Pick<LoadedPair, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & {
+      cores: FreeCores;
+    },
   ) {
     this.facts = parts.facts;
     this.native = parts.native;
@@ -90,7 +92,7 @@ export class Session {
     { files, model, mmproj, language, vision }: Pair,
     options: EngineOptions,
     { signal, onProgress }: LoadOptions = {},
-  ): Promise<Session> {
+  ): Promise<LoadedPair> {
     const started = performance.now();
     const memory = await planMemory(
       model.fileBytes + mmproj.fileBytes,
@@ -145,7 +147,7 @@ export class Session {
       loadMs: Math.round(performance.now() - started),
       memoryBytes: memory.needBytes,
     };
-    return new Session({ facts, native, language: loaded, languageFacts: language, vision: encoder, build, cores });
+    return new LoadedPair({ facts, native, language: loaded, languageFacts: language, vision: encoder, build, cores });
   }
 
   /**

@@ -25,7 +25,7 @@ export interface SessionOptions {
   development?: { extension: string; tests: string };
 }
 
-export interface Session {
+export interface WorkbenchSession {
   workbench: Workbench;
   browser: Browser;
   context: BrowserContext;
@@ -48,7 +48,7 @@ export interface Session {
 }
 
 /** Starts everything; call `stop()` in every case. */
-export async function startSession(options: SessionOptions): Promise<Session> {
+export async function startSession(options: SessionOptions): Promise<WorkbenchSession> {
   const root = mkdtempSync(join(tmpdir(), 'imp-'));
   const workspace = join(root, 'ws');
   mkdirSync(workspace);

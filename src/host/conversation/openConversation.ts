@@ -7,12 +7,12 @@ import type { CodeTarget, OcrMode, PanelChange, PictureBytes, PictureView, Task 
 import { Emitter } from '../emitter.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
-import { turnsAhead } from './answering.ts';
-import type { AnswerRun } from './answerRun.ts';
+import { turnsAhead } from './engineRequest.ts';
+import type { AnswerRun } from './answerRunner.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { titleOf, type AnswerTurn, type Conversation, type PictureRecord, type UserTurn } from './model.ts';
 
-export interface SessionDeps {
+export interface OpenConversationDeps {
   store: ConversationStore;
   pictures: PictureStore;
   attachments: Attachments;
@@ -41,7 +41,7 @@ export interface Question {
   pictures?: ImageId[];
 }
 
-export class Session {
+export class OpenConversation {
   private readonly emitter = new Emitter<PanelChange>();
   readonly onDidChange = this.emitter.event;
   private conversation: Conversation;
@@ -53,7 +53,7 @@ export class Session {
   readonly onDidSave = this.savedEmitter.event;
   private running: { stop: AbortController; done: Promise<void> } | undefined;
 
-  constructor(private readonly deps: SessionDeps) {
+  constructor(private readonly deps: OpenConversationDeps) {
     this.conversation = deps.store.create();
     deps.attachments.onDidChange(({ id, facts }) => {
       const picture = this.picture(id);

@@ -3,7 +3,7 @@ import { mergeAnswers, tilePlace } from '../../prompts/tiles.ts';
 import type { AskResult, Region } from '../../shared/engine.ts';
 import { around } from '../../shared/geometry.ts';
 import { sumTimings } from '../../shared/timings.ts';
-import { askEngine, type Answerer, type AnswerRequest } from './answering.ts';
+import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
 import type { AnswerTurn, PictureRecord, UserTurn } from './model.ts';
 
 /**

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { answerRunner } from '../../src/host/conversation/answerRun.ts';
-import { prepareQuestion } from '../../src/host/conversation/answering.ts';
+import { answerRunner } from '../../src/host/conversation/answerRunner.ts';
+import { prepareQuestion } from '../../src/host/conversation/engineRequest.ts';
 import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
 import { exportMarkdown } from '../../src/host/conversation/markdownExport.ts';
-import { Session } from '../../src/host/conversation/session.ts';
+import { OpenConversation } from '../../src/host/conversation/openConversation.ts';
 import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
@@ -103,7 +103,7 @@ async function setup(t: TestContext) {
     log() {},
   });
   const attachments = new Attachments(engine, pictures);
-  const session = new Session({
+  const session = new OpenConversation({
     store,
     pictures,
     attachments,
@@ -336,7 +336,7 @@ test('marks that come after an answer was written again do not bring it back', a
   let marked!: () => void;
   const late = new Promise<void>((resolve) => (marked = resolve));
   const runs: AnswerTurnView[] = [];
-  const session = new Session({
+  const session = new OpenConversation({
     store,
     pictures: new PictureStore('unused'),
     attachments,

@@ -3,8 +3,8 @@ import type { AskEvent, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
 import { failureOf } from '../failures.ts';
-import { askEngine, type Answerer, type AnswerRequest } from './answering.ts';
-import { askInTurn } from './inTurn.ts';
+import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
+import { askInTurn } from './partByPart.ts';
 import type { AnswerTurn, Conversation, ConversationTurn, PictureRecord, UserTurn } from './model.ts';
 
 export interface AnswerRunParams {

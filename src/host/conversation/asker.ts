@@ -6,10 +6,10 @@ import { skillPrompt, soughtIn } from '../../prompts/skills.ts';
 import { translated } from '../translation.ts';
 import type { CurrentModel } from '../ports.ts';
 import { pictureTurn } from './model.ts';
-import type { Session } from './session.ts';
+import type { OpenConversation } from './openConversation.ts';
 
 export interface AskerDeps {
-  session: Session;
+  session: OpenConversation;
   model: CurrentModel;
   /** The remembered code target, or the user's choice; undefined when they changed their mind. */
   chooseTarget: () => Promise<CodeTarget | undefined>;
