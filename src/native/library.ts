@@ -17,10 +17,10 @@ export interface NativeLibrary {
   readonly ggml: Bound<typeof GGML & typeof GGML_BASE>;
   /** The CPU backend's own functions. */
   readonly cpu: Bound<typeof GGML_CPU>;
-  /** Copy of `count` floats at an address. */
-  floats(pointer: Ptr, count: number): Float32Array;
-  /** The floats themselves: for as long as native code leaves them there. */
-  live(pointer: Ptr, count: number): Float32Array;
+  /** Copies the floats at an address into an array, as many as it holds. */
+  readFloats(from: Ptr, to: Float32Array): void;
+  /** Copies an array's floats to an address. */
+  writeFloats(from: Float32Array, to: Ptr): void;
   /** Address of an exported function of libggml-base or libggml, to be handed to native code: see abort.ts. */
   address(name: keyof typeof GGML_BASE | 'ggml_status_to_string' | 'ggml_backend_register'): unknown;
 }
@@ -88,7 +88,27 @@ export function openLibrary(folder: string): NativeLibrary {
     const proto = koffi.proto(signature);
     return (...args: unknown[]) => koffi.call(pointer, proto, ...args) as unknown;
   });
-  const live = (pointer: Ptr, count: number) => new Float32Array(koffi.view(pointer, count * 4));
-  const floats = (pointer: Ptr, count: number) => live(pointer, count).slice();
-  return (opened = { folder, llama, ggml, cpu, floats, live, address });
+  return (opened = { folder, llama, ggml, cpu, ...floatCopies(handles.base), address });
+}
+
+const F32 = 0;
+
+/**
+ * Electron's memory cage lets JavaScript see no native memory in place (`koffi.view` throws there), so floats are copied. "Quantizing" to
+ * float32 is the copy that ggml itself exports on every platform: a memcpy of whole rows (ggml_quantize_chunk in ggml.c).
+ */
+function floatCopies(base: LibraryHandle): Pick<NativeLibrary, 'readFloats' | 'writeFloats'> {
+  const copy = base.func(
+    'size_t ggml_quantize_chunk(int type, const void *src, void *dst, int64_t start, int64_t nrows, int64_t n_per_row, const void *imatrix)',
+  ) as (type: number, from: unknown, to: unknown, start: number, rows: number, perRow: number, no: null) => number;
+  return {
+    readFloats(from, to) {
+      if (!from) throw new Error('readFloats from NULL');
+      copy(F32, from, to, 0, 1, to.length, null);
+    },
+    writeFloats(from, to) {
+      if (!to) throw new Error('writeFloats to NULL');
+      copy(F32, from, to, 0, 1, from.length, null);
+    },
+  };
 }

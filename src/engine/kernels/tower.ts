@@ -1,5 +1,5 @@
 /** The project's own compute kernels (../kernels/tower.c): loaded where it exists for the platform and the processor can run it. */
-import koffi from 'koffi';
+import koffi, { type TypeObject } from 'koffi';
 import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
 import { alignedMemory, kernelLibrary } from './library.ts';
 import type { Ptr } from '../../native/bind.ts';
@@ -15,12 +15,26 @@ const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
 /** Those that take no more memory when they are packed, in 16 bits a number. */
 const PACKED_TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16'];
 const ACTIVATIONS = { none: 0, gelu: 1, gelu_quick: 2, silu: 3 } as const;
-/** struct imp_linear, struct imp_norm and struct imp_attention */
+/** What an operation gets as its own memory: the structs of tower.c. `next` and `finished` are the threads' counters and begin at 0. */
+const LINEAR = koffi.struct('imp_linear', {
+  activation: 'int32_t',
+  next: 'int32_t',
+  finished: 'int32_t',
+  inputs: 'int32_t',
+  scratch: 'void *',
+  reserved: 'int64_t',
+});
+const NORM = koffi.struct('imp_norm', { epsilon: 'float' });
+const ATTENTION = koffi.struct('imp_attention', {
+  heads: 'int32_t',
+  next: 'int32_t',
+  finished: 'int32_t',
+  scale: 'float',
+  scratch: 'void *',
+  stride: 'int64_t',
+});
+/** The largest of them. */
 const OPERATION_BYTES = 32;
-const SCALE_FIELD = 12;
-const SCRATCH_FIELD = 16;
-const STRIDE_FIELD = 24;
-const INPUTS_FIELD = 12;
 
 export interface Kernels {
   /** Whether `linear` takes a matrix of this type and size. */
@@ -136,7 +150,6 @@ export function openKernels(
   // the scratch begins at a multiple of 64 bytes
   const head = Math.ceil((operations * OPERATION_BYTES) / 64) * 64;
   const { address: base, free } = alignedMemory(head + perThread * threads);
-  const view = new DataView(koffi.view(base, head) as ArrayBuffer);
   const scratch = base + BigInt(head);
   const [round, linear, norm, attention] = ['imp_round', 'imp_linear', 'imp_norm', 'imp_attention'].map(
     (name) => library.symbol(name) as unknown,
@@ -147,12 +160,11 @@ export function openKernels(
   );
   const roundSize = library.func('int64_t imp_round_size(int64_t inputs, int64_t rows)');
   let used = 0;
-  /** Offset of the next operation's own memory, zeroed. */
-  const next = (): number => {
+  /** Address of the next operation's own memory, filled. Written by koffi: in Electron JavaScript sees no native memory in place. */
+  const next = (struct: TypeObject, values: object): bigint => {
     if (used === operations) throw new Error('more kernel operations than announced');
-    const at = used++ * OPERATION_BYTES;
-    for (let i = 0; i < OPERATION_BYTES; i++) view.setUint8(at + i, 0);
-    view.setBigUint64(at + SCRATCH_FIELD, scratch, true);
+    const at = base + BigInt(used++ * OPERATION_BYTES);
+    koffi.encode(at, struct, values);
     return at;
   };
   /** The input that was rounded last: query, key and value share theirs. */
@@ -179,20 +191,8 @@ export function openKernels(
     }
     return rounded.result;
   };
-  const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: number) =>
-    native.ggml.ggml_custom_4d(
-      context,
-      F32,
-      outputs,
-      rows,
-      1,
-      1,
-      args,
-      args.length,
-      kernel,
-      ALL_THREADS,
-      base + BigInt(at),
-    );
+  const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: bigint) =>
+    native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, at);
   const fits = (type: TensorType, inputs: number, outputs: number) =>
     TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0;
   return {
@@ -212,24 +212,25 @@ export function openKernels(
         ),
       ),
     linear(context, weight, x, bias, [inputs, outputs], rows, activation) {
-      const at = next();
-      view.setInt32(at, ACTIVATIONS[activation], true);
-      view.setInt32(at + INPUTS_FIELD, inputs, true);
+      const at = next(LINEAR, {
+        activation: ACTIVATIONS[activation],
+        next: 0,
+        finished: 0,
+        inputs,
+        scratch,
+        reserved: 0,
+      });
       const input = rounding(context, x, inputs, rows);
       return operation(context, outputs, rows, bias ? [weight, input, bias] : [weight, input], linear, at);
     },
     fitsNorm: (width) => width % 16 === 0,
     norm(context, x, scale, shift, [width, rows], epsilon) {
-      const at = next();
-      view.setFloat32(at, epsilon, true);
+      const at = next(NORM, { epsilon });
       return operation(context, width, rows, shift ? [x, scale, shift] : [x, scale], norm, at);
     },
     fitsHead: (width) => width % 8 === 0,
     attention(context, q, k, v, hidden, rows, heads, scale) {
-      const at = next();
-      view.setInt32(at, heads, true);
-      view.setFloat32(at + SCALE_FIELD, scale, true);
-      view.setBigInt64(at + STRIDE_FIELD, BigInt(perThread / 4), true);
+      const at = next(ATTENTION, { heads, next: 0, finished: 0, scale, scratch, stride: perThread / 4 });
       return operation(context, hidden, rows, [q, k, v], attention, at);
     },
     free,

@@ -7,7 +7,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { AbortSwitch } from '../../native/abort.ts';
 import { pointerTo, type Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
-import { joinLogits, streamIds } from './streams.ts';
+import { LogitsJoiner, streamIds } from './streams.ts';
 import type { Segment } from './vocabulary.ts';
 
 export interface EvaluateOptions {
@@ -49,6 +49,8 @@ export class Sequence {
   readonly #memory: Ptr;
   readonly #abort: AbortSwitch;
   readonly #shape: Shape;
+  /** With several views of each picture. */
+  readonly #joiner: LogitsJoiner | undefined;
   #cells: number[] = [];
   readonly #images = new Map<string, number>();
 
@@ -59,6 +61,7 @@ export class Sequence {
     this.#memory = native.llama.llama_get_memory(context);
     this.#abort = abort;
     this.#shape = shape;
+    if (shape.streams > 1) this.#joiner = new LogitsJoiner(native, context, shape.streams, shape.vocabulary);
     this.capacity = shape.capacity;
   }
 
@@ -125,7 +128,9 @@ export class Sequence {
   /** The last evaluated position's logits, copied; of several views, the mean of their logarithms of probabilities. */
   logits(): Float32Array {
     const pointer = this.#native.llama.llama_get_logits_ith(this.#context, -1);
-    return this.#native.floats(pointer, this.#shape.vocabulary);
+    const logits = new Float32Array(this.#shape.vocabulary);
+    this.#native.readFloats(pointer, logits);
+    return logits;
   }
 
   #flatten(segments: readonly Segment[], imageTokens: number): number[] {
@@ -202,7 +207,7 @@ export class Sequence {
     wanted: 'none' | 'last' | 'all',
     signal?: AbortSignal,
   ): Promise<void> {
-    const { streams, vocabulary } = this.#shape;
+    const { streams } = this.#shape;
     const n = positions.length;
     const length = streams * n;
     const pos = Int32Array.from({ length }, (_, i) => positions[i % n]!);
@@ -225,7 +230,7 @@ export class Sequence {
       signal,
     );
     keepAlive(values, pos, logits, ids);
-    if (wanted !== 'none' && streams > 1) joinLogits(this.#native, this.#context, streams, vocabulary);
+    if (wanted !== 'none') this.#joiner?.join();
   }
 
   /** Forgets what is in the native cache behind this position. */

@@ -30,16 +30,36 @@ export function streamIds(streams: number, positions: number): { counts: Int32Ar
 }
 
 /** Puts the mean of ln P over all streams where the last stream's logits are: what is sampled from, and copied. */
-export function joinLogits(native: NativeLibrary, context: Ptr, streams: number, vocabulary: number): void {
-  const rows = Array.from({ length: streams }, (_, i) =>
-    native.live(native.llama.llama_get_logits_ith(context, i - streams), vocabulary),
-  );
-  const offsets = rows.map(lnTotal);
-  const last = rows.at(-1)!;
-  for (let t = 0; t < vocabulary; t++) {
-    let sum = 0;
-    for (let i = 0; i < streams; i++) sum += rows[i]![t]! - offsets[i]!;
-    last[t] = sum / streams;
+export class LogitsJoiner {
+  readonly #native: NativeLibrary;
+  readonly #context: Ptr;
+  /** The streams' logits, copied here a token at a time; the last ones are overwritten by the result. */
+  readonly #rows: readonly Float32Array[];
+
+  /** @param context outlives this */
+  constructor(native: NativeLibrary, context: Ptr, streams: number, vocabulary: number) {
+    this.#native = native;
+    this.#context = context;
+    this.#rows = Array.from({ length: streams }, () => new Float32Array(vocabulary));
+  }
+
+  /** After a batch whose last position has its logits computed in each stream. */
+  join(): void {
+    const rows = this.#rows;
+    const streams = rows.length;
+    const at = rows.map((row, i) => {
+      const pointer = this.#native.llama.llama_get_logits_ith(this.#context, i - streams);
+      this.#native.readFloats(pointer, row);
+      return pointer;
+    });
+    const offsets = rows.map(lnTotal);
+    const last = rows.at(-1)!;
+    for (let t = 0; t < last.length; t++) {
+      let sum = 0;
+      for (let i = 0; i < streams; i++) sum += rows[i]![t]! - offsets[i]!;
+      last[t] = sum / streams;
+    }
+    this.#native.writeFloats(last, at.at(-1)!);
   }
 }
 
