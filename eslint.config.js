@@ -83,6 +83,13 @@ export default tseslint.config(
     },
   },
   {
+    // Electron refuses to show native memory to JavaScript in place: test/engine/cage.test.ts.
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'koffi', property: 'view', message: 'Copy instead.' }],
+    },
+  },
+  {
     // Only the extension's own side may know the editor.
     files: ['src/**/*.ts', 'webview/**/*.ts'],
     ignores: ['src/extension.ts', 'src/host/**'],
