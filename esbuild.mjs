@@ -86,7 +86,7 @@ const builds = [
       convert: 'src/convert/main.ts',
       cli: 'src/cli/main.ts',
       probe: 'src/native/probeMain.ts',
-      ocrThread: 'src/ocr/thread.ts',
+      readingThread: 'src/reading/thread.ts',
     },
     outdir: 'dist',
   },

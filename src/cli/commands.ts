@@ -3,10 +3,12 @@ import { convertInProcess } from '../convert/index.ts';
 import type { AskEvent, AskResult, BenchRun, Turn } from '../shared/engine.ts';
 import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import { formatBytes } from '../shared/models.ts';
-import { attachImages, loadModel, oneImage, withEngine } from './engine.ts';
+import { attachImages, loadModel, withEngine } from './engine.ts';
+import { chart, code, diagram, facts, read, table } from './facts.ts';
 import { entryPoint, writeFloats } from './files.ts';
 import { keepFigures, models } from './models.ts';
 import type { CommandName } from './options.ts';
+import { onePicture, pictures, readPictureBytes } from './pictures.ts';
 import type { Run } from './run.ts';
 import { askEach, tilesOf } from './tiles.ts';
 
@@ -19,6 +21,11 @@ export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {
   models,
   bench,
   read,
+  chart,
+  table,
+  diagram,
+  code,
+  facts,
 };
 
 /** The stop reason's exit code: a cancelled answer is shown, and said to be cancelled. */
@@ -34,7 +41,7 @@ async function ask({ options, words, output, signal }: Run): Promise<number> {
   return await withEngine(output, async (client) => {
     const started = performance.now();
     const model = await loadModel(client, options, output, signal);
-    const images = await attachImages(client, options.texts('image'), signal);
+    const images = await attachImages(client, pictures(options), signal);
     const tiled = options.flag('tiles') ? await tilesOf(client, model, images, maxTokens, signal) : undefined;
     const readings = useOcr
       ? await Promise.all(images.map(({ id }) => client.request('read', { id }, { signal })))
@@ -78,7 +85,7 @@ async function ask({ options, words, output, signal }: Run): Promise<number> {
 }
 
 async function embed({ options, output, signal }: Run): Promise<number> {
-  const image = oneImage(options);
+  const image = onePicture(options);
   const out = options.need('out');
   return await withEngine(output, async (client) => {
     const model = await loadModel(client, options, output, signal);
@@ -95,7 +102,7 @@ async function logits({ options, output, signal }: Run): Promise<number> {
   const out = options.need('out');
   return await withEngine(output, async (client) => {
     const model = await loadModel(client, options, output, signal);
-    const images = await attachImages(client, options.texts('image'), signal);
+    const images = await attachImages(client, pictures(options), signal);
     const { data } = await client.request('logits', { images: images.map(({ id }) => id), prompt }, { signal });
     await writeFloats(out, data);
     output.result({ model: model.id, out, vocab: data.length }, `${out}: ${data.length} float32\n`);
@@ -127,7 +134,7 @@ async function convert({ options, words, output, signal }: Run): Promise<number>
 
 async function bench({ options, output, signal }: Run): Promise<number> {
   const runs = options.number('runs', 1, 100) ?? 1;
-  const image = options.texts('image').length > 0 ? oneImage(options) : undefined;
+  const image = options.texts('image').length > 0 ? onePicture(options) : undefined;
   return await withEngine(output, async (client) => {
     let model = await loadModel(client, options, output, signal);
     if (options.flag('calibrate')) {
@@ -138,7 +145,7 @@ async function bench({ options, output, signal }: Run): Promise<number> {
       );
       model = (await client.request('stats', {})).model ?? model;
     }
-    const bytes = image === undefined ? undefined : (await import('node:fs')).readFileSync(image);
+    const bytes = image === undefined ? undefined : await readPictureBytes(image);
     const result = await client.request(
       'bench',
       { textTokens: 41, generateTokens: 64, runs, image: bytes },
@@ -159,13 +166,3 @@ async function bench({ options, output, signal }: Run): Promise<number> {
 const BENCH_HEAD = '  T_VE s  S_prompt tok/s  S_gen tok/s  T_total s\n';
 const benchLine = (run: BenchRun) =>
   `${run.T_VE.toFixed(2).padStart(8)}${run.S_prompt.toFixed(1).padStart(16)}${run.S_gen.toFixed(2).padStart(13)}${run.T_total.toFixed(2).padStart(11)}\n`;
-
-async function read({ options, words, output, signal }: Run): Promise<number> {
-  const image = words[0] ?? oneImage(options);
-  return await withEngine(output, async (client) => {
-    const [picture] = await attachImages(client, [image], signal);
-    const reading = await client.request('read', { id: picture!.id }, { signal });
-    output.result(reading, `${reading.text}\n`);
-    return 0;
-  });
-}

@@ -1,10 +1,10 @@
 /** The engine as a command uses it: one client, one model, ended afterwards. */
 import { EngineClient } from '../client/index.ts';
 import type { EngineOptions, ImageFacts, ModelFacts } from '../shared/engine.ts';
-import { ImpError } from '../shared/errors.ts';
-import { cacheDir, entryPoint, modelFiles, readInput } from './files.ts';
+import { cacheDir, entryPoint, modelFiles } from './files.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
+import { nameOf, readPictureBytes } from './pictures.ts';
 
 /** Runs `use` with a client, and ends the process whatever happens. */
 export async function withEngine<Result>(
@@ -47,23 +47,17 @@ export async function loadModel(
 }
 
 export interface Attached extends ImageFacts {
+  /** As it is called: a path or a URL, shortened. */
   path: string;
+  bytes: Uint8Array;
 }
 
-export async function attachImages(client: EngineClient, paths: string[], signal: AbortSignal): Promise<Attached[]> {
+export async function attachImages(client: EngineClient, sources: string[], signal: AbortSignal): Promise<Attached[]> {
   const attached: Attached[] = [];
-  for (const path of paths)
-    attached.push({
-      ...(await client.request('attach', { bytes: await readInput(path), name: path }, { signal })),
-      path,
-    });
+  for (const source of sources) {
+    const bytes = await readPictureBytes(source);
+    const path = nameOf(source);
+    attached.push({ ...(await client.request('attach', { bytes, name: path }, { signal })), path, bytes });
+  }
   return attached;
-}
-
-/** The one picture that a command is about. */
-export function oneImage(options: Options): string {
-  const paths = options.texts('image');
-  if (paths.length !== 1)
-    throw new ImpError('usage', `--image is needed once, not ${paths.length} times. See imp --help.`);
-  return paths[0]!;
 }

@@ -1,5 +1,5 @@
 /** From what the user typed to files: models by id, folder or file, pictures, outputs. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
@@ -87,16 +87,6 @@ async function beside(file: string): Promise<ModelFiles> {
 async function pair(id: string, files: string[]): Promise<ModelFiles> {
   const { model, mmproj } = await inspectPair(files);
   return { id, model, mmproj };
-}
-
-/** @throws ImpError `usage` when the file cannot be read */
-export async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
-    throw new ImpError('usage', `${file} cannot be read: ${why}. Check the path.`, { cause });
-  }
 }
 
 /** Little-endian float32. @throws ImpError `usage`, `disk-full` */

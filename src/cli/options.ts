@@ -27,6 +27,7 @@ const common: ParseArgsOptionsConfig = {
 };
 const image: ParseArgsOptionsConfig = { image: { type: 'string', multiple: true } };
 const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 export const COMMANDS = {
   ask: {
@@ -74,6 +75,36 @@ export const COMMANDS = {
     words: [0, 0],
   },
   read: { synopsis: 'IMAGE', summary: 'text found in a picture', options: { ...image }, words: [0, 1] },
+  chart: {
+    synopsis: 'IMAGE [--json|--csv|--markdown]',
+    summary: "a chart's data",
+    options: { ...image, csv: flag, markdown: flag },
+    words: [0, 1],
+  },
+  table: {
+    synopsis: 'IMAGE [--markdown|--csv|--json]',
+    summary: 'the tables in a picture',
+    options: { ...image, csv: flag, markdown: flag },
+    words: [0, 1],
+  },
+  diagram: {
+    synopsis: 'IMAGE [--json|--mermaid]',
+    summary: 'a diagram as Mermaid',
+    options: { ...image, mermaid: flag },
+    words: [0, 1],
+  },
+  code: {
+    synopsis: 'IMAGE [--target html|react|vue|svelte] [--tailwind] [--json]',
+    summary: 'code of a mockup',
+    options: { ...image, target: text, tailwind: flag },
+    words: [0, 1],
+  },
+  facts: {
+    synopsis: 'IMAGE [--json]',
+    summary: 'everything that reading found in a picture',
+    options: { ...image },
+    words: [0, 1],
+  },
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -155,7 +186,9 @@ export function parse(argv: readonly string[]): Invocation | 'help' {
   if (parsed.positionals.length < least)
     throw usage(`imp ${name} needs ${name === 'ask' ? 'a question' : 'a folder'}.`);
   if (parsed.positionals.length > most)
-    throw usage(`"${parsed.positionals[most]}" is one word too many: put a question of several words into quotes.`);
+    throw usage(
+      `"${parsed.positionals[most]}" is one word too many${name === 'ask' ? ': put a question of several words into quotes' : ''}.`,
+    );
   return { command: name as CommandName, values: new Options(values), words: parsed.positionals };
 }
 
@@ -169,6 +202,7 @@ export function help(): string {
   );
   return `Ask a local Imp model about pictures.\n\n${lines.join('\n')}
 
+IMAGE and --image FILE: a path, - (standard input), a file: or a data: URL.
 All: --json (one object on stdout), --verbose (stack traces and native messages), --help
 With a model: --model ID|DIR|FILE.gguf (default: the built-in imp-nano), --mmproj FILE (for a bare pair),
   --threads N, --context N, --gpu auto|off

@@ -5,7 +5,6 @@ import type { AskResult, ImageFacts, ModelFacts, Region } from '../shared/engine
 import { ImpError } from '../shared/errors.ts';
 import { sumTimings } from '../shared/timings.ts';
 import type { Attached } from './engine.ts';
-import { readInput } from './files.ts';
 import type { Output } from './output.ts';
 
 export interface Tiled {
@@ -36,10 +35,12 @@ export async function tilesOf(
     model.preprocess,
     reading,
   );
-  const bytes = plan.tiles.length > 0 ? await readInput(image.path) : new Uint8Array();
   const pictures: Tiled['pictures'] = [];
   for (const region of plan.tiles)
-    pictures.push({ ...(await client.request('attach', { bytes, name: image.path, region }, { signal })), region });
+    pictures.push({
+      ...(await client.request('attach', { bytes: image.bytes, name: image.path, region }, { signal })),
+      region,
+    });
   return { mode: plan.mode, pictures };
 }
 

@@ -1,5 +1,4 @@
 /** The engine's side of the protocol: one handler a method, native work one at a time. */
-import { createReader, type Reader } from '../ocr/index.ts';
 import type { AttachParams, EngineMethods, EngineStats, ImageFacts, ImageId, ModelFacts } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
@@ -9,6 +8,7 @@ import { bench, benchResult, noise, peakRssBytes } from './bench.ts';
 import { calibrate } from './calibrate.ts';
 import type { Segment } from './language/vocabulary.ts';
 import { ModelHolder } from './modelHolder.ts';
+import { PictureReadings } from './pictureReadings.ts';
 import { Pictures } from './pictures.ts';
 import { SerialQueue } from './queue.ts';
 import type { LoadedPair } from './loadedPair.ts';
@@ -18,10 +18,10 @@ type Context<Method extends keyof EngineMethods> = CallContext<EngineMethods[Met
 export class EngineServer {
   readonly #queue = new SerialQueue();
   readonly #pictures = new Pictures();
+  readonly #readings = new PictureReadings(this.#pictures);
   readonly #models = new ModelHolder(this.#queue, () => this.#pictures.forgetEmbeddings());
   /** Prefills that run before a question: given up when another picture is asked about. */
   readonly #ahead = new Map<ImageId, AbortController>();
-  #reader: Reader | undefined;
 
   readonly handlers: Handlers<EngineMethods> = {
     load: ({ files, options }, { signal, emit }) =>
@@ -43,6 +43,7 @@ export class EngineServer {
     detach: ({ id }) => {
       this.#ahead.get(id)?.abort();
       this.#pictures.detach(id);
+      this.#readings.forget(id);
     },
     prepare: async ({ turns, system }) => {
       const session = this.#models.current;
@@ -74,10 +75,8 @@ export class EngineServer {
       const { toPng } = await import('../image/square.ts');
       return { png: await toPng(square), side: spec.side, content: square.content };
     },
-    read: async ({ id }, { signal }) => {
-      this.#reader ??= createReader();
-      return await this.#reader.read(this.#pictures.source(id), { signal });
-    },
+    read: ({ id }, { signal }) => this.#readings.text(id, { signal }),
+    facts: ({ id, want }, { signal, emit }) => this.#readings.facts(id, want, { signal, onEvent: emit }),
     embed: ({ id }, { signal }) =>
       this.#withModel(signal, async (session) => {
         const { tokens, width } = session.vision.facts;

@@ -1,2 +1,2 @@
-export { createReader, MAX_PIXELS, type Reader, type ReaderOptions } from './reader.ts';
 export type { Rgb } from './page/normalise.ts';
+export { readPicture } from './read.ts';

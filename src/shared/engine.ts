@@ -1,5 +1,6 @@
 /** The engine's whole protocol: what the extension, the command line and the tests can ask of the engine process. */
 import type { Method } from './rpc.ts';
+import type { FactPart, FactsEvent, PictureFacts } from './structure.ts';
 
 /** SHA-256 of the picture's bytes (of the crop's description too, for a region), in hex: how pictures are known everywhere. */
 export type ImageId = string;
@@ -241,6 +242,8 @@ export interface EngineMethods {
   >;
   /** Text found in the picture by OCR. */
   read: Method<{ id: ImageId }, TextReading>;
+  /** Everything that stands in the picture, read once and kept; needs no model. `want`: only these parts. */
+  facts: Method<{ id: ImageId; want?: FactPart[] }, PictureFacts, FactsEvent>;
   /** Projected embeddings, row-major [tokens, width]. */
   embed: Method<{ id: ImageId }, { data: Float32Array; tokens: number; width: number }>;
   /** Logits [vocab] of the raw prompt's last position; `<image>` marks where the pictures go. */

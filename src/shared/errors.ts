@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'offline' // forbidden by the offline switch
   | 'store-busy' // another window holds the lock
   | 'ocr-unavailable'
+  | 'nothing-found' // what was asked for is not in the picture
   | 'internal'; // a bug: nothing the user did
 
 /** What crosses a process boundary in place of an Error. */

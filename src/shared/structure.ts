@@ -289,3 +289,12 @@ export interface PictureFacts {
   /** Milliseconds, by part. */
   ms: Record<string, number>;
 }
+
+/** What can be asked for apart, where not everything is needed. The text is always there. */
+export type FactPart = 'charts' | 'tables' | 'diagrams' | 'page';
+
+/** Which part is being read now. */
+export interface FactsEvent {
+  type: 'reading';
+  part: 'text' | FactPart;
+}

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test, { after } from 'node:test';
 import { Pictures } from '../../src/engine/pictures.ts';
-import { createReader } from '../../src/ocr/index.ts';
+import { createReader } from '../../src/reading/index.ts';
 import { manyPictures } from './manyPictures.ts';
 import { ROOT } from './support.ts';
 

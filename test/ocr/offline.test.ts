@@ -34,7 +34,7 @@ function readGuarded(before = ''): { status: number | null; stdout: string; stde
     const code = `${before}
       import { readFileSync } from 'node:fs';
       import { decodeImage } from '${join(ROOT, 'src/image/decode.ts')}';
-      import { createReader } from '${join(ROOT, 'src/ocr/index.ts')}';
+      import { createReader } from '${join(ROOT, 'src/reading/index.ts')}';
       const { width, height, data } = await decodeImage(readFileSync('${join(ROOT, PICTURE)}'), 'picture');
       const reader = createReader();
       console.log((await reader.read({ width, height, data })).text);

@@ -3,7 +3,7 @@ import test from 'node:test';
 import sharp from 'sharp';
 import { decodeImage } from '../../src/image/decode.ts';
 import { inParts, partsOf } from '../../src/ocr/parts.ts';
-import { createReader } from '../../src/ocr/index.ts';
+import { createReader } from '../../src/reading/index.ts';
 import type { TextReading } from '../../src/shared/engine.ts';
 
 test('parts cover the picture, each a bounded number of pixels, and an ordinary screen is one', () => {

@@ -6,7 +6,7 @@ import test, { after } from 'node:test';
 import sharp from 'sharp';
 import { decodeImage } from '../../src/image/decode.ts';
 import { installedFiles } from '../../src/ocr/recognise/data.ts';
-import { createReader } from '../../src/ocr/index.ts';
+import { createReader } from '../../src/reading/index.ts';
 import type { Region } from '../../src/shared/engine.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
 import { linkScore } from './linkedFiles.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import sharp from 'sharp';
-import { createReader } from '../../src/ocr/index.ts';
+import { createReader } from '../../src/reading/index.ts';
 import type { Grey } from '../../src/ocr/page/normalise.ts';
 import { eraseBoxes } from '../../src/ocr/page/shapes.ts';
 import { sidewaysColumns } from '../../src/ocr/page/columns.ts';

@@ -1,13 +1,15 @@
-/** Reads text in pictures, offline, in a thread that starts with the first picture and ends when it is idle. */
+/** Reads pictures, offline, in a thread that starts with the first picture and ends when it is idle: their text, and what stands in them as facts. */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { TextReading } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from './recognise/data.ts';
-import type { Rgb } from './page/normalise.ts';
-import { inParts, partsOf, type RowSource } from './parts.ts';
-import type { FromThread, ThreadOptions, ToThread } from './protocol.ts';
+import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
+import { textFacts } from '../facts/assemble.ts';
+import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from '../ocr/recognise/data.ts';
+import type { Rgb } from '../ocr/page/normalise.ts';
+import { inParts, partsOf, type RowSource } from '../ocr/parts.ts';
+import type { FromThread, Job, ThreadOptions, ToThread } from './protocol.ts';
 
 export interface ReaderOptions {
   /** Where Tesseract's files are; absent: those of the installed packages. */
@@ -26,12 +28,29 @@ export interface Reader {
    * @throws ImpError `ocr-unavailable` (data missing or broken, or too slow), `image-too-large`, `cancelled`, `engine-stopped`
    */
   read(picture: Rgb | RowSource, options?: { signal?: AbortSignal }): Promise<TextReading>;
+  /**
+   * Everything that stands in the picture. Of pictures with more than {@link MAX_STRUCTURE_PIXELS} only the text is read,
+   * and the facts say so.
+   * @throws ImpError as {@link read}
+   */
+  facts(picture: Rgb | RowSource, options?: FactsOptions): Promise<PictureFacts>;
   /** Ends the thread; pictures under way reject with `engine-stopped`. */
   dispose(): Promise<void>;
 }
 
+export interface FactsOptions {
+  signal?: AbortSignal;
+  /** The picture's text, where it was read before. */
+  text?: TextReading;
+  /** Default: all. */
+  want?: readonly FactPart[];
+  onEvent?: (event: FactsEvent) => void;
+}
+
 /** About four 4K screens: more takes minutes. */
 export const MAX_PIXELS = 33.2e6;
+/** Structure is read in the whole picture at once, 3 bytes a pixel and several maps of that size beside it. */
+export const MAX_STRUCTURE_PIXELS = 16.8e6;
 const IDLE_MS = 60_000;
 /** A picture takes a second or two; a machine that is busy with other things may need a hundred times as long. */
 const LIMIT_MS = 180_000;
@@ -40,7 +59,7 @@ const LIMIT_MS = 180_000;
 function threadFile(): URL {
   const candidates = import.meta.url.endsWith('.ts')
     ? ['./threadFromSource.mjs']
-    : ['./ocrThread.js', '../ocrThread.js'];
+    : ['./readingThread.js', '../readingThread.js'];
   const found = candidates.map((file) => new URL(file, import.meta.url)).find((file) => existsSync(file));
   if (!found) throw unavailable('a part of the extension is missing');
   return found;
@@ -60,7 +79,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
   const start = (): Worker => {
     const files = options.files ?? installedFiles();
     checkFiles(files);
-    const started = new Worker(threadFile(), { workerData: files satisfies ThreadOptions, name: 'ocr' });
+    const started = new Worker(threadFile(), { workerData: files satisfies ThreadOptions, name: 'reading' });
     started.unref();
     // A thread that ends by itself is replaced at the next picture; the request under way hears of it in its own listener.
     started.on('error', () => {});
@@ -76,7 +95,12 @@ export function createReader(options: ReaderOptions = {}): Reader {
     await ending?.terminate();
   };
 
-  const readOne = (picture: Rgb, signal: AbortSignal | undefined): Promise<TextReading> =>
+  const run = <Result>(
+    picture: Rgb,
+    job: Job,
+    signal: AbortSignal | undefined,
+    onEvent?: (event: FactsEvent) => void,
+  ): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (disposed) throw new ImpError('engine-stopped', msg`The text reader was closed.`);
       if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
@@ -100,7 +124,8 @@ export function createReader(options: ReaderOptions = {}): Reader {
       const onExit = () => giveUp(unavailable('the reader ended unexpectedly'));
       const onMessage = (message: FromThread) => {
         if (message.id !== id) return;
-        if (message.type === 'read') settle(() => resolve(message.reading));
+        if (message.type === 'done') settle(() => resolve(message.result as Result));
+        else if (message.type === 'event') onEvent?.(message.event);
         else if (message.fatal) giveUp(unavailable(`its data cannot be used (${message.message})`));
         else settle(() => reject(unavailable(`Tesseract failed on this picture (${message.message})`)));
       };
@@ -112,40 +137,44 @@ export function createReader(options: ReaderOptions = {}): Reader {
       current.once('exit', onExit);
       // A copy: the caller keeps its pixels, and only they travel, not a larger buffer around them.
       const data = picture.data.slice();
-      current.postMessage({ id, picture: { width: picture.width, height: picture.height, data } } satisfies ToThread, [
-        data.buffer,
-      ]);
+      const message: ToThread = { id, picture: { width: picture.width, height: picture.height, data }, job };
+      current.postMessage(message, [data.buffer]);
     });
 
+  /** Pictures wait for each other; the thread ends when none has come for a while. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    clearTimeout(idle);
+    waiting++;
+    const result = last.then(work).finally(() => {
+      if (--waiting === 0 && !disposed) idle = setTimeout(() => void end(), idleMs).unref();
+    });
+    last = result.catch(() => {});
+    return result;
+  };
+
+  const textOf = (picture: Rgb | RowSource, signal: AbortSignal | undefined): Promise<TextReading> => {
+    const rows = rowsOf(picture);
+    return inParts(partsOf(picture), async ({ top, height }) =>
+      run<TextReading>(await rows(top, height), { type: 'text' }, signal),
+    );
+  };
+
   return {
-    read(picture, { signal } = {}) {
-      const { width, height } = picture;
-      if ('data' in picture && picture.data.length !== width * height * 3) {
-        throw new TypeError(`expected ${width}×${height}×3 bytes of RGB, got ${picture.data.length}`);
-      }
-      if (width * height > MAX_PIXELS) {
-        return Promise.reject(
-          new ImpError(
-            'image-too-large',
-            msg`This picture has ${Math.round((width * height) / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
-          ),
-        );
-      }
-      clearTimeout(idle);
-      waiting++;
-      const rows = (top: number, count: number) =>
-        'data' in picture
-          ? { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) }
-          : picture.rows(top, count);
-      const reading = last
-        .then(() =>
-          inParts(partsOf(picture), async ({ top, height: count }) => readOne(await rows(top, count), signal)),
-        )
-        .finally(() => {
-          if (--waiting === 0 && !disposed) idle = setTimeout(() => void end(), idleMs).unref();
-        });
-      last = reading.catch(() => {});
-      return reading;
+    async read(picture, { signal } = {}) {
+      check(picture);
+      return await inTurn(() => textOf(picture, signal));
+    },
+    async facts(picture, { signal, text: known, want, onEvent } = {}) {
+      check(picture);
+      return await inTurn(async () => {
+        if (!known) onEvent?.({ type: 'reading', part: 'text' });
+        const text = known ?? (await textOf(picture, signal));
+        const { width, height } = picture;
+        if (width * height > MAX_STRUCTURE_PIXELS)
+          return textFacts({ width, height }, text, [TOO_LARGE(width * height)]);
+        const pixels = await rowsOf(picture)(0, height);
+        return await run<PictureFacts>(pixels, { type: 'facts', text, ...(want && { want }) }, signal, onEvent);
+      });
     },
     async dispose() {
       disposed = true;
@@ -154,4 +183,27 @@ export function createReader(options: ReaderOptions = {}): Reader {
       await end();
     },
   };
+}
+
+const TOO_LARGE = (pixels: number) =>
+  msg`This picture has ${Math.round(pixels / 1e6)} megapixels; charts, tables and diagrams are read up to ${Math.floor(MAX_STRUCTURE_PIXELS / 1e6)}. Select a region of it.`;
+
+function rowsOf(picture: Rgb | RowSource): RowSource['rows'] {
+  if (!('data' in picture)) return (top, count) => picture.rows(top, count);
+  const { width, data } = picture;
+  return async (top, height) => ({ width, height, data: data.subarray(3 * top * width, 3 * (top + height) * width) });
+}
+
+/** @throws ImpError `image-too-large` */
+function check(picture: Rgb | RowSource): void {
+  const { width, height } = picture;
+  if ('data' in picture && picture.data.length !== width * height * 3) {
+    throw new TypeError(`expected ${width}×${height}×3 bytes of RGB, got ${picture.data.length}`);
+  }
+  if (width * height > MAX_PIXELS) {
+    throw new ImpError(
+      'image-too-large',
+      msg`This picture has ${Math.round((width * height) / 1e6)} megapixels; text is read up to ${Math.round(MAX_PIXELS / 1e6)}. Select a region of it to read its text.`,
+    );
+  }
 }

@@ -1,0 +1,25 @@
+/** Messages between the reader and its thread. */
+import type { TextReading } from '../shared/engine.ts';
+import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
+import type { OcrFiles } from '../ocr/recognise/data.ts';
+import type { Rgb } from '../ocr/page/normalise.ts';
+
+export type Job =
+  | { type: 'text' }
+  /** Structure of a picture whose text is known. */
+  | { type: 'facts'; text: TextReading; want?: readonly FactPart[] };
+
+export interface ToThread {
+  id: number;
+  picture: Rgb;
+  job: Job;
+}
+
+export type FromThread =
+  | { type: 'done'; id: number; result: TextReading | PictureFacts }
+  | { type: 'event'; id: number; event: FactsEvent }
+  /** `fatal`: Tesseract itself does not work, another picture would fail as well. */
+  | { type: 'failed'; id: number; message: string; fatal: boolean };
+
+/** The thread's workerData. */
+export type ThreadOptions = OcrFiles;

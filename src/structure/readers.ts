@@ -1,0 +1,24 @@
+/**
+ * The readers of structure, one line each. A reader takes {@link ReaderInput} and returns what it found, an empty list or
+ * null where there is nothing of its kind; it throws only when it was cancelled. To plug one in, import it here and put it
+ * into the table: the reading thread, the engine's `facts`, `imp chart` and its sisters, answers and tools all get it.
+ */
+import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '../shared/structure.ts';
+import type { ReaderInput } from './input.ts';
+
+export interface StructureReaders {
+  charts(input: ReaderInput): Promise<ChartData[]>;
+  /** Large single numbers of dashboards. */
+  numbers(input: ReaderInput): Promise<SingleNumber[]>;
+  tables(input: ReaderInput): Promise<TableData[]>;
+  diagrams(input: ReaderInput): Promise<DiagramData[]>;
+  page(input: ReaderInput): Promise<PageData | null>;
+}
+
+export const READERS: StructureReaders = {
+  charts: async () => [],
+  numbers: async () => [],
+  tables: async () => [],
+  diagrams: async () => [],
+  page: async () => null,
+};
