@@ -1,6 +1,9 @@
 /** The engine's whole protocol: what the extension, the command line and the tests can ask of the engine process. */
+import type { Region, TextReading } from './reading.ts';
 import type { Method } from './rpc.ts';
 import type { FactPart, FactsEvent, PictureFacts } from './structure.ts';
+
+export type { OcrLine, OcrWord, Region, TextReading } from './reading.ts';
 
 /** SHA-256 of the picture's bytes (of the crop's description too, for a region), in hex: how pictures are known everywhere. */
 export type ImageId = string;
@@ -61,14 +64,6 @@ export interface ModelFacts {
   loadMs: number;
   /** Resident estimate in bytes: weights, KV cache, compute buffers. */
   memoryBytes: number;
-}
-
-/** A rectangle in pixels of the picture (EXIF orientation applied). */
-export interface Region {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 export interface ImageFacts {
@@ -164,29 +159,6 @@ export interface AttachParams {
 }
 
 export type AttachEvent = { type: 'phase'; phase: Phase; fraction?: number };
-
-export interface OcrWord {
-  text: string;
-  /** 0..100 */
-  confidence: number;
-  /** Pixels of the picture. */
-  box: Region;
-}
-
-export interface OcrLine {
-  text: string;
-  words: OcrWord[];
-  box: Region;
-  /** It stands on its side, as the title of a chart's axis does. */
-  sideways?: boolean;
-}
-
-export interface TextReading {
-  lines: OcrLine[];
-  /** Lines joined, indentation kept. */
-  text: string;
-  ms: number;
-}
 
 export interface EngineStats {
   pid: number;

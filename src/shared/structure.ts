@@ -3,8 +3,8 @@
  * comes from and how sure it is. Readers in src/structure make it; explanations, answers, Mermaid, tables, generated
  * code and overlays are all made from it, and nothing after it looks at pixels again.
  */
-import type { Region, TextReading } from './engine.ts';
 import type { Message } from './message.ts';
+import type { Region, TextReading } from './reading.ts';
 
 /** Printed text, as it was read in its place. */
 export interface TextSpan {
