@@ -1,0 +1,96 @@
+/**
+ * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--found]
+ * A SET is a folder with truth.json ({"picture.png": {texts: [{text, box: [x, y, w, h], role?, turned?, value?}]}}) and the
+ * pictures, beside it or in png/. Read with the boxes of the truth (reading alone).
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeImage } from '../../src/image/decode.ts';
+import { numberIn } from '../../src/ocr/inPlace/numbers.ts';
+import { createPlaceReader } from '../../src/ocr/inPlace/reader.ts';
+import type { TextRegion } from '../../src/ocr/inPlace/types.ts';
+import { installedFiles } from '../../src/ocr/recognise/data.ts';
+import { startTesseract } from '../../src/ocr/recognise/tesseract.ts';
+
+interface TruthText {
+  text: string;
+  box: [number, number, number, number];
+  role?: string;
+  turned?: boolean;
+  value?: number;
+  field?: boolean;
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, miss: { type: 'boolean' } },
+});
+const SETS = positionals.length ? positionals : ['../shared/structure/charts', '../shared/structure/mockups'];
+
+const plain = (text: string) =>
+  text
+    .replace(/[−–—]/g, '-')
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/…/g, '...')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A number is right when its value is; other text when it is the same but for typographic signs (capitals: style of a page). */
+function isRight(truth: TruthText, got: string): boolean {
+  const [wanted, read] = [plain(truth.text), plain(got)];
+  if (wanted === read) return true;
+  if (truth.role === 'tick' || truth.role === 'data-label') {
+    const [a, b] = [numberIn(wanted), numberIn(read)];
+    return a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-9 * Math.abs(a);
+  }
+  return truth.role === undefined && wanted.toUpperCase() === read;
+}
+
+const recognizer = await startTesseract(installedFiles());
+
+for (const set of SETS) {
+  const truths = JSON.parse(readFileSync(join(set, 'truth.json'), 'utf8')) as Record<string, { texts: TruthText[] }>;
+  const roles = new Map<string, { right: number; of: number; close: number }>();
+  let [ms, pictures, regionCount] = [0, 0, 0];
+  for (const [name, { texts }] of Object.entries(truths)) {
+    if (values.only && !name.includes(values.only)) continue;
+    const file = [join(set, 'png', name), join(set, name)].find((path) => existsSync(path))!;
+    const picture = await decodeImage(readFileSync(file), name);
+    const wanted = texts.filter(({ field }) => !field);
+    const regions = wanted.map(({ box: [x, y, width, height], turned, role, text }): TextRegion => ({
+      box: { x, y, width, height },
+      ...((role === 'tick' || role === 'data-label') && numberIn(text) !== undefined && { alphabet: 'number' }),
+      ...(turned && { direction: 'auto' }),
+      ...((role === undefined || role === 'node') && { multiline: true }),
+    }));
+    const start = performance.now();
+    const readings = await createPlaceReader(picture, recognizer).read(regions);
+    ms += performance.now() - start;
+    pictures++;
+    regionCount += regions.length;
+    wanted.forEach((truth, i) => {
+      const { text, confidence, alternatives } = readings[i]!;
+      const right = isRight(truth, text);
+      const role = roles.get(truth.role ?? 'page') ?? { right: 0, of: 0, close: 0 };
+      role.of++;
+      if (right) role.right++;
+      else if (alternatives.some((other) => isRight(truth, other.text))) role.close++;
+      roles.set(truth.role ?? 'page', role);
+      if (!right && values.miss) {
+        const others = alternatives.map((other) => other.text).join(' | ');
+        console.log(
+          `  ${name} ${truth.role ?? 'page'} ${JSON.stringify(truth.text)} read ${JSON.stringify(text)} ${confidence.toFixed(2)} [${others}]`,
+        );
+      }
+    });
+  }
+  const share = ({ right, of, close }: { right: number; of: number; close: number }) =>
+    `${((100 * right) / of).toFixed(1)} % of ${of} (${close} more among the alternatives)`;
+  console.log(
+    `${basename(set)}: ${(ms / pictures).toFixed(0)} ms a picture, ${(regionCount / pictures).toFixed(0)} regions`,
+  );
+  for (const [role, result] of roles) console.log(`  ${role.padEnd(12)} ${share(result)}`);
+}
+process.exit(0);

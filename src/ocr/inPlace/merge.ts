@@ -1,0 +1,62 @@
+/** Several readings of the same ink become one, as sure as they agree. */
+import type { Alphabet } from './types.ts';
+import { asNumber, numberIn } from './numbers.ts';
+import type { Candidate } from './sheetReading.ts';
+
+export interface Merged {
+  text: string;
+  confidence: number;
+  alternatives: Candidate[];
+}
+
+/** What is one reading in different dress: spaces and signs that are easily lost do not count. */
+const keyOf = (text: string) => text.replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '');
+
+/**
+ * @param readings of one snippet, with how much each counts; empty texts say that nothing was found
+ */
+export function merge(readings: (Candidate & { weight: number })[], alphabet: Alphabet): Merged {
+  const forms = new Map<string, { score: number; texts: Map<string, number>; best: number }>();
+  let total = 0;
+  for (const { text, confidence, weight } of readings) {
+    total += weight;
+    const cleaned = clean(text);
+    const form = alphabet === 'number' ? asNumber(cleaned) : cleaned;
+    if (form === '') continue;
+    const key = keyOf(form) || form;
+    // What is no number where one must stand counts half.
+    const fits = alphabet !== 'number' || numberIn(form) !== undefined ? 1 : 0.5;
+    const score = weight * Math.max(0.05, confidence) * fits;
+    const entry = forms.get(key) ?? { score: 0, texts: new Map<string, number>(), best: 0 };
+    entry.score += score;
+    entry.best = Math.max(entry.best, confidence * fits);
+    entry.texts.set(form, (entry.texts.get(form) ?? 0) + score);
+    forms.set(key, entry);
+  }
+  const ranked = [...forms.values()]
+    .sort((a, b) => b.score - a.score)
+    .map(({ score, texts, best }) => ({ text: spelled(texts), confidence: Math.min(best, score / total), best }));
+  const [first, ...others] = ranked;
+  if (!first) return { text: '', confidence: 0, alternatives: [] };
+  return {
+    text: first.text,
+    confidence: first.confidence,
+    alternatives: others.map(({ text, confidence }) => ({ text, confidence })),
+  };
+}
+
+/** Of spellings that differ in signs and spaces the one with the most support; a sign that one reading has was there. */
+function spelled(texts: Map<string, number>): string {
+  const signs = (text: string) => text.match(/[.,'’/&+()\-: ]/g)?.length ?? 0;
+  return [...texts].sort(([a, x], [b, y]) => y * (1 + 0.4 * signs(b)) - x * (1 + 0.4 * signs(a)))[0]![0];
+}
+
+/** Without what a recogniser makes of edges and specks at the ends. */
+export function clean(text: string): string {
+  return text
+    .trim()
+    .replace(/^[|_~=—`]+(?=[\p{L}\p{N}])/u, '')
+    .replace(/(?<=[\p{L}\p{N}])[|_~=—`]+$/u, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,108 @@
+/** Reads many regions of a picture together: each isolated, all on a few sheets, readings merged. */
+import type { Region } from '../../shared/engine.ts';
+import { ImpError } from '../../shared/errors.ts';
+import type { Rgb } from '../page/normalise.ts';
+import type { Recognizer } from '../recognise/tesseract.ts';
+import { isolate, type Direction, type Snippet } from './isolate.ts';
+import { merge, type Merged } from './merge.ts';
+import { readSheets, type Candidate } from './sheetReading.ts';
+import type { PlaceReader, RegionReading, TextRegion } from './types.ts';
+
+/** Regions beyond this are not read: bounded time for a picture full of specks. */
+export const MOST_REGIONS = 400;
+
+interface Piece {
+  region: number;
+  direction: Direction;
+  snippet: Snippet;
+}
+
+/**
+ * @param picture at full resolution
+ * @param recognizer reads pages that are dark on white
+ */
+export function createPlaceReader(picture: Rgb, recognizer: Recognizer): PlaceReader {
+  return {
+    async read(regions, signal) {
+      if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      const pieces = regions
+        .slice(0, MOST_REGIONS)
+        .flatMap((region, index) =>
+          directionsOf(region).flatMap((direction) =>
+            isolate(picture, region, direction).map((snippet) => ({ region: index, direction, snippet })),
+          ),
+        );
+      try {
+        const found = await readSheets(
+          pieces.map(({ snippet }) => snippet),
+          recognizer,
+          signal,
+        );
+        return regions.map((region, index) => readingOf(region, index, pieces, found));
+      } catch (error) {
+        if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        throw error;
+      }
+    },
+  };
+}
+
+/** Text on its side mostly reads upwards: that is tried first. */
+function directionsOf({ direction = 0, box }: TextRegion): Direction[] {
+  if (direction !== 'auto') return [direction];
+  if (box.height > 1.6 * box.width) return [270, 90];
+  if (box.width > 1.6 * box.height) return [0, 180];
+  return [0, 270, 90, 180];
+}
+
+const NOTHING: RegionReading['alternatives'] = [];
+
+function readingOf(region: TextRegion, index: number, pieces: Piece[], found: Candidate[][]): RegionReading {
+  const alphabet = region.alphabet ?? 'any';
+  const byDirection = new Map<Direction, { snippet: Snippet; merged: Merged }[]>();
+  pieces.forEach((piece, i) => {
+    if (piece.region !== index) return;
+    const merged = merge(
+      found[i]!.map((candidate) => ({ ...candidate, weight: 1 })),
+      alphabet,
+    );
+    const lines = byDirection.get(piece.direction) ?? [];
+    lines.push({ snippet: piece.snippet, merged });
+    byDirection.set(piece.direction, lines);
+  });
+  let best: RegionReading | undefined;
+  for (const lines of byDirection.values()) {
+    const reading = together(lines);
+    // The first direction is the likeliest: another one must be clearly surer.
+    if (!best || reading.confidence > best.confidence + 0.1) best = reading;
+  }
+  return best ?? { text: '', confidence: 0, box: region.box, lines: [], alternatives: NOTHING };
+}
+
+function together(lines: { snippet: Snippet; merged: Merged }[]): RegionReading {
+  const read = lines.filter(({ merged }) => merged.text !== '');
+  const characters = read.reduce((sum, { merged }) => sum + merged.text.length, 0);
+  const weighted = read.reduce((sum, { merged }) => sum + merged.text.length * merged.confidence, 0);
+  return {
+    text: read.map(({ merged }) => merged.text).join('\n'),
+    confidence: characters ? weighted / characters : 0,
+    box: around(lines.map(({ snippet }) => snippet.box)),
+    lines: read.map(({ snippet, merged }) => ({
+      text: merged.text,
+      confidence: merged.confidence,
+      box: snippet.box,
+    })),
+    alternatives: read.length === 1 ? read[0]!.merged.alternatives : NOTHING,
+  };
+}
+
+function around(boxes: Region[]): Region {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}
