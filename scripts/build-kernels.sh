@@ -23,4 +23,8 @@ if nm -D --undefined-only $kernels/prebuilt/*.so | grep ' U ' || x86_64-w64-ming
   echo 'The kernels need symbols of other libraries.' >&2
   exit 1
 fi
-ls -l $kernels/prebuilt
+# What these libraries were made of, for test/engine/kernelSources.test.ts: sources, headers and this file with its flags.
+LC_ALL=C
+( cat $kernels/*.c $kernels/*.h scripts/build-kernels.sh | sha256sum | cut -d' ' -f1
+  cd $kernels/prebuilt && sha256sum *.so *.dll ) >$kernels/prebuilt.sha256
+cat $kernels/prebuilt.sha256

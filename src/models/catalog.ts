@@ -11,7 +11,10 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-ca
 /** Ids become folder names: nothing that could leave the store or that a file system refuses. */
 export const modelId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-", starting with a letter or digit')
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    'must be lower-case letters, digits, ".", "_" or "-", starting with a letter or digit',
+  )
   .refine((id) => !id.endsWith('.incomplete'), 'must not end in ".incomplete"');
 /** A plain file name: never a path, so that a catalog or a hub cannot write anywhere else. */
 const fileName = z.string().regex(/^(?!\.)[^/\\:*?"<>|\0]{1,200}$/, 'must be a plain file name');
@@ -28,7 +31,14 @@ const languageShape = z.object({
   context: count,
 }) satisfies z.ZodType<LanguageShape>;
 
-const visionShape = z.object({ side: count, patch: count, layers: count, width: count, ffn: count, heads: count }) satisfies z.ZodType<VisionShape>;
+const visionShape = z.object({
+  side: count,
+  patch: count,
+  layers: count,
+  width: count,
+  ffn: count,
+  heads: count,
+}) satisfies z.ZodType<VisionShape>;
 
 const ggufFile = z.object({
   role: z.enum(['model', 'mmproj']),
@@ -40,15 +50,26 @@ const ggufFile = z.object({
 });
 
 /** Also asked about lists of another length: those have been refused, but not left yet. */
-const areAPair = ([first, second]: z.infer<typeof ggufFile>[]) => first?.role !== second?.role && first?.name !== second?.name;
+const areAPair = ([first, second]: z.infer<typeof ggufFile>[]) =>
+  first?.role !== second?.role && first?.name !== second?.name;
 
 const source = z.discriminatedUnion('kind', [
   /** Ships with the extension: a folder in `models/`. */
   z.object({ kind: z.literal('builtin'), folder: fileName }),
   /** A safetensors checkpoint on the hub: downloaded, then converted. File list, sizes and hashes come from the hub. */
-  z.object({ kind: z.literal('checkpoint'), repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be "owner/name"'), revision: z.string().regex(/^[\w./-]+$/) }),
+  z.object({
+    kind: z.literal('checkpoint'),
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be "owner/name"'),
+    revision: z.string().regex(/^[\w./-]+$/),
+  }),
   /** A GGUF pair, ready to run. */
-  z.object({ kind: z.literal('gguf'), files: z.array(ggufFile).length(2).refine(areAPair, 'must be one "model" and one "mmproj", with names of their own') }),
+  z.object({
+    kind: z.literal('gguf'),
+    files: z
+      .array(ggufFile)
+      .length(2)
+      .refine(areAPair, 'must be one "model" and one "mmproj", with names of their own'),
+  }),
 ]);
 
 const quality = z.object({
@@ -91,7 +112,9 @@ const entry = z.object({
   template: z.enum(['vicuna', 'chatml', 'phi3']).optional(),
   preprocess: z.enum(['pad', 'squash']).optional(),
   languages: z.array(z.string()).default([]),
-  license: z.object({ id: z.string(), url: httpUrl.optional(), note: z.string().optional() }).default({ id: 'unknown' }),
+  license: z
+    .object({ id: z.string(), url: httpUrl.optional(), note: z.string().optional() })
+    .default({ id: 'unknown' }),
   quality: quality.nullable().default(null),
   publishedLatency: z.array(latency).default([]),
 });
@@ -116,14 +139,20 @@ export interface Catalog {
 export async function loadCatalog(modelsDir: string, storeRoot?: string, extra: unknown[] = []): Promise<Catalog> {
   const shipped = catalogFile.safeParse(await readJson(join(modelsDir, 'catalog.json')));
   if (!shipped.success) {
-    throw new ImpError('model-unreadable', msg`The built-in catalog is damaged (${explain(shipped.error)}). Reinstall the extension.`);
+    throw new ImpError(
+      'model-unreadable',
+      msg`The built-in catalog is damaged (${explain(shipped.error)}). Reinstall the extension.`,
+    );
   }
   const entries = new Map(shipped.data.models.map((model) => [model.id, model]));
   const warnings: string[] = [];
   const add = (where: string, candidate: unknown) => {
     const parsed = entry.safeParse(candidate);
     if (parsed.success && parsed.data.source.kind !== 'builtin') entries.set(parsed.data.id, parsed.data);
-    else warnings.push(`${where}: ${parsed.success ? 'only the extension itself can have built-in models' : explain(parsed.error)}.`);
+    else
+      warnings.push(
+        `${where}: ${parsed.success ? 'only the extension itself can have built-in models' : explain(parsed.error)}.`,
+      );
   };
   if (storeRoot) {
     const file = join(storeRoot, 'catalog.json');

@@ -6,7 +6,10 @@ import { delimiter, join } from 'node:path';
  * The command line's store: `$IMP_HOME`, else the platform's data folder (`$XDG_DATA_HOME/imp` or `~/.local/share/imp`
  * on Linux, `~/Library/Application Support/imp` on macOS, `%LOCALAPPDATA%\imp` on Windows).
  */
-export function commandLineRoot(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+export function commandLineRoot(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (env.IMP_HOME) return env.IMP_HOME;
   if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'imp');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'imp');

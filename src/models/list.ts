@@ -36,7 +36,8 @@ export async function listModels(options: ListOptions): Promise<ModelList> {
   const context: Context = { catalog, speed, availableBytes };
   const rows = installed.models.map((model) => installedRow(model, context));
   for (const entry of catalog.entries) {
-    if (entry.source.kind === 'builtin' || rows.some((row) => row.catalogId === entry.id && row.state !== 'partial')) continue;
+    if (entry.source.kind === 'builtin' || rows.some((row) => row.catalogId === entry.id && row.state !== 'partial'))
+      continue;
     const row = catalogRow(entry, context, await downloadedBytes(folders.root, entry.id));
     const half = rows.findIndex((other) => other.id === row.id);
     if (half >= 0) rows.splice(half, 1); // an interrupted installation of the same: the row offers to go on
@@ -47,7 +48,12 @@ export async function listModels(options: ListOptions): Promise<ModelList> {
   return {
     rows,
     selected: options.selected ?? BUILTIN_MODEL,
-    machine: { availableBytes, totalBytes: totalmem(), cores: availableParallelism(), calibrated: speed.rates !== undefined },
+    machine: {
+      availableBytes,
+      totalBytes: totalmem(),
+      cores: availableParallelism(),
+      calibrated: speed.rates !== undefined,
+    },
     warnings: [...catalog.warnings, ...installed.warnings],
   };
 }
@@ -61,7 +67,9 @@ interface Context {
 function installedRow(model: InstalledModel, context: Context): ModelRow {
   const facts = model.pair?.facts;
   const known = model.origin === 'builtin' ? BUILTIN_MODEL : model.catalogId;
-  const entry = context.catalog.entries.find((candidate) => (known ? candidate.id === known : isSource(candidate, facts?.source)));
+  const entry = context.catalog.entries.find((candidate) =>
+    known ? candidate.id === known : isSource(candidate, facts?.source),
+  );
   const catalogId = known ?? entry?.id;
   const state: ModelState = model.partial ? 'partial' : model.problem ? 'broken' : 'ready';
   return {
@@ -85,7 +93,8 @@ function catalogRow(entry: CatalogEntry, context: Context, downloaded: number | 
   const facts = plannedFacts(entry);
   const { source } = entry;
   // Published in 16 bit; the hub names the true size when the download starts.
-  const downloadBytes = source.kind === 'gguf' ? source.files.reduce((sum, file) => sum + file.bytes, 0) : (entry.parameters ?? 0) * 2;
+  const downloadBytes =
+    source.kind === 'gguf' ? source.files.reduce((sum, file) => sum + file.bytes, 0) : (entry.parameters ?? 0) * 2;
   const size = source.kind === 'gguf' ? formatBytes(downloadBytes) : msg`about ${formatBytes(downloadBytes)}`;
   const problem = downloaded
     ? msg`Download begun: ${formatBytes(downloaded)} of ${size} are here.`
@@ -106,10 +115,17 @@ function catalogRow(entry: CatalogEntry, context: Context, downloaded: number | 
 }
 
 /** What catalog and files say about a model, and what follows from it on this machine. */
-function commonRow(id: string, entry: CatalogEntry | undefined, facts: PairFacts | undefined, context: Context): Omit<ModelRow, 'name' | 'origin' | 'state'> {
+function commonRow(
+  id: string,
+  entry: CatalogEntry | undefined,
+  facts: PairFacts | undefined,
+  context: Context,
+): Omit<ModelRow, 'name' | 'origin' | 'state'> {
   const { availableBytes, speed } = context;
   const none = { needBytes: 0, weightBytes: 0, kvBytes: 0, computeBytes: 0, availableBytes };
-  const memory = facts ? memoryNeed(facts.fileBytes, facts.language, facts.vision, availableBytes, { views: viewsOf(id).length }) : none;
+  const memory = facts
+    ? memoryNeed(facts.fileBytes, facts.language, facts.vision, availableBytes, { views: viewsOf(id).length })
+    : none;
   const fits = memory.needBytes <= availableBytes;
   const quality = entry?.quality ?? null;
   return {
@@ -128,7 +144,9 @@ function commonRow(id: string, entry: CatalogEntry | undefined, facts: PairFacts
     diskBytes: facts?.fileBytes ?? 0,
     memory,
     fits,
-    ...(!fits && { fitReason: msg`needs ${formatBytes(memory.needBytes)} of memory, ${formatBytes(availableBytes)} are available now: close other programs or choose a smaller model` }),
+    ...(!fits && {
+      fitReason: msg`needs ${formatBytes(memory.needBytes)} of memory, ${formatBytes(availableBytes)} are available now: close other programs or choose a smaller model`,
+    }),
     speed: facts ? speedHere(id, facts, speed) : null,
     quality,
     publishedLatency: entry?.publishedLatency ?? [],
@@ -139,11 +157,15 @@ function commonRow(id: string, entry: CatalogEntry | undefined, facts: PairFacts
 function speedHere(id: string, facts: PairFacts, speed: Context['speed']): ModelRow['speed'] {
   const measured = speed.measured[speedKey(id, facts.fileBytes)] ?? {};
   const { encodeSeconds, prefillTokensPerSecond, tokensPerSecond } = measured;
-  if (encodeSeconds && prefillTokensPerSecond && tokensPerSecond) return speedOf('measured', facts, { encodeSeconds, prefillTokensPerSecond, tokensPerSecond });
+  if (encodeSeconds && prefillTokensPerSecond && tokensPerSecond)
+    return speedOf('measured', facts, { encodeSeconds, prefillTokensPerSecond, tokensPerSecond });
   const predicted = speed.rates ? predictSpeed(facts, speed.rates) : null;
   if (!predicted) return null;
   // Each view is encoded and evaluated for itself; behind them the weights, which generating waits for, are read once for all.
   const views = viewsOf(id).length;
-  const seen = { encodeSeconds: views * predicted.encodeSeconds, prefillTokensPerSecond: predicted.prefillTokensPerSecond / views };
+  const seen = {
+    encodeSeconds: views * predicted.encodeSeconds,
+    prefillTokensPerSecond: predicted.prefillTokensPerSecond / views,
+  };
   return speedOf('predicted', facts, { ...predicted, ...seen, ...measured } as typeof predicted);
 }

@@ -14,7 +14,13 @@ const STALE_MS = 15_000;
  * @param wait true: wait up to some seconds, for short work; false: fail at once, for work that takes minutes
  * @throws ImpError `store-busy`; whatever `action` throws
  */
-export async function withLock<T>(root: string, name: string, what: Message, wait: boolean, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  root: string,
+  name: string,
+  what: Message,
+  wait: boolean,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const folder = join(root, 'locks');
   await mkdir(folder, { recursive: true });
   const lost = new AbortController();
@@ -29,11 +35,19 @@ export async function withLock<T>(root: string, name: string, what: Message, wai
     });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw cause;
-    throw new ImpError('store-busy', msg`${what} in another window or terminal. Wait for it, or stop it there; if that window has just crashed, try again in a quarter of a minute.`, { cause });
+    throw new ImpError(
+      'store-busy',
+      msg`${what} in another window or terminal. Wait for it, or stop it there; if that window has just crashed, try again in a quarter of a minute.`,
+      { cause },
+    );
   }
   try {
     const result = await action(lost.signal);
-    if (lost.signal.aborted) throw new ImpError('store-busy', msg`Another window took over the model store while this one slept. Look at the list of models, and start again if it is not there.`);
+    if (lost.signal.aborted)
+      throw new ImpError(
+        'store-busy',
+        msg`Another window took over the model store while this one slept. Look at the list of models, and start again if it is not there.`,
+      );
     return result;
   } finally {
     await release().catch(() => {}); // already lost

@@ -16,7 +16,14 @@ const manifestFile = z.object({
   /** Entry of the catalog that it was made from; links it to published quality. */
   catalogId: z.string().optional(),
   files: z
-    .array(z.object({ role: z.enum(['model', 'mmproj']), name: z.string().regex(/^[^/\\]+$/), bytes: z.number(), sha256: z.string() }))
+    .array(
+      z.object({
+        role: z.enum(['model', 'mmproj']),
+        name: z.string().regex(/^[^/\\]+$/),
+        bytes: z.number(),
+        sha256: z.string(),
+      }),
+    )
     .length(2),
   /** Where it came from, for people: repository and revision, or the folder that was imported. */
   source: z.string(),
@@ -39,7 +46,11 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   try {
     return manifestFile.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ImpError('model-unreadable', msg`${join(folder, MANIFEST)} is damaged. Delete it if the GGUF files are all right, or remove the model and install it again.`, { cause });
+    throw new ImpError(
+      'model-unreadable',
+      msg`${join(folder, MANIFEST)} is damaged. Delete it if the GGUF files are all right, or remove the model and install it again.`,
+      { cause },
+    );
   }
 }
 
@@ -60,9 +71,20 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
  */
 export async function checkSizes(folder: string, manifest: Manifest): Promise<void> {
   for (const file of manifest.files) {
-    const bytes = await stat(join(folder, file.name)).then((stats) => stats.size, () => undefined);
-    if (bytes === undefined) throw new ImpError('model-missing', msg`${file.name} of ${manifest.name} is gone from ${folder}. Remove the model and install it again.`);
-    if (bytes !== file.bytes) throw new ImpError('model-unreadable', msg`${file.name} of ${manifest.name} has ${bytes} bytes where it had ${file.bytes}. Remove the model and install it again.`);
+    const bytes = await stat(join(folder, file.name)).then(
+      (stats) => stats.size,
+      () => undefined,
+    );
+    if (bytes === undefined)
+      throw new ImpError(
+        'model-missing',
+        msg`${file.name} of ${manifest.name} is gone from ${folder}. Remove the model and install it again.`,
+      );
+    if (bytes !== file.bytes)
+      throw new ImpError(
+        'model-unreadable',
+        msg`${file.name} of ${manifest.name} has ${bytes} bytes where it had ${file.bytes}. Remove the model and install it again.`,
+      );
   }
 }
 

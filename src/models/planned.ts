@@ -21,9 +21,15 @@ export function plannedFacts(entry: CatalogEntry): PairFacts | undefined {
   const fused = language.architecture === 'phi3'; // q, k and v in one matrix, which gets v's type
 
   const blocks = new Sum();
-  blocks.add('q4_k', layers * (width * width + (fused ? 0 : width * (width + kvWidth)) + (gated ? 2 : 1) * width * ffn)); // output, q, k, up (and gate)
+  blocks.add(
+    'q4_k',
+    layers * (width * width + (fused ? 0 : width * (width + kvWidth)) + (gated ? 2 : 1) * width * ffn),
+  ); // output, q, k, up (and gate)
   const whole = ffn % 256 === 0;
-  for (const [type, rows] of [['q4_k', layers / 2], ['q6_k', layers / 2]] as const) {
+  for (const [type, rows] of [
+    ['q4_k', layers / 2],
+    ['q6_k', layers / 2],
+  ] as const) {
     blocks.add(type, rows * width * (fused ? width + 2 * kvWidth : kvWidth)); // v
     blocks.add(whole ? type : type === 'q4_k' ? 'q5_0' : 'q8_0', rows * ffn * width); // down
   }
@@ -31,7 +37,10 @@ export function plannedFacts(entry: CatalogEntry): PairFacts | undefined {
   output.add('q6_k', vocab * width);
   const tower = new Sum();
   const visionFfn = Math.ceil(vision.ffn / 32) * 32; // padded by the converter
-  tower.add('q8_0', vision.layers * (4 * vision.width ** 2 + 2 * vision.width * visionFfn) + vision.width * width + width * width);
+  tower.add(
+    'q8_0',
+    vision.layers * (4 * vision.width ** 2 + 2 * vision.width * visionFfn) + vision.width * width + width * width,
+  );
   const embeddings = vocab * width * BYTES_PER_WEIGHT.q4_k!;
   const patches = Math.floor(vision.side / vision.patch) ** 2;
   const patchBytes = 2 * 3 * vision.patch ** 2 * vision.width + 4 * patches * vision.width;
@@ -59,7 +68,11 @@ class Sum {
   }
 
   list(): WeightTotals[] {
-    return [...this.#elements].map(([type, elements]) => ({ type, elements, bytes: elements * BYTES_PER_WEIGHT[type]! }));
+    return [...this.#elements].map(([type, elements]) => ({
+      type,
+      elements,
+      bytes: elements * BYTES_PER_WEIGHT[type]!,
+    }));
   }
 
   bytes(): number {

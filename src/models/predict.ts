@@ -39,7 +39,10 @@ export interface MachineRates {
   fingerprint: string;
 }
 
-export type Shape = Pick<PairFacts, 'language' | 'vision' | 'imageTokens' | 'blockWeights' | 'outputWeights' | 'visionWeights'>;
+export type Shape = Pick<
+  PairFacts,
+  'language' | 'vision' | 'imageTokens' | 'blockWeights' | 'outputWeights' | 'visionWeights'
+>;
 
 /** Prompt of Table 4: one picture and its text. */
 export function promptTokens(shape: Pick<PairFacts, 'imageTokens'>): number {
@@ -61,7 +64,9 @@ export function encodeFlops({ vision, visionWeights }: Shape): number {
 /** FLOPs of prefilling `tokens`: matrices for each token, causal attention, and the logits of the last one. */
 export function prefillFlops(shape: Shape, tokens: number): number {
   const { layers, width } = shape.language;
-  return 2 * tokens * elements(shape.blockWeights) + 2 * layers * width * tokens ** 2 + 2 * elements(shape.outputWeights);
+  return (
+    2 * tokens * elements(shape.blockWeights) + 2 * layers * width * tokens ** 2 + 2 * elements(shape.outputWeights)
+  );
 }
 
 /** Bytes that a token behind Table 4's prompt reads: weights, and K and V (F16) of all tokens before it. */
@@ -70,7 +75,8 @@ export function tokenBytes(shape: Shape): number {
   return weightBytes(shape) + 2 * layers * (width / heads) * kvHeads * 2 * promptTokens(shape);
 }
 
-const weightBytes = (shape: Shape) => [...shape.blockWeights, ...shape.outputWeights].reduce((sum, { bytes }) => sum + bytes, 0);
+const weightBytes = (shape: Shape) =>
+  [...shape.blockWeights, ...shape.outputWeights].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
  * Prediction for Table 4's workload; null where a type of weights was not calibrated.
@@ -80,10 +86,15 @@ export function predictSpeed(shape: Shape, rates: MachineRates): ModelSpeed | nu
   const tokens = promptTokens(shape);
   const encodeRate = visionRate(shape, rates);
   const prefill = overTypes([...shape.blockWeights], rates, (weights, rate) => weights.elements / rate.prefillFlops);
-  const generate = overTypes([...shape.blockWeights, ...shape.outputWeights], rates, (weights, rate) => weights.bytes / rate.generateBytes);
+  const generate = overTypes(
+    [...shape.blockWeights, ...shape.outputWeights],
+    rates,
+    (weights, rate) => weights.bytes / rate.generateBytes,
+  );
   if (!encodeRate || prefill === null || generate === null) return null;
   // Attention and logits at the mean rate of the matrices, the KV cache at that of the weights.
-  const prefillSeconds = tokens * rates.prefillOverhead + (prefill * prefillFlops(shape, tokens)) / elements(shape.blockWeights);
+  const prefillSeconds =
+    tokens * rates.prefillOverhead + (prefill * prefillFlops(shape, tokens)) / elements(shape.blockWeights);
   const tokenSeconds = rates.tokenOverhead + (generate * tokenBytes(shape)) / weightBytes(shape);
   return speedOf('predicted', shape, {
     encodeSeconds: rates.patchOverhead * patchesOf(shape) + encodeFlops(shape) / encodeRate,
@@ -99,12 +110,21 @@ export interface Figures {
 }
 
 /** The picker's figures from the three that are measured or predicted. */
-export function speedOf(basis: ModelSpeed['basis'], shape: Pick<PairFacts, 'imageTokens'>, figures: Figures): ModelSpeed {
-  const firstWordSeconds = figures.encodeSeconds + promptTokens(shape) / figures.prefillTokensPerSecond + 1 / figures.tokensPerSecond;
+export function speedOf(
+  basis: ModelSpeed['basis'],
+  shape: Pick<PairFacts, 'imageTokens'>,
+  figures: Figures,
+): ModelSpeed {
+  const firstWordSeconds =
+    figures.encodeSeconds + promptTokens(shape) / figures.prefillTokensPerSecond + 1 / figures.tokensPerSecond;
   return { basis, firstWordSeconds, wordsPerSecond: figures.tokensPerSecond * WORDS_PER_TOKEN, ...figures };
 }
 
-function overTypes(weights: WeightTotals[], rates: MachineRates, seconds: (weights: WeightTotals, rate: TypeRates) => number): number | null {
+function overTypes(
+  weights: WeightTotals[],
+  rates: MachineRates,
+  seconds: (weights: WeightTotals, rate: TypeRates) => number,
+): number | null {
   let sum = 0;
   for (const part of weights) {
     const rate = rates.language[part.type];

@@ -22,7 +22,14 @@ const speedFile = z.object({
       fingerprint: z.string(),
     })
     .optional(),
-  measured: z.record(z.string(), z.object({ encodeSeconds: positive.optional(), prefillTokensPerSecond: positive.optional(), tokensPerSecond: positive.optional() })),
+  measured: z.record(
+    z.string(),
+    z.object({
+      encodeSeconds: positive.optional(),
+      prefillTokensPerSecond: positive.optional(),
+      tokensPerSecond: positive.optional(),
+    }),
+  ),
 });
 
 type SpeedFile = z.infer<typeof speedFile>;
@@ -77,11 +84,14 @@ export async function keepRates(root: string, rates: MachineRates): Promise<void
  * answer) are left out.
  */
 export async function recordFigures(root: string, key: string, figures: MeasuredFigures): Promise<void> {
-  const known = Object.entries(figures).filter((part): part is [keyof Figures, number] => Number.isFinite(part[1]) && part[1]! > 0);
+  const known = Object.entries(figures).filter(
+    (part): part is [keyof Figures, number] => Number.isFinite(part[1]) && part[1]! > 0,
+  );
   if (known.length === 0) return;
   await update(root, (file) => {
     const kept = (file.measured[key] ??= {});
-    for (const [name, value] of known) kept[name] = kept[name] === undefined ? value : kept[name] * (1 - WEIGHT) + value * WEIGHT;
+    for (const [name, value] of known)
+      kept[name] = kept[name] === undefined ? value : kept[name] * (1 - WEIGHT) + value * WEIGHT;
   });
 }
 
@@ -89,8 +99,11 @@ export async function recordFigures(root: string, key: string, figures: Measured
 export function figuresOfAnswer(timings: Timings, pictures: number): MeasuredFigures {
   return {
     ...(timings.encode_ms > 0 && pictures > 0 && { encodeSeconds: timings.encode_ms / 1000 / pictures }),
-    ...(timings.prefill_tokens >= MIN_PREFILL_TOKENS && timings.prefill_ms > 0 && { prefillTokensPerSecond: (timings.prefill_tokens / timings.prefill_ms) * 1000 }),
-    ...(timings.generated_tokens >= MIN_GENERATED_TOKENS && timings.drafted_tokens <= MAX_DRAFTED * timings.generated_tokens && timings.generate_ms > 0 && { tokensPerSecond: (timings.generated_tokens / timings.generate_ms) * 1000 }),
+    ...(timings.prefill_tokens >= MIN_PREFILL_TOKENS &&
+      timings.prefill_ms > 0 && { prefillTokensPerSecond: (timings.prefill_tokens / timings.prefill_ms) * 1000 }),
+    ...(timings.generated_tokens >= MIN_GENERATED_TOKENS &&
+      timings.drafted_tokens <= MAX_DRAFTED * timings.generated_tokens &&
+      timings.generate_ms > 0 && { tokensPerSecond: (timings.generated_tokens / timings.generate_ms) * 1000 }),
   };
 }
 

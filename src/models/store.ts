@@ -79,7 +79,10 @@ export class ModelStore {
       if (!model) return;
       const twin = models.get(model.id);
       if (!twin) models.set(model.id, model);
-      else if (model.origin === 'shared') warnings.push(`${model.folder} is not shown: "${model.id}" is the name of ${twin.folder} already. Rename the folder.`);
+      else if (model.origin === 'shared')
+        warnings.push(
+          `${model.folder} is not shown: "${model.id}" is the name of ${twin.folder} already. Rename the folder.`,
+        );
     };
     for (const name of await folderNames(this.modelsFolder)) add(await this.#inStore(name));
     add(await recognise(join(this.folders.builtin, 'nano'), 'builtin', 'imp-nano'));
@@ -114,7 +117,10 @@ export class ModelStore {
       for (const file of [pair.model, pair.mmproj]) {
         await copyFile(file, join(folder, basename(file)), signal, (bytes) => {
           copied += bytes;
-          options.onProgress?.({ fraction: (copied / pair.facts.fileBytes) * 0.9, message: msg`Copying ${basename(file)}` });
+          options.onProgress?.({
+            fraction: (copied / pair.facts.fileBytes) * 0.9,
+            message: msg`Copying ${basename(file)}`,
+          });
         });
       }
     });
@@ -125,7 +131,12 @@ export class ModelStore {
    * Whatever fails, nothing half-done is listed as a model, and a model of the same id stays as it was.
    * @param bytes that will be written
    */
-  async install(model: NewModel, bytes: number, options: WorkOptions, fill: (folder: string, signal: AbortSignal) => Promise<void>): Promise<InstalledModel> {
+  async install(
+    model: NewModel,
+    bytes: number,
+    options: WorkOptions,
+    fill: (folder: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<InstalledModel> {
     const id = modelId.parse(model.id);
     const { root } = this.folders;
     return withLock(root, `model-${id}`, msg`${id} is being installed`, false, async (lost) => {
@@ -153,10 +164,13 @@ export class ModelStore {
   /** Puts the finished folder in place of an earlier version, which goes only after the new one is there. */
   async #swap(from: string, to: string): Promise<void> {
     const old = join(this.modelsFolder, `.old-${basename(to)}-${process.pid}`);
-    const replaced = await rename(to, old).then(() => true, (thrown: NodeJS.ErrnoException) => {
-      if (thrown.code === 'ENOENT') return false;
-      throw inUse(basename(to), thrown);
-    });
+    const replaced = await rename(to, old).then(
+      () => true,
+      (thrown: NodeJS.ErrnoException) => {
+        if (thrown.code === 'ENOENT') return false;
+        throw inUse(basename(to), thrown);
+      },
+    );
     await rename(from, to).catch(async (thrown: unknown) => {
       if (replaced) await rename(old, to);
       throw thrown;
@@ -184,7 +198,11 @@ export class ModelStore {
         done += bytes;
         options.onProgress?.({ fraction: done / total, message: msg`Reading ${file.name}` });
       });
-      if (sha256 !== file.sha256) throw new ImpError('model-unreadable', msg`${file.name} of ${manifest.name} has changed since it was installed (another SHA-256). Remove the model and install it again.`);
+      if (sha256 !== file.sha256)
+        throw new ImpError(
+          'model-unreadable',
+          msg`${file.name} of ${manifest.name} has changed since it was installed (another SHA-256). Remove the model and install it again.`,
+        );
     }
     return { hashed: true };
   }
@@ -196,7 +214,10 @@ export class ModelStore {
   async remove(id: string): Promise<void> {
     const model = await this.#find(id);
     if (model.origin !== 'installed') {
-      throw new ImpError('usage', msg`${model.name} ${model.origin === 'builtin' ? msg`belongs to the extension` : msg`lies in a shared folder (${model.folder})`} and cannot be removed here.`);
+      throw new ImpError(
+        'usage',
+        msg`${model.name} ${model.origin === 'builtin' ? msg`belongs to the extension` : msg`lies in a shared folder (${model.folder})`} and cannot be removed here.`,
+      );
     }
     await withLock(this.folders.root, `model-${id}`, msg`${id} is being installed`, false, async () => {
       const gone = join(this.modelsFolder, `.old-${id}-${process.pid}`);
@@ -212,14 +233,22 @@ export class ModelStore {
     const { models } = await this.list();
     const model = models.find((candidate) => candidate.id === id);
     if (model) return model;
-    throw new ImpError('model-missing', msg`There is no model "${id}" on this machine. Known: ${models.map((known) => known.id).join(', ') || msg`none`}.`);
+    throw new ImpError(
+      'model-missing',
+      msg`There is no model "${id}" on this machine. Known: ${models.map((known) => known.id).join(', ') || msg`none`}.`,
+    );
   }
 }
 
 /** A free id made of a name: lower case, dashes; with a number when it is taken. */
 export function freeId(name: string, taken: Iterable<string>): string {
   const used = new Set(taken);
-  const base = name.toLowerCase().replace(/[^a-z0-9._]+/g, '-').replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '').slice(0, 56) || 'model';
+  const base =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9._]+/g, '-')
+      .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+      .slice(0, 56) || 'model';
   for (let n = 1; ; n++) {
     const id = n === 1 ? base : `${base}-${n}`;
     if (!used.has(id)) return id;
@@ -227,7 +256,11 @@ export function freeId(name: string, taken: Iterable<string>): string {
 }
 
 /** The model in a folder; undefined where there are no GGUF files and no manifest. Problems are noted, not thrown. */
-async function recognise(folder: string, origin: InstalledModel['origin'], id: string): Promise<InstalledModel | undefined> {
+async function recognise(
+  folder: string,
+  origin: InstalledModel['origin'],
+  id: string,
+): Promise<InstalledModel | undefined> {
   const model: InstalledModel = { id, name: id, origin, folder };
   try {
     const manifest = await readManifest(folder);
@@ -251,7 +284,14 @@ async function sharedModels(folder: string): Promise<InstalledModel[]> {
   if ((await ggufFiles(folder)).length > 0) return [(await recognise(folder, 'shared', freeId(basename(folder), [])))!];
   const found: InstalledModel[] = [];
   for (const name of await folderNames(folder)) {
-    const model = await recognise(join(folder, name), 'shared', freeId(name, found.map(({ id }) => id)));
+    const model = await recognise(
+      join(folder, name),
+      'shared',
+      freeId(
+        name,
+        found.map(({ id }) => id),
+      ),
+    );
     if (model) found.push(model);
   }
   return found;
@@ -264,16 +304,29 @@ async function describe(model: NewModel, pair: Pair, signal: AbortSignal): Promi
     bytes: (await stat(pair[role])).size,
     sha256: await hashFile(pair[role], signal),
   });
-  return { version: 1, ...model, files: [await file('model'), await file('mmproj')], installedAt: new Date().toISOString() };
+  return {
+    version: 1,
+    ...model,
+    files: [await file('model'), await file('mmproj')],
+    installedAt: new Date().toISOString(),
+  };
 }
 
 async function folderNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** Copies and checks that what arrived is what was read: a disk that loses bytes is found here. */
-async function copyFile(from: string, to: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
+async function copyFile(
+  from: string,
+  to: string,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
   const source = await open(from);
   const hash = createHash('sha256');
   try {
@@ -285,7 +338,7 @@ async function copyFile(from: string, to: string, signal: AbortSignal, onBytes: 
         const { bytesRead } = await source.read(buffer, 0, buffer.length);
         if (bytesRead === 0) break;
         hash.update(buffer.subarray(0, bytesRead));
-        for (let done = 0; done < bytesRead; ) done += (await target.write(buffer, done, bytesRead - done)).bytesWritten;
+        for (let done = 0; done < bytesRead;) done += (await target.write(buffer, done, bytesRead - done)).bytesWritten;
         onBytes(bytesRead);
       }
       await target.sync();
@@ -295,7 +348,8 @@ async function copyFile(from: string, to: string, signal: AbortSignal, onBytes: 
   } finally {
     await source.close();
   }
-  if ((await hashFile(to, signal)) !== hash.digest('hex')) throw new ImpError('model-unreadable', msg`${basename(from)} could not be copied without errors. Check the disk.`);
+  if ((await hashFile(to, signal)) !== hash.digest('hex'))
+    throw new ImpError('model-unreadable', msg`${basename(from)} could not be copied without errors. Check the disk.`);
 }
 
 function stopIfAborted(signal: AbortSignal): void {
@@ -304,5 +358,9 @@ function stopIfAborted(signal: AbortSignal): void {
 
 function inUse(name: string, cause: NodeJS.ErrnoException): ImpError {
   if (cause.code !== 'EBUSY' && cause.code !== 'EPERM' && cause.code !== 'EACCES') return ImpError.from(cause);
-  return new ImpError('store-busy', msg`${name} is in use or protected (${cause.code}). Switch to another model, close other windows, and try again.`, { cause });
+  return new ImpError(
+    'store-busy',
+    msg`${name} is in use or protected (${cause.code}). Switch to another model, close other windows, and try again.`,
+    { cause },
+  );
 }

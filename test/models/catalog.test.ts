@@ -17,11 +17,22 @@ function folder(t: TestContext): string {
 test('the catalog that ships has every model of the paper, and the built-in one', async () => {
   const { entries, warnings } = await loadCatalog(shipped);
   assert.deepEqual(warnings, []);
-  assert.deepEqual(entries.map((entry) => entry.id), ['imp-nano', 'imp-2b', 'imp-3b-196', 'imp-3b', 'imp-4b', 'imp-v1-3b']);
+  assert.deepEqual(
+    entries.map((entry) => entry.id),
+    ['imp-nano', 'imp-2b', 'imp-3b-196', 'imp-3b', 'imp-4b', 'imp-v1-3b'],
+  );
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // Table 3 and Table 4
-  assert.deepEqual(['imp-2b', 'imp-3b', 'imp-3b-196', 'imp-4b'].map((id) => byId.get(id)!.quality!.mmBench), [63.8, 72.9, 63.14, 73.3]);
-  assert.equal(byId.get('imp-3b-196')!.publishedLatency.find((row) => row.hardware === 'Snapdragon 8 Gen 3' && row.precision === '4-bit')!.T_total, 22.72);
+  assert.deepEqual(
+    ['imp-2b', 'imp-3b', 'imp-3b-196', 'imp-4b'].map((id) => byId.get(id)!.quality!.mmBench),
+    [63.8, 72.9, 63.14, 73.3],
+  );
+  assert.equal(
+    byId
+      .get('imp-3b-196')!
+      .publishedLatency.find((row) => row.hardware === 'Snapdragon 8 Gen 3' && row.precision === '4-bit')!.T_total,
+    22.72,
+  );
   for (const entry of entries.slice(1)) {
     assert.equal(entry.imageTokens, Math.floor(entry.vision!.side / entry.vision!.patch) ** 2, entry.id);
     assert.ok(entry.license.note && entry.template && entry.preprocess && entry.layout, entry.id);
@@ -29,34 +40,78 @@ test('the catalog that ships has every model of the paper, and the built-in one'
   }
 });
 
-test('planned sizes: weights in the catalog agree with the dimensions, and Q4_K_M is near the paper\'s 4-bit size', async () => {
+test("planned sizes: weights in the catalog agree with the dimensions, and Q4_K_M is near the paper's 4-bit size", async () => {
   const { entries } = await loadCatalog(shipped);
   for (const entry of entries.slice(1)) {
     const facts = plannedFacts(entry)!;
-    const matrices = [...facts.blockWeights, ...facts.outputWeights, ...facts.visionWeights].reduce((sum, weights) => sum + weights.elements, 0);
+    const matrices = [...facts.blockWeights, ...facts.outputWeights, ...facts.visionWeights].reduce(
+      (sum, weights) => sum + weights.elements,
+      0,
+    );
     const embeddings = entry.language!.vocab * entry.language!.width;
-    assert.ok(Math.abs((matrices + embeddings) / entry.parameters! - 1) < 0.005, `${entry.id}: ${matrices + embeddings} of ${entry.parameters}`);
+    assert.ok(
+      Math.abs((matrices + embeddings) / entry.parameters! - 1) < 0.005,
+      `${entry.id}: ${matrices + embeddings} of ${entry.parameters}`,
+    );
   }
   const imp3b = plannedFacts(entries.find((entry) => entry.id === 'imp-3b')!)!;
-  const paper = entries.find((entry) => entry.id === 'imp-3b')!.publishedLatency.find((row) => row.precision === '4-bit')!.fileGB;
+  const paper = entries
+    .find((entry) => entry.id === 'imp-3b')!
+    .publishedLatency.find((row) => row.precision === '4-bit')!.fileGB;
   assert.ok(Math.abs(imp3b.fileBytes / 1e9 / paper - 1) < 0.1, `${imp3b.fileBytes}`); // 2.17 against 2.3 GB: the paper's tower is F16
 });
 
-test('the user\'s entries come after, replace by id, and their mistakes are named one by one', async (t) => {
+test("the user's entries come after, replace by id, and their mistakes are named one by one", async (t) => {
   const root = folder(t);
   const pair = {
-    id: 'llava', name: 'LLaVA 1.5', source: {
-      kind: 'gguf', files: [
-        { role: 'model', url: 'https://models.example/llava.gguf', name: 'llava.gguf', bytes: 4e9, sha256: 'a'.repeat(64) },
-        { role: 'mmproj', url: 'https://models.example/mmproj.gguf', name: 'mmproj.gguf', bytes: 6e8, sha256: 'b'.repeat(64) },
+    id: 'llava',
+    name: 'LLaVA 1.5',
+    source: {
+      kind: 'gguf',
+      files: [
+        {
+          role: 'model',
+          url: 'https://models.example/llava.gguf',
+          name: 'llava.gguf',
+          bytes: 4e9,
+          sha256: 'a'.repeat(64),
+        },
+        {
+          role: 'mmproj',
+          url: 'https://models.example/mmproj.gguf',
+          name: 'mmproj.gguf',
+          bytes: 6e8,
+          sha256: 'b'.repeat(64),
+        },
       ],
     },
   };
-  const two = (change: object) => ({ ...pair, id: 'x', source: { kind: 'gguf', files: [{ ...pair.source.files[0], ...change }, pair.source.files[1]] } });
+  const two = (change: object) => ({
+    ...pair,
+    id: 'x',
+    source: { kind: 'gguf', files: [{ ...pair.source.files[0], ...change }, pair.source.files[1]] },
+  });
   const none = { ...pair, id: 'y', source: { kind: 'gguf', files: [] } };
-  writeFileSync(join(root, 'catalog.json'), JSON.stringify({ models: [pair, { ...pair, id: '../escape' }, two({ name: '../x.gguf' }), two({ sha256: undefined }), two({ role: 'mmproj' }), two({ name: 'mmproj.gguf' }), none] }));
+  writeFileSync(
+    join(root, 'catalog.json'),
+    JSON.stringify({
+      models: [
+        pair,
+        { ...pair, id: '../escape' },
+        two({ name: '../x.gguf' }),
+        two({ sha256: undefined }),
+        two({ role: 'mmproj' }),
+        two({ name: 'mmproj.gguf' }),
+        none,
+      ],
+    }),
+  );
   const own = { id: 'imp-3b', name: 'Ours', source: { kind: 'checkpoint', repository: 'us/imp', revision: 'main' } };
-  const { entries, warnings } = await loadCatalog(shipped, root, [none, own, { id: 'fake', name: 'x', source: { kind: 'builtin', folder: 'nano' } }]);
+  const { entries, warnings } = await loadCatalog(shipped, root, [
+    none,
+    own,
+    { id: 'fake', name: 'x', source: { kind: 'builtin', folder: 'nano' } },
+  ]);
   assert.equal(entries.find((entry) => entry.id === 'llava')!.name, 'LLaVA 1.5');
   assert.equal(entries.find((entry) => entry.id === 'imp-3b')!.name, 'Ours');
   assert.equal(warnings.length, 8);

@@ -23,7 +23,11 @@ interface Ended {
 
 /** `interruptAt`: once stderr has this, the whole process group gets what a terminal sends for Ctrl+C. */
 function imp(args: string[], interruptAt?: RegExp): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'models', ...args], { cwd: root, env: { ...process.env, IMP_HOME: home }, detached: true });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'models', ...args], {
+    cwd: root,
+    env: { ...process.env, IMP_HOME: home },
+    detached: true,
+  });
   let [stdout, stderr, interrupted] = ['', '', false];
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => {
@@ -45,11 +49,22 @@ test('a checkpoint folder becomes a model of the store; one with a published nam
   assert.match(imported.stderr, /^\d+ % Converting \(/m);
   const folder = join(home, 'models', 'imp-v1.5-3b-phi2');
   assert.equal(imported.stdout, `imp-v1.5-3b-phi2: ${folder}\n`);
-  assert.deepEqual(readdirSync(folder).sort(), ['imp-model.json', 'imp-v1.5-3b-phi2-Q8_0.gguf', 'mmproj-imp-v1.5-3b-phi2-F16.gguf']);
+  assert.deepEqual(readdirSync(folder).sort(), [
+    'imp-model.json',
+    'imp-v1.5-3b-phi2-Q8_0.gguf',
+    'mmproj-imp-v1.5-3b-phi2-F16.gguf',
+  ]);
   assert.ok(existsSync(join(checkpoint, 'config.json')));
   const row = (await list()).find(({ id }) => id === 'imp-v1.5-3b-phi2')!;
-  assert.deepEqual([row.state, row.quantization, row.visionQuantization, row.catalogId, row.quality?.mmBench], ['ready', 'Q8_0', 'F16', 'imp-3b', 72.9]);
-  assert.deepEqual((await list()).filter(({ id }) => id === 'imp-3b'), [], 'the catalog does not offer what is here');
+  assert.deepEqual(
+    [row.state, row.quantization, row.visionQuantization, row.catalogId, row.quality?.mmBench],
+    ['ready', 'Q8_0', 'F16', 'imp-3b', 72.9],
+  );
+  assert.deepEqual(
+    (await list()).filter(({ id }) => id === 'imp-3b'),
+    [],
+    'the catalog does not offer what is here',
+  );
 
   const again = await imp(['import', checkpoint, '--type', 'F16']);
   assert.match(again.stdout, /^imp-v1\.5-3b-phi2-2: /, 'a second one gets an id of its own');
@@ -72,7 +87,10 @@ test('Ctrl+C while it converts: nothing is listed, nothing stays, and the next i
 test('a folder with neither, and one with pickle files alone, are refused with the reason', async () => {
   const neither = await imp(['import', root]);
   assert.equal(neither.code, 1);
-  assert.match(neither.stderr, /^imp: .* has neither GGUF files nor a checkpoint \(config\.json with safetensors\)\. Name the folder/m);
+  assert.match(
+    neither.stderr,
+    /^imp: .* has neither GGUF files nor a checkpoint \(config\.json with safetensors\)\. Name the folder/m,
+  );
   const pickle = join(work, 'pickle');
   cpSync(join(CHECKPOINTS, 'imp-v1.5-tiny-phi3', 'config.json'), join(pickle, 'config.json'));
   cpSync(join(CHECKPOINTS, 'imp-v1.5-tiny-phi3', 'config.json'), join(pickle, 'pytorch_model.bin'));

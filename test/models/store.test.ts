@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -13,29 +24,43 @@ async function setUp(t: TestContext, shared: string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'imp-store-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const root = join(folder, 'root');
-  const store = new ModelStore({ root, builtin: join(folder, 'package'), shared: shared.map((name) => join(folder, name)) });
+  const store = new ModelStore({
+    root,
+    builtin: join(folder, 'package'),
+    shared: shared.map((name) => join(folder, name)),
+  });
   return { folder, root, store };
 }
 
 async function fails(work: Promise<unknown>, code: string, says: RegExp): Promise<void> {
-  const error = await work.then(() => assert.fail('it did not fail'), (thrown: ImpError) => thrown);
+  const error = await work.then(
+    () => assert.fail('it did not fail'),
+    (thrown: ImpError) => thrown,
+  );
   assert.equal(error.code, code, error.message);
   assert.match(error.message, says);
 }
 
 const tiny = { id: 'tiny', name: 'Tiny', source: 'test' };
 
-test('a pair is copied, hashed and listed; the user\'s files stay', async (t) => {
+test("a pair is copied, hashed and listed; the user's files stay", async (t) => {
   const { folder, root, store } = await setUp(t);
   const { model, mmproj } = await tinyPair(join(folder, 'mine'));
   const fractions: number[] = [];
-  const installed = await store.importPair([mmproj, model], { ...tiny, catalogId: 'imp-3b' }, { onProgress: ({ fraction }) => fractions.push(fraction) });
+  const installed = await store.importPair(
+    [mmproj, model],
+    { ...tiny, catalogId: 'imp-3b' },
+    { onProgress: ({ fraction }) => fractions.push(fraction) },
+  );
   assert.ok(existsSync(model) && existsSync(mmproj));
   assert.equal(installed.pair?.model, join(root, 'models', 'tiny', 'tiny-F16.gguf'));
   assert.deepEqual(readdirSync(join(root, 'models')), ['tiny']);
   assert.ok(fractions.length > 1 && fractions.every((fraction) => fraction > 0 && fraction <= 1));
   const { models } = await store.list();
-  assert.deepEqual(models.map(({ id, name, origin, catalogId, problem }) => ({ id, name, origin, catalogId, problem })), [{ id: 'tiny', name: 'Tiny', origin: 'installed', catalogId: 'imp-3b', problem: undefined }]);
+  assert.deepEqual(
+    models.map(({ id, name, origin, catalogId, problem }) => ({ id, name, origin, catalogId, problem })),
+    [{ id: 'tiny', name: 'Tiny', origin: 'installed', catalogId: 'imp-3b', problem: undefined }],
+  );
   assert.deepEqual(await store.verify('tiny'), { hashed: true });
 });
 
@@ -46,8 +71,20 @@ test('metadata tells which file is which, and what the pair is', async (t) => {
   const { facts } = pair!;
   assert.equal(facts.quantization, 'F16');
   assert.equal(facts.imageTokens, 16);
-  assert.deepEqual(facts.language, { architecture: 'phi2', layers: 2, width: 64, ffn: 128, heads: 4, kvHeads: 4, vocab: 100, context: 128 });
-  assert.deepEqual(facts.blockWeights, [{ type: 'q8_0', elements: 64 * 128, bytes: (64 * 128 * 34) / 32 }, { type: 'f16', elements: 64 * 64, bytes: 64 * 64 * 2 }]);
+  assert.deepEqual(facts.language, {
+    architecture: 'phi2',
+    layers: 2,
+    width: 64,
+    ffn: 128,
+    heads: 4,
+    kvHeads: 4,
+    vocab: 100,
+    context: 128,
+  });
+  assert.deepEqual(facts.blockWeights, [
+    { type: 'q8_0', elements: 64 * 128, bytes: (64 * 128 * 34) / 32 },
+    { type: 'f16', elements: 64 * 64, bytes: 64 * 64 * 2 },
+  ]);
   assert.equal(facts.outputWeights[0]!.elements, 6400);
   assert.equal(facts.visionWeights[0]!.elements, 32 * 32 + 32 * 64 + 64 * 64);
 });
@@ -115,10 +152,22 @@ test('an installation that fails or is stopped leaves the earlier model and noth
     throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   });
   await fails(fail, 'disk-full', /disk is full/);
-  await fails(store.install(tiny, 1000, {}, async (into) => copyFileSync(model, join(into, 'half.gguf'))), 'model-missing', /no vision tower/);
+  await fails(
+    store.install(tiny, 1000, {}, async (into) => copyFileSync(model, join(into, 'half.gguf'))),
+    'model-missing',
+    /no vision tower/,
+  );
   const stop = new AbortController();
-  await fails(store.importPair([model, mmproj], tiny, { signal: stop.signal, onProgress: () => stop.abort() }), 'cancelled', /nothing was installed/);
-  await fails(store.install(tiny, 1e18, {}, async () => {}), 'disk-full', /Not enough disk space/);
+  await fails(
+    store.importPair([model, mmproj], tiny, { signal: stop.signal, onProgress: () => stop.abort() }),
+    'cancelled',
+    /nothing was installed/,
+  );
+  await fails(
+    store.install(tiny, 1e18, {}, async () => {}),
+    'disk-full',
+    /Not enough disk space/,
+  );
   assert.deepEqual(readdirSync(join(root, 'models')), ['tiny']);
   assert.deepEqual(await store.verify('tiny'), { hashed: true });
 });
@@ -141,7 +190,9 @@ test('two processes installing the same model: one does, the other is told', asy
   const { folder, root, store } = await setUp(t);
   const { model, mmproj } = await tinyPair(join(folder, 'mine'));
   const script = join(folder, 'other.ts');
-  writeFileSync(script, `
+  writeFileSync(
+    script,
+    `
     import { ModelStore } from ${JSON.stringify(join(process.cwd(), 'src/models/store.ts'))};
     import { copyFileSync } from 'node:fs';
     const store = new ModelStore(${JSON.stringify(store.folders)});
@@ -151,13 +202,18 @@ test('two processes installing the same model: one does, the other is told', asy
       copyFileSync(${JSON.stringify(model)}, into + '/m.gguf');
       copyFileSync(${JSON.stringify(mmproj)}, into + '/p.gguf');
     }).then(() => process.send!('done'), (error) => process.send!(error.message)).finally(() => process.disconnect());
-  `);
+  `,
+  );
   const other = fork(script, { execArgv: ['--import', 'tsx'] });
   const next = () => new Promise((resolve) => other.once('message', resolve));
   assert.equal(await next(), 'working');
   assert.deepEqual((await store.list()).models, [], 'work of the other window is not shown as left behind');
   await fails(store.importPair([model, mmproj], tiny), 'store-busy', /another window/);
-  await fails(store.install({ ...tiny }, 10, {}, async () => {}), 'store-busy', /another window/);
+  await fails(
+    store.install({ ...tiny }, 10, {}, async () => {}),
+    'store-busy',
+    /another window/,
+  );
   other.send('go on');
   assert.equal(await next(), 'done');
   const { models } = await store.list();
@@ -175,7 +231,13 @@ test('shared folders are read, not written; twins and unreadable ones are warnin
   const mine = await tinyPair(join(folder, 'mine'));
   await store.importPair([mine.model, mine.mmproj], { ...tiny, id: 'single' });
   const { models, warnings } = await store.list();
-  assert.deepEqual(models.map(({ id, origin, name }) => [id, origin, name]), [['single', 'installed', 'Tiny'], ['imp-3b', 'shared', 'Rolled out']]);
+  assert.deepEqual(
+    models.map(({ id, origin, name }) => [id, origin, name]),
+    [
+      ['single', 'installed', 'Tiny'],
+      ['imp-3b', 'shared', 'Rolled out'],
+    ],
+  );
   assert.equal(warnings.length, 2);
   assert.match(warnings[0]!, /"single" is the name of/);
   assert.match(warnings[1]!, /gone cannot be read/);

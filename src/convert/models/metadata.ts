@@ -10,7 +10,15 @@ import { PROMPTS } from './prompts.ts';
 import type { VisionSpec } from './vision.ts';
 
 /** `enum llama_ftype`. Q4_K has no number of its own: 15 (mostly Q4_K, medium) says what it is. */
-const FILE_TYPES: Record<ModelType | VisionType, number> = { F16: 1, Q4_0: 2, Q8_0: 7, Q4_K: 15, Q4_K_M: 15, Q5_K_M: 17, Q6_K: 18 };
+const FILE_TYPES: Record<ModelType | VisionType, number> = {
+  F16: 1,
+  Q4_0: 2,
+  Q8_0: 7,
+  Q4_K: 15,
+  Q4_K_M: 15,
+  Q5_K_M: 17,
+  Q6_K: 18,
+};
 /** GGML_QNT_VERSION. */
 const QUANTIZATION_VERSION = 2;
 
@@ -22,7 +30,12 @@ const texts = (value: string[]): GgufEntry => ({ type: 'array', items: 'string',
 const floats = (value: number[]): GgufEntry => ({ type: 'array', items: 'float32', value });
 const ints = (value: ArrayLike<number>): GgufEntry => ({ type: 'array', items: 'int32', value });
 
-function general(architecture: string, identity: Identity, type: ModelType | VisionType, parameters: number): [string, GgufEntry][] {
+function general(
+  architecture: string,
+  identity: Identity,
+  type: ModelType | VisionType,
+  parameters: number,
+): [string, GgufEntry][] {
   const entries: [string, GgufEntry][] = [
     ['general.architecture', text(architecture)],
     ['general.type', text(architecture === 'clip' ? 'mmproj' : 'model')],
@@ -30,7 +43,8 @@ function general(architecture: string, identity: Identity, type: ModelType | Vis
     ['general.size_label', text(sizeLabel(parameters))],
   ];
   if (identity.license) entries.push(['general.license', text(identity.license)]);
-  if (identity.source) entries.push(['general.source.url', text(identity.source)], ['general.source.repo_url', text(identity.source)]);
+  if (identity.source)
+    entries.push(['general.source.url', text(identity.source)], ['general.source.repo_url', text(identity.source)]);
   entries.push(['general.file_type', u32(FILE_TYPES[type])]);
   if (type !== 'F16') entries.push(['general.quantization_version', u32(QUANTIZATION_VERSION)]);
   return entries;
@@ -38,14 +52,24 @@ function general(architecture: string, identity: Identity, type: ModelType | Vis
 
 /** 2.8B, 400M: as gguf-py's `size_label`. */
 function sizeLabel(parameters: number): string {
-  const units: [number, string][] = [[1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
+  const units: [number, string][] = [
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ];
   const [unit, letter] = units.find(([size]) => parameters >= size) ?? [1e3, 'K'];
   const value = parameters / unit;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)}${letter}`;
 }
 
 /** Metadata of the language model. */
-export function languageMetadata(spec: LanguageSpec, identity: Identity, type: ModelType, parameters: number, tokenizer: Tokenizer): Map<string, GgufEntry> {
+export function languageMetadata(
+  spec: LanguageSpec,
+  identity: Identity,
+  type: ModelType,
+  parameters: number,
+  tokenizer: Tokenizer,
+): Map<string, GgufEntry> {
   const { architecture: arch, ropeFactors } = spec;
   const entries: [string, GgufEntry][] = [
     ...general(arch, identity, type, parameters),
@@ -78,7 +102,16 @@ export function languageMetadata(spec: LanguageSpec, identity: Identity, type: M
   return new Map(entries);
 }
 
-function tokenizerMetadata({ model, pre, tokens, types, scores, merges, special, addBos }: Tokenizer): [string, GgufEntry][] {
+function tokenizerMetadata({
+  model,
+  pre,
+  tokens,
+  types,
+  scores,
+  merges,
+  special,
+  addBos,
+}: Tokenizer): [string, GgufEntry][] {
   const entries: [string, GgufEntry][] = [
     ['tokenizer.ggml.model', text(model)],
     ['tokenizer.ggml.pre', text(pre)],
@@ -100,7 +133,13 @@ function tokenizerMetadata({ model, pre, tokens, types, scores, merges, special,
  * Metadata of the mmproj file, for llama.cpp's clip loader and this project's engine.
  * @param paddedFfn FFN width in the file.
  */
-export function visionMetadata(spec: VisionSpec, identity: Identity, type: VisionType, parameters: number, paddedFfn: number): Map<string, GgufEntry> {
+export function visionMetadata(
+  spec: VisionSpec,
+  identity: Identity,
+  type: VisionType,
+  parameters: number,
+  paddedFfn: number,
+): Map<string, GgufEntry> {
   return new Map<string, GgufEntry>([
     ...general('clip', identity, type, parameters),
     ['clip.has_vision_encoder', bool(true)],

@@ -21,25 +21,50 @@ export interface VisionSpec {
 }
 
 /** The tower of every published Imp; config.json names it and leaves its sizes out. Source: its own config.json. */
-const SO400M = { hidden_size: 1152, num_hidden_layers: 27, num_attention_heads: 16, intermediate_size: 4304, image_size: 384, patch_size: 14, num_channels: 3 as const, layer_norm_eps: 1e-6, hidden_act: 'gelu_pytorch_tanh' };
+const SO400M = {
+  hidden_size: 1152,
+  num_hidden_layers: 27,
+  num_attention_heads: 16,
+  intermediate_size: 4304,
+  image_size: 384,
+  patch_size: 14,
+  num_channels: 3 as const,
+  layer_norm_eps: 1e-6,
+  hidden_act: 'gelu_pytorch_tanh',
+};
 
 /**
  * Sizes of the vision side, from config.json's `vision_config` or the known tower, checked against the tensors.
  * @param preprocess overrules how pictures become squares.
  */
-export function visionSpec(config: Config, inventory: Inventory, layout: Layout, projection: number, preprocess?: 'pad' | 'squash'): VisionSpec {
+export function visionSpec(
+  config: Config,
+  inventory: Inventory,
+  layout: Layout,
+  projection: number,
+  preprocess?: 'pad' | 'squash',
+): VisionSpec {
   const tower = config.mm_vision_tower ?? '';
-  const known = config.vision_config ?? config.vision_tower_config ?? (/siglip-so400m-patch14/.test(tower) ? SO400M : undefined);
-  if (!known) throw unsupported(msg`its vision tower "${tower || 'mm_vision_tower'}" is not known, and config.json has no vision_config with its sizes`);
-  if (known.hidden_act !== 'gelu_pytorch_tanh') throw unsupported(msg`its vision tower's activation ${known.hidden_act} is not SigLIP's`);
+  const known =
+    config.vision_config ?? config.vision_tower_config ?? (/siglip-so400m-patch14/.test(tower) ? SO400M : undefined);
+  if (!known)
+    throw unsupported(
+      msg`its vision tower "${tower || 'mm_vision_tower'}" is not known, and config.json has no vision_config with its sizes`,
+    );
+  if (known.hidden_act !== 'gelu_pytorch_tanh')
+    throw unsupported(msg`its vision tower's activation ${known.hidden_act} is not SigLIP's`);
   const projector = config.mm_projector_type ?? 'mlp2x_gelu';
   if (projector !== 'mlp2x_gelu') throw unsupported(msg`its projector ${projector} is not known; Imp's is mlp2x_gelu`);
   if (config.mm_use_im_start_end) throw unsupported(msg`mm_use_im_start_end is on, which Imp does not use`);
-  if ((config.mm_vision_select_feature ?? 'patch') !== 'patch') throw unsupported(msg`mm_vision_select_feature ${config.mm_vision_select_feature!} is not known`);
+  if ((config.mm_vision_select_feature ?? 'patch') !== 'patch')
+    throw unsupported(msg`mm_vision_select_feature ${config.mm_vision_select_feature!} is not known`);
 
   const prefix = visionPrefix(layout);
   const positions = inventory.shape(`${prefix}embeddings.position_embedding.weight`)?.[0];
-  if (positions === undefined) throw unsupported(msg`the tensor ${prefix}embeddings.position_embedding.weight is missing: the checkpoint has no vision tower`);
+  if (positions === undefined)
+    throw unsupported(
+      msg`the tensor ${prefix}embeddings.position_embedding.weight is missing: the checkpoint has no vision tower`,
+    );
   const grid = Math.sqrt(positions);
   if (!Number.isInteger(grid)) throw unsupported(msg`its vision tower has ${positions} positions, which is no square`);
   // The 196 model names the 384 tower: the positions decide. 384 is no multiple of 14; the border stays unused.
@@ -48,12 +73,20 @@ export function visionSpec(config: Config, inventory: Inventory, layout: Layout,
   const select = config.mm_vision_select_layer ?? -2;
   if (select >= 0) throw unsupported(msg`mm_vision_select_layer ${select} is not known: Imp counts from the end`);
   const blocks = known.num_hidden_layers + 1 + select;
-  if (blocks < 1) throw unsupported(msg`mm_vision_select_layer ${select} leaves no block of ${known.num_hidden_layers}`);
+  if (blocks < 1)
+    throw unsupported(msg`mm_vision_select_layer ${select} leaves no block of ${known.num_hidden_layers}`);
   return {
-    side, patch: known.patch_size, width: known.hidden_size, heads: known.num_attention_heads, ffn: known.intermediate_size, blocks,
-    normEps: known.layer_norm_eps, projection,
+    side,
+    patch: known.patch_size,
+    width: known.hidden_size,
+    heads: known.num_attention_heads,
+    ffn: known.intermediate_size,
+    blocks,
+    normEps: known.layer_norm_eps,
+    projection,
     // v1.5 pads whatever its config says, v1 (older layout, 384 pixels) squashes unless its config says otherwise
-    preprocess: preprocess ?? (layout === 'older' && side === 384 && config.image_aspect_ratio !== 'pad' ? 'squash' : 'pad'),
+    preprocess:
+      preprocess ?? (layout === 'older' && side === 384 && config.image_aspect_ratio !== 'pad' ? 'squash' : 'pad'),
   };
 }
 
@@ -85,9 +118,20 @@ export function visionTensors(inventory: Inventory, spec: VisionSpec, layout: La
   const kernel = inventory.take(`${prefix}embeddings.patch_embedding.weight`, [width, 3, patch, patch]);
   const drafts: Draft[] = [
     // llama.cpp convolves with this one: four dimensions, never quantized
-    { name: 'v.patch_embd.weight', shape: [patch, patch, 3, width], source: { weight: kernel, firstRow: 0, rows: width, columns: 3 * patch * patch }, keepF32: false },
+    {
+      name: 'v.patch_embd.weight',
+      shape: [patch, patch, 3, width],
+      source: { weight: kernel, firstRow: 0, rows: width, columns: 3 * patch * patch },
+      keepF32: false,
+    },
     vector('v.patch_embd.bias', inventory.take(`${prefix}embeddings.patch_embedding.bias`, [width])),
-    { ...matrix('v.position_embd.weight', inventory.take(`${prefix}embeddings.position_embedding.weight`, [positions, width])), keepF32: true },
+    {
+      ...matrix(
+        'v.position_embd.weight',
+        inventory.take(`${prefix}embeddings.position_embedding.weight`, [positions, width]),
+      ),
+      keepF32: true,
+    },
   ];
   for (let i = 0; i < blocks; i++) {
     const [from, to] = [`${prefix}encoder.layers.${i}`, `v.blk.${i}`];
@@ -100,8 +144,10 @@ export function visionTensors(inventory: Inventory, spec: VisionSpec, layout: La
       ...linear(`${from}.self_attn.k_proj`, `${to}.attn_k`, width, width),
       ...linear(`${from}.self_attn.v_proj`, `${to}.attn_v`, width, width),
       ...linear(`${from}.self_attn.out_proj`, `${to}.attn_out`, width, width),
-      { ...up, shape: [width, paddedFfn] }, { ...upBias, shape: [paddedFfn] },
-      { ...down, shape: [paddedFfn, width] }, downBias,
+      { ...up, shape: [width, paddedFfn] },
+      { ...upBias, shape: [paddedFfn] },
+      { ...down, shape: [paddedFfn, width] },
+      downBias,
     );
   }
   drafts.push(
@@ -109,7 +155,9 @@ export function visionTensors(inventory: Inventory, spec: VisionSpec, layout: La
     ...linear(`${root(layout)}.mm_projector.2`, 'mm.2', projection, projection),
   );
   // Blocks behind the features, the last norm and the pooling head take no part; position_ids is a counter.
-  inventory.ignore(new RegExp(`^${prefix.replaceAll('.', '\\.')}(post_layernorm|head|embeddings\\.position_ids)(\\.|$)`));
+  inventory.ignore(
+    new RegExp(`^${prefix.replaceAll('.', '\\.')}(post_layernorm|head|embeddings\\.position_ids)(\\.|$)`),
+  );
   for (let i = blocks; inventory.has(`${prefix}encoder.layers.${i}.layer_norm1.weight`); i++) {
     inventory.ignore(new RegExp(`^${prefix.replaceAll('.', '\\.')}encoder\\.layers\\.${i}\\.`));
   }

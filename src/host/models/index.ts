@@ -21,7 +21,10 @@ import { ModelService } from './service.ts';
 export { ModelService } from './service.ts';
 
 /** Makes the service and its commands; nothing is read or measured before it is needed. */
-export function createModels(context: vscode.ExtensionContext, log: Log): { service: ModelService; commands: Commands } {
+export function createModels(
+  context: vscode.ExtensionContext,
+  log: Log,
+): { service: ModelService; commands: Commands } {
   const service = new ModelService(context, log);
   const actions = { download: (id: string) => download(service, id), manage: (id: string) => manageModel(service, id) };
   const id = (args: unknown[]) => (typeof args[0] === 'string' ? args[0] : undefined);
@@ -37,16 +40,30 @@ export function createModels(context: vscode.ExtensionContext, log: Log): { serv
 }
 
 /** Turns what answers took into the picker's measured figures. `loadedBytes`: memory that a switch of models gives back. */
-export function followSpeed(service: ModelService, session: Pick<OpenConversation, 'onDidChange' | 'current'>, loadedBytes: () => number, log: Log): Disposable {
+export function followSpeed(
+  service: ModelService,
+  session: Pick<OpenConversation, 'onDidChange' | 'current'>,
+  loadedBytes: () => number,
+  log: Log,
+): Disposable {
   service.loadedBytes = loadedBytes;
   const seen = new Set<string>();
   return session.onDidChange((change) => {
-    if (change.type !== 'turn' || change.turn.role !== 'assistant' || !change.turn.figures || change.turn.state === 'streaming' || seen.has(change.turn.id)) return;
+    if (
+      change.type !== 'turn' ||
+      change.turn.role !== 'assistant' ||
+      !change.turn.figures ||
+      change.turn.state === 'streaming' ||
+      seen.has(change.turn.id)
+    )
+      return;
     const { id, figures } = change.turn;
     seen.add(id);
     const { turns } = session.current;
     const question = turns[turns.findIndex((turn) => turn.id === id) - 1];
     const pictures = question?.role === 'user' ? question.pictures.length : 0;
-    service.record(figures.timings, pictures).catch((thrown: unknown) => log.debug(`Figures not kept: ${String(thrown)}`));
+    service
+      .record(figures.timings, pictures)
+      .catch((thrown: unknown) => log.debug(`Figures not kept: ${String(thrown)}`));
   });
 }

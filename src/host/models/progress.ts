@@ -9,19 +9,22 @@ import type { Task } from './service.ts';
  * @throws what `work` throws; `cancelled` is for the caller to pass over in silence
  */
 export async function withTask<T>(title: string, work: (task: Task) => Promise<T>): Promise<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => stop.abort());
-    let shown = 0;
-    return work({
-      signal: stop.signal,
-      onProgress: ({ fraction, message }) => {
-        const percent = Math.floor(fraction * 100);
-        progress.report({ message: translated(message), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      },
-    });
-  });
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      return work({
+        signal: stop.signal,
+        onProgress: ({ fraction, message }) => {
+          const percent = Math.floor(fraction * 100);
+          progress.report({ message: translated(message), increment: Math.max(0, percent - shown) });
+          shown = Math.max(shown, percent);
+        },
+      });
+    },
+  );
 }
 
 /** A question that must be answered; anything but `button` counts as no. @throws ImpError `cancelled` */

@@ -16,7 +16,11 @@ export interface RowText {
 export function rowText(row: ModelRow, selected: boolean): RowText {
   const usable = row.state === 'ready';
   const icon = selected ? '$(check) ' : usable ? '' : row.state === 'broken' ? '$(error) ' : '$(cloud-download) ';
-  const facts = [row.quantization, formatBytes(row.diskBytes), ...(row.memory.needBytes ? [translated(msg`${formatBytes(row.memory.needBytes)} of memory`)] : [])];
+  const facts = [
+    row.quantization,
+    formatBytes(row.diskBytes),
+    ...(row.memory.needBytes ? [translated(msg`${formatBytes(row.memory.needBytes)} of memory`)] : []),
+  ];
   const detail = [
     ...(row.problem && row.state === 'broken' ? [`$(error) ${translated(row.problem)}`] : []),
     ...(row.fits ? [] : [`$(warning) ${translated(msg`Does not fit: ${row.fitReason ?? ''}`)}`]),
@@ -24,7 +28,11 @@ export function rowText(row: ModelRow, selected: boolean): RowText {
     qualityText(row),
     ...(row.problem && row.state !== 'broken' ? [translated(row.problem)] : []),
   ].filter((part) => part !== '');
-  return { label: `${icon}${row.name}`, description: facts.filter((part) => part !== '').join(' · '), detail: detail.join(' · ') };
+  return {
+    label: `${icon}${row.name}`,
+    description: facts.filter((part) => part !== '').join(' · '),
+    detail: detail.join(' · '),
+  };
 }
 
 /** Published quality in one line; an empty string where nothing was published. */

@@ -12,8 +12,14 @@ interface RowItem extends vscode.QuickPickItem {
   action?: 'download' | 'import' | 'measure';
 }
 
-const REVEAL: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: vscode.l10n.t('Reveal on Disk') };
-const MANAGE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('gear'), tooltip: vscode.l10n.t('Verify or Remove…') };
+const REVEAL: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('folder-opened'),
+  tooltip: vscode.l10n.t('Reveal on Disk'),
+};
+const MANAGE: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('gear'),
+  tooltip: vscode.l10n.t('Verify or Remove…'),
+};
 
 export interface SelectActions {
   download: (id: string) => Promise<void>;
@@ -47,7 +53,8 @@ export async function selectModel(service: ModelService, actions: SelectActions)
       picker.onDidHide(() => resolve(undefined));
     });
     const buttons = picker.onDidTriggerItemButton(({ item, button }) => {
-      if (button === REVEAL && item.row?.folder) void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(item.row.folder));
+      if (button === REVEAL && item.row?.folder)
+        void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(item.row.folder));
       if (button === MANAGE && item.row) void actions.manage(item.row.id);
     });
     await refresh();
@@ -57,7 +64,8 @@ export async function selectModel(service: ModelService, actions: SelectActions)
     buttons.dispose();
     if (!item) throw new ImpError('cancelled', 'Stopped.');
     if (item.action === 'measure') return await vscode.commands.executeCommand('imp.measureSpeed');
-    if (item.action) return await vscode.commands.executeCommand(item.action === 'import' ? 'imp.importModel' : 'imp.downloadModel');
+    if (item.action)
+      return await vscode.commands.executeCommand(item.action === 'import' ? 'imp.importModel' : 'imp.downloadModel');
     if (item.row) await choose(service, item.row, actions);
   } finally {
     stop.abort();
@@ -69,7 +77,11 @@ async function choose(service: ModelService, row: ModelRow, actions: SelectActio
   if (row.state === 'broken') return actions.manage(row.id);
   if (row.state !== 'ready') return row.catalogId ? actions.download(row.catalogId) : actions.manage(row.id);
   if (!row.fits) {
-    const detail = vscode.l10n.t('{0} {1}. It may fail to load, or slow the whole machine down.', row.name, translated(row.fitReason ?? ''));
+    const detail = vscode.l10n.t(
+      '{0} {1}. It may fail to load, or slow the whole machine down.',
+      row.name,
+      translated(row.fitReason ?? ''),
+    );
     await confirm(vscode.l10n.t('Use {0} all the same?', row.name), detail, vscode.l10n.t('Use It'));
   }
   await service.select(row.id);
@@ -78,7 +90,10 @@ async function choose(service: ModelService, row: ModelRow, actions: SelectActio
 async function measure(service: ModelService, picker: vscode.QuickPick<RowItem>, signal: AbortSignal): Promise<void> {
   const title = picker.title;
   try {
-    await service.measure({ signal, onProgress: ({ message }) => (picker.title = `${title} · ${translated(message)}`) });
+    await service.measure({
+      signal,
+      onProgress: ({ message }) => (picker.title = `${title} · ${translated(message)}`),
+    });
   } finally {
     picker.title = title;
   }

@@ -1,7 +1,19 @@
 /** The models as the extension sees them: settings in, rows and the model in use out. Knows no user interface. */
 import * as vscode from 'vscode';
 import {
-  ModelStore, calibrate, downloadModel, editorFetch, figuresOfAnswer, inspectPair, listModels, recordFigures, removeDownload, speedKey, type InstalledModel, type Progress, type StoreFolders,
+  ModelStore,
+  calibrate,
+  downloadModel,
+  editorFetch,
+  figuresOfAnswer,
+  inspectPair,
+  listModels,
+  recordFigures,
+  removeDownload,
+  speedKey,
+  type InstalledModel,
+  type Progress,
+  type StoreFolders,
 } from '../../models/index.ts';
 import { loadCatalog, type CatalogEntry } from '../../models/index.ts';
 import { convertInProcess } from '../../client/convert.ts';
@@ -44,7 +56,9 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly log: Log,
   ) {
-    this.subscriptions.push(settings.onDidChangeSettings(['model', 'models.directories', 'models.catalog'], () => this.changed.fire()));
+    this.subscriptions.push(
+      settings.onDidChangeSettings(['model', 'models.directories', 'models.catalog'], () => this.changed.fire()),
+    );
   }
 
   get root(): string {
@@ -52,7 +66,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   }
 
   private folders(): StoreFolders {
-    return { root: this.root, builtin: vscode.Uri.joinPath(this.context.extensionUri, 'models').fsPath, shared: settings.modelDirectories() };
+    return {
+      root: this.root,
+      builtin: vscode.Uri.joinPath(this.context.extensionUri, 'models').fsPath,
+      shared: settings.modelDirectories(),
+    };
   }
 
   store(): ModelStore {
@@ -63,14 +81,29 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     const { models } = await this.store().list();
     const id = settings.modelId();
     const model = models.find((candidate) => candidate.id === id);
-    if (!model) throw new ImpError('model-missing', vscode.l10n.t('The model "{0}" is not on this machine. Select another one, or download or import it.', id));
-    if (!model.pair) throw new ImpError('model-missing', model.problem ?? vscode.l10n.t('The model "{0}" cannot be used.', id));
+    if (!model)
+      throw new ImpError(
+        'model-missing',
+        vscode.l10n.t('The model "{0}" is not on this machine. Select another one, or download or import it.', id),
+      );
+    if (!model.pair)
+      throw new ImpError('model-missing', model.problem ?? vscode.l10n.t('The model "{0}" cannot be used.', id));
     const { quantization } = model.pair.facts;
-    return { files: { id, model: model.pair.model, mmproj: model.pair.mmproj }, name: model.name, detail: quantization, kind: model.origin === 'builtin' ? 'nano' : 'imp' };
+    return {
+      files: { id, model: model.pair.model, mmproj: model.pair.mmproj },
+      name: model.name,
+      detail: quantization,
+      kind: model.origin === 'builtin' ? 'nano' : 'imp',
+    };
   }
 
   list(): Promise<ModelList> {
-    return listModels({ folders: this.folders(), extraCatalog: settings.catalogEntries(), selected: settings.modelId(), reclaimableBytes: this.loadedBytes() });
+    return listModels({
+      folders: this.folders(),
+      extraCatalog: settings.catalogEntries(),
+      selected: settings.modelId(),
+      reclaimableBytes: this.loadedBytes(),
+    });
   }
 
   async speed(): Promise<ModelSpeed | null> {
@@ -90,7 +123,9 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   }
 
   async importPair(files: string[], id: string, name: string, task: Task): Promise<InstalledModel> {
-    return this.notify(this.store().importPair(files, { id, name, source: vscode.l10n.t('imported from files') }, task));
+    return this.notify(
+      this.store().importPair(files, { id, name, source: vscode.l10n.t('imported from files') }, task),
+    );
   }
 
   /** Fetches all files of a catalog entry, or what is missing of them; a ready pair becomes a model at once. */
@@ -103,7 +138,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
       ...task,
     });
     if (done.kind === 'checkpoint') return { checkpoint: done.folder, source: done.source };
-    const installed = await this.store().importPair(done.files, { id: entry.id, name: entry.name, catalogId: entry.id, source: done.source }, task);
+    const installed = await this.store().importPair(
+      done.files,
+      { id: entry.id, name: entry.name, catalogId: entry.id, source: done.source },
+      task,
+    );
     await removeDownload(this.root, entry.id);
     this.changed.fire();
     return installed;
@@ -114,7 +153,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   }
 
   /** Converts a checkpoint folder in a process of its own, straight into the store. */
-  async convert({ checkpoint, type, visionType, ...model }: Conversion, bytes: number, task: Task): Promise<InstalledModel> {
+  async convert(
+    { checkpoint, type, visionType, ...model }: Conversion,
+    bytes: number,
+    task: Task,
+  ): Promise<InstalledModel> {
     return this.notify(
       this.store().install(model, bytes, task, async (folder, signal) => {
         await convertInProcess(
@@ -123,8 +166,14 @@ export class ModelService implements CurrentModel, vscode.Disposable {
             entry: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'convert.js').fsPath,
             signal,
             onProgress: ({ fraction, secondsLeft }) => {
-              const left = secondsLeft === undefined ? '' : vscode.l10n.t(', {0} min left', Math.max(1, Math.round(secondsLeft / 60)));
-              task.onProgress({ fraction: fraction * 0.95, message: vscode.l10n.t('Converting: {0} %', Math.round(fraction * 100)) + left });
+              const left =
+                secondsLeft === undefined
+                  ? ''
+                  : vscode.l10n.t(', {0} min left', Math.max(1, Math.round(secondsLeft / 60)));
+              task.onProgress({
+                fraction: fraction * 0.95,
+                message: vscode.l10n.t('Converting: {0} %', Math.round(fraction * 100)) + left,
+              });
             },
           },
         );
@@ -144,15 +193,25 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   /** Measures this machine with an engine process of its own; callers share one run and its progress, the first can stop it. */
   async measure({ signal, onProgress }: Task): Promise<void> {
     const listening = this.measured.event(onProgress);
-    this.measuring ??= this.runMeasurement({ signal, onProgress: (progress) => this.measured.fire(progress) }).finally(() => (this.measuring = undefined));
+    this.measuring ??= this.runMeasurement({ signal, onProgress: (progress) => this.measured.fire(progress) }).finally(
+      () => (this.measuring = undefined),
+    );
     await this.measuring.finally(() => listening.dispose());
   }
 
   private async runMeasurement(task: Task): Promise<void> {
-    const engine = new EngineClient({ enginePath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'engine.js').fsPath, onLog: (line) => this.log.debug(`measuring: ${line}`) });
+    const engine = new EngineClient({
+      enginePath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'engine.js').fsPath,
+      onLog: (line) => this.log.debug(`measuring: ${line}`),
+    });
     try {
       const { models } = await this.store().list();
-      const rates = await calibrate(this.root, { engine, engineOptions: settings.engineOptions(this.root), models, ...task });
+      const rates = await calibrate(this.root, {
+        engine,
+        engineOptions: settings.engineOptions(this.root),
+        models,
+        ...task,
+      });
       this.log.info(`Measured this machine: ${JSON.stringify(rates.language)}`);
     } finally {
       await engine.stop();

@@ -7,7 +7,16 @@ import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Remote } from '../../shared/rpc.ts';
 import { inspectPair, type PairFacts } from '../../pair/pair.ts';
-import { TEXT_TOKENS, encodeFlops, patchesOf, prefillFlops, promptTokens, tokenBytes, type Figures, type MachineRates } from '../predict.ts';
+import {
+  TEXT_TOKENS,
+  encodeFlops,
+  patchesOf,
+  prefillFlops,
+  promptTokens,
+  tokenBytes,
+  type Figures,
+  type MachineRates,
+} from '../predict.ts';
 import { ensureSpace } from '../space.ts';
 import { figuresOfBench, fingerprint, keepRates, recordFigures, speedKey } from '../speed.ts';
 import type { InstalledModel, WorkOptions } from '../store.ts';
@@ -63,7 +72,9 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
   const large = pairs.filter(({ facts }) => facts.fileBytes > SMALL_BYTES);
   const used = (parts: keyof PairFacts & ('blockWeights' | 'outputWeights' | 'visionWeights')) =>
     large.flatMap(({ facts }) => facts[parts].map((weights) => weights.type.toUpperCase() as TensorType));
-  const language = [...new Set([...DEFAULT_LANGUAGE, ...used('blockWeights'), ...used('outputWeights')])].filter(isMeasurable);
+  const language = [...new Set([...DEFAULT_LANGUAGE, ...used('blockWeights'), ...used('outputWeights')])].filter(
+    isMeasurable,
+  );
   const vision = [...new Set([DEFAULT_VISION, ...used('visionWeights').slice(0, 1)])].filter(isMeasurable);
 
   const small = pairs.filter((pair) => !large.includes(pair));
@@ -71,7 +82,10 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
   const total = small.length + steps.length;
   let begun = 0;
   const begin = (what: string) => {
-    options.onProgress?.({ fraction: begun / total, message: msg`Measuring this machine: step ${++begun} of ${total} (${what})` });
+    options.onProgress?.({
+      fraction: begun / total,
+      message: msg`Measuring this machine: step ${++begun} of ${total} (${what})`,
+    });
   };
   for (const { id, model, mmproj, facts } of small) {
     begin(facts.name);
@@ -102,7 +116,11 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
 async function run(options: CalibrateOptions, model: string, mmproj: string): Promise<BenchResult> {
   const { engine, signal } = options;
   if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
-  await engine.request('load', { files: { id: 'calibration', model, mmproj }, options: options.engineOptions }, { signal });
+  await engine.request(
+    'load',
+    { files: { id: 'calibration', model, mmproj }, options: options.engineOptions },
+    { signal },
+  );
   try {
     return await engine.request('bench', { textTokens: TEXT_TOKENS, generateTokens: GENERATE, runs: RUNS }, { signal });
   } finally {
@@ -118,7 +136,15 @@ function stepsFor(language: TensorType[], vision: TensorType[]): Step[] {
     { type: main!, layers: LAYERS.few, visionType: DEFAULT_VISION, side: SIDE.large, blocks: BLOCKS.many },
     { ...short, type: main!, layers: LAYERS.many, blocks: BLOCKS.few },
     ...others.map((type, i) => ({ ...short, type, layers: LAYERS.some, blocks: i === 0 ? BLOCKS.many : BLOCKS.few })),
-    ...vision.slice(1).flatMap((visionType) => [SIDE.large, SIDE.small].map((side) => ({ type: main!, layers: LAYERS.few, visionType, side, blocks: BLOCKS.many }))),
+    ...vision.slice(1).flatMap((visionType) =>
+      [SIDE.large, SIDE.small].map((side) => ({
+        type: main!,
+        layers: LAYERS.few,
+        visionType,
+        side,
+        blocks: BLOCKS.many,
+      })),
+    ),
   ];
 }
 
@@ -133,7 +159,11 @@ export function ratesOf(measured: readonly Measured[], machine: string): Machine
     work: prefillFlops(facts, promptTokens(facts)),
     seconds: promptTokens(facts) / figures.prefillTokensPerSecond,
   }));
-  const generate = split(long, deep, ({ facts, figures }) => ({ count: 1, work: tokenBytes(facts), seconds: 1 / figures.tokensPerSecond }));
+  const generate = split(long, deep, ({ facts, figures }) => ({
+    count: 1,
+    work: tokenBytes(facts),
+    seconds: 1 / figures.tokensPerSecond,
+  }));
   const rates: MachineRates = {
     language: { [typeOf(long)]: { prefillFlops: prefill.rate, generateBytes: generate.rate } },
     prefillOverhead: prefill.overhead,
@@ -146,11 +176,16 @@ export function ratesOf(measured: readonly Measured[], machine: string): Machine
     const { facts, figures } = step;
     const tokens = promptTokens(facts);
     rates.language[typeOf(step)] ??= {
-      prefillFlops: prefillFlops(facts, tokens) / rest(tokens / figures.prefillTokensPerSecond, prefill.overhead * tokens),
+      prefillFlops:
+        prefillFlops(facts, tokens) / rest(tokens / figures.prefillTokensPerSecond, prefill.overhead * tokens),
       generateBytes: tokenBytes(facts) / rest(1 / figures.tokensPerSecond, generate.overhead),
     };
   }
-  const tower = (step: Measured) => ({ count: patchesOf(step.facts), work: encodeFlops(step.facts), seconds: step.figures.encodeSeconds });
+  const tower = (step: Measured) => ({
+    count: patchesOf(step.facts),
+    work: encodeFlops(step.facts),
+    seconds: step.figures.encodeSeconds,
+  });
   const small = measured.filter((step) => step.visionType === DEFAULT_VISION && step.side === SIDE.small);
   const high = small.find((step) => step.blocks === BLOCKS.many);
   const low = small.find((step) => step.blocks === BLOCKS.few);
@@ -158,7 +193,8 @@ export function ratesOf(measured: readonly Measured[], machine: string): Machine
   for (const step of measured) {
     const { count, work, seconds } = tower(step);
     const type = step.facts.visionWeights[0]!.type;
-    if (step.blocks !== BLOCKS.many || rates.vision.some((rate) => rate.type === type && rate.patches === count)) continue;
+    if (step.blocks !== BLOCKS.many || rates.vision.some((rate) => rate.type === type && rate.patches === count))
+      continue;
     rates.vision.push({ type, patches: count, flops: work / rest(seconds, rates.patchOverhead * count) });
   }
   return rates;
@@ -171,7 +207,11 @@ interface Sample {
 }
 
 /** Solves seconds = overhead × count + work ÷ rate for two samples; noise must not make either negative. */
-function split(first: Measured, second: Measured, sample: (step: Measured) => Sample): { overhead: number; rate: number } {
+function split(
+  first: Measured,
+  second: Measured,
+  sample: (step: Measured) => Sample,
+): { overhead: number; rate: number } {
   const [a, b] = [sample(first), sample(second)];
   const determinant = a.count * b.work - b.count * a.work;
   const overhead = (a.seconds * b.work - b.seconds * a.work) / determinant;

@@ -54,21 +54,38 @@ export async function writeLanguageStandIn(folder: string, type: TensorType, lay
     ['tokenizer.ggml.add_bos_token', flag(false)],
     [IMP_KEYS.template, text('vicuna')],
   ]);
-  const plans: TensorPlan[] = [{ name: 'token_embd.weight', shape: [WIDTH, tokens.length], type: 'F16' }, ...norm('output_norm', WIDTH), ...linear('output', WIDTH, tokens.length, 'F16')];
+  const plans: TensorPlan[] = [
+    { name: 'token_embd.weight', shape: [WIDTH, tokens.length], type: 'F16' },
+    ...norm('output_norm', WIDTH),
+    ...linear('output', WIDTH, tokens.length, 'F16'),
+  ];
   for (let i = 0; i < layers; i++) {
     const layer = `blk.${i}`;
     plans.push(...norm(`${layer}.attn_norm`, WIDTH));
-    for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_output']) plans.push(...linear(`${layer}.${part}`, WIDTH, WIDTH, type));
+    for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_output'])
+      plans.push(...linear(`${layer}.${part}`, WIDTH, WIDTH, type));
     plans.push(...linear(`${layer}.ffn_up`, WIDTH, FFN, type), ...linear(`${layer}.ffn_down`, FFN, WIDTH, type));
   }
   return writeStandIn(join(folder, `language-${type}-${layers}.gguf`), metadata, plans);
 }
 
 /** Writes the vision tower with its projector to embeddings of width `projected`; returns its path. */
-export async function writeVisionStandIn(folder: string, type: TensorType, side: number, blocks: number, projected = WIDTH, fill?: Fill): Promise<string> {
+export async function writeVisionStandIn(
+  folder: string,
+  type: TensorType,
+  side: number,
+  blocks: number,
+  projected = WIDTH,
+  fill?: Fill,
+): Promise<string> {
   const { width, heads, patch } = VISION;
   // the converter pads the FFN so that every type can hold its rows
-  const ffn = type === 'F16' ? VISION.ffn : type.endsWith('_K') ? Math.ceil(VISION.ffn / 256) * 256 : Math.ceil(VISION.ffn / 32) * 32;
+  const ffn =
+    type === 'F16'
+      ? VISION.ffn
+      : type.endsWith('_K')
+        ? Math.ceil(VISION.ffn / 256) * 256
+        : Math.ceil(VISION.ffn / 32) * 32;
   const attentionType = type.endsWith('_K') ? 'Q5_0' : type; // rows of 1152 are no multiple of 256
   const key = (name: string) => `clip.vision.${name}`;
   const metadata = new Map<string, GgufEntry>([
@@ -99,8 +116,12 @@ export async function writeVisionStandIn(folder: string, type: TensorType, side:
   for (let i = 0; i < blocks; i++) {
     const block = `v.blk.${i}`;
     plans.push(...norm(`${block}.ln1`, width), ...norm(`${block}.ln2`, width));
-    for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_out']) plans.push(...linear(`${block}.${part}`, width, width, attentionType));
-    plans.push(...linear(`${block}.ffn_up`, width, ffn, attentionType), ...linear(`${block}.ffn_down`, ffn, width, type));
+    for (const part of ['attn_q', 'attn_k', 'attn_v', 'attn_out'])
+      plans.push(...linear(`${block}.${part}`, width, width, attentionType));
+    plans.push(
+      ...linear(`${block}.ffn_up`, width, ffn, attentionType),
+      ...linear(`${block}.ffn_down`, ffn, width, type),
+    );
   }
   plans.push(...linear('mm.0', width, projected, attentionType), ...linear('mm.2', projected, projected, type));
   return writeStandIn(join(folder, `mmproj-${type}-${side}-${blocks}.gguf`), metadata, plans, fill);
@@ -113,7 +134,12 @@ export type Fill = (type: TensorType, columns: number) => Uint8Array;
  * Unless `fill` makes other weights, 0x11 fills every byte: a small finite number in each weight type (an F16 of 0.0006,
  * also as a block's scale), so no kernel meets NaN or denormal values; norms get ones and biases zeros, as in a trained model.
  */
-export async function writeStandIn(path: string, metadata: Map<string, GgufEntry>, plans: TensorPlan[], fill?: Fill): Promise<string> {
+export async function writeStandIn(
+  path: string,
+  metadata: Map<string, GgufEntry>,
+  plans: TensorPlan[],
+  fill?: Fill,
+): Promise<string> {
   await rm(path, { force: true });
   const writer = await GgufWriter.create(path, metadata, plans);
   const constant = Buffer.alloc(4 << 20, 0x11);
@@ -125,7 +151,8 @@ export async function writeStandIn(path: string, metadata: Map<string, GgufEntry
         continue;
       }
       const weights = fill?.(tensor.type, tensor.shape[0]!) ?? constant;
-      for (let at = 0; at < tensor.bytes; at += weights.length) await writer.write(tensor, at, weights.subarray(0, Math.min(weights.length, tensor.bytes - at)));
+      for (let at = 0; at < tensor.bytes; at += weights.length)
+        await writer.write(tensor, at, weights.subarray(0, Math.min(weights.length, tensor.bytes - at)));
     }
     await writer.finish();
   } catch (thrown) {

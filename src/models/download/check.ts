@@ -28,7 +28,11 @@ export function checkStart(name: string, start: Uint8Array, url: string): void {
       msg`${new URL(url).host} sent a web page in place of ${name}; most often that is a proxy that wants you to sign in. Open the address in a browser, sign in, and try again, or set imp.download.mirror.`,
     );
   }
-  const bad = (what: Message) => new ImpError('download-corrupt', msg`What ${new URL(url).host} sent as ${name} is not ${what}. Check the address or the mirror.`);
+  const bad = (what: Message) =>
+    new ImpError(
+      'download-corrupt',
+      msg`What ${new URL(url).host} sent as ${name} is not ${what}. Check the address or the mirror.`,
+    );
   if (name.endsWith('.gguf') && !text.startsWith('GGUF')) throw bad(msg`a GGUF file`);
   if (name.endsWith('.json') && !/^[{[]/.test(trimmed)) throw bad(msg`JSON`);
   if (name.endsWith('.safetensors')) {

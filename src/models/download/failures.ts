@@ -33,17 +33,32 @@ export class AttemptError extends Error {
 export function failedStatus(status: number, url: string, retryAfter: string | null): AttemptError {
   const { host } = new URL(url);
   const fail = (message: Message, retry = false) =>
-    new AttemptError(new ImpError('download-failed', message, { details: { status, host } }), retry, Number(retryAfter) || undefined);
-  if (status === 404 || status === 410) return fail(msg`${host} does not have ${new URL(url).pathname} (${status}). The model may have moved, or the mirror lacks it: check imp.download.mirror.`);
-  if (status === 401 || status === 403) return fail(msg`${host} refuses access (${status}). Check that the address needs no sign-in, or import the model from files.`);
+    new AttemptError(
+      new ImpError('download-failed', message, { details: { status, host } }),
+      retry,
+      Number(retryAfter) || undefined,
+    );
+  if (status === 404 || status === 410)
+    return fail(
+      msg`${host} does not have ${new URL(url).pathname} (${status}). The model may have moved, or the mirror lacks it: check imp.download.mirror.`,
+    );
+  if (status === 401 || status === 403)
+    return fail(
+      msg`${host} refuses access (${status}). Check that the address needs no sign-in, or import the model from files.`,
+    );
   if (status === 407) return failedProxy();
-  if (status === 408 || status === 425 || status === 429 || status >= 500) return fail(msg`${host} is busy or broken (${status}). Try again later; what is here already is kept.`, true);
+  if (status === 408 || status === 425 || status === 429 || status >= 500)
+    return fail(msg`${host} is busy or broken (${status}). Try again later; what is here already is kept.`, true);
   return fail(msg`${host} answered with status ${status}. Check the address or the mirror.`);
 }
 
 function failedProxy(): AttemptError {
   return new AttemptError(
-    new ImpError('download-failed', msg`The proxy wants a user name and a password (407). Put them into the proxy address (http://user:password@host:port) of the editor setting http.proxy, or of HTTPS_PROXY for the command line.`, { details: { status: 407 } }),
+    new ImpError(
+      'download-failed',
+      msg`The proxy wants a user name and a password (407). Put them into the proxy address (http://user:password@host:port) of the editor setting http.proxy, or of HTTPS_PROXY for the command line.`,
+      { details: { status: 407 } },
+    ),
     false,
   );
 }
@@ -61,9 +76,22 @@ export function failedNetwork(thrown: unknown, url: string): AttemptError {
   }
   const { host } = new URL(url);
   const disk = codes.find((code) => code === 'ENOSPC' || code === 'EDQUOT');
-  if (disk) return new AttemptError(new ImpError('disk-full', msg`The disk is full. Free some space and start the download again: it goes on where it stopped.`, { cause: thrown }), false);
+  if (disk)
+    return new AttemptError(
+      new ImpError(
+        'disk-full',
+        msg`The disk is full. Free some space and start the download again: it goes on where it stopped.`,
+        { cause: thrown },
+      ),
+      false,
+    );
   if (codes.some((code) => code === 'EACCES' || code === 'EPERM' || code === 'EROFS')) {
-    return new AttemptError(new ImpError('download-failed', msg`The model folder cannot be written: ${text}. Check its permissions.`, { cause: thrown }), false);
+    return new AttemptError(
+      new ImpError('download-failed', msg`The model folder cannot be written: ${text}. Check its permissions.`, {
+        cause: thrown,
+      }),
+      false,
+    );
   }
   if (codes.some((code) => CERTIFICATE_CODES.has(code))) {
     const message = msg`The certificate of ${host} is not trusted here (${text}). If your company's proxy signs traffic itself, install its certificate in the operating system (the editor uses it with http.systemCertificates), or name its file in NODE_EXTRA_CA_CERTS for the command line.`;

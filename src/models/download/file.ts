@@ -73,7 +73,8 @@ export async function downloadFile(request: FileRequest, options: TransferOption
       await attempt(request, options);
       return;
     } catch (thrown) {
-      if (options.signal?.aborted) throw new ImpError('cancelled', 'The download was stopped; it goes on from here next time.');
+      if (options.signal?.aborted)
+        throw new ImpError('cancelled', 'The download was stopped; it goes on from here next time.');
       const failure = failedNetwork(thrown, request.url);
       if (failure.error.code === 'download-corrupt' && before > 0 && !restarted) {
         restarted = true; // an old half of another version, perhaps: one clean start
@@ -112,7 +113,8 @@ async function attempt(request: FileRequest, options: TransferOptions): Promise<
       await checkBody(response, request); // a web page says more than a wrong length
       throw wrongSize(request, offset + length);
     }
-    if (request.bytes === undefined && total !== undefined) await ensureSpace(dirname(target), total - offset, options.free);
+    if (request.bytes === undefined && total !== undefined)
+      await ensureSpace(dirname(target), total - offset, options.free);
     const etag = response.headers.get('etag');
     const partial: Partial = { url, digest: request.digest.hex, ...(etag && !etag.startsWith('W/') && { etag }) };
     await writeFile(sidecar(target), JSON.stringify(partial));
@@ -137,7 +139,8 @@ async function resumable(request: FileRequest): Promise<{ bytes: number; etag?: 
     const partial = JSON.parse(await readFile(sidecar(request.target), 'utf8')) as Partial;
     const fits = request.bytes === undefined || bytes <= request.bytes;
     // Without a validator the hash at the end decides; another address of the same content may go on as well.
-    if (partial.digest === request.digest.hex && fits) return { bytes, ...(partial.url === request.url && { etag: partial.etag }) };
+    if (partial.digest === request.digest.hex && fits)
+      return { bytes, ...(partial.url === request.url && { etag: partial.etag }) };
   } catch {
     // no readable note about it: start over
   }
@@ -151,9 +154,20 @@ async function agree(response: Response, request: FileRequest, have: number): Pr
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
     const total = range?.[2] === '*' ? undefined : Number(range?.[2]);
-    if (range && Number(range[1]) === have && (request.bytes === undefined || total === undefined || total === request.bytes)) return have;
+    if (
+      range &&
+      Number(range[1]) === have &&
+      (request.bytes === undefined || total === undefined || total === request.bytes)
+    )
+      return have;
     await discard(request.target);
-    throw new AttemptError(new ImpError('download-failed', msg`${new URL(request.url).host} sent another part of the file than the one asked for. Try again.`), true);
+    throw new AttemptError(
+      new ImpError(
+        'download-failed',
+        msg`${new URL(request.url).host} sent another part of the file than the one asked for. Try again.`,
+      ),
+      true,
+    );
   }
   if (response.status === 416) {
     await discard(request.target); // the file there is shorter than what is here: not the same file
@@ -163,14 +177,21 @@ async function agree(response: Response, request: FileRequest, have: number): Pr
 }
 
 /** Writes the body at `offset`; returns the file's size after it. */
-async function receive(response: Response, request: FileRequest, offset: number, watch: Watchdog, progress: (bytes: number) => void): Promise<number> {
+async function receive(
+  response: Response,
+  request: FileRequest,
+  offset: number,
+  watch: Watchdog,
+  progress: (bytes: number) => void,
+): Promise<number> {
   let file: FileHandle | undefined;
   let at = offset;
   let start = offset === 0 ? new Uint8Array(0) : undefined; // gathered until the first bytes can be judged
   const write = async (bytes: Uint8Array) => {
     if (request.bytes !== undefined && at + bytes.length > request.bytes) throw wrongSize(request, at + bytes.length);
     file ??= await open(incomplete(request.target), offset === 0 ? 'w' : 'r+');
-    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+    for (let done = 0; done < bytes.length;)
+      done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
     at += bytes.length;
     progress(at);
   };
@@ -199,7 +220,8 @@ async function receive(response: Response, request: FileRequest, offset: number,
 
 /** Looks at the first bytes of an answer that is refused anyway, for a better reason. */
 async function checkBody(response: Response, request: FileRequest): Promise<void> {
-  for await (const chunk of response.body ?? []) return checkStart(basename(request.target), chunk.subarray(0, START_BYTES), request.url);
+  for await (const chunk of response.body ?? [])
+    return checkStart(basename(request.target), chunk.subarray(0, START_BYTES), request.url);
 }
 
 /** Verifies the whole `.incomplete` and gives it its name; a wrong one is deleted, since no resume could heal it. */
@@ -210,13 +232,17 @@ async function finish(request: FileRequest): Promise<void> {
   const hash = startHash(digest, bytes);
   const file = await open(incomplete(target));
   try {
-    for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20, autoClose: false })) hash.update(chunk as Buffer);
+    for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20, autoClose: false }))
+      hash.update(chunk as Buffer);
   } finally {
     await file.close();
   }
   if (hash.digest('hex') !== digest.hex) {
     await discard(target);
-    throw new ImpError('download-corrupt', msg`${basename(target)} arrived changed: its ${digest.algorithm === 'sha256' ? 'SHA-256' : msg`hash`} is not the published one. It was deleted; try again, and if it happens again, a proxy or the mirror alters files.`);
+    throw new ImpError(
+      'download-corrupt',
+      msg`${basename(target)} arrived changed: its ${digest.algorithm === 'sha256' ? 'SHA-256' : msg`hash`} is not the published one. It was deleted; try again, and if it happens again, a proxy or the mirror alters files.`,
+    );
   }
   await rename(incomplete(target), target);
   await rm(sidecar(target), { force: true });
@@ -236,11 +262,17 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 function wrongSize(request: FileRequest, bytes: number): ImpError {
-  return new ImpError('download-corrupt', msg`${basename(request.target)} on ${new URL(request.url).host} has ${bytes} bytes, ${request.bytes ?? '?'} were expected: it is not the published file. Check the mirror.`);
+  return new ImpError(
+    'download-corrupt',
+    msg`${basename(request.target)} on ${new URL(request.url).host} has ${bytes} bytes, ${request.bytes ?? '?'} were expected: it is not the published file. Check the mirror.`,
+  );
 }
 
 function stallError(url: string): ImpError {
-  return new ImpError('download-failed', msg`${new URL(url).host} stopped sending. Check the network and start the download again: it goes on where it stopped.`);
+  return new ImpError(
+    'download-failed',
+    msg`${new URL(url).host} stopped sending. Check the network and start the download again: it goes on where it stopped.`,
+  );
 }
 
 /** Aborts an attempt in which nothing moves. */

@@ -38,7 +38,8 @@ export interface HubOptions {
 }
 
 /** Checkpoint files worth having. Code and pickles are left where they are. */
-const WANTED = /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer\.model|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|LICENSE(\.\w+)?|[\w.-]+\.safetensors|[\w.-]+\.safetensors\.index\.json)$/;
+const WANTED =
+  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer\.model|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|LICENSE(\.\w+)?|[\w.-]+\.safetensors|[\w.-]+\.safetensors\.index\.json)$/;
 
 const revisionAnswer = z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) });
 const treeAnswer = z.array(
@@ -60,30 +61,56 @@ export async function planDownload(entry: CatalogEntry, options: HubOptions): Pr
   const { source } = entry;
   const base = options.mirror?.replace(/\/+$/, '');
   if (base !== undefined && !/^https?:\/\//.test(base)) {
-    throw new ImpError('usage', msg`imp.download.mirror is "${base}"; it must begin with https:// or http://. Correct the setting, or empty it to use ${HUB}.`);
+    throw new ImpError(
+      'usage',
+      msg`imp.download.mirror is "${base}"; it must begin with https:// or http://. Correct the setting, or empty it to use ${HUB}.`,
+    );
   }
   if (base) {
     const ready = await mirroredPair(entry, base, options);
     if (ready) return ready;
   }
   if (source.kind === 'gguf') {
-    if (base) throw new ImpError('download-failed', msg`The mirror has no ${base}/${entry.id}/${SUMS}. Put the pair there, or empty imp.download.mirror.`);
+    if (base)
+      throw new ImpError(
+        'download-failed',
+        msg`The mirror has no ${base}/${entry.id}/${SUMS}. Put the pair there, or empty imp.download.mirror.`,
+      );
     return {
       kind: 'gguf',
       source: source.files.map((file) => file.url).join(', '),
-      files: source.files.map(({ name, url, bytes, sha256 }) => ({ name, url, bytes, digest: { algorithm: 'sha256', hex: sha256 } })),
+      files: source.files.map(({ name, url, bytes, sha256 }) => ({
+        name,
+        url,
+        bytes,
+        digest: { algorithm: 'sha256', hex: sha256 },
+      })),
     };
   }
-  if (source.kind === 'builtin') throw new ImpError('usage', msg`${entry.name} is built in: there is nothing to download.`);
+  if (source.kind === 'builtin')
+    throw new ImpError('usage', msg`${entry.name} is built in: there is nothing to download.`);
   return checkpointPlan(source.repository, source.revision, base ?? HUB, options);
 }
 
-async function checkpointPlan(repository: string, revision: string, base: string, options: HubOptions): Promise<DownloadPlan> {
+async function checkpointPlan(
+  repository: string,
+  revision: string,
+  base: string,
+  options: HubOptions,
+): Promise<DownloadPlan> {
   // The commit is fixed first: a change on the hub while gigabytes arrive must not mix two versions.
-  const { sha } = await getJson(`${base}/api/models/${repository}/revision/${encodeURIComponent(revision)}`, revisionAnswer, options);
+  const { sha } = await getJson(
+    `${base}/api/models/${repository}/revision/${encodeURIComponent(revision)}`,
+    revisionAnswer,
+    options,
+  );
   const listed: z.infer<typeof treeAnswer> = [];
-  for (let url: string | undefined = `${base}/api/models/${repository}/tree/${sha}`; url; ) {
-    const answer: { value: z.infer<typeof treeAnswer>; next: string | undefined } = await getPage(url, treeAnswer, options);
+  for (let url: string | undefined = `${base}/api/models/${repository}/tree/${sha}`; url;) {
+    const answer: { value: z.infer<typeof treeAnswer>; next: string | undefined } = await getPage(
+      url,
+      treeAnswer,
+      options,
+    );
     listed.push(...answer.value);
     url = answer.next && new URL(answer.next, url).href;
   }
@@ -93,11 +120,16 @@ async function checkpointPlan(repository: string, revision: string, base: string
       name: file.path,
       url: `${base}/${repository}/resolve/${sha}/${encodeURIComponent(file.path)}`,
       bytes: file.lfs?.size ?? file.size,
-      digest: file.lfs ? { algorithm: 'sha256', hex: file.lfs.oid.replace(/^sha256:/, '') } : { algorithm: 'git-blob', hex: file.oid },
+      digest: file.lfs
+        ? { algorithm: 'sha256', hex: file.lfs.oid.replace(/^sha256:/, '') }
+        : { algorithm: 'git-blob', hex: file.oid },
     }));
   if (!files.some((file) => file.name.endsWith('.safetensors'))) {
     const pickle = listed.some((file) => file.path.endsWith('.bin'));
-    throw new ImpError('checkpoint-unsupported', msg`${repository} has no safetensors files${pickle ? msg`, only pickle files (.bin), which can run code and are not read` : ''}. Choose another model, or convert the checkpoint to safetensors and import its folder.`);
+    throw new ImpError(
+      'checkpoint-unsupported',
+      msg`${repository} has no safetensors files${pickle ? msg`, only pickle files (.bin), which can run code and are not read` : ''}. Choose another model, or convert the checkpoint to safetensors and import its folder.`,
+    );
   }
   return { kind: 'checkpoint', source: `${repository}@${sha}`, files };
 }
@@ -113,11 +145,19 @@ async function mirroredPair(entry: CatalogEntry, base: string, options: HubOptio
   const text = await readText(response, `${folder}/${SUMS}`);
   if (/^\s*</.test(text)) return undefined; // hubs answer unknown paths with a page; the API request will tell
   const sums = [...parseSums(text, folder)].filter(([name]) => name.endsWith('.gguf'));
-  if (sums.length !== 2) throw new ImpError('download-failed', msg`${folder}/${SUMS} lists ${sums.length} GGUF files; a model is two, the language model and its mmproj. Ask who runs the mirror.`);
+  if (sums.length !== 2)
+    throw new ImpError(
+      'download-failed',
+      msg`${folder}/${SUMS} lists ${sums.length} GGUF files; a model is two, the language model and its mmproj. Ask who runs the mirror.`,
+    );
   return {
     kind: 'gguf',
     source: folder,
-    files: sums.map(([name, hex]) => ({ name, url: `${folder}/${encodeURIComponent(name)}`, digest: { algorithm: 'sha256', hex } })),
+    files: sums.map(([name, hex]) => ({
+      name,
+      url: `${folder}/${encodeURIComponent(name)}`,
+      digest: { algorithm: 'sha256', hex },
+    })),
   };
 }
 
@@ -125,7 +165,11 @@ async function getJson<T>(url: string, schema: z.ZodType<T>, options: HubOptions
   return (await getPage(url, schema, options)).value;
 }
 
-async function getPage<T>(url: string, schema: z.ZodType<T>, options: HubOptions): Promise<{ value: T; next: string | undefined }> {
+async function getPage<T>(
+  url: string,
+  schema: z.ZodType<T>,
+  options: HubOptions,
+): Promise<{ value: T; next: string | undefined }> {
   const response = await get(url, options);
   if (!response.ok) {
     await response.body?.cancel();
@@ -137,8 +181,12 @@ async function getPage<T>(url: string, schema: z.ZodType<T>, options: HubOptions
     return { value: schema.parse(JSON.parse(text)), next };
   } catch (cause) {
     const page = /^\s*</.test(text);
-    const why = page ? 'a web page (a proxy that wants you to sign in?)' : 'something that is not the hub\'s file list';
-    throw new ImpError('download-corrupt', msg`${new URL(url).host} answered with ${why}. Open ${url} in a browser to see what it is, or check imp.download.mirror.`, { cause });
+    const why = page ? 'a web page (a proxy that wants you to sign in?)' : "something that is not the hub's file list";
+    throw new ImpError(
+      'download-corrupt',
+      msg`${new URL(url).host} answered with ${why}. Open ${url} in a browser to see what it is, or check imp.download.mirror.`,
+      { cause },
+    );
   }
 }
 
@@ -158,7 +206,8 @@ async function readText(response: Response, url: string): Promise<string> {
   try {
     for await (const chunk of response.body ?? []) {
       bytes += chunk.length;
-      if (bytes > LIST_LIMIT_BYTES) throw new ImpError('download-corrupt', msg`${url} is far too long for a file list. Check imp.download.mirror.`);
+      if (bytes > LIST_LIMIT_BYTES)
+        throw new ImpError('download-corrupt', msg`${url} is far too long for a file list. Check imp.download.mirror.`);
       chunks.push(chunk);
     }
   } catch (thrown) {

@@ -36,7 +36,16 @@ export async function downloadedBytes(root: string, id: string): Promise<number 
   const folder = downloadFolder(root, id);
   const names = await readdir(folder).catch(() => undefined);
   if (!names) return undefined;
-  const sizes = await Promise.all(names.filter((name) => !name.endsWith('.json') || name.endsWith('config.json')).map((name) => stat(join(folder, name)).then((stats) => stats.size, () => 0)));
+  const sizes = await Promise.all(
+    names
+      .filter((name) => !name.endsWith('.json') || name.endsWith('config.json'))
+      .map((name) =>
+        stat(join(folder, name)).then(
+          (stats) => stats.size,
+          () => 0,
+        ),
+      ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -51,7 +60,11 @@ export function downloadFolder(root: string, id: string): string {
  * `checkpoint-unsupported`
  */
 export async function downloadModel(root: string, entry: CatalogEntry, options: DownloadOptions): Promise<Downloaded> {
-  if (options.offline) throw new ImpError('offline', msg`imp.offline forbids downloads. Turn it off, or import ${entry.name} from files that you bring to this machine.`);
+  if (options.offline)
+    throw new ImpError(
+      'offline',
+      msg`imp.offline forbids downloads. Turn it off, or import ${entry.name} from files that you bring to this machine.`,
+    );
   return withLock(root, `download-${entry.id}`, msg`${entry.name} is being downloaded`, false, async (lost) => {
     const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost;
     const folder = downloadFolder(root, entry.id);
@@ -60,13 +73,22 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
     const plan = await planDownload(entry, { ...options, signal });
     await adoptPlan(folder, plan);
     const here = await Promise.all(plan.files.map((file) => have(join(folder, file.name))));
-    const total = plan.files.every((file) => file.bytes !== undefined) ? plan.files.reduce((sum, file) => sum + file.bytes!, 0) : undefined;
-    if (total !== undefined) await ensureSpace(folder, total - here.reduce((sum, bytes) => sum + bytes, 0), options.free);
+    const total = plan.files.every((file) => file.bytes !== undefined)
+      ? plan.files.reduce((sum, file) => sum + file.bytes!, 0)
+      : undefined;
+    if (total !== undefined)
+      await ensureSpace(folder, total - here.reduce((sum, bytes) => sum + bytes, 0), options.free);
 
     const received = [...here];
     for (const [i, file] of plan.files.entries()) {
       const target = join(folder, file.name);
-      if (await stat(target).then(() => true, () => false)) continue; // verified before it got its name
+      if (
+        await stat(target).then(
+          () => true,
+          () => false,
+        )
+      )
+        continue; // verified before it got its name
       await downloadFile(
         { url: file.url, target, bytes: file.bytes, digest: file.digest },
         {
@@ -76,7 +98,14 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
             received[i] = bytes;
             const receivedBytes = received.reduce((sum, n) => sum + n, 0);
             const fraction = total ? receivedBytes / total : (i + (size ? bytes / size : 0)) / plan.files.length;
-            options.onProgress?.({ fraction, message: total ? msg`${file.name}: ${formatBytes(receivedBytes)} of ${formatBytes(total)}` : `${file.name}: ${formatBytes(receivedBytes)}`, receivedBytes, totalBytes: total });
+            options.onProgress?.({
+              fraction,
+              message: total
+                ? msg`${file.name}: ${formatBytes(receivedBytes)} of ${formatBytes(total)}`
+                : `${file.name}: ${formatBytes(receivedBytes)}`,
+              receivedBytes,
+              totalBytes: total,
+            });
           },
         },
       );
@@ -87,7 +116,9 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
 
 /** Deletes what was downloaded for an entry. */
 export async function removeDownload(root: string, id: string): Promise<void> {
-  await withLock(root, `download-${id}`, msg`${id} is being downloaded`, false, () => rm(downloadFolder(root, id), { recursive: true, force: true }));
+  await withLock(root, `download-${id}`, msg`${id} is being downloaded`, false, () =>
+    rm(downloadFolder(root, id), { recursive: true, force: true }),
+  );
 }
 
 /** Notes what the folder is for; files of another revision are thrown away, files that both have in common stay. */
@@ -101,14 +132,18 @@ async function adoptPlan(folder: string, plan: DownloadPlan): Promise<void> {
   }
   for (const name of await readdir(folder)) {
     const base = name.replace(/\.incomplete(\.json)?$/, '');
-    if (name !== PLAN && (digests[base] === undefined || old[base] !== digests[base])) await rm(join(folder, name), { recursive: true, force: true });
+    if (name !== PLAN && (digests[base] === undefined || old[base] !== digests[base]))
+      await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeJson(join(folder, PLAN), { source: plan.source, digests });
 }
 
 async function have(target: string): Promise<number> {
   for (const file of [target, `${target}.incomplete`]) {
-    const bytes = await stat(file).then((stats) => stats.size, () => undefined);
+    const bytes = await stat(file).then(
+      (stats) => stats.size,
+      () => undefined,
+    );
     if (bytes !== undefined) return bytes;
   }
   return 0;

@@ -1,6 +1,11 @@
 /** `fetch` where Node's own, and the editor's, leave something out. undici is Node's own HTTP client as a package; the built-in copy takes no dispatcher of another version. */
 import tls from 'node:tls';
-import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher, type RequestInit as UndiciRequestInit } from 'undici';
+import {
+  EnvHttpProxyAgent,
+  fetch as undiciFetch,
+  type Dispatcher,
+  type RequestInit as UndiciRequestInit,
+} from 'undici';
 import type { Fetch, ProxySettings } from './file.ts';
 
 /**
@@ -29,4 +34,5 @@ function authorities(): string[] | undefined {
   return getCACertificates && [...getCACertificates('default'), ...getCACertificates('system')];
 }
 
-const through = (dispatcher: Dispatcher): Fetch => ((url: string, init?: UndiciRequestInit) => undiciFetch(url, { ...init, dispatcher })) as unknown as Fetch;
+const through = (dispatcher: Dispatcher): Fetch =>
+  ((url: string, init?: UndiciRequestInit) => undiciFetch(url, { ...init, dispatcher })) as unknown as Fetch;

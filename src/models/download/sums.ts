@@ -13,7 +13,11 @@ export function parseSums(text: string, where: string): Map<string, string> {
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '') continue;
     const match = /^([0-9a-fA-F]{64}) [ *]([^/\\\0]{1,200})$/.exec(line);
-    if (!match || match[2]!.startsWith('.')) throw new ImpError('download-corrupt', msg`${SUMS} at ${where} has a line that is not "<SHA-256>  <file name>": ${JSON.stringify(line.slice(0, 80))}.`);
+    if (!match || match[2]!.startsWith('.'))
+      throw new ImpError(
+        'download-corrupt',
+        msg`${SUMS} at ${where} has a line that is not "<SHA-256>  <file name>": ${JSON.stringify(line.slice(0, 80))}.`,
+      );
     sums.set(match[2]!, match[1]!.toLowerCase());
   }
   return sums;
