@@ -1,0 +1,335 @@
+/**
+ * Branches of the skeleton become strokes: at junctions they go on straight, over gaps (dashes, labels, borders of groups)
+ * they are joined again, and at nodes they end.
+ */
+import { apart } from './rect.ts';
+import type { Snippet } from './snippets.ts';
+import type { Branch, Skeleton } from './trace.ts';
+
+/** An end of a branch: twice the branch's number, plus one for its last pixel. */
+export type End = number;
+export type Vector = [x: number, y: number];
+
+export interface Terminal {
+  kind: 'node' | 'group';
+  /** Index of the node or group. */
+  index: number;
+  /** Reached only by going on over empty page. */
+  weak: boolean;
+}
+
+export interface Space {
+  width: number;
+  height: number;
+  letter: number;
+  /** Thickness of a line. */
+  stroke: number;
+  /** Pixels from the nearest node's line (negative inside it); by pixel index. */
+  gapAt(i: number): number;
+  /** Index of that node. */
+  nearest(i: number): number;
+  /** Group whose line was cleared at this pixel, plus one; 0: none. */
+  groupAt(i: number): number;
+  snippets: readonly Snippet[];
+}
+
+/** Lines are cut this far before a node's own line. */
+export const STRIP = 2.5;
+
+export class Strokes {
+  readonly branches: Branch[];
+  readonly #space: Space;
+  readonly #dead: Uint8Array;
+  /** Where an end may go on, by end; more than one at a place where lines part. */
+  readonly next: End[][];
+  /** Ends at places where lines part. */
+  readonly parting: Uint8Array;
+  readonly terminals = new Map<End, Terminal>();
+  /** Pairs of ends joined over a gap, by end: `label` under a snippet. */
+  readonly gaps = new Map<End, 'gap' | 'label' | 'border'>();
+
+  constructor(skeleton: Skeleton, space: Space) {
+    this.branches = skeleton.branches;
+    this.#space = space;
+    this.#dead = new Uint8Array(this.branches.length);
+    this.next = Array.from({ length: 2 * this.branches.length }, () => []);
+    this.parting = new Uint8Array(2 * this.branches.length);
+    const groups = this.#clusters(skeleton);
+    for (const ends of groups) this.#link(ends);
+    const free = this.#freeEnds();
+    for (const end of free) if (this.#ray(end, 0.8 * space.letter + 5)) free.delete(end);
+    this.#dropSpecks(free);
+    this.#joinGaps(free);
+    this.#attach(free);
+  }
+
+  point(end: End): Vector {
+    const points = this.branches[end >> 1]!.points;
+    const i = end & 1 ? points.at(-1)! : points[0]!;
+    const x = i % this.#space.width;
+    return [x, (i - x) / this.#space.width];
+  }
+
+  /**
+   * Unit vector that leads out at this end, from `n` pixels before, as far back as the way is the only one; 0, 0 for a
+   * single pixel.
+   */
+  direction(end: End, n: number): Vector {
+    const { width } = this.#space;
+    const [x, y] = this.point(end);
+    let [fx, fy] = [x, y];
+    let left = n;
+    let at = end;
+    for (let hops = 0; hops < 40; hops++) {
+      const { points } = this.branches[at >> 1]!;
+      const steps = Math.min(left, points.length - 1);
+      const from = at & 1 ? points[points.length - 1 - steps]! : points[steps]!;
+      fx = from % width;
+      fy = (from - fx) / width;
+      left -= points.length;
+      const before = this.next[at ^ 1]!;
+      if (left <= 0 || before.length !== 1) break;
+      at = before[0]!;
+    }
+    const length = Math.hypot(x - fx, y - fy);
+    return length > 0 ? [(x - fx) / length, (y - fy) / length] : [0, 0];
+  }
+
+  /** Ends by junction, junctions a few pixels apart taken as one, spurs left out. */
+  #clusters({ branches, junctions }: Skeleton): End[][] {
+    const { letter, stroke } = this.#space;
+    const degree = new Uint16Array(junctions.length);
+    for (const { at } of branches) for (const j of at) if (j >= 0) degree[j]!++;
+    for (const [b, branch] of branches.entries()) {
+      const [j, k] = branch.at;
+      const length = branch.points.length;
+      if (j < 0 === k < 0 || length >= 0.6 * letter) continue;
+      const middle = junctions[Math.max(j, k)]!;
+      if (degree[Math.max(j, k)]! < 3) continue;
+      const end = j < 0 ? 2 * b : 2 * b + 1;
+      // What leads into a label or to the border of a group goes on behind it.
+      if (this.#groupAhead(end) || this.#space.snippets.some((snippet) => this.#runsInto(end, snippet, 0.5))) continue;
+      const tip = this.#space.gapAt(j < 0 ? branch.points[0]! : branch.points.at(-1)!);
+      const base = this.#space.gapAt(Math.round(middle.y) * this.#space.width + Math.round(middle.x));
+      // Short and not straight towards a node: a barb of a head, the corner of a thick line.
+      if (tip > STRIP + 3 || base <= STRIP + 0.5 * stroke + 3 || base - tip < 0.5 * length) {
+        this.#dead[b] = 1;
+      }
+    }
+    const parent = junctions.map((_, i) => i);
+    const find = (i: number): number => {
+      while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
+      return i;
+    };
+    for (const [b, { at, points }] of branches.entries()) {
+      const [j, k] = at;
+      if (this.#dead[b] || j < 0 || k < 0 || j === k || points.length >= Math.max(2.2 * stroke, 0.3 * letter)) continue;
+      parent[find(j)] = find(k);
+      this.#dead[b] = 1;
+    }
+    const groups: End[][] = junctions.map(() => []);
+    for (const [b, { at }] of branches.entries()) {
+      if (this.#dead[b]) continue;
+      for (const k of [0, 1] as const) if (at[k] >= 0) groups[find(at[k])]!.push(2 * b + k);
+    }
+    return groups.filter((ends) => ends.length > 0);
+  }
+
+  #link(ends: End[]): void {
+    if (ends.length === 1 || ends.length > 12) return;
+    const n = Math.max(6, Math.round(0.6 * this.#space.letter));
+    const out = ends.map((end) => this.direction(end, n));
+    const pairs: { likeness: number; a: number; b: number }[] = [];
+    for (let a = 0; a < ends.length; a++)
+      for (let b = 0; b < a; b++)
+        if (ends[a]! >> 1 !== ends[b]! >> 1)
+          pairs.push({ likeness: out[a]![0] * out[b]![0] + out[a]![1] * out[b]![1], a, b });
+    pairs.sort((p, q) => p.likeness - q.likeness);
+    const taken = new Set<number>();
+    for (const { likeness, a, b } of pairs) {
+      if (likeness > (ends.length === 2 ? 0.5 : -0.5)) break;
+      if (taken.has(a) || taken.has(b)) continue;
+      taken.add(a);
+      taken.add(b);
+      this.next[ends[a]!]!.push(ends[b]!);
+      this.next[ends[b]!]!.push(ends[a]!);
+    }
+    if (ends.length === 2) return;
+    for (const { likeness, a, b } of pairs) {
+      if ((taken.has(a) && taken.has(b)) || likeness > 0.25) continue;
+      this.next[ends[a]!]!.push(ends[b]!);
+      this.next[ends[b]!]!.push(ends[a]!);
+      for (const end of ends) this.parting[end] = 1;
+    }
+  }
+
+  #freeEnds(): Set<End> {
+    const free = new Set<End>();
+    for (let b = 0; b < this.branches.length; b++) {
+      if (this.#dead[b]) continue;
+      for (const end of [2 * b, 2 * b + 1]) if (this.next[end]!.length === 0) free.add(end);
+    }
+    return free;
+  }
+
+  /** Goes on straight; true where a node's line is met, which becomes the end's terminal. */
+  #ray(end: End, reach: number, weak = false): boolean {
+    const { width, height, letter } = this.#space;
+    const [x, y] = this.point(end);
+    const [u, v] = this.direction(end, Math.max(6, Math.round(0.7 * letter)));
+    for (let t = 0; t <= reach; t++) {
+      const px = Math.round(x + u * t);
+      const py = Math.round(y + v * t);
+      if (px < 0 || py < 0 || px >= width || py >= height) return false;
+      const i = py * width + px;
+      if (this.#space.gapAt(i) <= 1) {
+        this.terminals.set(end, { kind: 'node', index: this.#space.nearest(i), weak });
+        return true;
+      }
+      if (u === 0 && v === 0) return false;
+    }
+    return false;
+  }
+
+  /** Pieces of two or three pixels beside nodes are rests of heads and shadows. */
+  #dropSpecks(free: Set<End>): void {
+    for (const end of [...free]) {
+      if (!free.has(end) || !free.has(end ^ 1)) continue;
+      const { points } = this.branches[end >> 1]!;
+      if (points.length < 4 && this.#space.gapAt(points[0]!) < 5) {
+        free.delete(end);
+        free.delete(end ^ 1);
+        this.#dead[end >> 1] = 1;
+      }
+    }
+  }
+
+  #joinGaps(free: Set<End>): void {
+    const { letter } = this.#space;
+    const near = 1.3 * letter;
+    const cells = new Map<number, End[]>();
+    const key = (x: number, y: number) => Math.floor(x / near) * 100003 + Math.floor(y / near);
+    const ends = [...free];
+    for (const end of ends) {
+      const [x, y] = this.point(end);
+      const k = key(x, y);
+      cells.set(k, [...(cells.get(k) ?? []), end]);
+    }
+    const pairs: { cost: number; a: End; b: End; kind: 'gap' | 'label' | 'border' }[] = [];
+    for (const a of ends) {
+      const [x, y] = this.point(a);
+      for (let dx = -1; dx <= 1; dx++)
+        for (let dy = -1; dy <= 1; dy++)
+          for (const b of cells.get(key(x + dx * near, y + dy * near)) ?? []) {
+            if (b <= a || b >> 1 === a >> 1) continue;
+            const cost = this.#gapCost(a, b);
+            if (cost !== undefined) pairs.push({ cost, a, b, kind: this.#crossesBorder(a, b) ? 'border' : 'gap' });
+          }
+    }
+    for (const snippet of this.#space.snippets) {
+      const touching = ends.filter((end) => this.#runsInto(end, snippet)).slice(0, 12);
+      for (const [k, a] of touching.entries())
+        for (const b of touching.slice(k + 1)) {
+          const cost = a >> 1 === b >> 1 ? undefined : this.#labelCost(a, b);
+          if (cost !== undefined) pairs.push({ cost: 0.5 * cost, a, b, kind: 'label' });
+        }
+    }
+    pairs.sort((p, q) => p.cost - q.cost);
+    for (const { a, b, kind } of pairs) {
+      if (!free.has(a) || !free.has(b)) continue;
+      free.delete(a);
+      free.delete(b);
+      this.next[a]!.push(b);
+      this.next[b]!.push(a);
+      this.gaps.set(a, kind);
+      this.gaps.set(b, kind);
+    }
+  }
+
+  #between(a: End, b: End): { length: number; along: number } {
+    const n = Math.max(6, Math.round(this.#space.letter));
+    const [ax, ay] = this.point(a);
+    const [bx, by] = this.point(b);
+    const length = Math.hypot(bx - ax, by - ay);
+    if (length < 2) return { length, along: 1 };
+    const [gx, gy] = [(bx - ax) / length, (by - ay) / length];
+    const u = this.direction(a, n);
+    const v = this.direction(b, n);
+    // Dots have no direction: the other end decides.
+    const first = this.branches[a >> 1]!.points.length < 4 ? 0.9 : u[0] * gx + u[1] * gy;
+    const second = this.branches[b >> 1]!.points.length < 4 ? 0.9 : -(v[0] * gx + v[1] * gy);
+    return { length, along: Math.min(first, second) };
+  }
+
+  #gapCost(a: End, b: End): number | undefined {
+    const { letter } = this.#space;
+    const { length, along } = this.#between(a, b);
+    if (length > 1.3 * letter || along < (length < 0.5 * letter ? 0.45 : 0.78)) return undefined;
+    return length * (2.2 - along);
+  }
+
+  #labelCost(a: End, b: End): number | undefined {
+    const { length, along } = this.#between(a, b);
+    return length > 14 * this.#space.letter || along < 0.55 ? undefined : length * (2 - along);
+  }
+
+  #crossesBorder(a: End, b: End): boolean {
+    const [ax, ay] = this.point(a);
+    const [bx, by] = this.point(b);
+    for (let t = 0; t <= 4; t++) {
+      const x = Math.round(ax + ((bx - ax) * t) / 4);
+      const y = Math.round(ay + ((by - ay) * t) / 4);
+      if (this.#space.groupAt(y * this.#space.width + x)) return true;
+    }
+    return false;
+  }
+
+  /** Whether an end, going on, meets a label's box. */
+  #runsInto(end: End, snippet: Snippet, reach = 1.3): boolean {
+    const { letter } = this.#space;
+    const [x, y] = this.point(end);
+    if (apart(snippet, x, y) > (reach + 0.1) * letter) return false;
+    const [u, v] = this.direction(end, Math.max(6, Math.round(letter)));
+    for (let t = 0; t <= reach * letter; t += 3) if (apart(snippet, x + u * t, y + v * t) <= 0.35 * letter) return true;
+    return false;
+  }
+
+  /** Ends that are still free: at the border of a group, then near a node. */
+  #attach(free: Set<End>): void {
+    const { letter, width } = this.#space;
+    for (const end of free) {
+      const [x, y] = this.point(end);
+      const i = y * width + x;
+      const near = this.#space.gapAt(i);
+      if (near <= STRIP + Math.max(4, 0.3 * letter)) {
+        this.terminals.set(end, { kind: 'node', index: this.#space.nearest(i), weak: false });
+        continue;
+      }
+      const group = this.#groupAhead(end);
+      if (group > 0) {
+        this.terminals.set(end, { kind: 'group', index: group - 1, weak: false });
+        continue;
+      }
+      const long = this.branches[end >> 1]!.points.length > 0.5 * letter;
+      if (long && this.#ray(end, 1.8 * letter, true)) continue;
+      if (long && near < 1.2 * letter)
+        this.terminals.set(end, { kind: 'node', index: this.#space.nearest(i), weak: true });
+    }
+  }
+
+  #groupAhead(end: End): number {
+    const { width, height, letter } = this.#space;
+    const [x, y] = this.point(end);
+    const [u, v] = this.direction(end, Math.max(6, Math.round(0.7 * letter)));
+    for (let t = 0; t <= 8; t++) {
+      const px = Math.round(x + u * t);
+      const py = Math.round(y + v * t);
+      if (px < 1 || py < 1 || px >= width - 1 || py >= height - 1) return 0;
+      for (const d of [0, 1, -1, width, -width]) {
+        const group = this.#space.groupAt(py * width + px + d);
+        if (group) return group;
+      }
+    }
+    return 0;
+  }
+}
