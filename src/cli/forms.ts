@@ -2,12 +2,9 @@
 import { ImpError } from '../shared/errors.ts';
 import type { CodeTarget } from '../shared/panel.ts';
 import type { DiagramData, PageData } from '../shared/structure.ts';
+import { toMermaid } from '../structure/diagram/index.ts';
 
-export const diagramForms = {
-  mermaid(_diagram: DiagramData): string {
-    throw new ImpError('internal', 'Diagrams cannot be written as Mermaid yet.');
-  },
-};
+export const diagramForms: { mermaid(diagram: DiagramData): string } = { mermaid: toMermaid };
 
 export const pageForms = {
   async code(_page: PageData, _target: CodeTarget): Promise<string> {

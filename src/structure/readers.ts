@@ -4,6 +4,7 @@
  * into the table: the reading thread, the engine's `facts`, `imp chart` and its sisters, answers and tools all get it.
  */
 import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '../shared/structure.ts';
+import { readDiagrams } from './diagram/index.ts';
 import type { ReaderInput } from './input.ts';
 
 export interface StructureReaders {
@@ -19,6 +20,6 @@ export const READERS: StructureReaders = {
   charts: async () => [],
   numbers: async () => [],
   tables: async () => [],
-  diagrams: async () => [],
+  diagrams: async (input) => (await readDiagrams(input)).diagrams,
   page: async () => null,
 };
