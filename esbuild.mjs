@@ -87,6 +87,7 @@ const builds = [
       cli: 'src/cli/main.ts',
       probe: 'src/native/probeMain.ts',
       readingThread: 'src/reading/thread.ts',
+      svg: 'src/image/svg/child.ts',
     },
     outdir: 'dist',
   },

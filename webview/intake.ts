@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { ImpError } from '../src/shared/errors.ts';
 import type { PictureBytes } from '../src/shared/panel.ts';
-import { checkPictureSize } from '../src/shared/pictureSize.ts';
+import { checkPictureSize } from '../src/shared/pictureLimits.ts';
 import type { Actions } from './actions.ts';
 
 /** Pastes pictures; text goes where it always goes. */

@@ -78,6 +78,10 @@ export function reduce(state: AppState, change: PanelChange): AppState {
       return { ...state, history: change.history };
     case 'draft':
       return { ...state, draft: change.draft };
+    case 'unsaved':
+      return { ...state, unsaved: change.problem };
+    case 'notice':
+      return { ...state, notice: { code: 'usage', message: change.message } };
   }
 }
 

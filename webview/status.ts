@@ -22,6 +22,14 @@ export function statusLine(state: AppState, actions: Actions): TemplateResult {
       </button>
     </div>`;
   }
+  if (state.unsaved !== null) {
+    return html`<div class="status notice" role="alert" data-testid="unsaved">
+      ${icon('warning')}<span>${l10n.t('This conversation is not saved: {0}', state.unsaved)}</span>
+      <button type="button" class="text-button" @click=${() => actions.request('saveAgain', {})}>
+        ${l10n.t('Try again')}
+      </button>
+    </div>`;
+  }
   // The last answer says it already, with the same button.
   const last = state.conversation.turns.at(-1);
   const said = last?.role === 'assistant' ? last.failure?.message : undefined;

@@ -99,10 +99,20 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${streaming ? nothing : refusedChips(turn, state, actions)}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
-    ${turn.state === 'cancelled' ? html`<p class="remark">${l10n.t('Stopped.')}</p>` : nothing}
+    ${turn.state === 'cancelled' ? stopped(turn, actions) : nothing}
     ${turn.state === 'length' ? html`<p class="remark">${l10n.t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
     ${streaming ? nothing : footer(turn, state, actions)}
   </article>`;
+}
+
+function stopped(turn: AnswerTurnView, actions: Actions): TemplateResult {
+  if (!turn.interrupted) return html`<p class="remark">${l10n.t('Stopped.')}</p>`;
+  return html`<p class="remark" data-testid="interrupted">
+    ${l10n.t('Stopped: the window was reloaded.')}
+    <button type="button" class="text-button" @click=${() => actions.request('regenerate', { id: turn.id })}>
+      ${l10n.t('Try again')}
+    </button>
+  </p>`;
 }
 
 function markdown(turn: AnswerTurnView, text: string, actions: Actions): TemplateResult {

@@ -1,6 +1,5 @@
 /** The pictures that the engine holds: decoded once, known by content hash, kept within bounds. */
-import type { DecodedImage } from '../image/decode.ts';
-import type { RgbImage, SquareSpec } from '../image/types.ts';
+import type { ImageFormat, RgbImage, SquareSpec } from '../image/types.ts';
 import type { Square } from '../image/square.ts';
 import type { AttachParams, ImageFacts, ImageId, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
@@ -9,13 +8,17 @@ import { BoundedCache } from './boundedCache.ts';
 
 /** Original bytes, for crops and OCR: some large screenshots. */
 const SOURCE_BYTES = 96 * 1024 * 1024;
+/** SVGs drawn as PNG, by the id of the whole picture: crops of one drawing draw it once. */
+const DRAWN_BYTES = 48 * 1024 * 1024;
 /** Squares as the model sees them: 0.4 MB each. */
 const SQUARE_BYTES = 32 * 1024 * 1024;
 /** Projected embeddings: 7.5 MB each for Imp-3B at 384. */
 const EMBEDDING_BYTES = 64 * 1024 * 1024;
 
 interface Source {
+  /** A file of pixels: of an SVG its drawing. */
   bytes: Uint8Array;
+  format: ImageFormat;
   name?: string;
   region?: Region;
 }
@@ -24,6 +27,7 @@ type Facts = Omit<ImageFacts, 'tokens'>;
 
 export class Pictures {
   readonly #sources = new BoundedCache<Source>(SOURCE_BYTES);
+  readonly #drawn = new BoundedCache<Uint8Array>(DRAWN_BYTES);
   readonly #squares = new BoundedCache<Square>(SQUARE_BYTES);
   readonly #embeddings = new BoundedCache<Float32Array>(EMBEDDING_BYTES);
   readonly #facts = new Map<ImageId, Facts>();
@@ -33,31 +37,65 @@ export class Pictures {
   }
 
   get bytes(): number {
-    return this.#sources.bytes + this.#squares.bytes + this.#embeddings.bytes;
+    return this.#sources.bytes + this.#drawn.bytes + this.#squares.bytes + this.#embeddings.bytes;
   }
 
   /**
    * Takes a picture in. Squares of these specs are made at once, while the pixels are at hand.
-   * @throws ImpError `image-unreadable`, `image-too-large`, `usage` for a region outside the picture
+   * @throws ImpError `image-unreadable`, `image-too-large`, `cancelled`, `usage` for a region outside the picture
    */
-  async attach({ bytes, name, region }: AttachParams, specs: readonly SquareSpec[] = []): Promise<Facts> {
+  async attach(
+    { bytes, name, region }: AttachParams,
+    specs: readonly SquareSpec[] = [],
+    signal?: AbortSignal,
+  ): Promise<Facts> {
     const { imageId } = await import('../image/region.ts');
     const id = imageId(bytes, region);
     const known = this.#facts.get(id);
     if (known && this.#sources.get(id)) return known;
-    const { picture, format } = await decode({ bytes, name, region });
+    const whole = region ? imageId(bytes) : id;
+    const source: Source = { ...(await this.#bitmap(whole, bytes, name, signal)), name, region };
+    const picture = await decode(source);
     const facts: Facts = {
       id,
       width: picture.width,
       height: picture.height,
-      format,
-      ...(region && { cropOf: { id: imageId(bytes), region } }),
+      format: source.format,
+      ...(region && { cropOf: { id: whole, region } }),
     };
-    this.#sources.set(id, { bytes, name, region }, bytes.length);
+    this.#sources.set(id, source, source.bytes.length);
     this.#facts.set(id, facts);
     await this.#makeSquares(id, picture, specs);
     this.#forgetOld();
     return facts;
+  }
+
+  /** The file of pixels behind a picture; an SVG is drawn once. */
+  async #bitmap(
+    id: ImageId,
+    bytes: Uint8Array,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<Source, 'bytes' | 'format'>> {
+    const drawn = this.#drawn.get(id);
+    if (drawn) return { bytes: drawn, format: 'svg' };
+    // Imported late: sharp takes 30 MB that an engine without pictures does not need.
+    const { asBitmap } = await import('../image/decode.ts');
+    const bitmap = await asBitmap(bytes, name ?? 'The picture', signal);
+    if (bitmap.format === 'svg') this.#drawn.set(id, bitmap.bytes, bitmap.bytes.length);
+    return bitmap;
+  }
+
+  /**
+   * A PNG of the picture for where it is shown: of an SVG its drawing, which keeps what is transparent.
+   * @throws ImpError `image-unknown`
+   */
+  async png(id: ImageId): Promise<Uint8Array> {
+    const source = this.#sources.get(id);
+    if (!source) throw unknown(id);
+    if (source.format === 'svg' && !source.region) return source.bytes;
+    const { toPng } = await import('../image/square.ts');
+    return await toPng(await decode(source));
   }
 
   detach(id: ImageId): void {
@@ -90,7 +128,7 @@ export class Pictures {
   async pixels(id: ImageId): Promise<RgbImage> {
     const source = this.#sources.get(id);
     if (!source) throw unknown(id);
-    return (await decode(source)).picture;
+    return await decode(source);
   }
 
   /** Its rows, decoded anew whenever they are asked for, so that a large picture need not be held. @throws ImpError `image-unknown` */
@@ -104,7 +142,7 @@ export class Pictures {
       async rows(top, count) {
         const { decodeImage } = await import('../image/decode.ts');
         if (!source.region) return await decodeImage(source.bytes, source.name, { top, count });
-        const { picture } = await decode(source);
+        const picture = await decode(source);
         return { width, height: count, data: picture.data.subarray(3 * top * width, 3 * (top + count) * width) };
       },
     };
@@ -145,13 +183,12 @@ export class Pictures {
   }
 }
 
-async function decode({ bytes, name, region }: Source): Promise<{ picture: RgbImage; format: DecodedImage['format'] }> {
-  // Imported late: sharp takes 30 MB that an engine without pictures does not need.
+async function decode({ bytes, name, region }: Source): Promise<RgbImage> {
   const { decodeImage } = await import('../image/decode.ts');
   const decoded = await decodeImage(bytes, name);
-  if (!region) return { picture: decoded, format: decoded.format };
+  if (!region) return decoded;
   const { cropImage } = await import('../image/region.ts');
-  return { picture: cropImage(decoded, region), format: decoded.format };
+  return cropImage(decoded, region);
 }
 
 const squareKey = (id: ImageId, { side, mode, padColor, view }: SquareSpec) =>

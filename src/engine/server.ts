@@ -75,6 +75,7 @@ export class EngineServer {
       const { toPng } = await import('../image/square.ts');
       return { png: await toPng(square), side: spec.side, content: square.content };
     },
+    shown: async ({ id }) => ({ png: await this.#pictures.png(id) }),
     read: ({ id }, { signal }) => this.#readings.text(id, { signal }),
     facts: ({ id, want }, { signal, emit }) => this.#readings.facts(id, want, { signal, onEvent: emit }),
     embed: ({ id }, { signal }) =>
@@ -108,7 +109,7 @@ export class EngineServer {
 
   async #attach(params: AttachParams, { signal, emit }: Context<'attach'>): Promise<ImageFacts> {
     const { current } = this.#models;
-    const facts = await this.#pictures.attach(params, current?.squares);
+    const facts = await this.#pictures.attach(params, current?.squares, signal);
     const known = { ...facts, tokens: current?.vision.facts.tokens ?? 0 };
     if (!params.ahead) return known;
     const job = new AbortController();

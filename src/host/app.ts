@@ -16,6 +16,7 @@ import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
+import { ShownPictures } from './pictures/shownPictures.ts';
 import type { CurrentModel } from './ports.ts';
 import { closerLooks } from './reading/closerLook.ts';
 import { readingHelp } from './reading/readingHelp.ts';
@@ -23,10 +24,13 @@ import { Readings } from './reading/readings.ts';
 import { workspaceFiles } from './reading/workspaceFiles.ts';
 import * as settings from './settings.ts';
 import { samplesIn } from './sources/samples.ts';
+import { translated } from './translation.ts';
 import { panelHandlers } from './view/handlers.ts';
 import { PanelView } from './view/panelView.ts';
 
 const CURRENT_KEY = 'conversation';
+/** Names of damaged files that the user was told of. */
+const DAMAGED_KEY = 'conversations.damaged';
 
 export interface App {
   commands: Commands;
@@ -41,7 +45,9 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const storage = context.storageUri ?? context.globalStorageUri;
   const pictureFolder = vscode.Uri.joinPath(storage, 'pictures');
   const pictures = new PictureStore(pictureFolder.fsPath);
-  const store = new ConversationStore(vscode.Uri.joinPath(storage, 'conversations').fsPath, pictures);
+  const store = new ConversationStore(vscode.Uri.joinPath(storage, 'conversations').fsPath, pictures, (file) =>
+    tellDamaged(file),
+  );
 
   const engine = new EngineService({
     connect: (onEnd) =>
@@ -56,6 +62,11 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     log: (message) => log.info(message),
   });
   const attachments: Attachments = new Attachments(engine, pictures);
+  const shown = new ShownPictures(
+    pictures,
+    (picture) => attachments.shown(picture),
+    (message) => log.info(message),
+  );
   const readings = new Readings(attachments);
   const kind = async () => (await model.current().catch(() => undefined))?.kind ?? 'imp';
   const closer = closerLooks({ readings, engine, speed: () => model.speed(), maxTokens: settings.maxAnswerTokens });
@@ -82,7 +93,11 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       log: (message) => log.info(message),
     }),
     prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
-    address: (file) => view.address(file),
+    address: (picture) => {
+      const file = shown.fileOf(picture);
+      return file ? view.address(file) : '';
+    },
+    translated,
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
     log: (message) => log.warn(message),
   });
@@ -141,7 +156,9 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       void vscode.commands.executeCommand('setContext', 'imp.answering', busy);
       if (!busy) void prune();
     }),
-    session.onDidSave(() => void tellHistory()),
+    session.saver.onDidSave(() => void tellHistory()),
+    session.saver,
+    shown.onDidChange((file) => session.refresh(file)),
     engine.onStatus((status) => {
       tell({ type: 'status', status });
       if (status.state === 'ready') void modelView().then((view) => tell({ type: 'model', model: view }));
@@ -170,7 +187,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     view,
     async close() {
       await session.stop();
-      await Promise.all([engine.dispose(), store.flush()]);
+      await Promise.all([engine.dispose(), session.saver.again().then(() => store.flush())]);
     },
   };
 
@@ -178,6 +195,24 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     const id = context.workspaceState.get<string>(CURRENT_KEY);
     if (id) await session.open(id).catch(() => log.info('The last conversation is gone; a new one begins.'));
     void prune();
+  }
+
+  /** Once for each file, over all windows of this workspace. */
+  function tellDamaged(file: string): void {
+    log.warn(`A conversation cannot be read and is left out: ${file}`);
+    const told = context.workspaceState.get<string[]>(DAMAGED_KEY, []);
+    if (told.includes(file)) return;
+    void context.workspaceState.update(DAMAGED_KEY, [...told, file].slice(-200));
+    const reveal = vscode.l10n.t('Show the File');
+    void vscode.window
+      .showWarningMessage(
+        vscode.l10n.t('A conversation cannot be read and is left out of the list: {0}. The file stays.', file),
+        reveal,
+      )
+      .then((answer) => {
+        const uri = vscode.Uri.joinPath(storage, 'conversations', file);
+        if (answer === reveal) void vscode.commands.executeCommand('revealFileInOS', uri);
+      });
   }
 
   async function prune(): Promise<void> {

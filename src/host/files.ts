@@ -1,14 +1,24 @@
 /** Small file helpers for the extension's storage folder; plain Node, so that unit tests use the real ones. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes beside the target and renames, so that a crash leaves the old content or the new one. */
+/** Conversations and their pictures are nobody else's business, on machines with several users too. */
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/** A folder that only this user can look into; one that is there already becomes so. */
+export async function privateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  await chmod(path, PRIVATE_FOLDER).catch(() => {}); // file systems without modes
+}
+
+/** Writes beside the target and renames, so that a crash leaves the old content or the new one. Only this user can read it. */
 export async function writeAtomically(path: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await privateFolder(dirname(path));
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, data);
+    await writeFile(temporary, data, { mode: PRIVATE_FILE });
     await rename(temporary, path);
   } catch (thrown) {
     await rm(temporary, { force: true });

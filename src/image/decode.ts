@@ -1,21 +1,11 @@
 import sharp, { type SharpOptions } from 'sharp';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
+import { pictureFormat } from '../shared/pictureFormat.ts';
+import { MAX_BYTES, MAX_PIXELS, MAX_SVG_BYTES, MIN_SIDE } from '../shared/pictureLimits.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
-import { sniffFormat } from './format.ts';
+import { drawSvg } from './svg/draw.ts';
 import type { ImageFormat, RgbImage } from './types.ts';
-
-/** 8K screens have 33 megapixels, the largest phone photographs 50; 64 take 192 MB as RGB. */
-export const MAX_PIXELS = 64_000_000;
-/** A 64-megapixel screenshot as PNG stays below this. */
-export const MAX_BYTES = 128 * 1024 * 1024;
-/** SVG is text that costs time by its length, and drawings of interest are far smaller. */
-export const MAX_SVG_BYTES = 16 * 1024 * 1024;
-/** A side of one pixel shows nothing that could be asked about: a broken paste or a tracking pixel. */
-export const MIN_SIDE = 2;
-
-/** Settles when the last SVG that was begun is read: see oneSvgAtATime(). */
-let lastSvg: Promise<unknown> = Promise.resolve();
 
 /** Some rows of a picture, all of its columns. */
 export interface Rows {
@@ -35,34 +25,48 @@ sharp.cache(false);
  *
  * EXIF orientation is applied. Transparency is laid on white, which is what a reader sees in an editor or a browser;
  * Imp's authors drop the alpha channel instead, which shows whatever colour lies under transparent pixels. Colour
- * profiles are ignored, as the authors' Pillow ignores them. SVG is drawn at its own size; it comes from memory, so
- * librsvg resolves no reference to a file or to the network.
+ * profiles are ignored, as the authors' Pillow ignores them. SVG is drawn at its own size by a process of its own
+ * (svg/draw.ts); it comes from memory, so librsvg resolves no reference to a file or to the network.
  *
  * @param bytes the file as it is
  * @param name for messages only
  * @param rows only these, within the picture: a large PNG then takes no more memory than they do
- * @throws ImpError `image-unreadable` or `image-too-large`; the size is checked before any pixel is decoded
+ * @param signal ends the drawing of an SVG
+ * @throws ImpError `image-unreadable`, `image-too-large` or `cancelled`; the size is checked before any pixel is decoded
  */
-export async function decodeImage(bytes: Uint8Array, name = 'The picture', rows?: Rows): Promise<DecodedImage> {
-  if (bytes.length === 0) throw unreadable(name, msg`is empty (0 bytes)`);
-  if (bytes.length > MAX_BYTES)
-    throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
-  const format = sniffFormat(bytes);
-  if (!format) throw unreadable(name, msg`is no picture that can be read here`);
-  if (format === 'svg' && bytes.length > MAX_SVG_BYTES) {
-    throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
-  }
-  const read = () => readWithSharp(bytes, format, name, rows);
-  const image =
-    format === 'bmp' ? rowsOf(readBmp(bytes, name), rows) : await (format === 'svg' ? oneSvgAtATime(read) : read());
+export async function decodeImage(
+  bytes: Uint8Array,
+  name = 'The picture',
+  rows?: Rows,
+  signal?: AbortSignal,
+): Promise<DecodedImage> {
+  const { bytes: bitmap, format } = await asBitmap(bytes, name, signal);
+  const drawn = format === 'svg' ? 'png' : format;
+  const image = drawn === 'bmp' ? rowsOf(readBmp(bitmap, name), rows) : await readWithSharp(bitmap, drawn, name, rows);
   return { ...image, format };
 }
 
-/** Malformed SVG that sharp's library reads on several threads at once damages the heap (its XML parser keeps the last error in one place for all): each waits for the one before. */
-function oneSvgAtATime<T>(read: () => Promise<T>): Promise<T> {
-  const turn = lastSvg.then(read);
-  lastSvg = turn.catch(() => {});
-  return turn;
+/**
+ * The picture as a file of pixels: an SVG drawn as PNG, with its transparency; anything else as it is.
+ * @throws as `decodeImage`
+ */
+export async function asBitmap(
+  bytes: Uint8Array,
+  name: string,
+  signal?: AbortSignal,
+): Promise<{ bytes: Uint8Array; format: ImageFormat }> {
+  if (bytes.length > MAX_BYTES)
+    throw tooLarge(name, msg`has ${megabytes(bytes.length)}`, msg`${megabytes(MAX_BYTES)} is the limit`);
+  const format = pictureFormat(bytes, name);
+  if (format !== 'svg') return { bytes, format };
+  if (bytes.length > MAX_SVG_BYTES)
+    throw tooLarge(name, msg`is an SVG of ${megabytes(bytes.length)}`, msg`${megabytes(MAX_SVG_BYTES)} is the limit`);
+  const drawn = await drawSvg(bytes, name, { signal });
+  if (drawn.type === 'drawn') return { bytes: drawn.png, format };
+  if (drawn.type === 'failed') throw damaged(name, 'svg', drawn.step, drawn.message);
+  const { width, height } = drawn as { width: number; height: number };
+  checkSize(width, height, name);
+  throw damaged(name, 'svg', 'header', drawn.type);
 }
 
 function readBmp(bytes: Uint8Array, name: string): RgbImage {
@@ -104,12 +108,13 @@ async function readWithSharp(
     return { width: info.width, height: info.height, data: toRgb(data, info.width * info.height, info.channels) };
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
-    throw unreadable(
-      name,
-      msg`is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`,
-      cause,
-    );
+    throw damaged(name, format, step, cause);
   }
+}
+
+function damaged(name: string, format: ImageFormat, step: string, cause: unknown): ImpError {
+  const what = msg`is a damaged or truncated ${format.toUpperCase()} file (its ${step} cannot be read)`;
+  return unreadable(name, what, cause);
 }
 
 /** Grey, with or without alpha, and RGBA made RGB; alpha has been flattened before. */

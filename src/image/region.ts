@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ImageId, Region } from '../shared/engine.ts';
+import { cropId } from '../shared/crop.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { MIN_SIDE } from './decode.ts';
+import { MIN_SIDE } from '../shared/pictureLimits.ts';
 import type { RgbImage } from './types.ts';
 
 /** A picture's id: SHA-256 of its bytes, in hex; for a crop, of that and the rectangle. */
 export function imageId(bytes: Uint8Array, region?: Region): ImageId {
   const id = createHash('sha256').update(bytes).digest('hex');
   return region ? cropId(id, region) : id;
-}
-
-/** The id of a crop of a picture known by its id. */
-export function cropId(id: ImageId, region: Region): ImageId {
-  const { x, y, width, height } = region;
-  return createHash('sha256').update(`${id} crop ${x},${y},${width},${height}`).digest('hex');
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PictureFormat } from '../shared/pictureFormat.ts';
 import type { View } from '../shared/geometry.ts';
 
 /** Pixels, 8 bits a channel, RGB interleaved, row-major, no padding between rows: `data.length === width * height * 3`. */
@@ -19,4 +20,4 @@ export interface SquareSpec {
   view?: View;
 }
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'avif' | 'tiff' | 'svg';
+export type ImageFormat = PictureFormat;

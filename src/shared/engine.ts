@@ -212,6 +212,8 @@ export interface EngineMethods {
     { id: ImageId },
     { png: Uint8Array; side: number; /** picture inside the square, in its pixels */ content: Region }
   >;
+  /** The picture as a PNG, for a page that cannot show the file itself (TIFF) or must not (SVG). Needs no model. */
+  shown: Method<{ id: ImageId }, { png: Uint8Array }>;
   /** Text found in the picture by OCR. */
   read: Method<{ id: ImageId }, TextReading>;
   /** Everything that stands in the picture, read once and kept; needs no model. `want`: only these parts. */

@@ -92,6 +92,8 @@ export interface AnswerTurnView {
   id: string;
   text: string;
   state: 'streaming' | AskResult['stop'] | 'failed';
+  /** Stopped because the window was closed or reloaded while it was written. */
+  interrupted?: boolean;
   phase?: Phase;
   fraction?: number;
   /** Which part of the picture is being looked at, from 1. */
@@ -174,6 +176,8 @@ export interface PanelState {
   model: ModelView | null;
   options: PanelOptions;
   history: ConversationSummary[];
+  /** Why the conversation cannot be kept on disk; null: it is kept. */
+  unsaved: string | null;
   /** Translations for @vscode/l10n; absent for English. */
   l10n?: Record<string, string | { message: string; comment: string[] }>;
 }
@@ -190,7 +194,11 @@ export type PanelChange =
   | { type: 'model'; model: ModelView | null }
   | { type: 'options'; options: PanelOptions }
   | { type: 'history'; history: ConversationSummary[] }
-  | { type: 'draft'; draft: string };
+  | { type: 'draft'; draft: string }
+  /** The conversation cannot be kept on disk, and why; null: it is kept. */
+  | { type: 'unsaved'; problem: string | null }
+  /** Something to say above the composer that is no failure. */
+  | { type: 'notice'; message: string };
 
 /** Something the panel is told to do, not to show. */
 export type PanelAction =
@@ -266,6 +274,8 @@ export interface HostMethods {
   saveDraft: Method<{ draft: string }, void>;
   /** Buttons of failures and of the status line. */
   run: Method<{ action: FailureAction | 'openWalkthrough' }, void>;
+  /** Tries to keep the conversation again. */
+  saveAgain: Method<Record<never, never>, void>;
 }
 
 export type Sample = 'chart' | 'diagram' | 'mockup';

@@ -15,7 +15,9 @@ import type { LookSpeed } from '../../src/prompts/tiles.ts';
 import { readingHelp } from '../../src/host/reading/readingHelp.ts';
 import { Readings } from '../../src/host/reading/readings.ts';
 import type { AskParams, AttachParams, OcrLine, Region, Timings } from '../../src/shared/engine.ts';
+import { imageId } from '../../src/image/region.ts';
 import { ImpError } from '../../src/shared/errors.ts';
+import { english } from '../../src/shared/message.ts';
 import type { AnswerTurnView, PanelChange, UserTurnView } from '../../src/shared/panel.ts';
 import type { CallOptions } from '../../src/shared/rpc.ts';
 
@@ -44,7 +46,7 @@ const LINES = [
   line('gamma error', 100, 800),
   line('delta error', 1200, 800),
 ];
-const idOf = (region?: Region) => (region ? `part ${region.x},${region.y}` : 'whole');
+const idOf = (region?: Region) => imageId(PNG, region);
 
 /** The engine's boundary: `answer` says what it answers about the pictures it is asked about. */
 async function setup(
@@ -122,8 +124,9 @@ async function setup(
     attachments,
     run: answerRunner({ engine, attachments, maxTokens, temperature: () => 0, help, log() {} }),
     prepare: async () => {},
-    address: (file) => file,
+    address: ({ file }) => file,
     remember() {},
+    translated: english,
     log() {},
   });
   const asker = createAsker({
@@ -164,7 +167,7 @@ test('an answer about small letters offers a closer look; in a large context the
   await asker.lookCloser(answer().id);
   assert.equal(asked.length, 2);
   assert.deepEqual(asked[1]!.turns.at(-1)!.images!.length, 5);
-  assert.equal(asked[1]!.turns.at(-1)!.images![0], 'whole');
+  assert.equal(asked[1]!.turns.at(-1)!.images![0], idOf());
   assert.equal(question().text, 'What is wrong?');
   assert.equal(question().tiles!.mode, 'together');
   assert.equal(session.current.draft, 'half a question');
@@ -210,9 +213,10 @@ test('in a small context each part is asked about by itself, with its own text, 
   for (const { turns } of asked) {
     assert.equal(turns.length, 1);
     assert.equal(turns[0]!.images!.length, 1);
-    assert.match(turns[0]!.images![0]!, /^part/);
+    assert.notEqual(turns[0]!.images![0], idOf());
   }
-  const first = asked.find(({ turns }) => turns[0]!.images![0] === 'part 0,0')!;
+  const corner = session.current.pictures.find(({ cropOf }) => cropOf?.region.x === 0 && cropOf.region.y === 0)!;
+  const first = asked.find(({ turns }) => turns[0]!.images![0] === corner.id)!;
   assert.match(first.turns[0]!.ocr!, /alpha error/);
   assert.doesNotMatch(first.turns[0]!.ocr!, /beta|gamma|delta/);
   assert.equal(answer().text, 'An error.');
@@ -251,7 +255,7 @@ test('large letters and no letters at all are looked at as a whole', async (t) =
     const { asker, asked, question, answer } = await setup(t, 4096, () => 'an answer', lines);
     await asker.ask('What?', undefined, true);
     assert.equal(question().tiles, undefined);
-    assert.deepEqual(asked[0]!.turns[0]!.images, ['whole']);
+    assert.deepEqual(asked[0]!.turns[0]!.images, [idOf()]);
     assert.equal(answer().closer, undefined);
   }
 });

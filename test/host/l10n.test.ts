@@ -25,7 +25,7 @@ interface Found {
 function messages(): Found {
   const found: Found = { templates: [], plain: [] };
   for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts') || file.startsWith('cli')) continue;
+    if (!file.endsWith('.ts') || /^cli[\\/]/.test(file)) continue;
     const source = ts.createSourceFile(
       file,
       readFileSync(join(root, 'src', file), 'utf8'),

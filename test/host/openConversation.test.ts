@@ -1,126 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
-import { answerRunner } from '../../src/host/conversation/answerRunner.ts';
-import { prepareQuestion } from '../../src/host/conversation/engineRequest.ts';
-import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
+import test from 'node:test';
 import { exportMarkdown } from '../../src/host/conversation/markdownExport.ts';
 import { OpenConversation } from '../../src/host/conversation/openConversation.ts';
-import { Attachments } from '../../src/host/engine/attachments.ts';
-import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
-import type { AskParams, AttachParams, ModelFacts, Timings, Turn } from '../../src/shared/engine.ts';
+import { imageId } from '../../src/image/region.ts';
+import type { AttachParams, Turn } from '../../src/shared/engine.ts';
 import { ImpError } from '../../src/shared/errors.ts';
+import { english } from '../../src/shared/message.ts';
 import type { AnswerTurnView, PanelChange } from '../../src/shared/panel.ts';
-import type { CallOptions } from '../../src/shared/rpc.ts';
-
-const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
-const timings: Timings = {
-  load_ms: 0,
-  encode_ms: 1,
-  prefill_tokens: 1,
-  prefill_ms: 1,
-  first_token_ms: 1,
-  generated_tokens: 2,
-  drafted_tokens: 0,
-  generate_ms: 1,
-  total_ms: 3,
-};
-
-/** The engine's boundary: records what it is asked, answers by the script of the test. */
-function fakeEngine() {
-  const calls: { method: string; params: unknown }[] = [];
-  const script = {
-    ask: async (_params: AskParams, options: CallOptions<never>): Promise<string> => {
-      emit(options, { type: 'text', text: 'two ', tokens: 1 });
-      emit(options, { type: 'text', text: 'words', tokens: 2 });
-      return 'two words';
-    },
-    attach: async (_params: AttachParams): Promise<void> => {},
-  };
-  let end: (reason: ImpError) => void = () => {};
-  const request = async (method: string, params: never, options: CallOptions<never> = {}): Promise<never> => {
-    calls.push({ method, params });
-    if (method === 'load')
-      return {
-        id: 'm',
-        name: 'Model',
-        tuning: { threads: 1 },
-        loadMs: 1,
-        memoryBytes: 1,
-      } as unknown as ModelFacts as never;
-    if (method === 'attach') {
-      await script.attach(params);
-      const { bytes, region } = params as AttachParams;
-      return {
-        id: `engine-${bytes.length}${region ? `-${region.width}` : ''}`,
-        width: 10,
-        height: 20,
-        format: 'png',
-        tokens: 4,
-      } as never;
-    }
-    if (method === 'ask')
-      return {
-        answer: await script.ask(params, options),
-        stop: 'end',
-        timings,
-        reusedTokens: 0,
-        droppedTurns: 0,
-      } as never;
-    throw new ImpError('internal', `unexpected ${method}`);
-  };
-  return {
-    calls,
-    script,
-    crash: (reason = new ImpError('engine-crashed', 'gone')) => end(reason),
-    connect: (onEnd: (reason: ImpError) => void) => {
-      end = onEnd;
-      return { request, restart() {}, async stop() {} } as never;
-    },
-  };
-}
-
-function emit(options: CallOptions<never>, event: unknown): void {
-  (options.onEvent as ((event: unknown) => void) | undefined)?.(event);
-}
-
-async function setup(t: TestContext) {
-  const root = await mkdtemp(join(tmpdir(), 'imp-session-'));
-  const fake = fakeEngine();
-  const pictures = new PictureStore(join(root, 'pictures'));
-  const store = new ConversationStore(join(root, 'conversations'), pictures);
-  t.after(async () => {
-    await store.flush();
-    await rm(root, { recursive: true, force: true });
-  });
-  const engine = new EngineService({
-    connect: fake.connect,
-    model: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'Model', kind: 'imp' }),
-    options: () => ({}),
-    log() {},
-  });
-  const attachments = new Attachments(engine, pictures);
-  const session = new OpenConversation({
-    store,
-    pictures,
-    attachments,
-    run: answerRunner({ engine, attachments, maxTokens: () => 16, temperature: () => 0, log() {} }),
-    prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
-    address: (file) => file,
-    remember() {},
-    log() {},
-  });
-  const changes: PanelChange[] = [];
-  session.onDidChange((change) => changes.push(structuredClone(change)));
-  const asked = () => fake.calls.filter(({ method }) => method === 'ask').map(({ params }) => params as AskParams);
-  const lastAnswer = () => session.current.turns.at(-1) as AnswerTurnView;
-  return { fake, session, store, attachments, changes, asked, lastAnswer };
-}
-
-const question = { text: 'What?', ocr: 'off' as const };
+import { emit, PNG, question, setup } from './support.ts';
 
 test('a picture is encoded when it arrives, and the answer streams into the turn', async (t) => {
   const { session, fake, changes, asked, lastAnswer } = await setup(t);
@@ -128,7 +16,7 @@ test('a picture is encoded when it arrives, and the answer streams into the turn
   await session.ask(question);
   const attach = fake.calls.find(({ method }) => method === 'attach')!.params as AttachParams;
   assert.deepEqual(attach.ahead, { turns: [] });
-  assert.deepEqual(asked()[0]!.turns, [{ role: 'user', text: 'What?', images: ['engine-9'] }]);
+  assert.deepEqual(asked()[0]!.turns, [{ role: 'user', text: 'What?', images: [picture.id] }]);
   assert.equal(lastAnswer().text, 'two words');
   assert.equal(lastAnswer().state, 'end');
   const streamed = changes.flatMap((change) => (change.type === 'text' ? [change.text] : [])).join('');
@@ -147,20 +35,20 @@ test('what is being typed is given to the engine with its conversation, once the
   };
   session.setDraft('Which', false);
   assert.deepEqual(await prepared(), [], 'nothing is loaded, and there is no picture');
-  await session.addPicture({ bytes: PNG, name: 'a.png' });
+  const { id } = await session.addPicture({ bytes: PNG, name: 'a.png' });
   const asking = session.ask(question);
   session.setDraft('And', false);
   await asking;
   assert.deepEqual(await prepared(), []);
   session.setDraft(' And the col', false);
   const before = [
-    { role: 'user', text: 'What?', images: ['engine-9'] },
+    { role: 'user', text: 'What?', images: [id] },
     { role: 'assistant', text: 'two words' },
   ];
   assert.deepEqual((await prepared()).at(-1), [...before, { role: 'user', text: 'And the col' }]);
-  await session.addPicture({ bytes: new Uint8Array([...PNG, 0]), name: 'b.png' });
+  const second = await session.addPicture({ bytes: new Uint8Array([...PNG, 0]), name: 'b.png' });
   session.setDraft('And this', false);
-  assert.deepEqual((await prepared()).at(-1)!.at(-1), { role: 'user', text: 'And this', images: ['engine-10'] });
+  assert.deepEqual((await prepared()).at(-1)!.at(-1), { role: 'user', text: 'And this', images: [second.id] });
   const count = (await prepared()).length;
   session.setDraft('  ', false);
   session.setDraft('set by the extension');
@@ -228,7 +116,7 @@ test('after a crash the pictures go in again with the next question', async (t) 
   assert.equal(fake.calls.filter(({ method }) => method === 'load').length, 2);
   assert.equal(fake.calls.filter(({ method }) => method === 'attach').length, 2);
   assert.equal(asked().at(-1)!.turns.length, 3);
-  assert.deepEqual((await attachments.resolve('engine-9'))?.name, 'a.png');
+  assert.deepEqual((await attachments.resolve(picture.id))?.name, 'a.png');
 });
 
 test('a broken picture fails its own question, not the later ones', async (t) => {
@@ -265,7 +153,7 @@ test('a conversation opens again with pictures, draft and answers', async (t) =>
 test('a region is a picture of its own, of the same file', async (t) => {
   const { session, fake, asked } = await setup(t);
   const whole = await session.addPicture({ bytes: PNG, name: 'a.png' });
-  session.addRegion(whole.id, { x: 1, y: 2, width: 3, height: 4 });
+  const crop = session.addRegion(whole.id, { x: 1, y: 2, width: 3, height: 4 });
   session.removePicture(whole.id);
   assert.ok(session.picture(whole.id), 'the whole picture stays while its crop needs it');
   await session.ask(question);
@@ -273,7 +161,8 @@ test('a region is a picture of its own, of the same file', async (t) => {
     .filter(({ method }) => method === 'attach')
     .map(({ params }) => (params as AttachParams).region);
   assert.deepEqual(regions.at(-1), { x: 1, y: 2, width: 3, height: 4 });
-  assert.deepEqual(asked()[0]!.turns[0]!.images, ['engine-9-3']);
+  assert.deepEqual(asked()[0]!.turns[0]!.images, [crop.id]);
+  assert.equal(crop.id, imageId(PNG, { x: 1, y: 2, width: 3, height: 4 }), 'one id in the host and in the engine');
 });
 
 test('regenerate replaces the answer and what followed it', async (t) => {
@@ -346,8 +235,9 @@ test('marks that come after an answer was written again do not bring it back', a
       if (runs.length === 1) afterwards(late);
     },
     prepare: async () => {},
-    address: (file) => file,
+    address: ({ file }) => file,
     remember() {},
+    translated: english,
     log() {},
   });
   await session.ask(question);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { languageId, safeFileName, suggestedName } from '../../src/host/answers/codeLanguage.ts';
-import { isPicturePath, pictureExtension } from '../../src/host/pictures/format.ts';
+import { extensionOf, isPicturePath, pictureFormat } from '../../src/shared/pictureFormat.ts';
 import { candidatePaths, pictureReferences, referenceAt } from '../../src/host/sources/references.ts';
 
 test('picture references of Markdown, HTML, CSS and code', () => {
@@ -44,6 +44,7 @@ test('rooted references are looked for in the usual public folders', () => {
 
 test('formats are known by their bytes', () => {
   const text = (value: string) => Buffer.from(value, 'latin1');
+  const pictureExtension = (bytes: Buffer, name: string) => extensionOf(pictureFormat(bytes, name));
   assert.equal(pictureExtension(text('\xff\xd8\xff\xe0'), 'x'), 'jpg');
   assert.equal(pictureExtension(text('RIFF\0\0\0\0WEBPVP8 '), 'x'), 'webp');
   assert.equal(pictureExtension(text('<?xml version="1.0"?>\n<!-- made by hand -->\n<svg xmlns="x">'), 'x'), 'svg');

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { decodeImage, MAX_BYTES } from '../../src/image/decode.ts';
+import { decodeImage } from '../../src/image/decode.ts';
+import { MAX_BYTES } from '../../src/shared/pictureLimits.ts';
 import { cropImage, imageId } from '../../src/image/region.ts';
 import type { RgbImage } from '../../src/image/types.ts';
 import { ImpError, type ErrorCode } from '../../src/shared/errors.ts';
@@ -127,7 +128,7 @@ async function fails(bytes: Uint8Array, code: ErrorCode, text: RegExp): Promise<
 test('bad pictures end in one clear error', async () => {
   await fails(new Uint8Array(), 'image-unreadable', /empty/);
   await fails(Buffer.from('just some text, named .png'), 'image-unreadable', /no picture/);
-  await fails(Buffer.from('<!DOCTYPE html><html><body>Not found</body></html>'), 'image-unreadable', /no picture/);
+  await fails(Buffer.from('<!DOCTYPE html><html><body>Not found</body></html>'), 'image-unreadable', /web page/);
   await fails(png(1, 1, 1), 'image-unreadable', /1 × 1/);
   await fails(png(30000, 30000, 1), 'image-too-large', /30000 × 30000 .*900 megapixels/);
   await fails(png(3000, 3000, 2), 'image-unreadable', /damaged or truncated/);

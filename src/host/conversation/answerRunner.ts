@@ -2,6 +2,7 @@
 import type { AskEvent, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
+import { abortable } from '../abortable.ts';
 import { failureOf } from '../failures.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
 import { askInTurn } from './partByPart.ts';
@@ -33,12 +34,49 @@ export interface AnswerRunDeps extends Answerer {
   /** Makes the code of the target out of what the model wrote for a mockup. */
   shape?: (answer: AnswerTurn, target: CodeTarget) => Promise<void>;
   log: (message: string) => void;
+  /** For tests. */
+  stopMs?: number;
+  hangMs?: number;
 }
 
 /** Text goes to the panel at most this often, in milliseconds: two screen frames. */
 const FLUSH_MS = 33;
 
+/** An engine that is told to stop does so between two batches; after this long the turn ends without its word, in milliseconds. */
+const STOP_MS = 1500;
+/** One that has still not stopped hangs, and is ended. */
+const HANG_MS = 15_000;
+
 export function answerRunner(deps: AnswerRunDeps): AnswerRun {
+  /** An answer that was stopped and whose engine has not said so yet: the next question waits for it. */
+  let leftover: Promise<unknown> = Promise.resolve();
+
+  /** The result; where the user stops and the engine does not, `cancelled` all the same. */
+  const untilStopped = async <T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+    await abortable(leftover, signal);
+    const work = ask();
+    return await new Promise<T>((resolve, reject) => {
+      let late: NodeJS.Timeout | undefined;
+      let hung: NodeJS.Timeout | undefined;
+      const onAbort = () => {
+        late = setTimeout(() => {
+          leftover = work.catch(() => {});
+          reject(new ImpError('cancelled', 'Stopped.'));
+        }, deps.stopMs ?? STOP_MS);
+        hung = setTimeout(() => {
+          deps.log('The engine does not stop: it is ended.');
+          deps.engine.abandon();
+        }, deps.hangMs ?? HANG_MS);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      work.then(resolve, reject).finally(() => {
+        signal.removeEventListener('abort', onAbort);
+        clearTimeout(late);
+        clearTimeout(hung);
+      });
+    });
+  };
+
   return async (params) => {
     const { answer, question, conversation, signal, tell } = params;
     const stream = new TextStream(answer, tell);
@@ -61,10 +99,13 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         signal,
         onEvent: (event) => stream.handle(event),
       };
-      const result =
-        question.tiles?.mode === 'in-turn'
-          ? await askInTurn(deps, request, question, (part) => stream.part(part))
-          : await askEngine(deps, request);
+      const result = await untilStopped(
+        () =>
+          question.tiles?.mode === 'in-turn'
+            ? askInTurn(deps, request, question, (part) => stream.part(part))
+            : askEngine(deps, request),
+        signal,
+      );
       answer.text = result.answer;
       if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
@@ -104,6 +145,7 @@ class TextStream {
   private unsent = '';
   private tokens = 0;
   private firstAt = 0;
+  private ended = false;
 
   constructor(
     private readonly answer: AnswerTurn,
@@ -111,6 +153,8 @@ class TextStream {
   ) {}
 
   handle(event: AskEvent): void {
+    // Of an engine that went on after the user stopped it.
+    if (this.ended) return;
     if (event.type === 'phase') return this.phase(event);
     if (event.type === 'dropped') {
       this.answer.dropped = { turns: event.turns, pictures: event.images.length };
@@ -140,6 +184,7 @@ class TextStream {
 
   end(): void {
     this.flush();
+    this.ended = true;
     delete this.answer.part;
     delete this.answer.phase;
     delete this.answer.fraction;

@@ -1,12 +1,13 @@
 /** Conversations on disk: one JSON file each, written atomically, bounded in total size together with their pictures. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { ConversationSummary } from '../../shared/panel.ts';
-import { readIfPresent, writeAtomically } from '../files.ts';
+import { privateFolder, readIfPresent, writeAtomically } from '../files.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
+import { filesNamedIn, MAX_CONVERSATION_BYTES, parseConversation } from './keptFile.ts';
 import { CONVERSATION_VERSION, summarize, type Conversation } from './model.ts';
 
 export class ConversationStore {
@@ -19,9 +20,14 @@ export class ConversationStore {
   /** What list() read, by file time, so that a long history is parsed once. */
   private readonly summaries = new Map<string, { mtimeMs: number; summary: ConversationSummary; files: string[] }>();
 
+  /** Files that hold no conversation that can be shown: by file time, with the pictures that they name. */
+  private readonly damaged = new Map<string, { mtimeMs: number; files: string[] }>();
+
+  /** @param onDamaged called once with each file that cannot be read; it stays where it is */
   constructor(
     private readonly folder: string,
     private readonly pictures: PictureStore,
+    private readonly onDamaged: (file: string) => void = () => {},
   ) {}
 
   create(): Conversation {
@@ -81,8 +87,8 @@ export class ConversationStore {
   /** Fails with `usage` when there is none or its file cannot be read. */
   async load(id: string): Promise<Conversation> {
     const time = await this.fileTime(id);
-    const data = await readIfPresent(this.path(id));
-    const conversation = data && parse(data.toString('utf8'));
+    const text = await this.text(id);
+    const conversation = text === undefined ? undefined : parseConversation(text, id);
     if (conversation && time !== undefined) this.known.set(id, time);
     if (!conversation)
       throw new ImpError(
@@ -92,7 +98,7 @@ export class ConversationStore {
     return conversation;
   }
 
-  /** Newest first. Damaged files are left alone and left out. */
+  /** Newest first. Damaged files are named once, left alone and left out. */
   async list(): Promise<ConversationSummary[]> {
     await this.scan();
     return [...this.summaries.values()]
@@ -139,42 +145,50 @@ export class ConversationStore {
   /** Removes pictures that belong to no conversation: old ones, and those of `orphaned` whatever their age. */
   private async collect(orphaned: string[]): Promise<void> {
     await this.scan();
-    const used = new Set([...this.summaries.values()].flatMap((entry) => entry.files));
+    const used = new Set([...this.summaries.values(), ...this.damaged.values()].flatMap((entry) => entry.files));
     await this.pictures.removeUnused(used, new Set(orphaned));
   }
 
   private async scan(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await privateFolder(this.folder);
     const ids = (await readdir(this.folder))
       .filter((file) => file.endsWith('.json'))
-      .map((file) => file.slice(0, -'.json'.length));
-    for (const id of this.summaries.keys()) if (!ids.includes(id)) this.summaries.delete(id);
+      .map((file) => file.slice(0, -'.json'.length))
+      .filter(isId);
+    const present = new Set(ids);
+    for (const known of [this.summaries, this.damaged])
+      for (const id of known.keys()) if (!present.has(id)) known.delete(id);
     for (const id of ids) {
       const mtimeMs = await this.fileTime(id);
-      if (mtimeMs === undefined || this.summaries.get(id)?.mtimeMs === mtimeMs) continue;
-      const data = await readIfPresent(this.path(id));
-      const conversation = data && parse(data.toString('utf8'));
-      if (conversation)
-        this.summaries.set(id, {
-          mtimeMs,
-          summary: summarize(conversation),
-          files: conversation.pictures.map((picture) => picture.file),
-        });
+      if (mtimeMs === undefined || (this.summaries.get(id) ?? this.damaged.get(id))?.mtimeMs === mtimeMs) continue;
+      const text = await this.text(id);
+      const conversation = text === undefined ? undefined : parseConversation(text, id);
+      if (conversation) {
+        this.damaged.delete(id);
+        const files = conversation.pictures.map((picture) => picture.file);
+        this.summaries.set(id, { mtimeMs, summary: summarize(conversation), files });
+      } else {
+        this.summaries.delete(id);
+        if (!this.damaged.has(id)) this.onDamaged(`${id}.json`);
+        this.damaged.set(id, { mtimeMs, files: filesNamedIn(text ?? '') });
+      }
     }
   }
 
+  /** The file's text; undefined where it is no file, cannot be read or is larger than any conversation. */
+  private async text(id: string): Promise<string | undefined> {
+    const facts = await stat(this.path(id)).catch(() => undefined);
+    if (!facts?.isFile() || facts.size > MAX_CONVERSATION_BYTES) return undefined;
+    return (await readIfPresent(this.path(id)).catch(() => undefined))?.toString('utf8');
+  }
+
   private path(id: string): string {
-    if (!/^[\w-]+$/.test(id)) throw new ImpError('usage', msg`This is not the id of a conversation.`);
+    if (!isId(id)) throw new ImpError('usage', msg`This is not the id of a conversation.`);
     return join(this.folder, `${id}.json`);
   }
 }
 
-function parse(text: string): Conversation | undefined {
-  try {
-    const value = JSON.parse(text) as Conversation;
-    const whole = value.version === CONVERSATION_VERSION && Array.isArray(value.turns) && Array.isArray(value.pictures);
-    return whole ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** A plain file name: what a sync service makes of one (“… (conflicted copy)”) is a conversation of its own. */
+function isId(id: string): boolean {
+  return id.length > 0 && id.length <= 200 && !id.startsWith('.') && !/[\\/:*?"<>|\x00-\x1f]/.test(id);
 }

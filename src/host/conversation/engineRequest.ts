@@ -23,9 +23,9 @@ export interface Answerer {
 
 /** Asks the engine, once all pictures of the conversation are in it. */
 export async function askEngine({ engine, attachments }: Answerer, request: AnswerRequest): Promise<AskResult> {
-  const ids = await attachAll(attachments, request);
+  const held = await attachAll(attachments, request);
   const params: AskParams = {
-    turns: engineTurns(request.turns, ids),
+    turns: engineTurns(request.turns, held),
     maxTokens: request.maxTokens,
     sampling: { temperature: request.temperature },
   };
@@ -37,12 +37,12 @@ export async function prepareQuestion({ engine, attachments }: Answerer, convers
   const { turns, pictures, pending, draft } = conversation;
   if (!engine.model || draft.trim() === '') return;
   const all: ConversationTurn[] = [...turns, { role: 'user', id: '', text: draft.trim(), pictures: pending }];
-  const ids = await attachAll(attachments, { turns: all, pictures });
-  if (ids.size > 0) await engine.request('prepare', { turns: engineTurns(all, ids) });
+  const held = await attachAll(attachments, { turns: all, pictures });
+  if (held.size > 0) await engine.request('prepare', { turns: engineTurns(all, held) });
 }
 
 /** The turns as the engine takes them: failed answers and their questions' silence left out, prompts in place of labels. */
-export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId, ImageId>): Turn[] {
+export function engineTurns(turns: ConversationTurn[], held: ReadonlySet<ImageId>): Turn[] {
   const result: Turn[] = [];
   turns.forEach((turn, index) => {
     if (turn.role === 'user') {
@@ -50,9 +50,7 @@ export function engineTurns(turns: ConversationTurn[], ids: ReadonlyMap<ImageId,
       const last = index === turns.length - 1;
       // A question that never got a word of answer would confuse the model: two user turns in a row.
       if (!last && (answer?.role !== 'assistant' || answer.text === '')) return;
-      const images = shownTo(turn)
-        .map((id) => ids.get(id))
-        .filter((id) => id !== undefined);
+      const images = shownTo(turn).filter((id) => held.has(id));
       result.push({
         role: 'user',
         text: turn.prompt ?? turn.text,
@@ -87,34 +85,31 @@ export function turnsAhead(
     ({ id }) => id !== picture && (asked.includes(id) || before.includes(id)),
   );
   return async () => {
-    const ids = new Map<ImageId, ImageId>();
-    for (const record of needed) {
-      const facts = await attachments.attach(record).catch(() => undefined);
-      if (facts) ids.set(record.id, facts.id);
-    }
-    const images = before.map((id) => ids.get(id)).filter((id) => id !== undefined);
-    return [...engineTurns(turns, ids), ...(images.length ? [{ role: 'user' as const, text: '', images }] : [])];
+    const held = new Set<ImageId>();
+    for (const record of needed) if (await attachments.attach(record).catch(() => undefined)) held.add(record.id);
+    const images = before.filter((id) => held.has(id));
+    return [...engineTurns(turns, held), ...(images.length ? [{ role: 'user' as const, text: '', images }] : [])];
   };
 }
 
-/** Engine ids by picture. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
+/** The pictures that the engine holds now. A picture of an earlier turn that can no longer be read is left out; one of this question fails it. */
 async function attachAll(
   attachments: Attachments,
   request: Pick<AnswerRequest, 'turns' | 'pictures'> & { signal?: AbortSignal },
-): Promise<Map<ImageId, ImageId>> {
+): Promise<Set<ImageId>> {
   const asked = request.turns.flatMap((turn) => (turn.role === 'user' ? shownTo(turn) : []));
   const question = request.turns.at(-1);
   const needed = question?.role === 'user' ? shownTo(question) : [];
-  const ids = new Map<ImageId, ImageId>();
+  const held = new Set<ImageId>();
   for (const picture of request.pictures) {
     if (!asked.includes(picture.id)) continue;
     try {
-      const facts = await abortable(attachments.attach(picture), request.signal);
-      ids.set(picture.id, facts.id);
+      await abortable(attachments.attach(picture), request.signal);
+      held.add(picture.id);
     } catch (thrown) {
       const error = ImpError.from(thrown);
       if (needed.includes(picture.id) || !error.code.startsWith('image-')) throw error;
     }
   }
-  return ids;
+  return held;
 }

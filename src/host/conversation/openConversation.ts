@@ -1,8 +1,9 @@
 /** The conversation in the panel: its pictures, its composer and the answer under way. Every change is an event for the panel. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { cropId } from '../../shared/crop.ts';
 import type { ImageId, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
+import { msg, type Text } from '../../shared/message.ts';
 import type { CodeTarget, OcrMode, PanelChange, PictureBytes, PictureView, Task } from '../../shared/panel.ts';
 import { Emitter } from '../emitter.ts';
 import type { Attachments } from '../engine/attachments.ts';
@@ -10,20 +11,23 @@ import type { PictureStore } from '../pictures/pictureStore.ts';
 import { turnsAhead } from './engineRequest.ts';
 import type { AnswerRun } from './answerRunner.ts';
 import type { ConversationStore } from './conversationStore.ts';
+import { Saver } from './saver.ts';
 import { titleOf, type AnswerTurn, type Conversation, type PictureRecord, type UserTurn } from './model.ts';
 
 export interface OpenConversationDeps {
   store: ConversationStore;
   pictures: PictureStore;
   attachments: Attachments;
-  /** Runs one answer into its turn; see answerRun.ts. */
+  /** Runs one answer into its turn; see answerRunner.ts. */
   run: AnswerRun;
   /** Lets the engine begin with the question that is being typed. */
   prepare: (conversation: Conversation) => Promise<void>;
-  /** Web address of a stored file. */
-  address: (file: string) => string;
+  /** Web address of what the page shows of a picture; empty while there is none. */
+  address: (picture: PictureRecord) => string;
   /** Remembers the open conversation over a reload. */
   remember: (id: string) => void;
+  /** In the editor's language. */
+  translated: (text: Text) => string;
   log: (message: string) => void;
 }
 
@@ -48,13 +52,20 @@ export class OpenConversation {
   private readonly busyEmitter = new Emitter<boolean>();
   /** An answer began or ended. */
   readonly onDidChangeBusy = this.busyEmitter.event;
-  private readonly savedEmitter = new Emitter<void>();
-  /** A conversation reached the disk. */
-  readonly onDidSave = this.savedEmitter.event;
+  /** Keeps conversations on disk. */
+  readonly saver: Saver;
   private running: { stop: AbortController; done: Promise<void> } | undefined;
 
   constructor(private readonly deps: OpenConversationDeps) {
     this.conversation = deps.store.create();
+    this.saver = new Saver(deps.store, deps.log);
+    this.saver.onDidSave((saved) => {
+      // The store gives it another id where another window writes the same conversation.
+      if (saved === this.conversation) deps.remember(saved.id);
+    });
+    this.saver.onDidChangeProblem((problem) =>
+      this.emitter.fire({ type: 'unsaved', problem: problem === undefined ? null : deps.translated(problem) }),
+    );
     deps.attachments.onDidChange(({ id, facts }) => {
       const picture = this.picture(id);
       if (!picture) return;
@@ -140,7 +151,10 @@ export class OpenConversation {
     await this.answer(turn, question.ocr);
   }
 
-  /** Writes the answer anew; what followed it goes. `change` replaces prompt and target of the question. */
+  /**
+   * Writes the answer anew. Later turns go, but not for good: the conversation as it was stays in the history.
+   * `change` replaces words and target of the question.
+   */
   async regenerate(
     answerId: string,
     ocr: OcrMode,
@@ -152,6 +166,7 @@ export class OpenConversation {
     const question = turns[index - 1];
     if (question?.role !== 'user')
       throw new ImpError('usage', msg`This answer is not part of the conversation any more.`);
+    if (turns.length > index + 1) await this.keepVersion();
     const removed = turns.splice(index);
     this.emitter.fire({ type: 'turnsRemoved', ids: removed.map((turn) => turn.id) });
     if (change) {
@@ -159,6 +174,17 @@ export class OpenConversation {
       this.emitter.fire({ type: 'turn', turn: question });
     }
     await this.answer(question, ocr);
+  }
+
+  /** Keeps the conversation as it is now under a name of its own, before turns of it go. */
+  private async keepVersion(): Promise<void> {
+    const { title } = this.conversation;
+    const name = this.deps.translated(msg`${title} (before the change)`);
+    await this.deps.store.save({ ...structuredClone(this.conversation), id: randomUUID(), title: name, pending: [] });
+    this.emitter.fire({
+      type: 'notice',
+      message: this.deps.translated(msg`What followed is kept in the history: "${name}".`),
+    });
   }
 
   /** An answer was changed without asking the model again, and its question with it. */
@@ -212,6 +238,12 @@ export class OpenConversation {
         .catch((thrown: unknown) => this.deps.log(`Not prepared: ${ImpError.from(thrown).code}`));
   }
 
+  /** What the page shows of a stored file is there now. */
+  refresh(file: string): void {
+    for (const picture of this.conversation.pictures)
+      if (picture.file === file) this.emitter.fire({ type: 'picture', picture: this.view(picture) });
+  }
+
   view(picture: PictureRecord): PictureView {
     const { id, name, width, height, cropOf } = picture;
     return {
@@ -219,7 +251,7 @@ export class OpenConversation {
       name,
       width,
       height,
-      src: this.deps.address(picture.file),
+      src: this.deps.address(picture),
       ...(cropOf && { cropOf }),
       ...this.deps.attachments.state(id),
     };
@@ -242,6 +274,7 @@ export class OpenConversation {
       // What is computed after the answer may come when it has been written again: a turn that left must not return.
       const left = change.type === 'turn' && !conversation.turns.some(({ id }) => id === change.turn.id);
       if (this.conversation === conversation && !left) this.emitter.fire(change);
+      if (change.type === 'text') this.saver.streaming(conversation);
     };
     tell({ type: 'turn', turn: answer });
     this.save();
@@ -281,9 +314,15 @@ export class OpenConversation {
     this.emitter.fire({ type: 'picture', picture: this.view(record) });
     if (!this.conversation.pending.includes(record.id)) this.setPending([...this.conversation.pending, record.id]);
     const turns = this.running ? undefined : turnsAhead(this.deps.attachments, this.conversation, record.id);
-    this.deps.attachments.attach(record, turns && (async () => ({ turns: await turns() }))).catch((thrown: unknown) => {
-      this.deps.log(`Picture not encoded ahead: ${ImpError.from(thrown).code}`);
-    });
+    this.deps.attachments.attach(record, turns && (async () => ({ turns: await turns() }))).then(
+      ({ width, height }) => {
+        // Of a picture that the engine holds already nothing more is heard.
+        if (record.width === width && record.height === height) return;
+        Object.assign(record, { width, height });
+        this.emitter.fire({ type: 'picture', picture: this.view(record) });
+      },
+      (thrown: unknown) => this.deps.log(`Picture not encoded ahead: ${ImpError.from(thrown).code}`),
+    );
     this.save();
     return record;
   }
@@ -310,14 +349,7 @@ export class OpenConversation {
   private save(conversation = this.conversation): void {
     if (conversation.turns.length === 0 && conversation.pictures.length === 0 && !conversation.draft) return;
     this.deps.remember(conversation.id);
-    this.deps.store
-      .save(conversation)
-      .then(() => {
-        // The store gives it another id where another window writes the same conversation.
-        if (conversation === this.conversation) this.deps.remember(conversation.id);
-        this.savedEmitter.fire();
-      })
-      .catch((thrown: unknown) => this.deps.log(`Conversation not saved: ${ImpError.from(thrown).message}`));
+    void this.saver.save(conversation);
   }
 }
 
@@ -327,9 +359,8 @@ function cropOf(whole: PictureRecord, region: Region): PictureRecord {
   const { width, height } = region;
   const [x, y] = [region.x + (outer?.region.x ?? 0), region.y + (outer?.region.y ?? 0)];
   const id = outer?.id ?? whole.id;
-  const crop = createHash('sha256').update(`${id}:${x},${y},${width},${height}`).digest('hex');
   return {
-    id: crop,
+    id: cropId(id, { x, y, width, height }),
     name: whole.name,
     file: whole.file,
     width,

@@ -25,8 +25,8 @@ interface Attachment extends AttachmentState {
 
 export class Attachments {
   private readonly held = new Map<ImageId, Attachment>();
-  /** The engine names crops by a hash of its own. */
-  private readonly byEngineId = new Map<ImageId, PictureRecord>();
+  /** What the engine was given since the window opened, for when it loses it. */
+  private readonly given = new Map<ImageId, PictureRecord>();
   private readonly changeEmitter = new Emitter<{ id: ImageId; facts?: ImageFacts }>();
   /** A picture's state changed; `facts` once the engine knows its size. */
   readonly onDidChange = this.changeEmitter.event;
@@ -82,20 +82,28 @@ export class Attachments {
 
   /** The square as the loaded model sees it. */
   async seen(picture: PictureRecord, signal?: AbortSignal): Promise<EngineMethods['seen']['result']> {
-    const { id } = await abortable(this.attach(picture), signal);
-    return await this.engine.request('seen', { id }, { signal });
+    await abortable(this.attach(picture), signal);
+    return await this.engine.request('seen', { id: picture.id }, { signal });
+  }
+
+  /** A PNG of the whole picture, for the page; works without a model. */
+  async shown(picture: Pick<PictureRecord, 'id' | 'name' | 'file'>): Promise<Uint8Array> {
+    const bytes = await this.pictures.read(picture.file);
+    const { id } = await this.engine.requestWithoutModel('attach', { bytes, name: picture.name });
+    const { png } = await this.engine.requestWithoutModel('shown', { id });
+    return png;
   }
 
   /** Text recognised in the picture; works without a model, and beside what is encoded. */
   async read(picture: PictureRecord, signal?: AbortSignal): Promise<TextReading> {
+    this.given.set(picture.id, picture);
     const { id } = await this.engine.requestWithoutModel('attach', await this.source(picture), { signal });
-    this.byEngineId.set(id, picture);
     return await this.engine.requestWithoutModel('read', { id }, { signal });
   }
 
-  /** What the engine needs to take in again a picture that it lost, by the engine's id. */
-  async resolve(engineId: ImageId): Promise<Pick<AttachParams, 'bytes' | 'name' | 'region'> | undefined> {
-    const picture = this.byEngineId.get(engineId);
+  /** What the engine needs to take in again a picture that it lost. */
+  async resolve(id: ImageId): Promise<Pick<AttachParams, 'bytes' | 'name' | 'region'> | undefined> {
+    const picture = this.given.get(id);
     return picture && (await this.source(picture));
   }
 
@@ -105,12 +113,11 @@ export class Attachments {
     ahead?: () => Promise<AttachParams['ahead']>,
   ): Promise<ImageFacts> {
     const params: AttachParams = { ...(await this.source(picture)), ahead: await ahead?.() };
-    const facts = await this.engine.request('attach', params, {
+    this.given.set(picture.id, picture);
+    return await this.engine.request('attach', params, {
       signal,
       onEvent: (event) => this.progress(picture.id, event.phase, event.fraction),
     });
-    this.byEngineId.set(facts.id, picture);
-    return facts;
   }
 
   private async source(picture: PictureRecord): Promise<Pick<AttachParams, 'bytes' | 'name' | 'region'>> {

@@ -73,7 +73,7 @@ export class EngineService {
   }
 
   /** A request that needs no model, such as reading text. */
-  async requestWithoutModel<K extends 'attach' | 'read'>(
+  async requestWithoutModel<K extends 'attach' | 'read' | 'shown'>(
     method: K,
     params: EngineMethods[K]['params'],
     options?: CallOptions<EngineMethods[K]['event']>,
@@ -90,6 +90,12 @@ export class EngineService {
   /** The model or its settings changed: what is loaded is stale, and the next request loads anew. */
   reset(): void {
     if (this.loading) this.deps.log('Model or settings changed: loading anew at the next request.');
+    this.forget();
+  }
+
+  /** Ends a process that does not answer; the next request starts another. */
+  abandon(): void {
+    void this.process.stop().catch(() => {});
     this.forget();
   }
 

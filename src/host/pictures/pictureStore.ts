@@ -1,12 +1,12 @@
 /** The pictures of all conversations as files named by their SHA-256, in the extension's storage. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
-import { checkPictureSize } from '../../shared/pictureSize.ts';
-import { readIfPresent, writeAtomically } from '../files.ts';
-import { pictureExtension } from './format.ts';
+import { checkPictureSize } from '../../shared/pictureLimits.ts';
+import { privateFolder, readIfPresent, writeAtomically } from '../files.ts';
+import { extensionOf, pictureFormat } from '../../shared/pictureFormat.ts';
 
 export interface StoredPicture {
   /** SHA-256 of the bytes, hex: the engine's id of the whole picture. */
@@ -18,6 +18,8 @@ export interface StoredPicture {
 
 /** Files younger than this stay even without a conversation: another window may be about to save one. */
 const GRACE_MS = 60 * 60 * 1000;
+/** Behind the name of a file: its PNG for the page. */
+const SHOWN = '.shown.png';
 
 export class PictureStore {
   constructor(readonly folder: string) {}
@@ -26,7 +28,7 @@ export class PictureStore {
   async add(bytes: Uint8Array, name: string): Promise<StoredPicture> {
     checkPictureSize(bytes.byteLength, name);
     const id = createHash('sha256').update(bytes).digest('hex');
-    const file = `${id}.${pictureExtension(bytes, name)}`;
+    const file = `${id}.${extensionOf(pictureFormat(bytes, name))}`;
     const present = await stat(this.path(file)).catch(() => undefined);
     if (present?.size === bytes.byteLength) {
       const now = new Date();
@@ -51,9 +53,22 @@ export class PictureStore {
     return join(this.folder, file);
   }
 
+  /** File of the PNG that stands for one that the page must not or cannot show. */
+  shownFile(file: string): string {
+    return `${file}${SHOWN}`;
+  }
+
+  async hasShown(file: string): Promise<boolean> {
+    return (await stat(this.path(this.shownFile(file))).catch(() => undefined))?.isFile() ?? false;
+  }
+
+  async addShown(file: string, png: Uint8Array): Promise<void> {
+    await writeAtomically(this.path(this.shownFile(file)), png);
+  }
+
   /** Bytes of each stored file. */
   async sizes(): Promise<Map<string, number>> {
-    await mkdir(this.folder, { recursive: true });
+    await privateFolder(this.folder);
     const sizes = new Map<string, number>();
     for (const file of await readdir(this.folder)) {
       const facts = await stat(this.path(file)).catch(() => undefined);
@@ -65,9 +80,10 @@ export class PictureStore {
   /** Removes files that no conversation names any more; young ones only when they are known to be orphaned. */
   async removeUnused(used: ReadonlySet<string>, orphaned: ReadonlySet<string>, now = Date.now()): Promise<void> {
     for (const file of (await this.sizes()).keys()) {
-      if (used.has(file)) continue;
+      const owner = file.endsWith(SHOWN) ? file.slice(0, -SHOWN.length) : file;
+      if (used.has(owner)) continue;
       const facts = await stat(this.path(file)).catch(() => undefined);
-      if (orphaned.has(file) || (facts && now - facts.mtimeMs > GRACE_MS)) await rm(this.path(file), { force: true });
+      if (orphaned.has(owner) || (facts && now - facts.mtimeMs > GRACE_MS)) await rm(this.path(file), { force: true });
     }
   }
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
-import { isPicturePath } from '../pictures/format.ts';
+import { isPicturePath } from '../../shared/pictureFormat.ts';
 import type { PanelView } from '../view/panelView.ts';
 import { readDataAddress, readPicture } from './uris.ts';
 

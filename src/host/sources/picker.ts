@@ -1,6 +1,6 @@
 /** A quick pick over the pictures of the workspace, the clipboard and the file dialog. */
 import * as vscode from 'vscode';
-import { PICTURE_EXTENSIONS, isPicturePath } from '../pictures/format.ts';
+import { PICTURE_EXTENSIONS, isPicturePath } from '../../shared/pictureFormat.ts';
 import { pick } from '../quickInput.ts';
 import { findWorkspaceFiles } from '../workspaceSearch.ts';
 

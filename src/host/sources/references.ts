@@ -1,5 +1,5 @@
 /** Pictures named in a line of Markdown, HTML, CSS, code or another text. */
-import { isPicturePath } from '../pictures/format.ts';
+import { isPicturePath } from '../../shared/pictureFormat.ts';
 
 export interface Reference {
   /** As written, without quotes, title or angle brackets. */

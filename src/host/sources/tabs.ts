@@ -1,6 +1,6 @@
 /** The picture that an editor tab shows. */
 import * as vscode from 'vscode';
-import { isPicturePath } from '../pictures/format.ts';
+import { isPicturePath } from '../../shared/pictureFormat.ts';
 
 export function pictureInActiveTab(): vscode.Uri | undefined {
   const { activeTab } = vscode.window.tabGroups.activeTabGroup;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
-import { checkPictureSize } from '../../shared/pictureSize.ts';
+import { checkPictureSize } from '../../shared/pictureLimits.ts';
 
 /** Reads one picture through the editor's file systems (`file:`, `vscode-remote:`, `vscode-vfs:` …). */
 export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {

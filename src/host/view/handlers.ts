@@ -13,6 +13,7 @@ import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { CloserLooks } from '../reading/closerLook.ts';
 import type { Readings } from '../reading/readings.ts';
+import { translated } from '../translation.ts';
 import { setCodeTarget, setOcrMode } from '../settings.ts';
 import { readAll } from '../commands/bring.ts';
 import { parseUriList } from '../sources/uris.ts';
@@ -48,6 +49,7 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
         model: await deps.model(),
         options: deps.options(),
         history: await deps.store.list(),
+        unsaved: session.saver.problem === undefined ? null : translated(session.saver.problem),
         ...(vscode.l10n.bundle && { l10n: vscode.l10n.bundle }),
       };
     },
@@ -100,6 +102,7 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
       if (ocr) await setOcrMode(ocr);
     },
     saveDraft: ({ draft }) => session.setDraft(draft, false),
+    saveAgain: () => session.saver.again(),
     run: ({ action }) => execute(RUN[action]),
   };
 }
