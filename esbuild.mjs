@@ -120,3 +120,5 @@ writeFileSync('dist/inputs.json', JSON.stringify([...inputs].sort(), null, 1));
 // Optional compute kernels: the engine does without where they are missing.
 if (existsSync('src/engine/kernels/prebuilt'))
   cpSync('src/engine/kernels/prebuilt', 'dist/kernels', { recursive: true });
+// The line recogniser's network; its weights are in models/ocr.
+cpSync('src/ocr/line/prebuilt/line.wasm', 'dist/line.wasm');

@@ -21,6 +21,9 @@ const COMMON = [
   'dist/cli.js',
   'dist/webview/main.js',
   'models/catalog.json',
+  'models/ocr/line.bin',
+  'models/ocr/characters.txt',
+  'dist/line.wasm',
   'node_modules/tesseract.js-core/tesseract-core-simd.wasm',
   'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
 ];

@@ -1,5 +1,5 @@
 /**
- * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--found]
+ * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--sheets]
  * A SET is a folder with truth.json ({"picture.png": {texts: [{text, box: [x, y, w, h], role?, turned?, value?}]}}) and the
  * pictures, beside it or in png/. Read with the boxes of the truth (reading alone).
  */
@@ -24,7 +24,7 @@ interface TruthText {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, miss: { type: 'boolean' } },
+  options: { only: { type: 'string' }, miss: { type: 'boolean' }, sheets: { type: 'boolean' } },
 });
 const SETS = positionals.length ? positionals : ['../shared/structure/charts', '../shared/structure/mockups'];
 
@@ -48,6 +48,13 @@ function isRight(truth: TruthText, got: string): boolean {
   return truth.role === undefined && wanted.toUpperCase() === read;
 }
 
+/** ggplot2's boxes were measured with another font: their last letter lies outside. */
+function whole([x, y, width, height]: TruthText['box'], turned: boolean | undefined, name: string) {
+  if (!name.startsWith('ggplot2')) return { x, y, width, height };
+  const more = Math.ceil(0.07 * Math.max(width, height)) + 1;
+  return turned ? { x, y: y - more, width, height: height + more } : { x, y, width: width + more, height };
+}
+
 const recognizer = await startTesseract(installedFiles());
 
 for (const set of SETS) {
@@ -59,15 +66,16 @@ for (const set of SETS) {
     const file = [join(set, 'png', name), join(set, name)].find((path) => existsSync(path))!;
     const picture = await decodeImage(readFileSync(file), name);
     const wanted = texts.filter(({ field }) => !field);
-    const regions = wanted.map(({ box: [x, y, width, height], turned, role, text }): TextRegion => ({
-      box: { x, y, width, height },
+    const regions = wanted.map(({ box, turned, role, text }): TextRegion => ({
+      box: whole(box, turned, name),
       ...((role === 'tick' || role === 'data-label') && numberIn(text) !== undefined && { alphabet: 'number' }),
       ...(turned && { direction: 'auto' }),
       ...((role === undefined || role === 'node') && { multiline: true }),
     }));
-    const start = performance.now();
-    const readings = await createPlaceReader(picture, recognizer).read(regions);
-    ms += performance.now() - start;
+    const start = process.cpuUsage();
+    const readings = await createPlaceReader(picture, recognizer, values.sheets ? { lines: null } : {}).read(regions);
+    const { user, system } = process.cpuUsage(start);
+    ms += (user + system) / 1000;
     pictures++;
     regionCount += regions.length;
     wanted.forEach((truth, i) => {
@@ -89,7 +97,7 @@ for (const set of SETS) {
   const share = ({ right, of, close }: { right: number; of: number; close: number }) =>
     `${((100 * right) / of).toFixed(1)} % of ${of} (${close} more among the alternatives)`;
   console.log(
-    `${basename(set)}: ${(ms / pictures).toFixed(0)} ms a picture, ${(regionCount / pictures).toFixed(0)} regions`,
+    `${basename(set)}: ${(ms / pictures).toFixed(0)} ms of processor time a picture, ${(regionCount / pictures).toFixed(0)} regions`,
   );
   for (const [role, result] of roles) console.log(`  ${role.padEnd(12)} ${share(result)}`);
 }

@@ -34,8 +34,11 @@ export function bundledPackages(inputs: string[]): string[] {
   return [...new Set(folders)].sort().map((folder) => join(ROOT, folder));
 }
 
+/** What ships and is no package: a file that names it, its licence and where it is from. */
+const OTHERS = ['models/ocr/NOTICE.txt'];
+
 /**
- * The notices of the packages in `folders`, sorted by name.
+ * The notices of the packages in `folders`, sorted by name, and after them those of what is no package.
  * @throws ScriptError when a licence is not allowed here or its text is nowhere
  */
 export function notices(folders: string[]): string {
@@ -46,7 +49,8 @@ export function notices(folders: string[]): string {
   }
   const sorted = [...entries].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text);
   const intro = 'Imp for VS Code contains the following third-party software, each under its own licence.';
-  return [intro, ...sorted].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
+  const others = OTHERS.map((file) => readFileSync(join(ROOT, file), 'utf8').trim());
+  return [intro, ...sorted, ...others].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 }
 
 function entry(folder: string, manifest: Manifest): string {

@@ -1,11 +1,9 @@
-/** The reader in place that structure readers get: src/ocr/inPlace plugs in here, with the thread's one recogniser. */
+import { createPlaceReader } from '../ocr/inPlace/reader.ts';
 import type { PlaceReader } from '../ocr/inPlace/types.ts';
 import type { Rgb } from '../ocr/page/normalise.ts';
 import type { Recognizer } from '../ocr/recognise/tesseract.ts';
 
-/** Until reading in place is here: nothing can be read in any region. */
-export function placeReader(_picture: Rgb, _recognizer: Recognizer): PlaceReader {
-  return {
-    read: async (regions) => regions.map(({ box }) => ({ text: '', confidence: 0, box, lines: [], alternatives: [] })),
-  };
+/** Reads regions of one picture with the recognisers of this thread. */
+export function placeReader(picture: Rgb, recognizer: Recognizer): PlaceReader {
+  return createPlaceReader(picture, recognizer);
 }

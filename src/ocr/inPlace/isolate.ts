@@ -12,6 +12,7 @@ export interface Snippet {
   grey: Grey;
   /** The same pixels in colour; what is not this line's ink is painted over with the ground. */
   rgb: Rgb;
+  ground: readonly [number, number, number];
   /** Of the tallest characters, in pixels of the picture. */
   height: number;
   /** The ink, in pixels of the picture. */
@@ -99,6 +100,7 @@ function snippetOf(
   return {
     grey: { width, height, data: grey },
     rgb: { width, height, data: rgb },
+    ground,
     height: Math.max(tallest, 0.6 * (y1 - y0)),
     box: regionOf({ x0, y0, x1, y1 }, upright, area, direction),
   };
@@ -254,4 +256,20 @@ function regionOf(
     return { x: area.x + upright.width - x1, y: area.y + upright.height - y1, width: w, height: h };
   if (direction === 270) return { x: area.x + y0, y: area.y + upright.width - x1, width: h, height: w };
   return { x: area.x + x0, y: area.y + y0, width: w, height: h };
+}
+
+/** Ground around the ink, as shares of its height: with less a line reader takes letters for cut off, with more they become small. */
+const ROOM = { x: 0.12, y: 0.36 };
+
+/** The snippet in colour with the ground around it that a line recogniser wants. */
+export function padded({ rgb, ground }: Snippet): Rgb {
+  const ink = rgb.height - 2 * MARGIN;
+  const across = Math.max(0, Math.round(ROOM.x * ink) - MARGIN + 1);
+  const down = Math.max(0, Math.round(ROOM.y * ink) - MARGIN);
+  const [width, height] = [rgb.width + 2 * across, rgb.height + 2 * down];
+  const data = new Uint8Array(3 * width * height);
+  for (let i = 0; i < data.length; i += 3) data.set(ground, i);
+  for (let y = 0; y < rgb.height; y++)
+    data.set(rgb.data.subarray(3 * y * rgb.width, 3 * (y + 1) * rgb.width), 3 * ((y + down) * width + across));
+  return { width, height, data };
 }

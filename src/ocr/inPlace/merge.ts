@@ -1,25 +1,44 @@
 /** Several readings of the same ink become one, as sure as they agree. */
 import type { Alphabet } from './types.ts';
 import { asNumber, numberIn } from './numbers.ts';
-import type { Candidate } from './sheetReading.ts';
+
+/** One reading of a snippet. */
+export interface Candidate {
+  text: string;
+  /** 0..1 */
+  confidence: number;
+  /** How much it counts beside others; default 1. */
+  weight?: number;
+  /** Another form of a reading that is there as well, not a reading of its own. */
+  variant?: boolean;
+}
 
 export interface Merged {
   text: string;
   confidence: number;
-  alternatives: Candidate[];
+  alternatives: { text: string; confidence: number }[];
 }
 
 /** What is one reading in different dress: spaces and signs that are easily lost do not count. */
 const keyOf = (text: string) => text.replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '');
 
+/** Confidence from which one reading is enough. */
+const ENOUGH = 0.9;
+
+/** Whether another reading is worth its time. */
+export function isDoubtful([first]: Candidate[], alphabet: Alphabet): boolean {
+  if (!first || first.confidence < ENOUGH) return true;
+  return alphabet === 'number' && numberIn(first.text) === undefined;
+}
+
 /**
- * @param readings of one snippet, with how much each counts; empty texts say that nothing was found
+ * @param readings of one snippet; empty texts say that nothing was found
  */
-export function merge(readings: (Candidate & { weight: number })[], alphabet: Alphabet): Merged {
+export function merge(readings: Candidate[], alphabet: Alphabet): Merged {
   const forms = new Map<string, { score: number; texts: Map<string, number>; best: number }>();
   let total = 0;
-  for (const { text, confidence, weight } of readings) {
-    total += weight;
+  for (const { text, confidence, weight = 1, variant } of readings) {
+    if (!variant) total += weight;
     const cleaned = clean(text);
     const form = alphabet === 'number' ? asNumber(cleaned) : cleaned;
     if (form === '') continue;
@@ -28,7 +47,7 @@ export function merge(readings: (Candidate & { weight: number })[], alphabet: Al
     const fits = alphabet !== 'number' || numberIn(form) !== undefined ? 1 : 0.5;
     const score = weight * Math.max(0.05, confidence) * fits;
     const entry = forms.get(key) ?? { score: 0, texts: new Map<string, number>(), best: 0 };
-    entry.score += score;
+    entry.score += variant ? 0.5 * score : score;
     entry.best = Math.max(entry.best, confidence * fits);
     entry.texts.set(form, (entry.texts.get(form) ?? 0) + score);
     forms.set(key, entry);

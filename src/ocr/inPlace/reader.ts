@@ -1,18 +1,26 @@
-/** Reads many regions of a picture together: each isolated, all on a few sheets, readings merged. */
+/** Reads many regions of a picture together: each isolated and read as a line; what stays doubtful again, all on a few sheets. */
 import type { Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { sharedLineRecognizer, type LineRecognizer } from '../line/index.ts';
 import type { Rgb } from '../page/normalise.ts';
 import type { Recognizer } from '../recognise/tesseract.ts';
 import { isolate, type Direction, type Snippet } from './isolate.ts';
-import { merge, type Merged } from './merge.ts';
-import { readSheets, type Candidate } from './sheetReading.ts';
-import type { PlaceReader, RegionReading, TextRegion } from './types.ts';
+import { readLines } from './lineReading.ts';
+import { isDoubtful, merge, type Candidate, type Merged } from './merge.ts';
+import { readSheets } from './sheetReading.ts';
+import type { Alphabet, PlaceReader, RegionReading, TextRegion } from './types.ts';
 
 /** Regions beyond this are not read: bounded time for a picture full of specks. */
 export const MOST_REGIONS = 400;
 
+export interface PlaceReaderOptions {
+  /** Reads single lines; default: the one that this thread shares. `null`: sheets alone. */
+  lines?: LineRecognizer | null;
+}
+
 interface Piece {
   region: number;
+  alphabet: Alphabet;
   direction: Direction;
   snippet: Snippet;
 }
@@ -21,24 +29,37 @@ interface Piece {
  * @param picture at full resolution
  * @param recognizer reads pages that are dark on white
  */
-export function createPlaceReader(picture: Rgb, recognizer: Recognizer): PlaceReader {
+export function createPlaceReader(picture: Rgb, recognizer: Recognizer, options: PlaceReaderOptions = {}): PlaceReader {
+  const read = async (regions: readonly TextRegion[], signal?: AbortSignal): Promise<RegionReading[]> => {
+    const pieces = regions
+      .slice(0, MOST_REGIONS)
+      .flatMap((region, index) =>
+        directionsOf(region).flatMap((direction) =>
+          isolate(picture, region, direction).map((snippet): Piece => ({
+            region: index,
+            alphabet: region.alphabet ?? 'any',
+            direction,
+            snippet,
+          })),
+        ),
+      );
+    const lines = options.lines === undefined ? await sharedLineRecognizer() : options.lines;
+    const found = lines ? await readLines(pieces, lines, signal) : pieces.map((): Candidate[] => []);
+    const doubtful = pieces.map((_, i) => i).filter((i) => isDoubtful(found[i]!, pieces[i]!.alphabet));
+    const again = await readSheets(
+      doubtful.map((i) => pieces[i]!.snippet),
+      recognizer,
+      signal,
+    );
+    doubtful.forEach((i, k) => found[i]!.push(...again[k]!));
+    const merged = pieces.map(({ alphabet }, i) => merge(found[i]!, alphabet));
+    return regions.map((region, index) => readingOf(region, index, pieces, merged));
+  };
   return {
     async read(regions, signal) {
       if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
-      const pieces = regions
-        .slice(0, MOST_REGIONS)
-        .flatMap((region, index) =>
-          directionsOf(region).flatMap((direction) =>
-            isolate(picture, region, direction).map((snippet) => ({ region: index, direction, snippet })),
-          ),
-        );
       try {
-        const found = await readSheets(
-          pieces.map(({ snippet }) => snippet),
-          recognizer,
-          signal,
-        );
-        return regions.map((region, index) => readingOf(region, index, pieces, found));
+        return await read(regions, signal);
       } catch (error) {
         if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
         throw error;
@@ -57,18 +78,13 @@ function directionsOf({ direction = 0, box }: TextRegion): Direction[] {
 
 const NOTHING: RegionReading['alternatives'] = [];
 
-function readingOf(region: TextRegion, index: number, pieces: Piece[], found: Candidate[][]): RegionReading {
-  const alphabet = region.alphabet ?? 'any';
+function readingOf(region: TextRegion, index: number, pieces: Piece[], merged: Merged[]): RegionReading {
   const byDirection = new Map<Direction, { snippet: Snippet; merged: Merged }[]>();
-  pieces.forEach((piece, i) => {
-    if (piece.region !== index) return;
-    const merged = merge(
-      found[i]!.map((candidate) => ({ ...candidate, weight: 1 })),
-      alphabet,
-    );
-    const lines = byDirection.get(piece.direction) ?? [];
-    lines.push({ snippet: piece.snippet, merged });
-    byDirection.set(piece.direction, lines);
+  pieces.forEach(({ region: of, direction, snippet }, i) => {
+    if (of !== index) return;
+    const lines = byDirection.get(direction) ?? [];
+    lines.push({ snippet, merged: merged[i]! });
+    byDirection.set(direction, lines);
   });
   let best: RegionReading | undefined;
   for (const lines of byDirection.values()) {

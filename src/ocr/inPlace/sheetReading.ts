@@ -3,14 +3,8 @@ import { correctWord } from '../lines/correct.ts';
 import type { Recognizer } from '../recognise/tesseract.ts';
 import { textOf, type FoundWord } from '../page/words.ts';
 import type { Snippet } from './isolate.ts';
+import type { Candidate } from './merge.ts';
 import { byCell, intoSheets, sideBySide, sized, type Cell } from './sheet.ts';
-
-/** One reading of a snippet. */
-export interface Candidate {
-  text: string;
-  /** 0..1 */
-  confidence: number;
-}
 
 /** Height of the tallest characters on a sheet, pixels: where Tesseract reads best. */
 const TARGET = 30;
