@@ -21,7 +21,7 @@ export function numberIn(text: string): number | undefined {
   if (power && (power[3] !== undefined || plain.includes('^')))
     return (power[1] ? -1 : 1) * 10 ** Number(power[2] ?? fromSuperscript(power[3]!));
   const match =
-    /^([-+]?) ?([$€£¥₩₹]|R\$|US\$|CHF)? ?([-+]?)((?:\d[\d,.' ’]{0,24})?\d|[.,]\d{1,8})(?:[eE]([-+]?\d{1,3}))? ?([kKMBGTµm](?![a-zA-Z]))?(?: ?([%‰°]|[$€£¥]|°?[a-zA-Zµ/]{1,4}\d?))?$/.exec(
+    /^([-+]?) ?([$€£¥₩₹]|R\$|US\$|CHF)? ?([-+]?)((?:\d[\d,.' ’]{0,24})?\d|[.,]\d{1,8})(?:[eE]([-+]?\d{1,3}))? ?([kKMBGTµm](?![a-zA-Z]))?(?: ?([%‰°]|[$€£¥]|°?[a-zA-Zµ/]{1,4}[23²³]?))?$/.exec(
       plain,
     );
   if (!match) return undefined;

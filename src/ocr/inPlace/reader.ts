@@ -31,18 +31,16 @@ interface Piece {
  */
 export function createPlaceReader(picture: Rgb, recognizer: Recognizer, options: PlaceReaderOptions = {}): PlaceReader {
   const read = async (regions: readonly TextRegion[], signal?: AbortSignal): Promise<RegionReading[]> => {
-    const pieces = regions
-      .slice(0, MOST_REGIONS)
-      .flatMap((region, index) =>
-        directionsOf(region).flatMap((direction) =>
-          isolate(picture, region, direction).map((snippet): Piece => ({
-            region: index,
-            alphabet: region.alphabet ?? 'any',
-            direction,
-            snippet,
-          })),
-        ),
-      );
+    const pieces = regions.slice(0, MOST_REGIONS).flatMap((region, index) =>
+      directionsOf(region).flatMap((direction) =>
+        isolate(picture, region, direction).map((snippet): Piece => ({
+          region: index,
+          alphabet: region.alphabet ?? 'any',
+          direction,
+          snippet,
+        })),
+      ),
+    );
     const lines = options.lines === undefined ? await sharedLineRecognizer() : options.lines;
     const found = lines ? await readLines(pieces, lines, signal) : pieces.map((): Candidate[] => []);
     const doubtful = pieces.map((_, i) => i).filter((i) => isDoubtful(found[i]!, pieces[i]!.alphabet));
