@@ -53,7 +53,7 @@ const node = {
   plugins: [grammarsOnly],
   sourcemap: production ? false : 'linked',
   minify: production,
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
   metafile: true,
 };
 const esm = {
@@ -97,7 +97,7 @@ const builds = [
     target: 'chrome130',
     format: 'iife',
     minify: production,
-    logLevel: 'warning',
+    logLevel: watch ? 'info' : 'warning',
     sourcemap: production ? false : 'inline',
     metafile: true,
     entryPoints: { main: 'webview/main.ts', style: 'webview/style.css' },

@@ -144,7 +144,7 @@ export class EngineClient implements Remote<EngineMethods> {
     const child = fork(this.#options.enginePath, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: this.#options.execArgv ?? [],
+      execArgv: [...inspected(), ...(this.#options.execArgv ?? [])],
       // Inside an Electron host, execPath is the editor itself.
       env: { ...process.env, ...this.#options.env, ELECTRON_RUN_AS_NODE: '1' },
     });
@@ -239,4 +239,10 @@ function crashedOver({ files }: { files: ModelFiles }, error: ImpError): ImpErro
       cause: error,
     },
   );
+}
+
+/** For debugging: IMP_ENGINE_INSPECT is the port at which the engine waits for a debugger on this machine. */
+function inspected(): string[] {
+  const port = Number(process.env['IMP_ENGINE_INSPECT']);
+  return Number.isInteger(port) && port > 0 ? [`--inspect=127.0.0.1:${port}`] : [];
 }
