@@ -1,5 +1,5 @@
 /** Large pictures are decoded and read a part at a time: what 33 megapixels take by themselves would be 100 MB, and as much again for each step. */
-import type { TextReading } from '../shared/engine.ts';
+import type { Region, TextReading } from '../shared/engine.ts';
 import type { Rgb } from './page/normalise.ts';
 
 /** A picture whose rows are decoded when they are wanted. */
@@ -39,13 +39,23 @@ export async function inParts(parts: Part[], read: (part: Part) => Promise<TextR
   const all: TextReading = { lines: [], text: '', ms: 0 };
   const text: string[] = [];
   for (const part of parts) {
-    const { lines, text: own, ms } = await read(part);
+    const { lines, text: own, ms, left, unread, languages } = await read(part);
     const indented = own.split('\n'); // one for each line
     all.ms += ms;
+    const down = <Box extends { y: number }>(box: Box): Box => ({ ...box, y: box.y + part.top });
+    const isOwn = ({ y, height }: { y: number; height: number }) => {
+      const middle = part.top + y + height / 2;
+      return middle >= part.from && (middle < part.to || part === parts.at(-1));
+    };
+    const add = <Item extends { box: Region }>(known: Item[] | undefined, items: Item[] = []) => {
+      const more = items.filter(({ box }) => isOwn(box)).map((item) => ({ ...item, box: down(item.box) }));
+      return known || more.length > 0 ? [...(known ?? []), ...more] : undefined;
+    };
+    all.left = add(all.left, left);
+    all.unread = add(all.unread, unread);
+    if (languages) all.languages = [...new Set([...(all.languages ?? []), ...languages])];
     lines.forEach((line, i) => {
-      const down = <Box extends { y: number }>(box: Box): Box => ({ ...box, y: box.y + part.top });
-      const middle = part.top + line.box.y + line.box.height / 2;
-      if (middle < part.from || (middle >= part.to && part !== parts.at(-1))) return;
+      if (!isOwn(line.box)) return;
       all.lines.push({
         ...line,
         box: down(line.box),
@@ -54,5 +64,7 @@ export async function inParts(parts: Part[], read: (part: Part) => Promise<TextR
       text.push(indented[i]!);
     });
   }
+  if (!all.left) delete all.left;
+  if (!all.unread) delete all.unread;
   return { ...all, text: text.join('\n') };
 }

@@ -3,7 +3,7 @@ import type { Region, TextReading } from './reading.ts';
 import type { Method } from './rpc.ts';
 import type { FactPart, FactsEvent, PictureFacts } from './structure.ts';
 
-export type { OcrLine, OcrWord, Region, TextReading } from './reading.ts';
+export type { LeftOut, OcrLine, OcrWord, Region, TextReading, UnreadRegion } from './reading.ts';
 
 /** SHA-256 of the picture's bytes (of the crop's description too, for a region), in hex: how pictures are known everywhere. */
 export type ImageId = string;

@@ -9,7 +9,13 @@ const DOUBTFUL = 50;
 /** Text beside a word lies within this many of its heights. */
 const BESIDE = 4;
 
-/** The words without what is certainly none; everything in doubt stays. */
+/** The words without what is certainly none, and that; everything in doubt stays. */
+export function sortOut(words: FoundWord[]): { kept: FoundWord[]; left: FoundWord[] } {
+  const kept = new Set(withoutJunk(words));
+  return { kept: [...kept], left: words.filter((word) => !kept.has(word)) };
+}
+
+/** The words without what is certainly none. */
 export function withoutJunk(words: FoundWord[]): FoundWord[] {
   const typical = median(words.map(({ box }) => heightOf(box))) ?? 0;
   const doubtful = ({ confidence, glyphs }: FoundWord) => confidence < DOUBTFUL && glyphs.length <= 2;

@@ -45,10 +45,13 @@ export type Piece = PlacedWord & { spaces: number };
 
 export const textOf = ({ glyphs }: FoundWord): string => glyphs.map(({ text }) => text).join('');
 
-/** Confidence (0..100) of words that count as read: upright text has mostly such, turned text and noise hardly any. */
-const SURE = 75;
-export const isSure = (text: string, confidence: number): boolean =>
-  confidence >= SURE && /[\p{L}\p{N}]{3}/u.test(text);
+/** Confidence (0..100) of words that count as read: upright text has mostly such, turned text and noise hardly any. A single character needs more, a single sign is never sure. */
+const SURE = { word: 75, character: 90 };
+export function isSure(text: string, confidence: number): boolean {
+  if (confidence < SURE.word) return false;
+  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return letters >= 2 || (confidence >= SURE.character && (letters === 1 || text.length > 1));
+}
 
 export const centre = ({ x0, x1 }: Box): number => (x0 + x1) / 2;
 

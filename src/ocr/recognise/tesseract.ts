@@ -42,6 +42,20 @@ export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
   });
 }
 
+/** From how many glyphs on their mean confidence says more than Tesseract's figure for the word, which falls with every character of a path or a line of JSON. */
+const LONG = 4;
+/** Mean confidence of the glyphs and what it is worth as a word's: noise lies at 88 to 94, turned text at 93 to 97, text at 98 and more. */
+const WORTH = [
+  { mean: 98.4, word: 86 },
+  { mean: 97.4, word: 76 },
+];
+
+function byGlyphs(glyphs: { confidence: number }[]): number {
+  if (glyphs.length < LONG) return 0;
+  const mean = glyphs.reduce((sum, { confidence }) => sum + confidence, 0) / glyphs.length;
+  return WORTH.find((step) => mean >= step.mean)?.word ?? 0;
+}
+
 async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
   const { data } = await worker.recognize(Buffer.from(toPgm(page)), {}, { text: false, blocks: true });
   const words = (data.blocks ?? [])
@@ -51,7 +65,7 @@ async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
   return words
     .filter((word) => word.text.trim() !== '')
     .map((word) => ({
-      confidence: word.confidence,
+      confidence: Math.max(word.confidence, byGlyphs(word.symbols)),
       box: word.bbox,
       glyphs: word.symbols.map(({ text, bbox, confidence }) => ({ text: correctGlyph(text), box: bbox, confidence })),
     }));

@@ -1,5 +1,5 @@
 /** Pictures that lie on their side or upside down: noticed by what no text is sure of, read upright, boxes turned back. */
-import type { OcrLine, OcrWord, Region, TextReading } from '../../shared/engine.ts';
+import type { LeftOut, OcrLine, OcrWord, Region, TextReading } from '../../shared/engine.ts';
 import type { Rgb } from '../page/normalise.ts';
 import { isSure } from '../page/words.ts';
 
@@ -13,6 +13,8 @@ const UPRIGHT = { share: 0.25, ofFew: 0.7, few: 40 };
 const NOISE = { share: 0.1, ofFew: 50 };
 /** Fewer sure characters say nothing about a direction. */
 const LEAST = 6;
+/** What is kept of noise: words that are read alike once more, by themselves, with this share of their height around them; so many are looked at. */
+const ALONE = { around: 0.6, most: 16 };
 /** Side of the sample that is tried in the other directions, pixels: some lines. */
 const SAMPLE = 640;
 
@@ -26,7 +28,8 @@ interface Quality {
 
 export function quality({ lines }: TextReading): Quality {
   const length = (words: OcrWord[]) => words.reduce((sum, { text }) => sum + text.length, 0);
-  const words = lines.flatMap((line) => line.words);
+  // Lines that stand on their side are read upright: in a turned picture they would speak for the wrong direction.
+  const words = lines.filter(({ sideways }) => !sideways).flatMap((line) => line.words);
   const characters = length(words);
   const sure = length(words.filter(({ text, confidence }) => isSure(text, confidence)));
   const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
@@ -40,7 +43,7 @@ export function quality({ lines }: TextReading): Quality {
 
 /**
  * Reads a picture whichever way it is turned. Only where hardly a word is sure a sample is tried in the other three
- * directions; where none of them is better either, nothing is said rather than noise.
+ * directions; where none of them is better either, it is noise, of which only what a second look confirms is told.
  */
 export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<TextReading>): Promise<TextReading> {
   const start = performance.now();
@@ -60,13 +63,52 @@ export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<T
     if (found.sure > (best?.found.sure ?? Math.max(sure, LEAST)) && found.share > Math.max(share, UPRIGHT.share))
       best = { turn, found };
   }
+  if (best)
+    return {
+      ...turnedBack(await read(turned(picture, best.turn)), picture, best.turn),
+      ms: performance.now() - start,
+    };
   const noise = share < NOISE.share && (characters >= UPRIGHT.few || confidence < NOISE.ofFew);
-  const { lines, text } = best
-    ? turnedBack(await read(turned(picture, best.turn)), picture, best.turn)
-    : noise
-      ? { lines: [], text: '' }
-      : asIs;
-  return { lines, text, ms: performance.now() - start };
+  return { ...(noise ? await withoutNoise(asIs, picture, read) : asIs), ms: performance.now() - start };
+}
+
+/** Of a reading that is mostly noise the words that a second look by themselves agrees with; the rest is left out, with where it was. */
+async function withoutNoise(
+  reading: TextReading,
+  picture: Rgb,
+  read: (picture: Rgb) => Promise<TextReading>,
+): Promise<TextReading> {
+  const kept = new Set<OcrWord>();
+  const words = reading.lines.flatMap((line) => line.words);
+  const likely = words.filter(({ text, confidence }) => isSure(text, confidence) && /[\p{L}\p{N}]{2}/u.test(text));
+  for (const word of likely.sort((a, b) => b.confidence - a.confidence).slice(0, ALONE.most)) {
+    const again = (await read(crop(picture, grown(word.box, picture)))).lines.flatMap((line) => line.words);
+    if (again.length === 1 && again[0]!.text === word.text && isSure(word.text, again[0]!.confidence)) kept.add(word);
+  }
+  const lines = reading.lines.flatMap((line) => {
+    const some = line.words.filter((word) => kept.has(word));
+    return some.length > 0 ? [{ ...line, words: some, text: some.map(({ text }) => text).join(' ') }] : [];
+  });
+  const left = words
+    .filter((word) => !kept.has(word))
+    .map(({ text, confidence, box }): LeftOut => ({ text, confidence, box, why: 'noise' }));
+  return {
+    ...reading,
+    lines,
+    text: lines.map(({ text }) => text).join('\n'),
+    left: [...(reading.left ?? []), ...left],
+  };
+}
+
+function grown({ x, y, width, height }: Region, picture: Rgb): Region {
+  const more = Math.ceil(ALONE.around * height);
+  const [x0, y0] = [Math.max(0, Math.floor(x) - more), Math.max(0, Math.floor(y) - more)];
+  return {
+    x: x0,
+    y: y0,
+    width: Math.min(picture.width, Math.ceil(x + width) + more) - x0,
+    height: Math.min(picture.height, Math.ceil(y + height) + more) - y0,
+  };
 }
 
 /** The square of the sample's size with the most that was taken for text. */
@@ -123,5 +165,11 @@ function turnedBack(reading: TextReading, { width, height }: Rgb, turn: Turn): T
     box: back(line.box),
     words: line.words.map((word) => ({ ...word, box: back(word.box) })),
   }));
-  return { ...reading, lines };
+  const inPlace = <Item extends { box: Region }>(item: Item): Item => ({ ...item, box: back(item.box) });
+  return {
+    ...reading,
+    lines,
+    ...(reading.left && { left: reading.left.map(inPlace) }),
+    ...(reading.unread && { unread: reading.unread.map(inPlace) }),
+  };
 }
