@@ -4,6 +4,7 @@ import { msg, type Message } from '../shared/message.ts';
 import { pictureFormat } from '../shared/pictureFormat.ts';
 import { MAX_BYTES, MAX_PIXELS, MAX_SVG_BYTES, MIN_SIDE } from '../shared/pictureLimits.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
+import { GROUNDS, groundFor } from './ground.ts';
 import { drawSvg } from './svg/draw.ts';
 import type { ImageFormat, RgbImage } from './types.ts';
 
@@ -23,7 +24,8 @@ sharp.cache(false);
 /**
  * Decodes PNG, JPEG, WebP, GIF (first frame), BMP, AVIF, TIFF or SVG, found by magic bytes, to RGB of 8 bits.
  *
- * EXIF orientation is applied. Transparency is laid on white, which is what a reader sees in an editor or a browser;
+ * EXIF orientation is applied. Transparency is laid on white, which is what a reader sees in an editor or a browser, or on
+ * dark where what is drawn is light (see ground.ts);
  * Imp's authors drop the alpha channel instead, which shows whatever colour lies under transparent pixels. Colour
  * profiles are ignored, as the authors' Pillow ignores them. SVG is drawn at its own size by a process of its own
  * (svg/draw.ts); it comes from memory, so librsvg resolves no reference to a file or to the network.
@@ -98,10 +100,11 @@ async function readWithSharp(
     const header = await sharp(bytes, options).metadata();
     checkSize(header.width ?? 0, header.pageHeight ?? header.height ?? 0, name);
     step = 'data';
+    const ground = header.hasAlpha ? await groundFor(bytes, { ...options, limitInputPixels: MAX_PIXELS }) : 'light';
     const upright = sharp(bytes, { ...options, limitInputPixels: MAX_PIXELS }).autoOrient();
     if (rows) upright.extract({ left: 0, top: rows.top, width: header.autoOrient.width, height: rows.count });
     const { data, info } = await upright
-      .flatten({ background: '#ffffff' })
+      .flatten({ background: GROUNDS[ground] })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });

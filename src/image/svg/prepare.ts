@@ -1,5 +1,6 @@
-/** An SVG as the drawing library wants it: UTF-8 whatever it was stored as, and with the size that a browser gives it. */
+/** An SVG as the drawing library wants it: UTF-8 whatever it was stored as, with the size that a browser gives it and labels of HTML as text. */
 import { rootElement, xmlText } from '../../shared/pictureFormat.ts';
+import { withLabels } from './labels.ts';
 
 /** What a browser gives a replaced element without a size (CSS 2.1, 10.3.2). */
 const DEFAULT_SIZE = { width: 300, height: 150 };
@@ -34,5 +35,5 @@ export function prepareSvg(bytes: Uint8Array): Uint8Array {
       text = text.slice(0, nameEnd) + size + text.slice(nameEnd);
     }
   }
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(withLabels(text));
 }

@@ -12,6 +12,8 @@ const WORTH_TWO = 65_000;
 const STRIP_INK = 12_000;
 /** Pixels of a strip: each takes about 80 bytes of Tesseract's memory. */
 const STRIP_PIXELS = 2.2e6;
+/** Lower strips than this are hardly more than what they share: a line that goes on and on is cut into columns. */
+const LEAST_ROWS = 40;
 /** Rows around the wanted cut among which a quiet one is looked for, as a share of a strip. */
 const NEARBY = 0.3;
 /** Where every cut would go through letters, both strips have the lines there: rows added on each side, about one line. */
@@ -64,7 +66,7 @@ export function intoStrips({ width, height, data }: Grey): { strips: Strip[]; in
   }
   const count = Math.max(
     1,
-    ink < WORTH_TWO ? 1 : Math.round(ink / STRIP_INK),
+    ink < WORTH_TWO ? 1 : Math.min(Math.round(ink / STRIP_INK), Math.floor(height / LEAST_ROWS)),
     Math.ceil((width * height) / STRIP_PIXELS),
   );
   const reach = Math.ceil((NEARBY * height) / count);
@@ -105,11 +107,45 @@ async function wordsOf(
 ): Promise<FoundWord[]> {
   const strip = data.subarray(from * width, to * width);
   if (!strip.some((value) => value < 128)) return [];
-  const words = await recognizer.recognize({ width, height: to - from, data: strip });
+  const words = await inColumns(recognizer, { width, height: to - from, data: strip });
   return words
     .map((word) => moved(word, 0, from))
     .filter(({ box }) => {
       const middle = (box.y0 + box.y1) / 2;
       return middle >= top && middle < bottom;
     });
+}
+
+/** Widest page for Tesseract: Leptonica takes up to 32,767 pixels a side. */
+const MOST_COLUMNS = 24_000;
+/** What it is cut into then: time grows with the square of the words seen at once. */
+const COLUMNS = 6000;
+
+/** A page that is too wide is read in columns, cut in the widest gap of each one's second half. */
+async function inColumns(recognizer: Recognizer, page: Grey): Promise<FoundWord[]> {
+  if (page.width <= MOST_COLUMNS) return await recognizer.recognize(page);
+  const { width, height, data } = page;
+  const ink = new Uint8Array(width);
+  for (let i = 0; i < data.length; i++) if (data[i]! < 128) ink[i % width] = 1;
+  const out: FoundWord[] = [];
+  for (let left = 0; left < width;) {
+    const right = width - left <= COLUMNS ? width : widestGap(ink, left + (COLUMNS >> 1), left + COLUMNS);
+    const part = new Uint8Array((right - left) * height);
+    for (let y = 0; y < height; y++) part.set(data.subarray(y * width + left, y * width + right), y * (right - left));
+    const words = await recognizer.recognize({ width: right - left, height, data: part });
+    for (const word of words) out.push(moved(word, left, 0));
+    left = right;
+  }
+  return out;
+}
+
+/** The middle of the longest run of columns without ink in [from, to). */
+function widestGap(ink: Uint8Array, from: number, to: number): number {
+  let [best, longest] = [to, 0];
+  for (let x = from, start = from; x <= to; x++) {
+    if (x < to && !ink[x]) continue;
+    if (x - start > longest) [longest, best] = [x - start, (start + x) >> 1];
+    start = x + 1;
+  }
+  return best;
 }
