@@ -1,0 +1,381 @@
+/** Charts with axes: what each colour is drawn as, and its values. */
+import type { ChartKind } from '../../shared/structure.ts';
+import { barsOf, barLikeness, type Bar } from './bars.ts';
+import { readBars, type RawPoint } from './barSeries.ts';
+import { categoriesOf, snapToMarks, type Category, type Frame } from './frame.ts';
+import { agree, atCategories, bendAt, commonPlaces, onAxis, sampleLine, type TracedSeries } from './lineSeries.ts';
+import { blockedOf, markColours, masksOf, type SeriesMask } from './masks.ts';
+import { centreX, centreY, placeOf, valueAt, type AxisFit, type Label, type Rect } from './model.ts';
+import { findPlot, type Plot } from './plot.ts';
+import type { LegendEntry } from './legend.ts';
+import { away, chroma, mixture, pixel, type Colour } from './raster.ts';
+import { dotsOf } from './scatter.ts';
+import { shapeOf, type Shape } from './shapes.ts';
+import { markersOf, traceLine } from './trace.ts';
+
+export interface RawSeries {
+  name: string;
+  nameConfidence: number;
+  colour: Colour;
+  shape: Shape;
+  points: RawPoint[];
+}
+
+export interface RawChart {
+  kind: ChartKind;
+  series: RawSeries[];
+  plot: Rect;
+  /** How well marks explain the ink, 0..1. */
+  likeness: number;
+  categories: Category[];
+  xAxis: AxisFit | null;
+  yAxis: AxisFit | null;
+  second: AxisFit | null;
+}
+
+export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, second: AxisFit | null): RawChart | null {
+  const { picture, unit } = frame;
+  const plot = findPlot(picture, frame.labels, y, second, frame.bounds, unit);
+  if (!plot) return null;
+  snapToMarks(picture, y, plot, unit);
+  const ticks = new Set<Label>([...y.ticks, ...(second?.ticks ?? [])].map((tick) => tick.label));
+  const named = new Set(frame.legend.map((entry) => entry.label));
+  const xAxis = x && isBeside(x, plot, unit) ? x : null;
+  const swatches = frame.legend.map((entry) => entry.swatch);
+  const inside = frame.labels.filter((label) => !label.turned || centreX(label) > plot.rect.x0);
+  const blocked = blockedOf(plot, inside, swatches);
+  const series = seriesMasks(frame, plot, blocked);
+  if (series.length === 0) return null;
+  const width = plot.rect.x1 - plot.rect.x0;
+  const height = plot.rect.y1 - plot.rect.y0;
+  const bars = barsOf(series, blocked, width, height, unit);
+  const zero = y.log ? null : placeOf(y, 0);
+  const shapes = series.map((one, index) =>
+    shapeOf(
+      one,
+      bars.filter((bar) => bar.series === index),
+      series,
+      width,
+      height,
+      unit,
+      zero === null ? null : zero - plot.rect.y0,
+    ),
+  );
+  dropShades(shapes, series, plot.ground);
+  const exclude = new Set<Label>([...ticks, ...named]);
+  const rows = (['below', 'above'] as const).map((side) => categoriesOf(frame, plot, exclude, side));
+  const categories = frame.flipped
+    ? rows[1]!.length >= rows[0]!.length
+      ? rows[1]!
+      : rows[0]!
+    : rows[0]!.length > 0
+      ? rows[0]!
+      : rows[1]!;
+  const likeness = barLikeness(bars, series, unit);
+  const out: RawSeries[] = [];
+  let kind: ChartKind = 'other';
+
+  const barIndex = shapes.flatMap((shape, i) => (shape === 'bar' ? [i] : []));
+  if (barIndex.length > 0) {
+    const placedBars: Bar[] = bars
+      .filter((bar) => shapes[bar.series] === 'bar')
+      .map((bar) => ({
+        ...bar,
+        rect: {
+          x0: bar.rect.x0 + plot.rect.x0,
+          x1: bar.rect.x1 + plot.rect.x0,
+          y0: bar.rect.y0 + plot.rect.y0,
+          y1: bar.rect.y1 + plot.rect.y0,
+        },
+      }));
+    const read = readBars(placedBars, y, categories, xAxis, unit);
+    if (read) {
+      kind = frame.flipped ? 'horizontal-bar' : read.kind;
+      for (const [index, points] of read.points) out.push(seriesFrom(frame, series[index]!, 'bar', points));
+    }
+  }
+  const lineIndex = shapes.flatMap((shape, i) => (shape === 'line' || shape === 'area' ? [i] : []));
+  const traced: TracedSeries[] = lineIndex.flatMap((index) => {
+    const one = series[index]!;
+    const trace = traceLine(
+      shapes[index] === 'area' ? upperEdge(one.mask, width, height) : one.mask,
+      width,
+      height,
+      unit,
+    );
+    if (!trace || trace.x1 - trace.x0 < 0.12 * width) return [];
+    return [
+      {
+        series: index,
+        trace,
+        markers: shapes[index] === 'area' ? [] : markersOf(one.mask, width, height, trace.thickness, unit),
+      },
+    ];
+  });
+  if (traced.length > 0) {
+    const places = placesOf(traced, categories, xAxis, plot, unit);
+    for (const line of traced) {
+      const points = sampleLine(line, places, y, plot.rect, unit);
+      if (points.length > 0) out.push(seriesFrom(frame, series[line.series]!, shapes[line.series]!, points));
+    }
+    if (kind === 'other')
+      kind =
+        shapes.some((shape, i) => shape === 'area' && lineIndex.includes(i)) || filledBelow(frame, plot, traced)
+          ? 'area'
+          : 'line';
+  }
+  const dotIndex = shapes.flatMap((shape, i) => (shape === 'dots' ? [i] : []));
+  for (const index of dotIndex) {
+    const dots = dotsOf(series[index]!.mask, width, height, unit);
+    const points: RawPoint[] = dots.map((dot) => {
+      const px = dot.x + plot.rect.x0 + 0.5;
+      const py = dot.y + plot.rect.y0 + 0.5;
+      const r = dot.radius;
+      const point: RawPoint = {
+        y: valueAt(y, py),
+        rect: { x0: px - r, x1: px + r, y0: py - r, y1: py + r },
+        confidence: dot.overlapping ? 0.7 : 0.95,
+      };
+      if (xAxis) point.x = valueAt(xAxis, px);
+      else {
+        const near = categories.reduce<Category | null>(
+          (best, one) => (!best || Math.abs(one.at - px) < Math.abs(best.at - px) ? one : best),
+          null,
+        );
+        if (near) point.label = near.text;
+      }
+      return point;
+    });
+    if (points.length > 0) out.push(seriesFrom(frame, series[index]!, 'dots', points));
+  }
+  if (kind === 'other' && dotIndex.length > 0) kind = 'scatter';
+  if (out.length === 0) return null;
+  return {
+    kind,
+    series: ordered(out, frame),
+    plot: plot.rect,
+    likeness: kind.endsWith('bar') ? likeness : 0.5,
+    categories,
+    xAxis,
+    yAxis: y,
+    second,
+  };
+}
+
+/** In the legend's order, what it does not name behind. */
+function ordered(series: readonly RawSeries[], frame: Frame): RawSeries[] {
+  const at = (one: RawSeries) => {
+    const index = frame.legend.findIndex((entry) => entry.name === one.name);
+    return index < 0 ? frame.legend.length : index;
+  };
+  return [...series].sort((a, b) => at(a) - at(b));
+}
+
+function seriesFrom(frame: Frame, mask: SeriesMask, shape: Shape, points: RawPoint[]): RawSeries {
+  const entry = frame.legend.find((one) => one.name === mask.name);
+  return { name: mask.name ?? '', nameConfidence: entry?.label.confidence ?? 1, colour: mask.colour, shape, points };
+}
+
+/** Its labels stand below or above the plot. */
+function isBeside(x: AxisFit, plot: Plot, unit: number): boolean {
+  const ys = x.ticks.map((tick) => centreY(tick.label));
+  const low = Math.min(...ys);
+  return low > plot.rect.y1 - 8 * unit || Math.max(...ys) < plot.rect.y0 + 8 * unit;
+}
+
+/** Masks of the legend's colours that stand in the plot; of the plot's own colours where there is no legend. */
+function seriesMasks(frame: Frame, plot: Plot, blocked: Uint8Array): SeriesMask[] {
+  const { picture, legend, unit } = frame;
+  const own = markColours(picture, plot, blocked, unit);
+  const colours = pairedColours(legend, own, plot.ground);
+  const all = [...colours];
+  for (const colour of own) {
+    if (all.some((one) => away(one.colour, colour) < 26)) continue;
+    all.push({ colour, name: null });
+  }
+  const rows = new Set(plot.rows);
+  const columns = new Set(plot.columns);
+  const masks = masksOf(picture, plot, all, blocked);
+  const width = plot.rect.x1 - plot.rect.x0;
+  const least = 20 * unit * unit;
+  const named = masks.filter((one) => one.name !== null && one.count > least);
+  const largest = Math.max(0, ...named.map((one) => one.count));
+  return masks.filter((one) => {
+    if (one.count <= least) return false;
+    if (one.name !== null) return true;
+    // What runs along grid lines and axes is no series.
+    let onGrid = 0;
+    for (let i = 0; i < one.mask.length; i++) {
+      if (one.mask[i] && (rows.has(Math.floor(i / width) + plot.rect.y0) || columns.has((i % width) + plot.rect.x0)))
+        onGrid++;
+    }
+    if (onGrid > 0.6 * one.count) return false;
+    return (
+      named.length === 0 ||
+      (named.length === 1 && legend.length === 1
+        ? one.count > 0.5 * largest
+        : one.count > 0.5 * largest && named.length < legend.length)
+    );
+  });
+}
+
+/** Fills, outlines and gradients of a mark are not series of their own: shades of another's colour that no legend names. */
+function dropShades(shapes: Shape[], series: readonly SeriesMask[], ground: Colour): void {
+  const bars = series.filter((_, i) => shapes[i] === 'bar');
+  const largest = Math.max(0, ...series.map((one) => one.count));
+  series.forEach((one, i) => {
+    if (one.name !== null || shapes[i] === 'none') return;
+    const shade = series.some((other, j) => {
+      if (i === j || shapes[j] === 'none') return false;
+      if (shapes[i] === 'bar' && one.count > 0.2 * largest) return false;
+      const light = mixture(one.colour[0], one.colour[1], one.colour[2], ground, other.colour);
+      const dark = mixture(
+        one.colour[0],
+        one.colour[1],
+        one.colour[2],
+        other.colour,
+        ground[0] + ground[1] + ground[2] > 380 ? [0, 0, 0] : [255, 255, 255],
+      );
+      return (light.rest < 24 && light.share < 0.97) || (shapes[j] === 'bar' && dark.rest < 30 && dark.share < 0.8);
+    });
+    const faint = chroma(one.colour) < 24 && one.count < 0.25 * largest;
+    if (shade || faint || (bars.length > 0 && shapes[i] !== 'bar' && one.count < 0.02 * largest)) shapes[i] = 'none';
+  });
+}
+
+/** Each name with the plot's own shade of its colour: marks may be translucent, swatches are small and their rims mix. */
+function pairedColours(
+  legend: readonly LegendEntry[],
+  own: readonly Colour[],
+  ground: Colour,
+): { colour: Colour; name: string | null }[] {
+  const costs = legend.flatMap((entry) =>
+    own.map((colour) => {
+      const shade = mixture(colour[0], colour[1], colour[2], ground, entry.colour);
+      const direct = away(colour, entry.colour);
+      return {
+        entry,
+        colour,
+        cost: Math.min(direct, shade.share > 0.35 ? shade.rest + 8 + 12 * Math.abs(1 - shade.share) : Infinity),
+      };
+    }),
+  );
+  costs.sort((a, b) => a.cost - b.cost);
+  const taken = new Map<LegendEntry, Colour>();
+  const gone = new Set<Colour>();
+  for (const { entry, colour, cost } of costs) {
+    if (cost > 34 || taken.has(entry) || gone.has(colour)) continue;
+    taken.set(entry, colour);
+    gone.add(colour);
+  }
+  const out: { colour: Colour; name: string | null }[] = [];
+  for (const entry of legend) {
+    const colour = taken.get(entry) ?? entry.colour;
+    if (away(colour, ground) < 18 || out.some((one) => away(one.colour, colour) < 8)) continue;
+    out.push({ colour, name: entry.name });
+  }
+  return out;
+}
+
+/** The upper rim of filled areas, as a stroke. */
+function upperEdge(mask: Uint8Array, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(mask.length);
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      if (!mask[y * width + x]) continue;
+      out[y * width + x] = 1;
+      break;
+    }
+  }
+  return out;
+}
+
+/** A translucent fill under the line: what lies below it differs from the ground, what lies above does not. */
+function filledBelow(frame: Frame, plot: Plot, lines: readonly TracedSeries[]): boolean {
+  const { picture } = frame;
+  const { rect, ground } = plot;
+  let filled = 0;
+  for (const { trace } of lines) {
+    let below = 0;
+    let above = 0;
+    let seen = 0;
+    for (let i = 0; i < trace.y.length; i += 3) {
+      if (Number.isNaN(trace.y[i]!)) continue;
+      const x = trace.x0 + i + rect.x0;
+      const down = Math.round(trace.bottom[i]! + rect.y0 + 4);
+      const up = Math.round(trace.top[i]! + rect.y0 - 5);
+      if (down >= rect.y1 || up < rect.y0 || plot.columns.includes(x)) continue;
+      if (plot.rows.includes(down) || plot.rows.includes(up)) continue;
+      seen++;
+      if (away(pixel(picture, x, down), ground) > 3) below++;
+      if (away(pixel(picture, x, up), ground) > 3) above++;
+    }
+    if (seen > 10 && below > 0.75 * seen && (lines.length > 1 || above < 0.4 * seen)) filled++;
+  }
+  return filled === lines.length;
+}
+
+function placesOf(
+  lines: readonly TracedSeries[],
+  categories: readonly Category[],
+  xAxis: AxisFit | null,
+  plot: Plot,
+  unit: number,
+): { at: number; label?: string; x?: number; labelConfidence?: number }[] {
+  const names = atCategories(categories, plot.rect);
+  const withX = () =>
+    names.map((name) => (xAxis ? { ...name, x: valueAt(xAxis, name.at + plot.rect.x0 + 0.5) } : name));
+  // A number at every tick, and bends nowhere else: the ticks are the points.
+  if (
+    names.length >= 3 &&
+    xAxis &&
+    bendAt(
+      lines,
+      names.map((name) => name.at),
+    )
+  )
+    return withX();
+  const common =
+    xAxis || names.length < 2 ? commonPlaces(lines, unit, xAxis?.time ? calendar(xAxis, plot.rect, lines) : []) : null;
+  if (
+    names.length >= 2 &&
+    (!xAxis ||
+      (common &&
+        agree(
+          common.at,
+          names.map((name) => name.at),
+          unit,
+        ) > 0.8))
+  )
+    return withX();
+  if (!xAxis) return (common?.at ?? []).map((at) => ({ at }));
+  if (common) return onAxis(common.at, xAxis, plot.rect);
+  const [x0, x1] = [
+    Math.min(...lines.map((line) => line.trace.x0)),
+    Math.max(...lines.map((line) => line.trace.x1 - 1)),
+  ];
+  return onAxis(
+    Array.from({ length: 21 }, (_, i) => x0 + ((x1 - x0) * i) / 20),
+    xAxis,
+    plot.rect,
+  );
+}
+
+/** Columns of the plot at which months begin: their distances differ. */
+function calendar(axis: AxisFit, rect: Rect, lines: readonly TracedSeries[]): number[][] {
+  const start = Math.min(...lines.map((line) => line.trace.x0));
+  const end = Math.max(...lines.map((line) => line.trace.x1 - 1));
+  const day = 86_400_000;
+  const [from, to] = [valueAt(axis, start + rect.x0 - 2), valueAt(axis, end + rect.x0 + 3)];
+  if (!(to - from > 90 * day) || to - from > 40_000 * day) return [];
+  const first = new Date(from);
+  return [1, 3, 12].flatMap((step) => {
+    const at: number[] = [];
+    for (let month = Math.ceil(first.getUTCMonth() / step) * step; ; month += step) {
+      const ms = Date.UTC(first.getUTCFullYear(), month, 1);
+      if (ms > to) break;
+      if (ms >= from) at.push((ms - axis.offset) / axis.slope - rect.x0 - 0.5);
+    }
+    return at.length >= 4 && (end - start) / at.length > 4 ? [at] : [];
+  });
+}

@@ -1,0 +1,2 @@
+export { chartFrom } from './build.ts';
+export type { Label } from './model.ts';

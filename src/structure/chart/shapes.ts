@@ -1,0 +1,89 @@
+/** What a colour is drawn as. */
+import type { Bar } from './bars.ts';
+import type { SeriesMask } from './masks.ts';
+import { median } from './model.ts';
+import { dotsOf } from './scatter.ts';
+
+export type Shape = 'bar' | 'line' | 'area' | 'dots' | 'none';
+
+export function shapeOf(
+  one: SeriesMask,
+  bars: readonly Bar[],
+  all: readonly SeriesMask[],
+  width: number,
+  height: number,
+  unit: number,
+  zero: number | null,
+): Shape {
+  const solid = bars.filter((bar) => bar.fill > 0.8 && bar.rect.x1 - bar.rect.x0 >= 3 * unit);
+  const area = (list: readonly Bar[]) =>
+    list.reduce((sum, bar) => sum + (bar.rect.x1 - bar.rect.x0) * (bar.rect.y1 - bar.rect.y0) * bar.fill, 0);
+  const share = area(solid) / Math.max(1, one.count);
+  const tall = solid.filter(
+    (bar) =>
+      bar.rect.y1 - bar.rect.y0 >= 0.25 * (bar.rect.x1 - bar.rect.x0) || touches(bar, one, all, width, height, zero),
+  );
+  const widths = solid.map((bar) => bar.rect.x1 - bar.rect.x0);
+  const usual = median(widths);
+  const same =
+    widths.filter((value) => Math.abs(value - usual) <= Math.max(2, 0.2 * usual)).length / Math.max(1, widths.length);
+  const standing =
+    solid.filter((bar) => touches(bar, one, all, width, height, zero)).length / Math.max(1, solid.length);
+  if (share > 0.7 && same > 0.6 && (standing > 0.5 || (usual > 14 * unit && area(tall) > 0.5 * area(solid))))
+    return 'bar';
+  const runs = columnRuns(one.mask, width, height);
+  const covered = runs.filter((run) => run.ink > 0);
+  const spread = covered.length / Math.max(1, width);
+  const tallness = median(covered.map((run) => run.longest));
+  if (spread > 0.25 && tallness > Math.max(9 * unit, 0.06 * height) && share < 0.9) return 'area';
+  const dots = dotsOf(one.mask, width, height, unit);
+  const dotArea = dots.reduce((sum, dot) => sum + Math.PI * dot.radius ** 2, 0);
+  if (dots.length >= 2 && dotArea > 0.72 * one.count && dots.every((dot) => dot.radius >= 1.2 * unit)) {
+    return 'dots';
+  }
+  const extent = covered.length === 0 ? 0 : (lastOf(runs) - firstOf(runs)) / width;
+  if (extent > 0.12 && covered.length > 0.3 * extent * width) return 'line';
+  return share > 0.7 && solid.length > 0 && (standing > 0.5 || tall.length > 0) ? 'bar' : 'none';
+}
+
+/** Stands on the base line or on another series. */
+function touches(
+  bar: Bar,
+  one: SeriesMask,
+  all: readonly SeriesMask[],
+  width: number,
+  height: number,
+  zero: number | null,
+): boolean {
+  if (zero !== null && (Math.abs(bar.rect.y1 - zero) <= 3 || Math.abs(bar.rect.y0 - zero) <= 3)) return true;
+  const x = Math.round((bar.rect.x0 + bar.rect.x1) / 2);
+  return all.some((other) => {
+    if (other === one) return false;
+    for (let d = 1; d <= 4; d++) {
+      const below = Math.round(bar.rect.y1) + d - 1;
+      const above = Math.round(bar.rect.y0) - d;
+      if (below < height && other.mask[below * width + x]) return true;
+      if (above >= 0 && other.mask[above * width + x]) return true;
+    }
+    return false;
+  });
+}
+
+function columnRuns(mask: Uint8Array, width: number, height: number): { ink: number; longest: number }[] {
+  return Array.from({ length: width }, (_, x) => {
+    let ink = 0;
+    let longest = 0;
+    let run = 0;
+    for (let y = 0; y < height; y++) {
+      if (mask[y * width + x]) {
+        ink++;
+        if (++run > longest) longest = run;
+      } else run = 0;
+    }
+    return { ink, longest };
+  });
+}
+
+const firstOf = (runs: readonly { ink: number }[]): number => runs.findIndex((run) => run.ink > 0);
+const lastOf = (runs: readonly { ink: number }[]): number =>
+  runs.length - 1 - [...runs].reverse().findIndex((run) => run.ink > 0);
