@@ -5,6 +5,7 @@
  */
 import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '../shared/structure.ts';
 import { readDiagrams } from './diagram/index.ts';
+import { readCharts } from './chart/index.ts';
 import type { ReaderInput } from './input.ts';
 
 export interface StructureReaders {
@@ -17,7 +18,7 @@ export interface StructureReaders {
 }
 
 export const READERS: StructureReaders = {
-  charts: async () => [],
+  charts: async (input) => (await readCharts(input)).charts,
   numbers: async () => [],
   tables: async () => [],
   diagrams: async (input) => (await readDiagrams(input)).diagrams,

@@ -1,5 +1,5 @@
 /** Bars: rectangles of one colour that stand on a common line, side by side or on each other. */
-import { components } from '../pixels/components.ts';
+import { partsOf } from '../pixels/parts.ts';
 import { median, type Rect } from './model.ts';
 import type { SeriesMask } from './masks.ts';
 
@@ -22,8 +22,8 @@ export function barsOf(
   const bars: Bar[] = [];
   series.forEach((one, index) => {
     const closed = bridged(one.mask, series, index, blocked, width, height, Math.round(3.2 * unit));
-    const labels = new Int32Array(width * height);
-    for (const part of components(closed, width, height, labels)) {
+    const { parts, labels } = partsOf(closed, width, height);
+    for (const part of parts) {
       if (part.area < 6 * unit * unit || part.x1 - part.x0 < 2) continue;
       bars.push(...rectangles(part, labels, width, index, unit));
     }

@@ -1,6 +1,6 @@
 /** Pies and donuts: a disc of several colours; shares by the angle, at several radii. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
-import { components } from '../pixels/components.ts';
+import { partsOf } from '../pixels/parts.ts';
 import { median, type Rect } from './model.ts';
 import { away, pixel, type Colour } from './raster.ts';
 
@@ -36,7 +36,7 @@ export function findPies(picture: Rgb, bounds: Rect, ground: Colour, unit: numbe
       if (away(pixel(picture, x + bounds.x0, y + bounds.y0), ground) > 26) mask[y * width + x] = 1;
   }
   const pies: Pie[] = [];
-  for (const part of components(mask, width, height)) {
+  for (const part of partsOf(mask, width, height).parts) {
     const w = part.x1 - part.x0;
     const h = part.y1 - part.y0;
     if (Math.min(w, h) < 60 * unit || w > 1.6 * h || h > 1.6 * w) continue;

@@ -1,13 +1,13 @@
 /** Scatter: dots of one size, those that overlap told apart. */
-import { components, type Component } from '../pixels/components.ts';
+import { partsOf, type Part } from '../pixels/parts.ts';
 import { median } from './model.ts';
 import { depths, type Dot } from './trace.ts';
 
 /** A mask's dots; empty where its parts are none (long, of many sizes and shapes). */
 export function dotsOf(mask: Uint8Array, width: number, height: number, unit: number): Dot[] {
   const filled = holesFilled(mask, width, height, Math.round(10 * unit));
-  const labels = new Int32Array(width * height);
-  const parts = components(filled, width, height, labels).filter((part) => part.area >= 5 * unit * unit);
+  const { parts: all, labels } = partsOf(filled, width, height);
+  const parts = all.filter((part) => part.area >= 5 * unit * unit);
   const compact = parts.filter(isCompact);
   if (compact.length < 2) return [];
   const area = median(compact.map((part) => part.area));
@@ -30,14 +30,14 @@ export function dotsOf(mask: Uint8Array, width: number, height: number, unit: nu
   });
 }
 
-function isCompact(part: Component): boolean {
+function isCompact(part: Part): boolean {
   const w = part.x1 - part.x0;
   const h = part.y1 - part.y0;
   return w <= 1.35 * h + 1 && h <= 1.35 * w + 1 && part.area > 0.55 * w * h;
 }
 
 /** Dots of one radius that make up a part: deepest places first, each dot taking its surroundings. */
-function apart(part: Component, labels: Int32Array, depth: Float32Array, width: number, radius: number): Dot[] {
+function apart(part: Part, labels: Int32Array, depth: Float32Array, width: number, radius: number): Dot[] {
   const places: { x: number; y: number; d: number }[] = [];
   for (let y = part.y0; y < part.y1; y++) {
     for (let x = part.x0; x < part.x1; x++) {
@@ -69,9 +69,9 @@ function apart(part: Component, labels: Int32Array, depth: Float32Array, width: 
 function holesFilled(mask: Uint8Array, width: number, height: number, most: number): Uint8Array {
   const ground = new Uint8Array(mask.length);
   for (let i = 0; i < mask.length; i++) ground[i] = mask[i] ? 0 : 1;
-  const labels = new Int32Array(mask.length);
+  const { parts, labels } = partsOf(ground, width, height);
   const small = new Set<number>();
-  for (const part of components(ground, width, height, labels)) {
+  for (const part of parts) {
     if (
       part.x1 - part.x0 <= most &&
       part.y1 - part.y0 <= most &&

@@ -1,5 +1,5 @@
 /** Lines: one colour's course through the plot, column by column, through crossings and gaps of dashes. */
-import { components } from '../pixels/components.ts';
+import { centreOf, partsOf } from '../pixels/parts.ts';
 import { median } from './model.ts';
 
 export interface Trace {
@@ -135,15 +135,14 @@ export function markersOf(mask: Uint8Array, width: number, height: number, thick
   const least = Math.max(2, thickness / 2 + 0.9 * unit);
   const core = new Uint8Array(mask.length);
   for (let i = 0; i < mask.length; i++) core[i] = depth[i]! > least ? 1 : 0;
-  const parts = components(core, width, height);
+  const { parts, labels } = partsOf(core, width, height);
   if (parts.length < 2) return [];
   const sizes = parts.map((part) => Math.max(part.x1 - part.x0, part.y1 - part.y0));
   const usual = median(sizes);
   const fit = parts.filter((_, i) => Math.abs(sizes[i]! - usual) <= Math.max(2, 0.5 * usual));
   if (fit.length < 0.7 * parts.length) return [];
   return fit.map((part) => ({
-    x: part.sumX / part.area,
-    y: part.sumY / part.area,
+    ...centreOf(part, labels, width),
     radius: usual / 2 + least,
     overlapping: false,
   }));

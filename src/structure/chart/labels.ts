@@ -1,0 +1,136 @@
+/** The labels of a picture: found by geometry, read in place, completed by what the page's reading has besides. */
+import type { Region, TextReading } from '../../shared/engine.ts';
+import type { ReaderInput } from '../input.ts';
+import { findSnippets, type Snippet } from '../pixels/snippets.ts';
+import type { Label } from './model.ts';
+import { median } from './model.ts';
+import { numberOf } from './numbers.ts';
+
+/** Snippets read in place at most: what a photograph's texture gives is cut. */
+const MOST = 240;
+
+export interface LabelsRead {
+  labels: Label[];
+  unit: number;
+}
+
+/** Pixels that one at 1× takes, from the text read. */
+export function unitOfText(text: TextReading): number {
+  const heights = text.lines.flatMap((line) => line.words.map((word) => word.box.height)).filter((h) => h > 3);
+  const usual = median(heights);
+  return usual > 0 ? Math.max(1, Math.min(3, usual / 11)) : 1;
+}
+
+export async function readLabels(input: ReaderInput): Promise<LabelsRead> {
+  const { picture, text, place, signal } = input;
+  const unit = unitOfText(text);
+  const snippets = chosen(findSnippets(picture, unit));
+  const readings = await place.read(
+    snippets.map((snippet) => ({ box: snippet.box, direction: snippet.turned ? 'auto' : 0 })),
+    signal,
+  );
+  const labels = snippets.flatMap((snippet, i): Label[] => {
+    const reading = readings[i]!;
+    if (reading.text === '' && snippet.parts < 2) return [];
+    return [
+      {
+        text: reading.text.replace(/\n/g, ' '),
+        box: snippet.box,
+        confidence: reading.confidence,
+        alternatives: reading.alternatives.map((one) => one.text),
+        turned: snippet.turned,
+      },
+    ];
+  });
+  return { labels: withPage(labels, text), unit };
+}
+
+/** Of too many snippets those that look most like text. */
+function chosen(snippets: readonly Snippet[]): Snippet[] {
+  const heights = snippets.filter((one) => one.parts >= 2).map((one) => one.height);
+  const usual = median(heights.length > 2 ? heights : snippets.map((one) => one.height));
+  const fit = snippets.filter((one) => one.height > 0.5 * usual && one.height < 3 * usual);
+  const worth = (one: Snippet) => (one.parts >= 2 ? 1 : 0) + (one.flat > 0.9 ? 0.5 : 0);
+  return [...fit].sort((a, b) => worth(b) - worth(a)).slice(0, MOST);
+}
+
+/** Words that the page's reading has where nothing was found, and its word for what was read unsurely. */
+function withPage(labels: readonly Label[], text: TextReading): Label[] {
+  const phrases = phrasesOf(text);
+  const out = labels.map((label) => {
+    const same = phrases.find((phrase) => overlap(phrase.box, label.box) > 0.6);
+    if (!same || same.text === label.text)
+      return same ? { ...label, confidence: Math.max(label.confidence, same.confidence) } : label;
+    if (label.text === '' || (label.confidence < 0.5 && same.confidence > 0.8)) {
+      return {
+        ...label,
+        text: same.text,
+        confidence: 0.8 * same.confidence,
+        alternatives: [label.text, ...label.alternatives],
+      };
+    }
+    return { ...label, alternatives: [...label.alternatives, same.text] };
+  });
+  for (const phrase of phrases) {
+    if (phrase.confidence < 0.5 || out.some((label) => covers(label.box, phrase.box))) continue;
+    out.push({
+      text: phrase.text,
+      box: phrase.box,
+      confidence: 0.8 * phrase.confidence,
+      alternatives: [],
+      turned: phrase.turned,
+    });
+  }
+  return out.filter((label) => label.text !== '' || label.alternatives.length > 0);
+}
+
+interface Phrase {
+  text: string;
+  box: Region;
+  confidence: number;
+  turned: boolean;
+}
+
+/** Words of a line that stand close together. */
+export function phrasesOf(text: TextReading): Phrase[] {
+  const out: Phrase[] = [];
+  for (const line of text.lines) {
+    let last: Phrase | null = null;
+    for (const word of line.words) {
+      const turned = word.box.height > 1.8 * word.box.width && word.text.length > 3;
+      const gap = last ? word.box.x - (last.box.x + last.box.width) : 0;
+      const number = numberOf(word.text) !== null;
+      if (
+        last &&
+        !turned &&
+        !last.turned &&
+        gap >= 0 &&
+        gap < (number ? 0.45 : 0.75) * Math.min(last.box.height, word.box.height) + 1
+      ) {
+        const x1 = word.box.x + word.box.width;
+        const y0 = Math.min(last.box.y, word.box.y);
+        const y1 = Math.max(last.box.y + last.box.height, word.box.y + word.box.height);
+        last.text += ` ${word.text}`;
+        last.box = { x: last.box.x, y: y0, width: x1 - last.box.x, height: y1 - y0 };
+        last.confidence = Math.min(last.confidence, word.confidence / 100);
+      } else {
+        last = { text: word.text, box: { ...word.box }, confidence: word.confidence / 100, turned };
+        out.push(last);
+      }
+    }
+  }
+  return out;
+}
+
+function overlap(a: Region, b: Region): number {
+  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (w <= 0 || h <= 0) return 0;
+  return (w * h) / Math.max(a.width * a.height, b.width * b.height);
+}
+
+function covers(a: Region, b: Region): boolean {
+  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return w > 0 && h > 0 && w * h > 0.25 * Math.min(a.width * a.height, b.width * b.height);
+}
