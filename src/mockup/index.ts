@@ -5,17 +5,14 @@
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import type { CodeTarget, Framework } from '../shared/panel.ts';
+import type { MockupCode } from './code.ts';
 import { emit } from './emit.ts';
 import { readMarkup, type Element, type Node } from './markup.ts';
 import { PAGE_CSS, TAILWIND_PAGE, tailwindClasses } from './styles.ts';
 
-export interface MockupCode {
-  /** Word for a Markdown fence. */
-  fence: 'html' | 'jsx' | 'vue' | 'svelte';
-  code: string;
-  /** A whole HTML document that shows it: no scripts, and a policy that loads nothing. Tailwind's look is that of the style sheet. */
-  preview: string;
-}
+export { pageToTarget } from './page/index.ts';
+
+export type { MockupCode } from './code.ts';
 
 const FENCES: Record<Framework, MockupCode['fence']> = { html: 'html', react: 'jsx', vue: 'vue', svelte: 'svelte' };
 const LANDMARKS = new Set(['header', 'nav', 'aside', 'main', 'footer']);

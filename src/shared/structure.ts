@@ -228,6 +228,17 @@ export interface PageStyle {
   fontSize?: number;
   fontWeight?: number;
   align?: 'left' | 'center' | 'right';
+  underline?: boolean;
+  /** Of paragraphs: from line to line, and how many there are. */
+  lineHeight?: number;
+  lines?: number;
+  /** Of the page: the typeface that most of its text is set in. */
+  fontFamily?: string;
+  /** A line below it (header, field) or between its rows or items (table, list). */
+  rule?: { width: number; color: string };
+  /** Of controls: the line box of their text, in pixels of the picture. */
+  content?: Region;
+  gradient?: { from: string; to: string; down: boolean };
 }
 
 export interface PageNode {
@@ -246,6 +257,16 @@ export interface PageNode {
   state?: { checked?: boolean; selected?: boolean; disabled?: boolean; primary?: boolean };
   /** Heading level 1..6. */
   level?: number;
+  /** A field with what names it. */
+  pair?: boolean;
+  /** Of lists: marks before the items. */
+  numbered?: boolean;
+  bulleted?: boolean;
+  /** Of tables: its columns, in pixels of the picture; of their rows: this one is a head. */
+  columns?: { from: number; to: number; align: 'left' | 'right' | 'center' }[];
+  head?: boolean;
+  /** Of controls: where a picture stands in it. */
+  icon?: Region;
   children: PageNode[];
   confidence: number;
 }

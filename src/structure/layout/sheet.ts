@@ -1,0 +1,132 @@
+/** The picture as the reader of pages looks at it: one pixel of CSS a pixel, noise of JPEG taken back to its colours. */
+import type { Rgb } from '../../ocr/page/normalise.ts';
+import type { TextReading } from '../../shared/engine.ts';
+import { farthest, type Colour } from '../pixels/colour.ts';
+import { packed } from '../pixels/flatRegions.ts';
+import { median } from './part.ts';
+
+export interface Sheet {
+  width: number;
+  height: number;
+  /** 0xrrggbb, row-major. */
+  pixels: Int32Array;
+  /** Pixels of the picture a pixel of the sheet. */
+  scale: number;
+  /** A lossy picture: colours near each other are one. */
+  noisy: boolean;
+}
+
+/** Text of ordinary size is 10 to 16 pixels from the tops of its capitals to the ends of its descenders. */
+const LARGE_TEXT = 23;
+const HUGE_TEXT = 37;
+
+/** How many of the picture's pixels are one of CSS, by the size of its text and the parity of its edges. */
+export function pageScale(picture: Rgb, text: TextReading): number {
+  const heights = text.lines.flatMap(({ words }) =>
+    words.filter((word) => /[a-zA-Z]{2}/.test(word.text)).map(({ box }) => box.height),
+  );
+  if (heights.length < 3) return 1;
+  const usual = median(heights);
+  if (usual >= HUGE_TEXT && picture.width >= 900 && oddEdges(picture, 3) < 0.1) return 3;
+  return usual >= LARGE_TEXT && picture.width >= 560 && oddEdges(picture, 2) < 0.1 ? 2 : 1;
+}
+
+/** Share of the long straight edges that do not lie on multiples of `step`. */
+function oddEdges({ width, height, data }: Rgb, step: number): number {
+  let odd = 0;
+  let all = 0;
+  const differ = (i: number, j: number) =>
+    Math.abs(data[i]! - data[j]!) + Math.abs(data[i + 1]! - data[j + 1]!) + Math.abs(data[i + 2]! - data[j + 2]!) > 24;
+  for (let y = 1; y < height; y++) {
+    let run = 0;
+    for (let x = 0; x < width; x++) {
+      const i = (y * width + x) * 3;
+      run = differ(i, i - width * 3) ? run + 1 : 0;
+      if (run === 60) {
+        all++;
+        if (y % step) odd++;
+      }
+    }
+  }
+  return all < 4 ? 0 : odd / all;
+}
+
+export function makeSheet(picture: Rgb, scale: number): Sheet {
+  const small = scale > 1 ? shrunk(picture, scale) : picture;
+  const pixels = packed(small);
+  const noisy = isNoisy(pixels, small.width, small.height);
+  if (noisy) settle(pixels);
+  return { width: small.width, height: small.height, pixels, scale, noisy };
+}
+
+function shrunk({ width, height, data }: Rgb, by: number): Rgb {
+  const across = Math.floor(width / by);
+  const down = Math.floor(height / by);
+  const out = new Uint8Array(across * down * 3);
+  const half = (by * by) >> 1;
+  for (let y = 0, o = 0; y < down; y++) {
+    for (let x = 0; x < across; x++) {
+      for (let c = 0; c < 3; c++) {
+        let sum = half;
+        for (let v = 0; v < by; v++)
+          for (let u = 0; u < by; u++) sum += data[((y * by + v) * width + x * by + u) * 3 + c]!;
+        out[o++] = Math.floor(sum / (by * by));
+      }
+    }
+  }
+  return { width: across, height: down, data: out };
+}
+
+/** Small differences of changing sign come from lossy compression: gradients and soft edges keep theirs. */
+function isNoisy(pixels: Int32Array, width: number, height: number): boolean {
+  let shaking = 0;
+  let looked = 0;
+  for (let y = 0; y < height; y += 2) {
+    for (let x = 1; x + 1 < width; x++) {
+      const i = y * width + x;
+      const before = ((pixels[i]! >> 8) & 255) - ((pixels[i - 1]! >> 8) & 255);
+      const after = ((pixels[i + 1]! >> 8) & 255) - ((pixels[i]! >> 8) & 255);
+      looked++;
+      if (before * after < 0 && Math.abs(before) < 9 && Math.abs(after) < 9) shaking++;
+    }
+  }
+  return looked > 0 && shaking / looked > 0.012;
+}
+
+/** Colours that many pixels have, most frequent first; of near ones only the commoner. */
+function commonColours(pixels: Int32Array): Colour[] {
+  const counts = new Map<number, number>();
+  for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+  const sorted = [...counts].filter(([, n]) => n > pixels.length * 0.0008).sort((a, b) => b[1] - a[1]);
+  const kept: { colour: Colour; count: number }[] = [];
+  for (const [colour, count] of sorted) {
+    const near = kept.find((other) => farthest(other.colour, colour) <= 9);
+    if (near && (count < pixels.length * 0.01 || farthest(near.colour, colour) <= 3)) continue;
+    kept.push({ colour, count });
+    if (kept.length >= 64) break;
+  }
+  return kept.map(({ colour }) => colour);
+}
+
+/** Each pixel near one of the common colours becomes that one. */
+function settle(pixels: Int32Array): void {
+  const common = commonColours(pixels);
+  const known = new Map<number, number>();
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i]!;
+    let to = known.get(pixel);
+    if (to === undefined) {
+      to = pixel;
+      let least = 15;
+      for (const colour of common) {
+        const far = farthest(colour, pixel);
+        if (far < least) {
+          least = far;
+          to = colour;
+        }
+      }
+      known.set(pixel, to);
+    }
+    pixels[i] = to;
+  }
+}

@@ -1,0 +1,45 @@
+/** Colours as one number, 0xrrggbb, and how far they are apart. */
+
+/** 0xrrggbb */
+export type Colour = number;
+
+export const red = (c: Colour): number => c >> 16;
+export const green = (c: Colour): number => (c >> 8) & 255;
+export const blue = (c: Colour): number => c & 255;
+export const fromRgb = (r: number, g: number, b: number): Colour => (r << 16) | (g << 8) | b;
+
+/** Sum of the channels' differences, 0..765. */
+export const apart = (a: Colour, b: Colour): number =>
+  Math.abs((a >> 16) - (b >> 16)) + Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) + Math.abs((a & 255) - (b & 255));
+
+/** The largest of the channels' differences, 0..255. */
+export const farthest = (a: Colour, b: Colour): number =>
+  Math.max(
+    Math.abs((a >> 16) - (b >> 16)),
+    Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)),
+    Math.abs((a & 255) - (b & 255)),
+  );
+
+/** 0..255 */
+export const brightness = (c: Colour): number => 0.3 * red(c) + 0.59 * green(c) + 0.11 * blue(c);
+
+/** 0 grey .. 255 */
+export const saturation = (c: Colour): number =>
+  Math.max(red(c), green(c), blue(c)) - Math.min(red(c), green(c), blue(c));
+
+export const toHex = (c: Colour): string => `#${c.toString(16).padStart(6, '0')}`;
+
+export const fromHex = (hex: string): Colour => parseInt(hex.slice(1), 16);
+
+/** WCAG contrast of two colours, 1..21. */
+export function contrastRatio(a: Colour, b: Colour): number {
+  const luminance = (c: Colour) => {
+    const [r, g, bl] = [red(c), green(c), blue(c)].map((v) => {
+      const u = v / 255;
+      return u <= 0.04045 ? u / 12.92 : ((u + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * bl!;
+  };
+  const [x, y] = [luminance(a), luminance(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
