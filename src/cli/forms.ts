@@ -7,7 +7,8 @@ import { toMermaid } from '../structure/diagram/index.ts';
 export const diagramForms: { mermaid(diagram: DiagramData): string } = { mermaid: toMermaid };
 
 export const pageForms = {
-  async code(_page: PageData, _target: CodeTarget): Promise<string> {
-    throw new ImpError('internal', 'Pages cannot be written as code yet.');
+  async code(page: PageData, target: CodeTarget): Promise<string> {
+    const { pageToTarget } = await import('../mockup/index.ts');
+    return pageToTarget(page, target).code;
   },
 };

@@ -7,6 +7,7 @@ import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '
 import { readDiagrams } from './diagram/index.ts';
 import { readCharts } from './chart/index.ts';
 import type { ReaderInput } from './input.ts';
+import { readPage } from './layout/index.ts';
 
 export interface StructureReaders {
   charts(input: ReaderInput): Promise<ChartData[]>;
@@ -22,5 +23,5 @@ export const READERS: StructureReaders = {
   numbers: async () => [],
   tables: async () => [],
   diagrams: async (input) => (await readDiagrams(input)).diagrams,
-  page: async () => null,
+  page: async (input) => (await readPage(input)).page,
 };
