@@ -15,7 +15,7 @@ import { readPicture } from '../../../src/ocr/read.ts';
 import { installedFiles } from '../../../src/ocr/recognise/data.ts';
 import { recognizeInStrips } from '../../../src/ocr/recognise/strips.ts';
 import { startTesseract, type Recognizer } from '../../../src/ocr/recognise/tesseract.ts';
-import { placeReader } from '../../../src/reading/place.ts';
+import { createPlaceReader } from '../../../src/ocr/inPlace/reader.ts';
 import type { TextReading } from '../../../src/shared/engine.ts';
 import type { PageData } from '../../../src/shared/structure.ts';
 import { readPage } from '../../../src/structure/layout/index.ts';
@@ -38,17 +38,20 @@ mkdirSync(cache, { recursive: true });
 let started: Promise<Recognizer> | undefined;
 const recognizer: Recognizer = {
   recognize: async (page) => {
-    started ??= startTesseract(installedFiles()).then((first) => recognizeInStrips(first, () => startTesseract(installedFiles())));
+    started ??= startTesseract(installedFiles()).then((first) =>
+      recognizeInStrips(first, () => startTesseract(installedFiles())),
+    );
     return (await started).recognize(page);
   },
 };
 const nothing: PlaceReader = {
-  read: (regions) => Promise.resolve(regions.map(({ box }) => ({ text: '', confidence: 0, box, lines: [], alternatives: [] }))),
+  read: (regions) =>
+    Promise.resolve(regions.map(({ box }) => ({ text: '', confidence: 0, box, lines: [], alternatives: [] }))),
 };
 
 /** Readings in place are kept, a picture and a list of regions each. */
 function kept(picture: Rgb, hash: string): PlaceReader {
-  const real = placeReader(picture, recognizer);
+  const real = createPlaceReader(picture, recognizer);
   return {
     async read(regions) {
       const key = createHash('sha256').update(hash).update(JSON.stringify(regions)).digest('hex').slice(0, 24);

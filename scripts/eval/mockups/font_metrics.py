@@ -53,7 +53,6 @@ for arg in sys.argv[2:]:
     faces[name] = [describe(f) for f in files.split(",")]
 with open(sys.argv[1], "w") as f:
     f.write("/**\n * Letters of common typefaces, measured: made by scripts/eval/mockups/font_metrics.py, which says what the numbers are.\n * Of each typeface: regular, bold.\n */\n")
-    f.write("/* eslint-disable */\n// prettier-ignore\n")
     f.write("export interface FaceData { ascent: number; descent: number; x: number; cap: number; digit: number; tall: number; deep: number; glyphs: string }\n")
     f.write("export const DIGITS = %s;\n// prettier-ignore\nexport const FACES: Record<string, [FaceData, FaceData]> = {\n" % json.dumps(BASE))
     for name, two in faces.items():

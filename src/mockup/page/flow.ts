@@ -2,9 +2,11 @@
 import type { PageNode } from '../../shared/structure.ts';
 import { NARROW } from './look.ts';
 import { insideOf, leafTag, surfaceCss, textCss, textTag } from './leaves.ts';
+import { grid, listTag } from './many.ts';
 import { tableTag } from './table.ts';
 import {
   bottom,
+  isCentred,
   boxOf,
   elementOf,
   hullOf,
@@ -15,6 +17,8 @@ import {
   type Box,
   type Context,
   type Css,
+  type Laid,
+  type Span,
   type Tag,
 } from './tags.ts';
 
@@ -52,12 +56,6 @@ const WIDE = new Set([
   'footer',
   'list',
 ]);
-
-/** From where to where the element will reach, in pixels of CSS. */
-export interface Span {
-  from: number;
-  to: number;
-}
 
 const isText = (node: PageNode): boolean =>
   TEXTS.has(node.role) || (node.role === 'button' && !node.style.content && node.text !== null);
@@ -97,7 +95,7 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
       : node.role;
   if (node.children.length === 0)
     return tag('div', name, { ...css, width: '100%', 'max-width': px(box.width), height: px(box.height) });
-  if (node.role === 'list') return listTag(context, node, inside, css);
+  if (node.role === 'list') return listTag(context, node, inside, css, partTag);
   const quote = node.style.rule && node.role === 'box' && node.children.length === 1 && isText(node.children[0]!);
   const inlineText = group && node.flow === 'row' ? sentence(context, node) : null;
   if (inlineText) {
@@ -109,7 +107,7 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   if (check) return check;
   const { children, layout } =
     node.flow === 'grid'
-      ? grid(context, node, inside)
+      ? grid(context, node, inside, partTag)
       : node.flow === 'row'
         ? row(context, node, inside, !group)
         : column(context, node, inside, !group);
@@ -181,11 +179,6 @@ function checkPair(context: Context, node: PageNode): Tag | null {
   return tag('label', 'check', css, control === first ? [input, text] : [text, input]);
 }
 
-interface Laid {
-  children: Tag[];
-  layout: Css;
-}
-
 /** Room at the sides: as it is where it is small, else so that the middle keeps its width and gives way. */
 function sides(left: number, rest: number, width: number): Css {
   const wide = width - left - rest;
@@ -252,9 +245,6 @@ export function column(context: Context, node: PageNode, inside: Box, own: boole
 /** Groups fill the room that there is. */
 const isRoom = (child: PageNode): boolean =>
   isGroup(child) || ['main', 'form', 'section', 'list', 'header'].includes(child.role);
-
-const isCentred = (box: Box, room: Box): boolean =>
-  Math.abs(box.x + box.width / 2 - (room.x + room.width / 2)) <= Math.max(3, 0.012 * room.width) && box.x - room.x > 6;
 
 const reaches = (child: PageNode, box: Box, room: Box): boolean => WIDE.has(child.role) && box.width >= room.width - 2;
 
@@ -383,71 +373,4 @@ function growing(child: PageNode, box: Box, { width }: Context): boolean {
       )
     );
   return child.role === 'box' && box.width > 0.2 * width && child.children.length > 0;
-}
-
-/** Cards side by side: as many as there is room for. */
-function grid(context: Context, node: PageNode, inside: Box): Laid {
-  const boxes = node.children.map((child) => boxOf(context, child.box));
-  const first = boxes[0]!;
-  const inRow = boxes.filter((box) => Math.abs(box.y - first.y) <= 12).sort((a, b) => a.x - b.x);
-  const count = Math.max(1, inRow.length);
-  const gapX = count > 1 ? Math.max(0, inRow[1]!.x - right(inRow[0]!)) : 16;
-  const next = boxes.find((box) => box.y >= bottom(first) - 2);
-  const gapY = next ? Math.max(0, next.y - bottom(first)) : gapX;
-  const all = hullOf(boxes);
-  const least = Math.max(
-    60,
-    (all.width - count * gapX) / (count + 1) + 0.35 * (first.width - (all.width - count * gapX) / (count + 1)),
-  );
-  const layout: Css = {
-    display: 'grid',
-    'grid-template-columns': `repeat(auto-fill, minmax(min(100%, ${px(Math.ceil(least))}), 1fr))`,
-    gap: Math.abs(gapX - gapY) <= 1 ? px(gapX) : `${px(gapY)} ${px(gapX)}`,
-  };
-  const left = all.x - inside.x;
-  if (all.width < inside.width - 4) {
-    layout['max-width'] = px(all.width);
-    layout.width = '100%';
-    if (isCentred(all, inside)) layout['margin-inline'] = 'auto';
-    else if (left > 2) layout['margin-left'] = px(left);
-  }
-  const children = node.children.map((child, i) => {
-    const element = partTag(context, child, spanOf(boxes[i]!));
-    if (element.css['max-width'] && child.role === 'image') delete element.css['max-width'];
-    return element;
-  });
-  return { children, layout };
-}
-
-function listTag(context: Context, node: PageNode, inside: Box, css: Css): Tag {
-  const boxes = node.children.map((child) => boxOf(context, child.box));
-  const gaps = boxes.slice(1).map((box, i) => Math.max(0, box.y - bottom(boxes[i]!)));
-  const ruled = node.style.rule;
-  const gap = median(gaps);
-  const items = node.children.map((child, i) => {
-    const box = boxes[i]!;
-    const inner = partTag(context, child, { from: box.x, to: right(inside) }, true);
-    const plain = inner.tag === 'span' && inner.name === 'text';
-    const item = plain ? tag('li', 'item', inner.css, inner.children) : tag('li', 'item', {}, [inner]);
-    if (!plain && inner.tag === 'div' && (inner.name === 'row' || inner.name === 'stack'))
-      Object.assign(item, { css: inner.css, children: inner.children });
-    if (ruled) {
-      item.css['padding-block'] = px(gap / 2);
-      if (i < boxes.length - 1) item.css['border-bottom'] = `${px(ruled.width)} solid ${ruled.color}`;
-    }
-    return item;
-  });
-  const left = hullOf(boxes).x - inside.x;
-  const bullets = node.bulleted;
-  const layout: Css = bullets
-    ? { 'list-style': node.numbered ? 'decimal' : 'disc', 'padding-left': px(Math.max(left, 18)) }
-    : { 'list-style': 'none', 'padding-left': left > 2 ? px(left) : '0' };
-  if (!bullets)
-    Object.assign(layout, {
-      display: 'flex',
-      'flex-direction': 'column',
-      ...(!ruled && gap > 0.5 && { gap: px(gap) }),
-    });
-  else if (gap > 0.5) items.slice(1).forEach((item) => (item.css['margin-top'] = px(gap)));
-  return tag(node.numbered ? 'ol' : 'ul', 'list', { ...css, ...layout }, items);
 }

@@ -54,6 +54,7 @@ export function pageTag(page: PageData): { root: Tag; basics: Basics; title: str
     height: page.root.box.height / page.scale,
     ids: new Map(),
     level: 0,
+    levels: new Map(),
     labels: new Map(),
   };
   const box = boxOf(context, page.root.box);

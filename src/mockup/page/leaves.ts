@@ -1,6 +1,6 @@
 /** Words, controls, pictures and icons as elements. */
 import type { PageNode } from '../../shared/structure.ts';
-import { bottom, boxOf, idFor, px, right, tag, type Box, type Context, type Css, type Tag } from './tags.ts';
+import { bottom, boxOf, idFor, px, right, slug, tag, type Box, type Context, type Css, type Tag } from './tags.ts';
 
 /** How a text looks, without what the page says already. */
 export function textCss(context: Context, node: PageNode): Css {
@@ -20,11 +20,14 @@ export function textTag(context: Context, node: PageNode, inline: boolean): Tag 
   const text = node.text?.text ?? '';
   const css = textCss(context, node);
   if (node.role === 'heading') {
-    context.level = Math.min(node.level ?? 2, context.level + 1);
-    return tag(`h${context.level}`, 'title', css, [text]);
+    // No level is skipped on the way down, and what looks the same has the same.
+    const level = context.levels.get(node.level ?? 2) ?? Math.min(node.level ?? 2, context.level + 1);
+    context.levels.set(node.level ?? 2, level);
+    context.level = level;
+    return tag(`h${level}`, 'title', css, [text]);
   }
   if (node.role === 'link') {
-    const attributes: Record<string, string> = { href: '#' };
+    const attributes: Record<string, string> = { href: `#${slug(text) || 'page'}` };
     if (node.state?.selected) attributes['aria-current'] = 'page';
     return tag('a', 'link', { ...css, ...linkCss(node) }, [text], attributes);
   }

@@ -23,7 +23,7 @@ export interface Loop {
 export type Written = Template | Loop | Hole | string;
 
 /** Attributes that may differ from item to item. */
-const OPEN = new Set(['value', 'placeholder', 'aria-label', 'id', 'for']);
+const OPEN = new Set(['value', 'placeholder', 'aria-label', 'id', 'for', 'href']);
 const DATA_NAMES: Record<string, string> = {
   li: 'items',
   tr: 'rows',

@@ -51,8 +51,9 @@ export interface Context {
   height: number;
   /** For ids of fields. */
   ids: Map<string, number>;
-  /** Level of the last heading written. */
+  /** Level of the last heading written, and what the levels of the page are written as. */
   level: number;
+  levels: Map<number, number>;
   /** Fields by the text that names them. */
   labels: Map<string, string>;
 }
@@ -70,15 +71,21 @@ export const hullOf = (boxes: readonly Box[]): Box => {
   return { x, y, width: Math.max(...boxes.map(right)) - x, height: Math.max(...boxes.map(bottom)) - y };
 };
 
-/** A name for an id: letters and digits of the text, else a word. */
-export function idFor(context: Context, text: string, otherwise: string): string {
-  const plain = text
+/** Letters and digits of a text, with hyphens between; may be empty. */
+export const slug = (text: string): string =>
+  text
+    .slice(0, 80)
     .normalize('NFD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
-    .slice(0, 24);
-  const stem = /^[a-z]/.test(plain) ? plain.replace(/-$/, '') : otherwise;
+    .slice(0, 24)
+    .replace(/-$/, '');
+
+/** A name for an id: letters and digits of the text, else a word. */
+export function idFor(context: Context, text: string, otherwise: string): string {
+  const plain = slug(text);
+  const stem = /^[a-z]/.test(plain) ? plain : otherwise;
   const count = (context.ids.get(stem) ?? 0) + 1;
   context.ids.set(stem, count);
   return count === 1 ? stem : `${stem}-${count}`;
@@ -102,3 +109,18 @@ const NAMES: Record<string, string> = {
 };
 /** The element that a part of a page becomes. */
 export const elementOf = (node: PageNode): string => NAMES[node.role] ?? node.role;
+
+/** From where to where the element will reach, in pixels of CSS. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** Children, and how they lie. */
+export interface Laid {
+  children: Tag[];
+  layout: Css;
+}
+
+export const isCentred = (box: Box, room: Box): boolean =>
+  Math.abs(box.x + box.width / 2 - (room.x + room.width / 2)) <= Math.max(3, 0.012 * room.width) && box.x - room.x > 6;

@@ -2,7 +2,6 @@
  * Letters of common typefaces, measured: made by scripts/eval/mockups/font_metrics.py, which says what the numbers are.
  * Of each typeface: regular, bold.
  */
-/* eslint-disable */
 // prettier-ignore
 export interface FaceData { ascent: number; descent: number; x: number; cap: number; digit: number; tall: number; deep: number; glyphs: string }
 export const DIGITS = "#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}";

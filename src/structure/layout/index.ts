@@ -10,7 +10,8 @@ import { pageDoubt } from './isPage.ts';
 import { findCardsAndForms, findLandmarks } from './landmarks.ts';
 import { dissolve, joinParagraphs } from './paragraphs.ts';
 import { adopt, everyPart, middleY, right, type Part } from './part.ts';
-import { findGrids, findLists, findStacks, findTables } from './patterns.ts';
+import { findGrids, findLists, findTables } from './patterns.ts';
+import { findStacks } from './stacks.ts';
 import { makeSheet, pageScale } from './sheet.ts';
 import { toPage } from './toPage.ts';
 

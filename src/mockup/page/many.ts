@@ -1,0 +1,88 @@
+/** Many of a kind: grids of cards, and lists. */
+import type { PageNode } from '../../shared/structure.ts';
+import {
+  bottom,
+  hullOf,
+  median,
+  px,
+  right,
+  boxOf,
+  isCentred,
+  tag,
+  type Box,
+  type Context,
+  type Css,
+  type Laid,
+  type Span,
+  type Tag,
+} from './tags.ts';
+
+/** Writes a part of a page: the one in flow.ts, handed in. */
+export type PartTag = (context: Context, node: PageNode, span: Span, inRow?: boolean) => Tag;
+
+/** Cards side by side: as many as there is room for. */
+export function grid(context: Context, node: PageNode, inside: Box, partTag: PartTag): Laid {
+  const boxes = node.children.map((child) => boxOf(context, child.box));
+  const first = boxes[0]!;
+  const inRow = boxes.filter((box) => Math.abs(box.y - first.y) <= 12).sort((a, b) => a.x - b.x);
+  const count = Math.max(1, inRow.length);
+  const gapX = count > 1 ? Math.max(0, inRow[1]!.x - right(inRow[0]!)) : 16;
+  const next = boxes.find((box) => box.y >= bottom(first) - 2);
+  const gapY = next ? Math.max(0, next.y - bottom(first)) : gapX;
+  const all = hullOf(boxes);
+  const least = Math.max(
+    60,
+    (all.width - count * gapX) / (count + 1) + 0.35 * (first.width - (all.width - count * gapX) / (count + 1)),
+  );
+  const layout: Css = {
+    display: 'grid',
+    'grid-template-columns': `repeat(auto-fill, minmax(min(100%, ${px(Math.ceil(least))}), 1fr))`,
+    gap: Math.abs(gapX - gapY) <= 1 ? px(gapX) : `${px(gapY)} ${px(gapX)}`,
+  };
+  const left = all.x - inside.x;
+  if (all.width < inside.width - 4) {
+    layout['max-width'] = px(all.width);
+    layout.width = '100%';
+    if (isCentred(all, inside)) layout['margin-inline'] = 'auto';
+    else if (left > 2) layout['margin-left'] = px(left);
+  }
+  const children = node.children.map((child, i) => {
+    const element = partTag(context, child, { from: boxes[i]!.x, to: right(boxes[i]!) });
+    if (element.css['max-width'] && child.role === 'image') delete element.css['max-width'];
+    return element;
+  });
+  return { children, layout };
+}
+
+export function listTag(context: Context, node: PageNode, inside: Box, css: Css, partTag: PartTag): Tag {
+  const boxes = node.children.map((child) => boxOf(context, child.box));
+  const gaps = boxes.slice(1).map((box, i) => Math.max(0, box.y - bottom(boxes[i]!)));
+  const ruled = node.style.rule;
+  const gap = median(gaps);
+  const items = node.children.map((child, i) => {
+    const box = boxes[i]!;
+    const inner = partTag(context, child, { from: box.x, to: right(inside) }, true);
+    const plain = inner.tag === 'span' && inner.name === 'text';
+    const item = plain ? tag('li', 'item', inner.css, inner.children) : tag('li', 'item', {}, [inner]);
+    if (!plain && inner.tag === 'div' && (inner.name === 'row' || inner.name === 'stack'))
+      Object.assign(item, { css: inner.css, children: inner.children });
+    if (ruled) {
+      item.css['padding-block'] = px(gap / 2);
+      if (i < boxes.length - 1) item.css['border-bottom'] = `${px(ruled.width)} solid ${ruled.color}`;
+    }
+    return item;
+  });
+  const left = hullOf(boxes).x - inside.x;
+  const bullets = node.bulleted;
+  const layout: Css = bullets
+    ? { 'list-style': node.numbered ? 'decimal' : 'disc', 'padding-left': px(Math.max(left, 18)) }
+    : { 'list-style': 'none', 'padding-left': left > 2 ? px(left) : '0' };
+  if (!bullets)
+    Object.assign(layout, {
+      display: 'flex',
+      'flex-direction': 'column',
+      ...(!ruled && gap > 0.5 && { gap: px(gap) }),
+    });
+  else if (gap > 0.5) items.slice(1).forEach((item) => (item.css['margin-top'] = px(gap)));
+  return tag(node.numbered ? 'ol' : 'ul', 'list', { ...css, ...layout }, items);
+}

@@ -1,0 +1,87 @@
+/** Boxes that touch: the rows of one list, or the parts of one card. */
+import { apart } from '../pixels/colour.ts';
+import { adopt, bottom, hull, newPart, right, textsOf, type Part } from './part.ts';
+
+/** Boxes of one width that follow each other without a gap are one: rows of a list, or the parts of a card. */
+export function findStacks(part: Part, lineAt: (x: number, y: number) => number): void {
+  for (const child of part.parts) if (child.kind === 'box' && !child.role) findStacks(child, lineAt);
+  const boxes = part.parts
+    .filter(
+      ({ kind, role, box }) =>
+        kind === 'box' && (!role || role === 'image' || role === 'field' || role === 'select') && box.width > 60,
+    )
+    .sort((a, b) => a.box.y - b.box.y);
+  const used = new Set<Part>();
+  for (const first of boxes) {
+    if (used.has(first)) continue;
+    const run = [first];
+    for (const next of boxes) {
+      const last = run.at(-1)!;
+      if (used.has(next) || next === first) continue;
+      const gap = next.box.y - bottom(last.box);
+      const sameSides =
+        Math.abs(next.box.x - first.box.x) <= 1.5 && Math.abs(right(next.box) - right(first.box)) <= 1.5;
+      if (sameSides && gap >= -2 && gap <= 2) run.push(next);
+    }
+    if (run.length < 2) continue;
+    const looks = run.some(
+      ({ border, shadow, radius, fill }) => border || shadow || radius > 1 || apart(fill, part.fill) > 6,
+    );
+    if (!looks || run.some(({ role }) => role === 'field' || role === 'select')) continue;
+    // Bands of the page itself are no card.
+    if (first.box.width > 0.94 * part.box.width && part.parent === null) continue;
+    run.forEach((box) => used.add(box));
+    stack(part, run, lineAt);
+  }
+}
+
+function stack(home: Part, run: Part[], lineAt: (x: number, y: number) => number): void {
+  const box = hull(run.map((item) => item.box));
+  const low = run.every((item) => item.box.height <= 84 && !item.role && textsOf(item).length >= 1);
+  const whole = newPart('box', box, (run.find(({ role }) => !role) ?? run[0]!).fill);
+  whole.border = run.find(({ border }) => border)?.border ?? null;
+  whole.shadow = run.some(({ shadow }) => shadow);
+  whole.radius = Math.max(...run.map(({ radius }) => radius));
+  for (const item of run) {
+    const edge = item.border?.width ?? 0;
+    item.box = {
+      x: item.box.x + edge,
+      y: item.box.y + edge,
+      width: item.box.width - 2 * edge,
+      height: item.box.height - 2 * edge,
+    };
+    item.border = null;
+    item.shadow = false;
+    item.radius = 0;
+  }
+  if (low && run.length >= 3) {
+    whole.role = 'list';
+    whole.flow = 'column';
+    whole.parts = run;
+    const gap = run[1]!.box.y - bottom(run[0]!.box);
+    if (gap >= 1)
+      whole.rule = whole.border
+        ? { ...whole.border, width: Math.min(gap, 2) }
+        : { width: Math.min(gap, 2), colour: lineAt(run[0]!.box.x + 8, bottom(run[0]!.box)) };
+    for (const item of run) item.kept = true;
+  } else {
+    run.forEach((item, k) => {
+      if (item.role || apart(item.fill, whole.fill) > 6) whole.parts.push(item);
+      else whole.parts.push(...item.parts);
+      const next = run[k + 1];
+      const gap = next ? next.box.y - bottom(item.box) : 0;
+      if (next && gap >= 1 && apart(item.fill, next.fill) <= 6) {
+        const line = newPart(
+          'stroke',
+          { x: item.box.x, y: bottom(item.box), width: item.box.width, height: gap },
+          lineAt(item.box.x + 8, bottom(item.box)),
+        );
+        line.role = 'divider';
+        whole.parts.push(line);
+      }
+    });
+  }
+  whole.parent = home;
+  home.parts = [...home.parts.filter((child) => !run.includes(child)), whole];
+  adopt(home);
+}
