@@ -1,5 +1,4 @@
 /** What diagrams and pages are written as: their writers plug in here when they land. */
-import { ImpError } from '../shared/errors.ts';
 import type { CodeTarget } from '../shared/panel.ts';
 import type { DiagramData, PageData } from '../shared/structure.ts';
 import { toMermaid } from '../structure/diagram/index.ts';
