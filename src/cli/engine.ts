@@ -1,6 +1,7 @@
 /** The engine as a command uses it: one client, one model, ended afterwards. */
 import { EngineClient } from '../client/index.ts';
 import type { EngineOptions, ImageFacts, ModelFacts } from '../shared/engine.ts';
+import { damagedFile } from '../models/index.ts';
 import { cacheDir, entryPoint, modelFiles } from './files.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
@@ -16,6 +17,7 @@ export async function withEngine<Result>(
     enginePath: path,
     execArgv,
     onLog: (line) => output.detail(line),
+    damaged: damagedFile,
     env: output.verbose ? { IMP_NATIVE_LOG: '1' } : {},
   });
   try {
@@ -35,7 +37,7 @@ export async function loadModel(
   const engineOptions: EngineOptions = {
     threads: options.number('threads', 1, 512),
     contextTokens: options.number('context', 256, 1 << 20),
-    gpu: options.choice('gpu', ['auto', 'off']),
+    gpu: options.choice('gpu', ['auto', 'off', 'again']),
     cacheDir: cacheDir(),
   };
   const files = await modelFiles(options);

@@ -205,7 +205,7 @@ export function help(): string {
 IMAGE and --image FILE: a path, - (standard input), a file: or a data: URL.
 All: --json (one object on stdout), --verbose (stack traces and native messages), --help
 With a model: --model ID|DIR|FILE.gguf (default: the built-in imp-nano), --mmproj FILE (for a bare pair),
-  --threads N, --context N, --gpu auto|off
+  --threads N, --context N, --gpu auto|off|again
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled.
 `;
 }

@@ -8,6 +8,7 @@ import type { AttachParams, EngineMethods, EngineOptions, ImageId, ModelFacts, M
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { connect, type CallOptions, type Peer, type Remote } from '../shared/rpc.ts';
+import { endedBy, endedLoading, endedOnGpu, LastWords, type Ending } from './ending.ts';
 import { restartBudget, type RestartBudget } from './restartBudget.ts';
 
 /** What is needed to attach a picture again: the original bytes, and the region when the id names a crop. */
@@ -28,10 +29,17 @@ export interface EngineClientOptions {
   onState?: (state: EngineState) => void;
   /** Lines that the engine process writes to stderr, for the log. */
   onLog?: (line: string) => void;
+  /** The file of a pair whose bytes have changed since it was installed, if any: asked when a process ended while it loaded it. */
+  damaged?: (files: ModelFiles) => Promise<string | undefined>;
   budget?: RestartBudget;
   /** Node options of the child, as `['--import', 'tsx']` in tests. */
   execArgv?: string[];
   env?: NodeJS.ProcessEnv;
+}
+
+interface Wanted {
+  files: ModelFiles;
+  options?: EngineOptions;
 }
 
 interface Running {
@@ -39,17 +47,28 @@ interface Running {
   peer: Peer<EngineMethods>;
   /** Settles when the process is gone. */
   stopped: Promise<void>;
+  /** Asked to leave. */
+  stopping: boolean;
+  /** The GPU that it loads a model on or has loaded one on. */
+  device: string | undefined;
+  /** How it ended by itself. */
+  ending: Ending | undefined;
+  lastWords: LastWords;
 }
 
 /** Pictures that one request may have lost: more than a context can hold. */
 const MAX_REATTACH = 64;
 /** Time that a process asked to leave gets, in ms. */
 const LEAVE_MS = 2000;
+/** Time that an ended process' last lines get to arrive, in ms. */
+const LAST_WORDS_MS = 300;
 
 export class EngineClient implements Remote<EngineMethods> {
   #running: Running | undefined;
   #budget: RestartBudget;
-  #wanted: { files: ModelFiles; options?: EngineOptions } | undefined;
+  #wanted: Wanted | undefined;
+  /** A GPU on which a process of this client ended: handed to the next one, which leaves it alone and notes it. */
+  #lostGpu: EngineOptions['lostGpu'];
   #state: EngineState = { kind: 'stopped' };
   readonly #options: EngineClientOptions;
 
@@ -86,11 +105,13 @@ export class EngineClient implements Remote<EngineMethods> {
     for (let attached = 0; ;) {
       const running = this.#start();
       try {
-        const result = await running.peer.request(method, params, options);
         if (method === 'load') {
-          this.#wanted = params as EngineMethods['load']['params'];
-          this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: result as ModelFacts });
+          const wanted = params as Wanted;
+          const facts = await this.#load(wanted, options as CallOptions<EngineMethods['load']['event']>);
+          this.#wanted = wanted;
+          return facts as EngineMethods[K]['result'];
         }
+        const result = await running.peer.request(method, params, options);
         if (method === 'unload') {
           this.#wanted = undefined;
           this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: null });
@@ -98,11 +119,13 @@ export class EngineClient implements Remote<EngineMethods> {
         return result;
       } catch (thrown) {
         const error = ImpError.from(thrown);
-        if (method === 'load' && error.code === 'engine-crashed')
-          throw crashedOver(params as EngineMethods['load']['params'], error);
         if (error.code === 'model-not-loaded' && this.#wanted && !loadedBefore.value) {
           loadedBefore.value = true;
-          await this.#load(running, options as CallOptions<unknown>);
+          const { signal, onEvent } = options as CallOptions<unknown>;
+          await this.#load(this.#wanted, {
+            signal,
+            onEvent: onEvent && (({ fraction }) => onEvent({ type: 'phase', phase: 'loading', fraction })),
+          });
         } else if (error.code === 'image-unknown' && attached < MAX_REATTACH) {
           attached++;
           await this.#attachAgain(running, error, options.signal);
@@ -114,6 +137,7 @@ export class EngineClient implements Remote<EngineMethods> {
   /** Allows new starts after the restart budget was spent. */
   restart(): void {
     this.#budget = this.#options.budget ?? restartBudget();
+    this.#lostGpu = undefined;
     if (this.#state.kind === 'crashed') this.#set({ kind: 'stopped' });
   }
 
@@ -122,6 +146,7 @@ export class EngineClient implements Remote<EngineMethods> {
     const running = this.#running;
     if (!running) return;
     this.#running = undefined;
+    running.stopping = true;
     running.peer.close(new ImpError('engine-stopped', msg`The engine was stopped.`));
     if (running.child.connected) running.child.disconnect();
     const kill = setTimeout(() => running.child.kill('SIGKILL'), LEAVE_MS);
@@ -149,12 +174,25 @@ export class EngineClient implements Remote<EngineMethods> {
       env: { ...process.env, ...this.#options.env, ELECTRON_RUN_AS_NODE: '1' },
     });
     let gone!: () => void;
-    const running: Running = { child, peer: undefined!, stopped: new Promise((resolve) => (gone = resolve)) };
+    const running: Running = {
+      child,
+      peer: undefined!,
+      stopped: new Promise((resolve) => (gone = resolve)),
+      stopping: false,
+      device: undefined,
+      ending: undefined,
+      lastWords: new LastWords(),
+    };
     // Registered before the connection's own listeners, so that the reason is known when requests are rejected.
-    child.once('exit', (code, signal) => {
-      this.#crashed(running, endedBy(code, signal));
+    const end = once((code: number | null, signal: NodeJS.Signals | null) => {
+      this.#ended(running, { code, signal, lastLine: running.lastWords.line });
       gone();
     });
+    child.once('exit', (code, signal) => {
+      if (this.#running === running) this.#running = undefined;
+      setTimeout(() => end(code, signal), LAST_WORDS_MS).unref();
+    });
+    child.once('close', end); // its last lines have been read by then
     child.once('error', (cause) => {
       this.#crashed(
         running,
@@ -163,28 +201,61 @@ export class EngineClient implements Remote<EngineMethods> {
       if (child.pid === undefined) gone();
     });
     running.peer = connect<EngineMethods>(new IPCMessageReader(child), new IPCMessageWriter(child));
-    this.#relayLog(child);
+    this.#relayLog(running);
     this.#running = running;
     this.#set({ kind: 'running', pid: child.pid ?? 0, model: null });
     return running;
   }
 
-  /** The process ended although nobody asked it to. */
-  #crashed(running: Running, error: ImpError): void {
-    running.peer?.close(error);
-    if (this.#running !== running) return;
-    this.#running = undefined;
-    const now = Date.now();
-    this.#budget = this.#budget.spend(now);
-    this.#set({ kind: 'crashed', error, final: !this.#budget.allows(now) });
+  /** The process ended; a GPU that it computed on is left alone from now on. */
+  #ended(running: Running, ending: Ending): void {
+    running.ending = ending;
+    const { device } = running;
+    // A kill comes from outside: from the user, or where memory ran out.
+    const byGpu = device !== undefined && !running.stopping && ending.signal !== 'SIGKILL';
+    if (byGpu) this.#lostGpu = { device, how: ending.signal ?? `code ${ending.code ?? '?'}` };
+    this.#crashed(running, byGpu ? endedOnGpu(device, ending) : endedBy(ending));
   }
 
-  async #load(running: Running, { signal, onEvent }: CallOptions<unknown>): Promise<void> {
-    const facts = await running.peer.request('load', this.#wanted!, {
-      signal,
-      onEvent: onEvent && (({ fraction }) => onEvent({ type: 'phase', phase: 'loading', fraction })),
-    });
-    this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: facts });
+  #crashed(running: Running, error: ImpError): void {
+    running.peer?.close(error);
+    if (this.#running === running) this.#running = undefined;
+    if (running.stopping) return;
+    const now = Date.now();
+    this.#budget = this.#budget.spend(now);
+    if (!this.#running) this.#set({ kind: 'crashed', error, final: !this.#budget.allows(now) });
+  }
+
+  /** What the model is loaded with: in a new process after the one before ended on the GPU, too. */
+  #withLostGpu(wanted: Wanted): Wanted {
+    return this.#lostGpu ? { ...wanted, options: { ...wanted.options, lostGpu: this.#lostGpu } } : wanted;
+  }
+
+  /**
+   * Loads a model. A load that ends the process on a GPU is tried again without it: nothing has come of it yet.
+   * @throws ImpError saying how the process ended, and that the file is damaged only where its hash says so
+   */
+  async #load(wanted: Wanted, { signal, onEvent }: CallOptions<EngineMethods['load']['event']>): Promise<ModelFacts> {
+    for (let again = false; ; again = true) {
+      const running = this.#start();
+      try {
+        const facts = await running.peer.request('load', this.#withLostGpu(wanted), {
+          signal,
+          onEvent: (event) => {
+            if (event.device !== undefined) running.device = event.device;
+            onEvent?.(event);
+          },
+        });
+        running.device = facts.gpuLayers === 0 ? undefined : facts.backend;
+        this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: facts });
+        return facts;
+      } catch (thrown) {
+        const { ending, device } = running;
+        if (ImpError.from(thrown).code !== 'engine-crashed' || !ending) throw thrown;
+        if (device !== undefined && ending.signal !== 'SIGKILL' && !again) continue;
+        throw endedLoading(wanted.files, ending, await this.#options.damaged?.(wanted.files).catch(() => undefined));
+      }
+    }
   }
 
   async #attachAgain(running: Running, error: ImpError, signal?: AbortSignal): Promise<void> {
@@ -203,42 +274,26 @@ export class EngineClient implements Remote<EngineMethods> {
     this.#options.onState?.(state);
   }
 
-  #relayLog(child: ChildProcess): void {
+  #relayLog({ child, lastWords }: Running): void {
     let rest = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop()!;
-      for (const line of lines) this.#options.onLog?.(line);
+      for (const line of lines) {
+        lastWords.add(line);
+        this.#options.onLog?.(line);
+      }
     });
   }
 }
 
-function endedBy(code: number | null, signal: NodeJS.Signals | null): ImpError {
-  const how =
-    signal === 'SIGKILL'
-      ? msg`was killed, most likely because memory ran out`
-      : signal
-        ? msg`crashed (${signal})`
-        : msg`ended with code ${code ?? '?'}`;
-  return new ImpError(
-    'engine-crashed',
-    msg`The engine ${how}. Ask again: it starts anew. If it happens again, choose a smaller model.`,
-    {
-      details: { ...(code !== null && { code }), ...(signal && { signal }) },
-    },
-  );
-}
-
-/** A file that passed every check and still took the process with it. */
-function crashedOver({ files }: { files: ModelFiles }, error: ImpError): ImpError {
-  return new ImpError(
-    'engine-crashed',
-    msg`The engine ended while it loaded ${files.model}: the file is damaged, or memory ran out. Get it again, or choose a smaller model.`,
-    {
-      details: error.details,
-      cause: error,
-    },
-  );
+/** Calls a function the first time only. */
+function once<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
+  let called = false;
+  return (...args) => {
+    if (!called) call(...args);
+    called = true;
+  };
 }
 
 /** For debugging: IMP_ENGINE_INSPECT is the port at which the engine waits for a debugger on this machine. */

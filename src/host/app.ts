@@ -1,6 +1,7 @@
 /** Puts the parts of the extension together; nothing here starts the engine. */
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/index.ts';
+import { damagedFile } from '../models/index.ts';
 import type { PanelChange } from '../shared/panel.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
@@ -56,6 +57,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
         resolveImage: (id) => attachments.resolve(id),
         onState: (state) => state.kind === 'crashed' && onEnd(state.error),
         onLog: (line) => log.debug(`engine: ${line}`),
+        damaged: damagedFile,
       }),
     model: () => model.current(),
     options: () => settings.engineOptions(context.globalStorageUri.fsPath),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
@@ -100,4 +100,17 @@ export async function hashFile(file: string, signal?: AbortSignal, onBytes?: (by
     onBytes?.(chunk.length);
   }
   return hash.digest('hex');
+}
+
+/**
+ * The first of a pair's files whose bytes are not those that were installed; undefined where both are, or where no manifest says.
+ * Reads both whole: some seconds for a large model.
+ */
+export async function damagedFile(files: { model: string; mmproj: string }): Promise<string | undefined> {
+  for (const file of [files.model, files.mmproj]) {
+    const manifest = await readManifest(dirname(file)).catch(() => undefined);
+    const known = manifest?.files.find(({ name }) => name === basename(file));
+    if (known && (await hashFile(file)) !== known.sha256) return file;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 /** The engine's whole protocol: what the extension, the command line and the tests can ask of the engine process. */
+import type { Text } from './message.ts';
 import type { Region, TextReading } from './reading.ts';
 import type { Method } from './rpc.ts';
 import type { FactPart, FactsEvent, PictureFacts } from './structure.ts';
@@ -21,8 +22,10 @@ export interface ModelFiles {
 export interface EngineOptions {
   /** CPU threads; 0 or absent: calibrated for this machine. */
   threads?: number;
-  /** `auto`: GPU when one is found and the memory suffices, `off`: CPU only. */
-  gpu?: 'auto' | 'off';
+  /** `auto`: GPU when one is found, the memory suffices and it is faster, `off`: CPU only, `again`: as `auto`, forgetting what went wrong. */
+  gpu?: 'auto' | 'off' | 'again';
+  /** A GPU on which the process before this one ended, and how (a signal): it is left alone, and that is noted in `cacheDir`. */
+  lostGpu?: { device: string; how: string };
   /** Context in tokens; absent: the model's own, bounded by memory. */
   contextTokens?: number;
   /** Overrides of what calibration found. */
@@ -59,6 +62,8 @@ export interface ModelFacts {
   preprocess: 'pad' | 'squash';
   template: 'vicuna' | 'chatml' | 'phi3';
   backend: string;
+  /** Why no GPU is used, or a hint about it; absent where there is nothing to say. */
+  backendNote?: Text;
   gpuLayers: number;
   tuning: Tuning;
   loadMs: number;
@@ -195,8 +200,11 @@ export interface BenchResult {
   fileBytes: number;
 }
 
+/** `device`: the GPU that is about to be used, said before its driver is. */
+export type LoadEvent = { type: 'load'; fraction: number; device?: string };
+
 export interface EngineMethods {
-  load: Method<{ files: ModelFiles; options?: EngineOptions }, ModelFacts, { type: 'load'; fraction: number }>;
+  load: Method<{ files: ModelFiles; options?: EngineOptions }, ModelFacts, LoadEvent>;
   unload: Method<Record<never, never>, void>;
   attach: Method<AttachParams, ImageFacts, AttachEvent>;
   /** Forget a picture and what was computed from it. */

@@ -207,7 +207,7 @@ test('the restart budget stops loops, and restart() allows new starts', async ()
 
 test('the engine leaves within 2 s of its parent, even while it computes', async () => {
   const parent = path.join(folder, 'parent.mts');
-  const client = path.join(ENGINE, '../client/index.ts');
+  const client = path.join(ENGINE, '../../client/index.ts');
   await writeFile(
     parent,
     `

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   ModelStore,
   calibrate,
+  damagedFile,
   downloadModel,
   editorFetch,
   figuresOfAnswer,
@@ -203,6 +204,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     const engine = new EngineClient({
       enginePath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'engine.js').fsPath,
       onLog: (line) => this.log.debug(`measuring: ${line}`),
+      damaged: damagedFile,
     });
     try {
       const { models } = await this.store().list();
