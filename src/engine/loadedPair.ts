@@ -104,7 +104,10 @@ export class LoadedPair {
     const build = await chooseBuild(options.gpu === 'off' ? 'off' : 'auto', options.cacheDir);
     const native = openLibrary(build.folder);
     let tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
-    const guarded = await guardGpu(gpuPlan(native, options.gpu === 'off' ? 'off' : 'auto', memory.needBytes), options.cacheDir);
+    const guarded = await guardGpu(
+      gpuPlan(native, options.gpu === 'off' ? 'off' : 'auto', memory.needBytes),
+      options.cacheDir,
+    );
     if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
       tuning = {
         ...tuning,
