@@ -10,6 +10,7 @@ import {
   type ConvertResult,
 } from '../shared/convert.ts';
 import { ImpError } from '../shared/errors.ts';
+import { relayLines } from './lines.ts';
 import { connect } from '../shared/rpc.ts';
 
 export interface ConvertProcessOptions {
@@ -17,6 +18,8 @@ export interface ConvertProcessOptions {
   entry: string;
   signal?: AbortSignal;
   onProgress?: (progress: ConvertProgress) => void;
+  /** Lines that native code writes, for the log. */
+  onLog?: (line: string) => void;
   /** Node options of the child, as `['--import', 'tsx']` in tests. */
   execArgv?: string[];
 }
@@ -24,14 +27,15 @@ export interface ConvertProcessOptions {
 /** Converts in a forked process. Rejects with the converter's ImpError, or `internal` where the process ended by itself. */
 export async function convertInProcess(
   params: ConvertParams,
-  { entry, signal, onProgress, execArgv = [] }: ConvertProcessOptions,
+  { entry, signal, onProgress, onLog = () => {}, execArgv = [] }: ConvertProcessOptions,
 ): Promise<ConvertResult> {
   const child = fork(entry, {
     serialization: 'advanced',
     execArgv,
     env: { ...process.env, ...converterEnvironment(availableParallelism()), ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  relayLines(child.stderr!, onLog);
   const peer = connect<ConvertMethods>(new IPCMessageReader(child), new IPCMessageWriter(child));
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, killedBy) => {

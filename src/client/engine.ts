@@ -9,6 +9,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { connect, type CallOptions, type Peer, type Remote } from '../shared/rpc.ts';
 import { endedBy, endedLoading, endedOnGpu, LastWords, type Ending } from './ending.ts';
+import { relayLines } from './lines.ts';
 import { restartBudget, type RestartBudget } from './restartBudget.ts';
 
 /** What is needed to attach a picture again: the original bytes, and the region when the id names a crop. */
@@ -275,14 +276,9 @@ export class EngineClient implements Remote<EngineMethods> {
   }
 
   #relayLog({ child, lastWords }: Running): void {
-    let rest = '';
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) {
-        lastWords.add(line);
-        this.#options.onLog?.(line);
-      }
+    relayLines(child.stderr!, (line) => {
+      lastWords.add(line);
+      this.#options.onLog?.(line);
     });
   }
 }

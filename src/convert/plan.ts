@@ -1,6 +1,6 @@
 /** What goes into the two files: every output tensor with the place its values come from. */
 import type { TensorType } from '../gguf/index.ts';
-import type { Weight } from './checkpoint/safetensors.ts';
+import { isReadable, type StoredWeight, type Weight } from './checkpoint/safetensors.ts';
 import { unsupported } from './errors.ts';
 import { msg } from '../shared/message.ts';
 
@@ -32,16 +32,20 @@ export interface Planned extends Draft {
 
 /** A checkpoint's tensors, taken out one by one with the shape that config.json promises: what is left over is known to be unknown. */
 export class Inventory {
-  readonly #weights: ReadonlyMap<string, Weight>;
+  readonly #weights: ReadonlyMap<string, StoredWeight>;
   readonly #left: Set<string>;
 
-  constructor(weights: ReadonlyMap<string, Weight>) {
+  constructor(weights: ReadonlyMap<string, StoredWeight>) {
     this.#weights = weights;
     this.#left = new Set(weights.keys());
   }
 
   has(name: string): boolean {
     return this.#weights.has(name);
+  }
+
+  some(test: (name: string) => boolean): boolean {
+    return [...this.#weights.keys()].some(test);
   }
 
   /** Shape of a tensor, PyTorch's order; undefined where there is none. Does not take it. */
@@ -56,6 +60,8 @@ export class Inventory {
     if (weight.shape.join() !== shape.join()) {
       throw unsupported(msg`${name} is ${weight.shape.join(' × ')}, but config.json makes it ${shape.join(' × ')}`);
     }
+    if (!isReadable(weight))
+      throw unsupported(msg`${name} is of type ${weight.type}; F32, F16 and BF16 can be converted`);
     this.#left.delete(name);
     return weight;
   }

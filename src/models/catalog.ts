@@ -101,16 +101,12 @@ const entry = z.object({
   name: z.string().min(1).max(100),
   summary: z.string().max(300).default(''),
   source,
-  /** Names of the checkpoint's tensors: Hugging Face's, or those of Phi-2's first release. */
-  layout: z.enum(['hf', 'phi-msft']).optional(),
   languageModel: z.string().default(''),
   /** Weights of language model, vision tower and projector together. */
   parameters: count.optional(),
   language: languageShape.optional(),
   vision: visionShape.optional(),
   imageTokens: count.optional(),
-  template: z.enum(['vicuna', 'chatml', 'phi3']).optional(),
-  preprocess: z.enum(['pad', 'squash']).optional(),
   languages: z.array(z.string()).default([]),
   license: z
     .object({ id: z.string(), url: httpUrl.optional(), note: z.string().optional() })

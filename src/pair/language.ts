@@ -18,8 +18,10 @@ export interface LanguageFacts {
   ffn: number;
   heads: number;
   kvHeads: number;
-  /** Positions it was trained for. */
+  /** Positions it was trained for and llama.cpp computes rightly. */
   trainedContext: number;
+  /** Text is brought to Unicode's composed form (NFC) before it is cut into tokens, as Qwen's tokenizer does. */
+  composesText: boolean;
   vocabulary: number;
   parameters: number;
   template: TemplateName;
@@ -78,7 +80,8 @@ export function languageFacts(file: GgufFile): LanguageFacts {
     ffn: positive('feed_forward_length', 1 << 20),
     heads,
     kvHeads,
-    trainedContext: positive('context_length', 1 << 24),
+    trainedContext: Math.min(positive('context_length', 1 << 24), attentionWindow(file, architecture)),
+    composesText: file.string('tokenizer.ggml.pre') === 'qwen2',
     vocabulary: tokens.length,
     parameters: file.tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
     template: template as TemplateName,
@@ -87,6 +90,15 @@ export function languageFacts(file: GgufFile): LanguageFacts {
     controlTexts: controlTexts(tokens, file.numbers('tokenizer.ggml.token_type')),
     fileBytes: file.fileBytes,
   };
+}
+
+/**
+ * Tokens that a token sees at most. Phi-3 slides a window of 2,047 tokens over its context, and llama.cpp does not (it says so while it
+ * loads): up to the window both compute the same, beyond it the answers would be another model's. So the context ends with it.
+ */
+function attentionWindow(file: GgufFile, architecture: string): number {
+  const window = architecture === 'phi3' ? file.number('phi3.attention.sliding_window') : undefined;
+  return window !== undefined && Number.isInteger(window) && window > 0 ? window : Infinity;
 }
 
 function checkEmbedding(file: GgufFile, width: number, vocabulary: number, broken: (what: Message) => ImpError): void {

@@ -105,7 +105,7 @@ export async function ggufFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder);
     return names
-      .filter((name) => name.toLowerCase().endsWith('.gguf'))
+      .filter((name) => name.toLowerCase().endsWith('.gguf') && !name.startsWith('.'))
       .sort()
       .map((name) => join(folder, name));
   } catch (cause) {

@@ -51,7 +51,7 @@ for (const [fixture, expected] of Object.entries(EXPECTED)) {
     assert.equal(mmproj.number('clip.vision.image_size'), expected.side);
     assert.equal(mmproj.number('clip.vision.feed_forward_length'), 96);
     assert.equal(mmproj.number('general.file_type'), 2);
-    assert.equal(mmproj.string(IMP_KEYS.preprocess), 'pad');
+    assert.equal(mmproj.string(IMP_KEYS.preprocess), 'squash');
     assert.deepEqual([...Array.from(mmproj.numbers(IMP_KEYS.padColor)!)], [127, 127, 127]);
     assert.ok(!mmproj.tensors.some(({ name }) => name.startsWith('v.blk.3.') || name.includes('post')));
   });
@@ -97,12 +97,22 @@ test('Phi-3 with a long context keeps its rotary factors', async () => {
   }
 });
 
-test('the published towers: sizes from the name, the side and the preprocessing from layout and positions', () => {
-  const spec = (layout: Layout, positions: number, config: Partial<Config> = {}, preprocess?: 'pad' | 'squash') => {
-    const name = `${layout === 'older' ? 'transformer' : 'model'}.vision_tower.vision_tower.vision_model.embeddings.position_embedding.weight`;
-    const weights = new Map([
-      [name, { name, type: 'F16', shape: [positions, 1152], file: '', offset: 0, bytes: 0 } satisfies Weight],
-    ]);
+test('the published towers: sizes from the name, the side from the positions, the preprocessing from config.json', () => {
+  const spec = (
+    layout: Layout,
+    positions: number,
+    config: Partial<Config> = {},
+    preprocess?: 'pad' | 'squash',
+    stored = 26,
+  ) => {
+    const tower = `${layout === 'older' ? 'transformer' : 'model'}.vision_tower.vision_tower.vision_model`;
+    const names = Array.from({ length: stored }, (_, block) => `${tower}.encoder.layers.${block}.layer_norm1.weight`);
+    const weights = new Map(
+      [`${tower}.embeddings.position_embedding.weight`, ...names].map((name) => [
+        name,
+        { name, type: 'F16', shape: [positions, 1152], file: '', offset: 0, bytes: 0 } satisfies Weight,
+      ]),
+    );
     return visionSpec(
       { model_type: 'imp', mm_vision_tower: 'google/siglip-so400m-patch14-384', ...config } as Config,
       new Inventory(weights),
@@ -119,15 +129,18 @@ test('the published towers: sizes from the name, the side and the preprocessing 
     heads,
   });
   const tower = { blocks: 26, ffn: 4304, heads: 16 };
-  assert.deepEqual(
-    facts(spec('newer', 729, { image_aspect_ratio: 'square' })),
-    { side: 384, preprocess: 'pad', ...tower },
-    'v1.5 pads',
-  );
-  assert.deepEqual(facts(spec('older', 729)), { side: 384, preprocess: 'squash', ...tower }, 'v1 squashes');
-  assert.deepEqual(facts(spec('older', 196)), { side: 196, preprocess: 'pad', ...tower }, 'the 196 model is v1.5');
-  assert.equal(spec('older', 729, { image_aspect_ratio: 'pad' }).preprocess, 'pad');
-  assert.equal(spec('newer', 729, {}, 'squash').preprocess, 'squash');
+  // image_aspect_ratio decides, in both layouts: authors' mm_utils.py and imp.py
+  for (const layout of ['newer', 'older'] as const) {
+    assert.deepEqual(facts(spec(layout, 729, { image_aspect_ratio: 'square' })), {
+      side: 384,
+      preprocess: 'squash',
+      ...tower,
+    });
+    assert.deepEqual(facts(spec(layout, 196)), { side: 196, preprocess: 'squash', ...tower });
+    assert.equal(spec(layout, 729, { image_aspect_ratio: 'pad' }).preprocess, 'pad');
+    assert.equal(spec(layout, 729, {}, 'pad').preprocess, 'pad');
+  }
+  assert.throws(() => spec('newer', 729, {}, undefined, 27), /stores 27 blocks.*counts 27, of which 26/);
   assert.throws(() => spec('newer', 700), /700 positions/);
 });
 

@@ -10,7 +10,7 @@ import { convertCheckpoint, convertInProcess, inspectCheckpoint } from '../../sr
 import type { ConvertMethods, ConvertProgress } from '../../src/shared/convert.ts';
 import { connect } from '../../src/shared/rpc.ts';
 import { randomCheckpoint } from './randomCheckpoint.ts';
-import { CHECKPOINTS, failsWith, FIXTURES, temporaryFolder, writeSafetensors } from './support.ts';
+import { CHECKPOINTS, failsWith, FIXTURES, readTensors, temporaryFolder, writeSafetensors } from './support.ts';
 
 const work = await temporaryFolder();
 const [PHI2, OLDER, QWEN, PHI3] = FIXTURES;
@@ -135,18 +135,18 @@ test('broken files are named', async () => {
   );
 });
 
-test('number types other than F32, F16 and BF16 are refused', async () => {
+test('values of number types other than F32, F16 and BF16 are refused', async () => {
   const folder = await changed(
     PHI2,
     {},
     { 'model.safetensors.index.json': undefined, 'model-00002-of-00002.safetensors': undefined },
   );
-  await writeSafetensors(path.join(folder, 'model-00001-of-00002.safetensors'), {
-    'model.embed_tokens.weight': { dtype: 'I64', shape: [2, 2] },
-  });
+  const tensors = await readTensors(path.join(CHECKPOINTS, PHI2));
+  tensors['model.embed_tokens.weight'] = { dtype: 'I64', shape: [384, 64] };
+  await writeSafetensors(path.join(folder, 'model-00001-of-00002.safetensors'), tensors);
   await assert.rejects(
     inspectCheckpoint({ checkpointDir: folder, outDir: work }),
-    failsWith('checkpoint-unsupported', /is of type I64/),
+    failsWith('checkpoint-unsupported', /embed_tokens.weight is of type I64/),
   );
 });
 

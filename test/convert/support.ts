@@ -1,5 +1,5 @@
 /** What the converter's tests share: fixtures, temporary folders, an engine process, a small safetensors writer. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,6 +91,23 @@ export async function writeSafetensors(file: string, tensors: Record<string, Tes
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   await writeFile(file, Buffer.concat([length, json, ...parts]));
+}
+
+/** All tensors of a checkpoint's folder. */
+export async function readTensors(folder: string): Promise<Record<string, TestTensor>> {
+  const tensors: Record<string, TestTensor> = {};
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.safetensors'))) {
+    const file = await readFile(path.join(folder, name));
+    const start = 8 + Number(file.readBigUInt64LE());
+    const header = JSON.parse(file.toString('utf8', 8, start)) as Record<
+      string,
+      { dtype: TestTensor['dtype']; shape: number[]; data_offsets: [number, number] }
+    >;
+    delete header['__metadata__'];
+    for (const [tensor, { dtype, shape, data_offsets }] of Object.entries(header))
+      tensors[tensor] = { dtype, shape, data: file.subarray(start + data_offsets[0], start + data_offsets[1]) };
+  }
+  return tensors;
 }
 
 /** Index of the largest value. */

@@ -35,8 +35,31 @@ test('the catalog that ships has every model of the paper, and the built-in one'
   );
   for (const entry of entries.slice(1)) {
     assert.equal(entry.imageTokens, Math.floor(entry.vision!.side / entry.vision!.patch) ** 2, entry.id);
-    assert.ok(entry.license.note && entry.template && entry.preprocess && entry.layout, entry.id);
+    assert.ok(entry.license.note, entry.id);
     assert.match(entry.source.kind === 'checkpoint' ? entry.source.repository : '', /^MILVLG\//, entry.id);
+  }
+});
+
+test('weights in the catalog are those of every tensor that a conversion keeps', async () => {
+  const { entries } = await loadCatalog(shipped);
+  for (const { id, language, vision, parameters } of entries.slice(1)) {
+    const { width: w, ffn, vocab, layers, heads, kvHeads, architecture } = language!;
+    const linear = (inputs: number, outputs: number, bias: boolean) => outputs * (inputs + (bias ? 1 : 0));
+    const phi2 = architecture === 'phi2';
+    const qkvBias = architecture !== 'phi3';
+    const norm = (size: number, shift: boolean) => (shift ? 2 : 1) * size;
+    const kv = (w / heads) * kvHeads;
+    const attention = linear(w, w, qkvBias) + 2 * linear(w, kv, qkvBias) + linear(w, w, phi2);
+    const mlp = phi2 ? linear(w, ffn, true) + linear(ffn, w, true) : 3 * linear(w, ffn, false);
+    const block = attention + mlp + (phi2 ? norm(w, true) : 2 * norm(w, false));
+    const text = vocab * w + linear(w, vocab, phi2) + norm(w, phi2) + layers * block;
+    const { width: v, patch, side } = vision!;
+    const tower =
+      linear(3 * patch ** 2, v, true) +
+      Math.floor(side / patch) ** 2 * v +
+      vision!.layers *
+        (4 * linear(v, v, true) + linear(v, vision!.ffn, true) + linear(vision!.ffn, v, true) + 2 * norm(v, true));
+    assert.equal(parameters, text + tower + linear(v, w, true) + linear(w, w, true), id);
   }
 });
 

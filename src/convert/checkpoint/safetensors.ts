@@ -15,10 +15,10 @@ const MAX_HEADER_BYTES = 100_000_000;
 const ITEM_BYTES = { F32: 4, F16: 2, BF16: 2 } as const;
 export type WeightType = keyof typeof ITEM_BYTES;
 
-/** Where a tensor's values lie. */
-export interface Weight {
+/** Where a tensor's values lie, of whatever type: counters such as position_ids (I64) are stored too, and passed over. */
+export interface StoredWeight {
   name: string;
-  type: WeightType;
+  type: string;
   /** PyTorch's order: the last entry is contiguous in memory. */
   shape: number[];
   file: string;
@@ -26,6 +26,13 @@ export interface Weight {
   offset: number;
   bytes: number;
 }
+
+/** One whose values can be read. */
+export interface Weight extends StoredWeight {
+  type: WeightType;
+}
+
+export const isReadable = (weight: StoredWeight): weight is Weight => weight.type in ITEM_BYTES;
 
 const headerSchema = z.record(
   z.string(),
@@ -39,12 +46,11 @@ const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
  * Finds every tensor of a checkpoint.
- * @throws ImpError `checkpoint-unsupported`: no safetensors, pickle files only, a missing shard, an unreadable header,
- *   a number type other than F32, F16 and BF16.
+ * @throws ImpError `checkpoint-unsupported`: no safetensors, pickle files only, a missing shard, an unreadable header.
  */
-export async function findWeights(folder: string): Promise<Map<string, Weight>> {
+export async function findWeights(folder: string): Promise<Map<string, StoredWeight>> {
   const files = await shardFiles(folder);
-  const weights = new Map<string, Weight>();
+  const weights = new Map<string, StoredWeight>();
   for (const file of files) {
     for (const weight of await readHeader(path.join(folder, file))) {
       if (weights.has(weight.name)) throw unsupported(msg`${weight.name} is in two of its files`);
@@ -58,13 +64,14 @@ const missing = (shard: string) =>
   unsupported(msg`the shard ${shard} is missing. Download the checkpoint's folder as a whole`);
 
 async function shardFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
+  const all = await readdir(folder).catch((cause: unknown) => {
     throw new ImpError(
       'checkpoint-unsupported',
       msg`${folder} is not a folder that can be read. Choose the checkpoint's folder.`,
       { cause },
     );
   });
+  const names = all.filter((name) => !name.startsWith('.')); // macOS archives put a `._` file beside each other one
   const index = names.find((name) => name.endsWith('.safetensors.index.json'));
   if (index) {
     const { weight_map } = await readJson(path.join(folder, index), indexSchema);
@@ -89,7 +96,7 @@ async function shardFiles(folder: string): Promise<string[]> {
   throw unsupported(msg`${folder} has no .safetensors file`);
 }
 
-async function readHeader(file: string): Promise<Weight[]> {
+async function readHeader(file: string): Promise<StoredWeight[]> {
   // the hub's cache holds links: one whose file was cleared away is listed in the folder all the same
   const { size } = await stat(file).catch((thrown: NodeJS.ErrnoException) => {
     throw thrown.code === 'ENOENT' ? missing(path.basename(file)) : thrown;
@@ -122,13 +129,11 @@ async function readHeader(file: string): Promise<Weight[]> {
           data_offsets: [start, end],
         },
       ]) => {
-        if (!(dtype in ITEM_BYTES))
-          throw unsupported(msg`${name} is of type ${dtype}; F32, F16 and BF16 can be converted`);
-        const type = dtype as WeightType;
-        const bytes = shape.reduce((product, n) => product * n, ITEM_BYTES[type]);
+        const item = dtype in ITEM_BYTES ? ITEM_BYTES[dtype as WeightType] : undefined;
+        const bytes = item === undefined ? end - start : shape.reduce((product, n) => product * n, item);
         if (end - start !== bytes) throw broken(msg`${name} has ${end - start} bytes for ${bytes}`);
         if (8 + length + end > size) throw broken(msg`it is cut off in ${name}`);
-        return { name, type, shape, file, offset: 8 + length + start, bytes };
+        return { name, type: dtype, shape, file, offset: 8 + length + start, bytes };
       },
     );
   } finally {

@@ -72,9 +72,7 @@ export function visionSpec(
 
   const select = config.mm_vision_select_layer ?? -2;
   if (select >= 0) throw unsupported(msg`mm_vision_select_layer ${select} is not known: Imp counts from the end`);
-  const blocks = known.num_hidden_layers + 1 + select;
-  if (blocks < 1)
-    throw unsupported(msg`mm_vision_select_layer ${select} leaves no block of ${known.num_hidden_layers}`);
+  const blocks = blocksThatRun(inventory, prefix, known.num_hidden_layers, select);
   return {
     side,
     patch: known.patch_size,
@@ -84,10 +82,28 @@ export function visionSpec(
     blocks,
     normEps: known.layer_norm_eps,
     projection,
-    // v1.5 pads whatever its config says, v1 (older layout, 384 pixels) squashes unless its config says otherwise
-    preprocess:
-      preprocess ?? (layout === 'older' && side === 384 && config.image_aspect_ratio !== 'pad' ? 'squash' : 'pad'),
+    // the authors' process_images (mm_utils.py, imp.py): `pad` pads, whatever else stands there, or nothing, squashes
+    preprocess: preprocess ?? (config.image_aspect_ratio === 'pad' ? 'pad' : 'squash'),
   };
+}
+
+/**
+ * How many of the tower's blocks run: the stored ones. The authors take the last one of SigLIP's 27 out before they save, and config.json
+ * counts 27 or 26; a tower that was saved whole has its pooling head, and its blocks beyond `select` are passed over.
+ */
+function blocksThatRun(inventory: Inventory, prefix: string, counted: number, select: number): number {
+  let stored = 0;
+  while (inventory.has(`${prefix}encoder.layers.${stored}.layer_norm1.weight`)) stored++;
+  const cut = counted + 1 + select;
+  if (stored === 0) throw unsupported(msg`the tensor ${`${prefix}encoder.layers.0.layer_norm1.weight`} is missing`);
+  const whole = stored === counted && inventory.some((name) => name.startsWith(`${prefix}head.`));
+  const blocks = whole ? cut : stored;
+  const plausible = whole || stored === cut || (stored === counted && counted < SO400M.num_hidden_layers);
+  if (!plausible || blocks < 1)
+    throw unsupported(
+      msg`it stores ${stored} blocks of its vision tower where config.json counts ${counted}, of which ${cut} are to run`,
+    );
+  return blocks;
 }
 
 function visionPrefix(layout: Layout): string {

@@ -39,9 +39,21 @@ export async function encode({ ggml }: NativeLibrary, chunk: Chunk): Promise<Uin
           columns,
         );
   if (!(await ggml.ggml_validate_row_data.later(TENSOR_TYPES[to].id, encoded, encoded.byteLength))) {
-    throw unsupported(msg`${chunk.name} holds values that are not finite in ${to}; the checkpoint is damaged`);
+    const largest = largestValue(await floats(ggml, chunk));
+    throw unsupported(
+      Number.isFinite(largest)
+        ? msg`${chunk.name} holds the value ${largest}, which is too large for ${to}. Choose another type, such as Q8_0 (--type, --vision-type)`
+        : msg`${chunk.name} holds values that are not finite; the checkpoint is damaged`,
+    );
   }
   return encoded;
+}
+
+/** By its size; NaN where one is not a number. */
+function largestValue(values: Float32Array): number {
+  let largest = 0;
+  for (const value of values) if (!(Math.abs(value) <= Math.abs(largest))) largest = value;
+  return largest;
 }
 
 async function floats(

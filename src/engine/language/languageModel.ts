@@ -77,7 +77,7 @@ export class LanguageModel {
     this.#views = views;
     this.#pages = pages;
     this.#abort = createAbortSwitch(native);
-    this.vocabulary = new Vocabulary(native, native.llama.llama_model_get_vocab(model), facts.controlTexts);
+    this.vocabulary = new Vocabulary(native, native.llama.llama_model_get_vocab(model), facts);
   }
 
   /**

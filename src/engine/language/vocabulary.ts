@@ -1,6 +1,7 @@
 /** Text to tokens and back, with the rule that text never becomes a control token. */
 import type { Piece } from '../../pair/templates.ts';
 import type { NativeLibrary } from '../../native/library.ts';
+import type { LanguageFacts } from '../../pair/language.ts';
 import type { Ptr } from '../../native/bind.ts';
 
 const RSTRIP = 1 << 8; // LLAMA_TOKEN_ATTR_RSTRIP: blanks after this token belong to it (Phi-3)
@@ -12,13 +13,19 @@ export class Vocabulary {
   readonly size: number;
   readonly #native: NativeLibrary;
   readonly #vocab: Ptr;
+  readonly #composes: boolean;
   readonly #control: ReadonlySet<number>;
   readonly #controlTexts: ReadonlyMap<string, number>;
   #buffer = new Uint8Array(64);
 
-  /** @param vocab belongs to the model, which must outlive this  @param controlTexts texts of the tokens that no user may write */
-  constructor(native: NativeLibrary, vocab: Ptr, controlTexts: readonly string[]) {
+  /** @param vocab belongs to the model, which must outlive this  @param facts of the model */
+  constructor(
+    native: NativeLibrary,
+    vocab: Ptr,
+    { controlTexts, composesText }: Pick<LanguageFacts, 'controlTexts' | 'composesText'>,
+  ) {
     this.#native = native;
+    this.#composes = composesText;
     this.#vocab = vocab;
     this.size = native.llama.llama_vocab_n_tokens(vocab);
     const known = new Map<string, number>();
@@ -116,7 +123,7 @@ export class Vocabulary {
 
   #raw(text: string, special: boolean): number[] {
     const { llama } = this.#native;
-    const bytes = new TextEncoder().encode(text);
+    const bytes = new TextEncoder().encode(this.#composes ? text.normalize('NFC') : text);
     let tokens = new Int32Array(bytes.length + 8);
     let count = llama.llama_tokenize(this.#vocab, bytes, bytes.length, tokens, tokens.length, false, special);
     if (count < 0) {
