@@ -1,0 +1,534 @@
+/** From a parse to a query over a dataset: a table of decisions, the most particular first. */
+import type { Concept } from '../language/lexicon.ts';
+import type { Entity } from '../language/link.ts';
+import { strayDates, type Parse } from '../language/parse.ts';
+import { withColor } from '../language/colors.ts';
+import type { Dataset } from './dataset.ts';
+import { measureMismatch } from './measures.ts';
+import type { DataOp, DataQuery } from './query.ts';
+
+/** Cells of large tables are not all names. */
+const MOST_CELLS = 1500;
+
+/** Everything that a question about these datasets can name. */
+export function dataEntities(datasets: readonly Dataset[]): Entity[] {
+  return datasets.flatMap((dataset, owner) => [
+    ...dataset.series.map(({ name }, index): Entity => ({ type: 'series', index, owner, name })),
+    ...dataset.keys.map((name, index): Entity => ({ type: 'key', index, owner, name })),
+    ...(dataset.from === 'table' ? cells(dataset, owner) : []),
+    ...(datasets.length > 1 && dataset.title ? [{ type: 'dataset', index: owner, owner, name: dataset.title }] : []),
+  ]);
+}
+
+function cells({ series, keys }: Dataset, owner: number): Entity[] {
+  const found: Entity[] = [];
+  series.forEach(({ values }, column) =>
+    values.forEach((value) => {
+      if (value?.text && value.number === null && /\p{L}/u.test(value.text) && value.text.length <= 40)
+        found.push({ type: 'cell', index: column * keys.length + value.key, owner, name: value.text });
+    }),
+  );
+  return found.slice(0, MOST_CELLS);
+}
+
+/** Words of titles: said in a question, they name no part. */
+export const dataTopics = (datasets: readonly Dataset[]): string[] =>
+  datasets.flatMap(({ title, keyTitle, valueTitle, unit }) =>
+    [title, keyTitle, valueTitle, unit].filter((text) => text !== null),
+  );
+
+const ELEMENTS: Concept[] = ['bar', 'slice', 'point', 'category', 'column', 'row'];
+const QUANTITY: Concept[] = [
+  'max',
+  'min',
+  'diff',
+  'ratio',
+  'change',
+  'sum',
+  'mean',
+  'median',
+  'above',
+  'below',
+  'rank',
+  'trend',
+  'cross',
+  'share',
+];
+
+export interface Understood {
+  query: DataQuery;
+  /** How much of the question it explains. */
+  score: number;
+}
+
+export function understandData(parse: Parse, datasets: readonly Dataset[]): Understood | undefined {
+  if (datasets.length === 0) return undefined;
+  const owner = chooseDataset(parse, datasets);
+  const dataset = datasets[owner]!;
+  const selection = select(parse, dataset, owner);
+  const found = decide(parse, dataset, selection);
+  if (!found) return undefined;
+  const query: DataQuery = {
+    dataset: owner,
+    series: selection.series,
+    keys: selection.keys,
+    ...(selection.keyRange && { keyRange: true }),
+    ...found,
+    missing: [],
+  };
+  query.missing = missingOf(parse, dataset, query);
+  const quantities = QUANTITY.filter((concept) => parse.has(concept)).length;
+  const named = (selection.series?.length ? 1 : 0) + (selection.keys?.length ? 1 : 0);
+  return { query, score: 1 + named * 2 + Math.min(2, quantities) - parse.unknown.length * 0.5 };
+}
+
+function chooseDataset(parse: Parse, datasets: readonly Dataset[]): number {
+  const scores = datasets.map((dataset, owner) => {
+    const named = parse.mentions.filter(({ entities }) => entities.some((entity) => entity.owner === owner));
+    const words = parse.tokens.filter(
+      ({ stem }) => stem.length > 3 && dataTopics([dataset]).some((text) => text.toLowerCase().includes(stem)),
+    );
+    const size = Math.sqrt(dataset.box.width * dataset.box.height);
+    const kind = parse.has('table') === (dataset.from === 'table') ? 0.3 : 0;
+    return named.reduce((sum, { score }) => sum + score * 2, 0) + words.length + size / 1e5 + kind;
+  });
+  const [ordinal] = parse.ordinals;
+  if (ordinal && datasets.length > 1 && parse.concepts.get('picture')?.includes(ordinal.index + 1)) {
+    const index = ordinal.rank > 0 ? ordinal.rank - 1 : datasets.length + ordinal.rank;
+    if (datasets[index]) return index;
+  }
+  return scores.indexOf(Math.max(...scores));
+}
+
+interface Selection {
+  series: number[] | null;
+  keys: number[] | null;
+  cells: { series: number; key: number; text: string }[];
+  keyRange: boolean;
+  at?: number;
+}
+
+/** Which series and keys are named: by name, colour, or place. */
+function select(parse: Parse, dataset: Dataset, owner: number): Selection {
+  const selection: Selection = { series: null, keys: null, cells: [], keyRange: false };
+  const series = new Set<number>();
+  const keys = new Set<number>();
+  const groups: number[][] = [];
+  for (const { entities, weak } of parse.mentions) {
+    const own = entities.filter((entity) => entity.owner === owner);
+    const asSeries = own.filter(({ type }) => type === 'series');
+    const asKeys = own.filter(({ type }) => type === 'key');
+    const asCells = own.filter(({ type }) => type === 'cell');
+    if (weak && asCells.length > 0 && asSeries.length + asKeys.length === 0) continue;
+    if (asSeries.length > 0 && (asKeys.length === 0 || series.size <= keys.size))
+      for (const { index } of asSeries) series.add(index);
+    else if (asKeys.length > 0) {
+      groups.push(asKeys.map(({ index }) => index));
+      for (const { index } of asKeys) keys.add(index);
+    } else
+      for (const { index, name } of asCells)
+        selection.cells.push({
+          series: Math.floor(index / dataset.keys.length),
+          key: index % dataset.keys.length,
+          text: name,
+        });
+  }
+  for (const { name } of parse.colors) {
+    const colored = withColor(dataset.series, ({ color }) => color, name);
+    if (colored.length > 0 && dataset.series.length > 1)
+      for (const one of colored) series.add(dataset.series.indexOf(one));
+  }
+  const place = placeOf(parse, dataset);
+  if (place !== undefined) {
+    keys.add(place);
+    groups.push([place]);
+  }
+  if (series.size > 0) selection.series = [...series];
+  if (keys.size > 0) selection.keys = [...keys];
+  // Between A and B, from A to B: the ends of a range, unless the two are what is compared.
+  const ranged = parse.has('between') && groups.length === 2;
+  selection.keyRange = ranged && !parse.has('diff', 'change', 'rise', 'fall', 'ratio') && dataset.keys.length > 2;
+  if (dataset.continuous === 'number') {
+    const [number] = parse.numbers.filter(
+      ({ index }) =>
+        /^(?:at|in|for|on|when|x|=|is|after|epoch|step|of|year|在|第|当)$/i.test(parse.tokens[index - 1]?.word ?? '') ||
+        parse.tokens[index - 1]?.kind === 'word',
+    );
+    if (number && !parse.has('above', 'below')) selection.at = number.value;
+    else if (
+      number &&
+      parse.tokens[number.index - 1] &&
+      keys.size === 0 &&
+      /^(?:at|epoch|step|x)$/.test(parse.tokens[number.index - 1]!.word)
+    )
+      selection.at = number.value;
+  }
+  return selection;
+}
+
+/** `the third bar from the left`, `the last month`: a key by its place. */
+function placeOf(parse: Parse, { keys, chart }: Dataset): number | undefined {
+  if (parse.has('rank', 'picture') && !parse.has(...ELEMENTS)) return undefined;
+  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) right\b|最右/.test(parse.question)) return keys.length - 1;
+  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) left\b|最左/.test(parse.question)) return 0;
+  const [ordinal] = parse.ordinals;
+  if (!ordinal || !parse.has(...ELEMENTS, 'left', 'right') || parse.has('max', 'min') || parse.has('howmany'))
+    return undefined;
+  const near = [1, 2].some((step) =>
+    [...ELEMENTS, 'left' as const, 'right' as const].some((concept) =>
+      parse.concepts.get(concept)?.includes(ordinal.index + step),
+    ),
+  );
+  if (
+    !near &&
+    !['最左', '最右', '最左边', '最右边', 'leftmost', 'rightmost'].includes(parse.tokens[ordinal.index]!.word)
+  )
+    return undefined;
+  const fromRight = parse.has('right') && ordinal.rank > 0 && !parse.has('left');
+  const fromEnd = ordinal.rank < 0;
+  const index = fromRight ? keys.length - ordinal.rank : fromEnd ? keys.length + ordinal.rank : ordinal.rank - 1;
+  // Bars that lie on their side are counted from the top.
+  void chart;
+  return index >= 0 && index < keys.length ? index : undefined;
+}
+
+type Decision = Omit<DataQuery, 'dataset' | 'series' | 'keys' | 'missing'> &
+  Partial<Pick<DataQuery, 'series' | 'keys'>>;
+
+function decide(
+  parse: Parse,
+  dataset: Dataset,
+  { series, keys, cells: cellsNamed, at }: Selection,
+): Decision | undefined {
+  const [nSeries, nKeys] = [series?.length ?? 0, keys?.length ?? 0];
+  const named = nSeries + nKeys;
+  const { has } = parse;
+  const first = parse.tokens[0]?.word ?? '';
+  const yesNo =
+    /^(?:is|are|was|were|does|do|did|has|have|can|could|will)$/.test(first) ||
+    /吗|是否|是不是|有没有/.test(parse.question);
+  const pointed = pointedRank(parse);
+  const which: 'max' | 'min' | undefined =
+    has('max') && has('min') ? undefined : has('max') ? 'max' : has('min') ? 'min' : pointed;
+  const limits = parse.numbers.map(({ value }) => value);
+  const percent = has('percent') && dataset.unit !== '%';
+  const multi = dataset.series.length > 1;
+  const rank = parse.ordinals.find(({ rank: value }) => value !== 1 && value !== -1)?.rank ?? 1;
+  const quantity = has(...QUANTITY);
+  const counting = has('howmany') || /^how many\b/i.test(parse.question);
+
+  // What the picture says of itself
+  if (has('color') && !parse.colors.length && !has('howmany')) return { op: 'colorOf' };
+  if (
+    parse.colors.length > 0 &&
+    multi &&
+    !quantity &&
+    nKeys === 0 &&
+    !counting &&
+    at === undefined &&
+    (has('stands', 'which', 'who', 'what', 'series', 'bar', 'slice') || named === 0) &&
+    !has('value', 'howmuch')
+  )
+    return { op: 'seriesOfColor', color: parse.colors[0]!.name };
+  if (parse.colors.length > 0 && dataset.from === 'chart' && !multi && !quantity && nKeys === 0)
+    return { op: 'seriesOfColor', color: parse.colors[0]!.name };
+  if (
+    has('title') &&
+    !has('axis', 'xaxis', 'yaxis', 'series', 'legend', 'category', 'column') &&
+    named === 0 &&
+    !quantity
+  )
+    return { op: 'title' };
+  if (has('axis', 'xaxis', 'yaxis') && named === 0 && !(has('xaxis') && /\bx\s*=/.test(parse.question))) {
+    const axis = has('xaxis') && !has('yaxis') ? 'x' : 'y';
+    if (has('unit')) return { op: 'unit', axis };
+    if (has('scale') && !has('range', 'max', 'min')) return { op: 'axisScale', axis };
+    if (has('range', 'between', 'max', 'min', 'start', 'end')) return { op: 'axisRange', axis };
+    return { op: 'axisTitle', axis };
+  }
+  if (has('unit') && !has('max', 'min', 'sum', 'mean')) return { op: 'unit', axis: 'y' };
+  if (has('kind') && has('picture', 'table') && named === 0 && !has('max', 'min', 'above', 'below'))
+    return { op: 'kind' };
+  if (
+    has('scale') &&
+    has('yaxis', 'xaxis', 'unit', 'kind', 'whether') &&
+    named === 0 &&
+    !quantity &&
+    /log|linear|刻度|对数|线性/i.test(parse.question)
+  )
+    return { op: 'axisScale', axis: 'y' };
+
+  // Crossing, trend, change
+  if (
+    has('cross') &&
+    (nSeries >= 2 || (multi && nSeries === 1) || (multi && has('when', 'where', 'series') && limits.length === 0)) &&
+    !(nKeys > 0 && !has('when')) &&
+    limits.length === 0
+  )
+    return { op: 'cross', yesNo };
+  const moving = has('change', 'rise', 'fall');
+  const rising = has('rise') && !has('fall') ? true : has('fall') && !has('rise') ? false : undefined;
+  if (
+    moving &&
+    (has('max') ||
+      /\b(?:sharpest|steepest|fastest|most|biggest|largest|greatest)\b|最快|最大|最多/.test(parse.question)) &&
+    nKeys < 2 &&
+    dataset.keys.length > 2 &&
+    (rising !== undefined || has('change')) &&
+    !has('above', 'below')
+  )
+    return { op: 'biggestChange', ...(rising !== undefined && { rising }) };
+  if (moving && nKeys >= 2 && !yesNo)
+    return { op: 'change', percent: has('percent'), ...(rising !== undefined && { rising }) };
+  if (moving && nKeys >= 2)
+    return { op: 'change', yesNo, percent: has('percent'), ...(rising !== undefined && { rising }) };
+  if (has('trend') && !which && !(has('first') && nKeys > 0)) return { op: 'trend' };
+  if (
+    moving &&
+    nKeys === 0 &&
+    limits.length === 0 &&
+    !which &&
+    !has('diff', 'above', 'below') &&
+    (dataset.continuous || ordered(dataset))
+  ) {
+    if (has('howmuch') || has('percent') || has('diff'))
+      return { op: 'change', percent: has('percent'), ...(rising !== undefined && { rising }) };
+    return { op: 'trend', yesNo, ...(rising !== undefined && { rising }) };
+  }
+
+  // Counting and lists
+  const over =
+    has('above') && !has('below')
+      ? 'above'
+      : has('below') && !has('above')
+        ? 'below'
+        : has('between') && limits.length === 2
+          ? 'between'
+          : undefined;
+  const usable = limits.length > 0 && at === undefined && (over !== undefined || (has('equal') && limits.length === 1));
+  if (usable && named > 0 && (yesNo || nKeys === 1) && !counting && !has('which', 'list') && nKeys > 0)
+    return { op: 'isThreshold', limits, side: over ?? 'above', yesNo: true };
+  if (usable && over) {
+    // More than one "between" only when no key is in the range.
+    if (has('when', 'first') && !counting && has('first', 'when'))
+      return { op: 'threshold', limits, side: over, rank: 1 };
+    return { op: 'threshold', limits, side: over, counting };
+  }
+  if (cellsNamed.length > 0 && nKeys === 0 && !which) return { op: 'rowsWith', cell: cellsNamed[0]!, counting, series };
+  if (counting && nKeys === 0 && !quantity && cellsNamed.length === 0) {
+    const element = elementOf(parse, dataset);
+    if (element) return { op: 'count', element };
+  }
+  if (has('howmany') && has('sum') && nKeys === 0 && has(...ELEMENTS, 'series') && !has('value')) {
+    const element = elementOf(parse, dataset);
+    if (element && !measureNamed(parse)) return { op: 'count', element };
+  }
+
+  // Two things beside each other
+  if (has('max') && has('min') && (has('diff', 'range', 'between') || has('ratio')))
+    return { op: has('ratio') ? 'ratio' : 'spread' };
+  if (has('range') && !has('axis') && named <= 1 && !which) return { op: 'spread' };
+  if (has('ratio') && named >= 2 && !/\b(?:second|third)\b/.test(parse.question)) {
+    const swap =
+      keys?.length === 2 &&
+      /\bhow many times (?!more|higher|larger|greater|bigger)(?:(?:as|the|\w+er)\s)*(?:\w+ )?(?:as |than )?/i.test(
+        parse.question,
+      ) &&
+      firstMention(parse) > parse.tokens.findIndex(({ word }) => word === 'times');
+    return { op: 'ratio', ...(swap && { keys: [keys![1]!, keys![0]!] }) };
+  }
+  if (has('diff') && (named >= 2 || (nKeys === 1 && nSeries >= 2))) return { op: 'diff', percent };
+  if (has('diff') && nKeys === 1 && multi && nSeries === 0) return { op: 'diff', percent };
+  if (has('diff') && which && nKeys === 1) return { op: 'diff', which, percent };
+  if (has('diff') && has('between') && nKeys === 0 && dataset.keys.length === 2) return { op: 'diff', keys: [0, 1] };
+  if (has('equal') && named >= 2) return { op: 'equal', yesNo };
+  const comparing = has('above', 'below', 'max', 'min', 'than', 'than');
+  const pair = nKeys === 2 || (nSeries === 2 && nKeys <= 1);
+  if (comparing && pair && !has('sum', 'mean', 'rank', 'share')) {
+    const inRange = has('between') && nKeys === 2 && which && !has('or' as Concept);
+    if (!inRange)
+      return {
+        op: 'compare',
+        which: has('below', 'min') && !has('above', 'max') ? 'min' : 'max',
+        yesNo: yesNo && (has('above', 'below') || has('than')),
+        percent,
+      };
+  }
+  if (pair && / or |还是/.test(parse.question) && !has('sum', 'mean')) return { op: 'compare', which: 'max' };
+
+  // All together
+  if (
+    has('share') ||
+    (has('percent') && dataset.unit !== '%' && nKeys > 0 && !moving && has('sum', 'howmuch', 'what') && !has('diff'))
+  )
+    if (named > 0 && !which) return { op: 'share' };
+  if (has('median')) return { op: 'median' };
+  if (
+    has('mean') &&
+    (named > 0 || !has('stands') || /average|typical|平均|均值|mean\b(?! by)/i.test(parse.question)) &&
+    /\b(?:mean|average|avg|averages|typical)\b|平均|均值/i.test(parse.question) &&
+    !/what does .* mean/i.test(parse.question)
+  )
+    return { op: 'mean', ...(which && multi && nSeries === 0 && { which }) };
+  if (has('sum') && !has('share') && !(nKeys === 1 && !multi) && !named1(parse, 'sum'))
+    return { op: 'sum', ...(which && { which }) };
+
+  // Ranks
+  const asksRank = has('rank') && (nKeys === 1 || nSeries === 1) && !which;
+  if (asksRank && /rank|place|position|排名|名次|第几/.test(parse.question)) return { op: 'rankOf' };
+  if (has('order') && !has('first', 'last')) return { op: 'order', which: has('ascending') ? 'min' : 'max' };
+  const topIndex = parse.tokens.findIndex(({ word }) =>
+    /^(?:top|bottom|highest|lowest|largest|smallest|biggest|best|worst|前|最高|最低|最大|最小|最多|最少)$/.test(word),
+  );
+  const topNumber = parse.numbers.find(
+    ({ index, value }) =>
+      Math.abs(index - topIndex) <= 2 && topIndex >= 0 && Number.isInteger(value) && value > 0 && value <= 20,
+  );
+  if (topNumber && which) return { op: 'extreme', which, top: topNumber.value };
+  if (
+    which &&
+    yesNo &&
+    (nKeys === 1 || (nSeries === 1 && nKeys === 0)) &&
+    rank === 1 &&
+    !/\bor\b|还是/.test(parse.question) &&
+    isAboutBeing(parse)
+  )
+    return { op: 'isExtreme', which };
+  if (which) return { op: 'extreme', which, rank };
+  if (parse.has('max') && parse.has('min')) return { op: 'extreme', which: 'max', rank: 0 };
+
+  // Values and lists
+  if (nKeys > 0 || at !== undefined) return { op: 'value', ...(at !== undefined && nKeys === 0 && { at }) };
+  if (has('about') && nSeries === 0) return { op: 'about' };
+  if (has('series', 'legend') && nSeries === 0 && (multi || has('legend'))) return { op: 'seriesList' };
+  if (has('category', 'bar', 'slice', 'row') && nSeries === 0 && !has('howmuch')) return { op: 'keyList' };
+  if (has('column') && dataset.from === 'table' && nSeries === 0) return { op: 'seriesList' };
+  if (nSeries > 0) return { op: 'value' };
+  if (has('value') && (strayDates(parse).length > 0 || parse.unknown.length > 0)) return { op: 'value' };
+  if ((has('howmuch') || counting) && (strayDates(parse).length > 0 || parse.unknown.length > 0))
+    return { op: 'value' };
+  if (has('value') && dataset.keys.length * dataset.series.length <= 12) return { op: 'value' };
+  return undefined;
+}
+
+const firstMention = ({ mentions }: Parse) => mentions[0]?.start ?? 0;
+
+/** "Who comes second", 第二高: a rank that stands for the superlative. */
+function pointedRank(parse: Parse): 'max' | 'min' | undefined {
+  const [ordinal] = parse.ordinals;
+  if (!ordinal || parse.has(...ELEMENTS.filter((concept) => concept !== 'category'), 'picture')) return undefined;
+  const next = parse.tokens[ordinal.index + 1]?.word ?? '';
+  if (/^[低小少]/.test(next)) return 'min';
+  if (/^[高大多]/.test(next)) return 'max';
+  const before = parse.tokens.slice(Math.max(0, ordinal.index - 3), ordinal.index).map(({ word }) => word);
+  const asked =
+    parse.has('which', 'who', 'what') &&
+    (parse.has('rank') ||
+      before.some((word) => /^(?:come|comes|came|ranks?|is|finish|finished|what's|who's|排名|排)$/.test(word)) ||
+      /runner|second-/.test(parse.tokens[ordinal.index]!.word));
+  return asked && parse.mentions.length === 0 ? 'max' : undefined;
+}
+
+const named1 = (parse: Parse, concept: Concept) =>
+  parse.mentions.some(({ start, end }) => parse.concepts.get(concept)?.every((place) => place >= start && place < end));
+
+/** "Is East the highest?": the named thing is the subject, not "is the highest in East". */
+const isAboutBeing = (parse: Parse): boolean => {
+  const place = parse.mentions[0]?.start ?? 99;
+  const extreme = Math.min(...(parse.concepts.get('max') ?? [99]), ...(parse.concepts.get('min') ?? [99]));
+  return place < extreme;
+};
+
+/** Keys that stand in an order: months, years, quarters, versions; regions do not. */
+function ordered({ keys }: Dataset): boolean {
+  return (
+    keys.filter((key) =>
+      /\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)/i.test(key),
+    ).length >=
+    keys.length * 0.7
+  );
+}
+
+/** "How many downloads did v1.0 have" asks for a value, "how many bars" counts. */
+function elementOf(parse: Parse, dataset: Dataset): DataQuery['element'] {
+  const places = parse.concepts.get('howmany') ?? [];
+  const after = Math.max(...places, 0);
+  const near = (concept: Concept) =>
+    parse.concepts
+      .get(concept)
+      ?.some(
+        (place) => (place > after && place <= after + 3) || (parse.language === 'zh' && Math.abs(place - after) <= 4),
+      );
+  if (
+    near('picture') &&
+    !near('series') &&
+    !near('bar') &&
+    parse.tokens.some(({ word }) => /charts?|graphs?|图表|张图/.test(word))
+  )
+    return 'chart';
+  if (dataset.from === 'table' && near('column')) return 'column';
+  if (near('row')) return 'row';
+  const lineChart = dataset.kind === 'line' || dataset.kind === 'area' || dataset.kind === 'scatter';
+  if (lineChart && near('series')) return 'series';
+  if (near('bar') && dataset.series.length > 1 && dataset.from === 'chart') return 'point';
+  if (near('bar') || near('slice')) return 'key';
+  if (near('point')) return 'point';
+  if (near('series') || near('color') || near('legend')) return 'series';
+  if (near('category')) return 'key';
+  if (
+    dataset.keyTitle &&
+    parse.tokens.some(
+      ({ stem, word }) =>
+        [stem, word].includes(dataset.keyTitle!.toLowerCase()) || dataset.keyTitle!.toLowerCase() === stem,
+    )
+  )
+    return 'key';
+  if (dataset.from === 'table' && near('cell')) return 'point';
+  return undefined;
+}
+
+const measureNamed = (parse: Parse) => parse.unknown.length > 0;
+
+/** Names, dates and measures that the question gives and the picture does not have. */
+function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): string[] {
+  const missing = new Set<string>();
+  const selfish: DataOp[] = ['title', 'kind', 'about', 'axisTitle', 'axisRange', 'axisScale', 'unit'];
+  const titles = dataTopics([dataset]).join(' ').toLowerCase();
+  for (const date of strayDates(parse))
+    if (
+      !titles.includes(date.toLowerCase()) &&
+      !(query.limits ?? []).includes(Number(date)) &&
+      query.at !== Number(date)
+    )
+      missing.add(date);
+  for (const token of parse.unknown)
+    if (token.capital || token.kind === 'quoted' || /\d/.test(token.raw)) missing.add(token.raw);
+  if (parse.has('beyond') && !parse.mentions.some(({ entities }) => entities.some(({ type }) => type === 'cell')))
+    for (const place of parse.concepts.get('beyond')!) missing.add(parse.tokens[place]!.raw);
+  if (selfish.includes(query.op)) return query.op === 'about' || missing.size === 0 ? [] : [...missing];
+  const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
+  if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
+  // A word in the place of a name: "in Mars", "for the north-east".
+  if (
+    missing.size === 0 &&
+    ['value', 'diff', 'ratio', 'compare', 'change', 'share', 'rankOf', 'colorOf', 'isExtreme'].includes(query.op)
+  )
+    parse.unknown.forEach((token) => {
+      const index = parse.tokens.indexOf(token);
+      const before = parse.tokens.slice(Math.max(0, index - 3), index).map(({ word }) => word);
+      const preposition = before.findLastIndex((word) =>
+        /^(?:of|for|in|at|on|does|did|between|and|than|from|to|with)$/.test(word),
+      );
+      if (preposition >= 0 && before.slice(preposition + 1).every((word) => /^(?:the|a|an|our|this)$/.test(word)))
+        missing.add(token.raw);
+    });
+  for (const { value, index } of parse.numbers) {
+    const used = query.at !== undefined || query.limits?.length || query.top !== undefined;
+    const before = parse.tokens[index - 1]?.word ?? '';
+    if (!used && dataset.continuous !== 'number' && /^(?:in|for|at|of|on)$/.test(before) && !query.keys?.length)
+      missing.add(parse.tokens[index]!.raw || String(value));
+  }
+  const measure = measureMismatch(parse, dataset);
+  if (measure) missing.add(measure);
+  return [...missing];
+}
