@@ -1,8 +1,9 @@
 /** What each command does. The contract of their outputs is in the README. */
 import { convertInProcess } from '../convert/index.ts';
-import type { AskEvent, AskResult, BenchRun, Turn } from '../shared/engine.ts';
+import type { BenchRun } from '../shared/engine.ts';
 import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import { formatBytes } from '../shared/models.ts';
+import { ask } from './ask.ts';
 import { attachImages, loadModel, withEngine } from './engine.ts';
 import { chart, code, diagram, facts, read, table } from './facts.ts';
 import { entryPoint, writeFloats } from './files.ts';
@@ -10,7 +11,6 @@ import { keepFigures, models } from './models.ts';
 import type { CommandName } from './options.ts';
 import { onePicture, pictures, readPictureBytes } from './pictures.ts';
 import type { Run } from './run.ts';
-import { askEach, tilesOf } from './tiles.ts';
 
 /** Resolves to the exit code. */
 export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {
@@ -27,62 +27,6 @@ export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {
   code,
   facts,
 };
-
-/** The stop reason's exit code: a cancelled answer is shown, and said to be cancelled. */
-const exitOf = (stop: AskResult['stop']) => (stop === 'cancelled' ? 130 : 0);
-
-async function ask({ options, words, output, signal }: Run): Promise<number> {
-  const maxTokens = options.number('max-tokens', 1, 1 << 20);
-  const sampling = {
-    temperature: options.number('temperature', 0, 10, false),
-    seed: options.number('seed', 0, 0xffff_ffff),
-  };
-  const useOcr = options.choice('ocr', ['on', 'off']) === 'on';
-  return await withEngine(output, async (client) => {
-    const started = performance.now();
-    const model = await loadModel(client, options, output, signal);
-    const images = await attachImages(client, pictures(options), signal);
-    const tiled = options.flag('tiles') ? await tilesOf(client, model, images, maxTokens, signal) : undefined;
-    const readings = useOcr
-      ? await Promise.all(images.map(({ id }) => client.request('read', { id }, { signal })))
-      : [];
-    const turn: Turn = {
-      role: 'user',
-      text: words[0]!,
-      images: [...images, ...(tiled?.mode === 'together' ? tiled.pictures : [])].map(({ id }) => id),
-      ocr: readings.map(({ text }) => text).join('\n') || undefined,
-    };
-    const onEvent = (event: AskEvent) => {
-      if (event.type === 'text') output.stream(event.text);
-      if (event.type === 'phase' && event.phase !== 'generating')
-        output.progress(event.phase === 'encoding' ? 'Looking at the picture' : 'Reading', event.fraction);
-    };
-    const askOne = (images: string[]) =>
-      client.request('ask', { turns: [{ ...turn, images }], maxTokens, sampling }, { signal, onEvent });
-    const result =
-      tiled?.mode === 'in-turn' ? await askEach(tiled, images[0]!, output, askOne) : await askOne(turn.images!);
-    if (!output.json) output.stream('\n');
-    else {
-      const timings = {
-        ...result.timings,
-        load_ms: model.loadMs + result.timings.load_ms,
-        total_ms: performance.now() - started,
-      };
-      output.result(
-        {
-          model: model.id,
-          answer: result.answer,
-          stop: result.stop,
-          images: images.map(({ path, id, width, height, tokens }) => ({ path, sha256: id, width, height, tokens })),
-          ...(tiled && { tiles: { mode: tiled.mode, regions: tiled.pictures.map(({ region }) => region) } }),
-          timings: Object.fromEntries(Object.entries(timings).map(([name, value]) => [name, Math.round(value)])),
-        },
-        '',
-      );
-    }
-    return exitOf(result.stop);
-  });
-}
 
 async function embed({ options, output, signal }: Run): Promise<number> {
   const image = onePicture(options);

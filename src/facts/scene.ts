@@ -2,7 +2,7 @@
 import type { PictureFacts } from '../shared/structure.ts';
 import { datasetsOf } from './data/dataset.ts';
 import { Graph } from './graph/graph.ts';
-import { controlsOf } from './page/page.ts';
+import { controlsOf } from './page/controls.ts';
 import { screenOf } from './text/finders.ts';
 
 export interface Scene {

@@ -1,11 +1,11 @@
 /** Questions that go on from earlier ones: "and in May?", "why?", "what about Asia?" */
 import { datasetsOf } from './data/dataset.ts';
-import { dataEntities } from './data/understand.ts';
+import { dataEntities } from './data/names.ts';
 import { graphEntities } from './graph/understand.ts';
 import { lexicon } from './language/lexicon.ts';
 import { Linker, type Entity, type Mention } from './language/link.ts';
 import { tokenize } from './language/tokens.ts';
-import { pageEntities } from './page/page.ts';
+import { pageEntities } from './page/controls.ts';
 import type { Scene } from './scene.ts';
 
 export interface Asked {

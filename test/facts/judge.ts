@@ -9,17 +9,37 @@ const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 const has = (answer: string, text: string) => ` ${plain(answer)} `.includes(` ${plain(text)} `);
-const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const WORDS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
 
 export type Verdict = 'right' | 'refused' | 'wrong';
 
-export const textOf = (answer: FactsAnswer): string => (answer.kind === 'other' ? '' : answer.text.map(english).join(' '));
+export const textOf = (answer: FactsAnswer): string =>
+  answer.kind === 'other' ? '' : answer.text.map(english).join(' ');
 
 function rightText(text: string, first: string, expect: Expect): boolean {
   if (expect.none?.some((one) => has(text, one))) return false;
-  if (expect.any) return expect.any.some((one) => has(first, one)) || (expect.any.length === 1 && !first && has(text, expect.any[0]!));
+  if (expect.any)
+    return (
+      expect.any.some((one) => has(first, one)) || (expect.any.length === 1 && !first && has(text, expect.any[0]!))
+    );
   if (expect.all) return expect.all.every((one) => has(text, one));
-  const numbers = [...text.matchAll(/[-−]?\d[\d,]*(?:\.\d+)?/g)].map(([n]) => parseFloat(n.replace(/,/g, '').replace('−', '-')));
+  const numbers = [...text.matchAll(/[-−]?\d[\d,]*(?:\.\d+)?/g)].map(([n]) =>
+    parseFloat(n.replace(/,/g, '').replace('−', '-')),
+  );
   WORDS.forEach((word, i) => new RegExp(`\\b${word}\\b`, 'i').test(text) && numbers.push(i));
   return numbers.some((n) => Math.abs(n - expect.number!) <= expect.tolerance! + 1e-9);
 }
@@ -35,5 +55,10 @@ export function judge(answer: FactsAnswer, expect: Expect): Verdict {
 /** Whether one of the first marks covers the place; undefined: nothing to check. */
 export function marked(answer: FactsAnswer, at: Asked['at']): boolean | undefined {
   if (!at || answer.kind !== 'answer') return undefined;
-  return answer.evidence.slice(0, 6).some(({ box }) => at.x >= box.x - 1 && at.x <= box.x + box.width + 1 && at.y >= box.y - 1 && at.y <= box.y + box.height + 1);
+  return answer.evidence
+    .slice(0, 6)
+    .some(
+      ({ box }) =>
+        at.x >= box.x - 1 && at.x <= box.x + box.width + 1 && at.y >= box.y - 1 && at.y <= box.y + box.height + 1,
+    );
 }

@@ -25,7 +25,16 @@ export function runQuestions(set: 'tuned' | 'held', count: number, seed: number)
       for (const { kind, question, expect, at } of asked) {
         const answer = answerFromFacts(question, facts);
         const op = answer.kind === 'other' || !answer.query ? answer.kind : `${answer.query.domain}.${answer.query.op}`;
-        rows.push({ world, kind, question, answer: textOf(answer), op, verdict: judge(answer, expect), marked: marked(answer, at), expect });
+        rows.push({
+          world,
+          kind,
+          question,
+          answer: textOf(answer),
+          op,
+          verdict: judge(answer, expect),
+          marked: marked(answer, at),
+          expect,
+        });
       }
     }
   return rows;
@@ -56,7 +65,10 @@ if (process.argv[1]?.endsWith('questions.ts')) {
   for (const world of Object.keys(WORLDS)) {
     const own = rows.filter((row) => row.world === world);
     const sums = counted(own);
-    console.log(world.padEnd(10), `${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; absent ${sums.absent}: refused ${percent(sums.absentRefused)}; marks right ${percent(sums.markedRight)} of ${sums.marks}`);
+    console.log(
+      world.padEnd(10),
+      `${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; absent ${sums.absent}: refused ${percent(sums.absentRefused)}; marks right ${percent(sums.markedRight)} of ${sums.marks}`,
+    );
     if (set === 'held' && !show) continue;
     const kinds = new Map<string, Row[]>();
     for (const row of own) kinds.set(row.kind, [...(kinds.get(row.kind) ?? []), row]);
@@ -64,7 +76,10 @@ if (process.argv[1]?.endsWith('questions.ts')) {
       const bad = some.filter(({ verdict }) => verdict !== 'right');
       if (bad.length === 0 || (show && !kind.startsWith(show) && show !== 'all')) continue;
       console.log(` ${kind}: ${bad.length} of ${some.length}`);
-      for (const row of bad.slice(0, show ? 30 : 3)) console.log(`   ${row.verdict.padEnd(8)} ${row.question}  → [${row.op}] ${row.answer.slice(0, 160)}  (${JSON.stringify(row.expect).slice(0, 100)})`);
+      for (const row of bad.slice(0, show ? 30 : 3))
+        console.log(
+          `   ${row.verdict.padEnd(8)} ${row.question}  → [${row.op}] ${row.answer.slice(0, 160)}  (${JSON.stringify(row.expect).slice(0, 100)})`,
+        );
     }
   }
 }

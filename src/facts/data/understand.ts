@@ -1,43 +1,12 @@
 /** From a parse to a query over a dataset: a table of decisions, the most particular first. */
 import type { Concept } from '../language/lexicon.ts';
-import type { Entity } from '../language/link.ts';
 import { strayDates, type Parse } from '../language/parse.ts';
-import { withColor } from '../language/colors.ts';
 import type { Dataset } from './dataset.ts';
-import { measureMismatch } from './measures.ts';
-import type { DataOp, DataQuery } from './query.ts';
+import { missingOf } from './missing.ts';
+import { dataTopics } from './names.ts';
+import type { DataQuery } from './query.ts';
+import { ELEMENTS, select, type Selection } from './select.ts';
 
-/** Cells of large tables are not all names. */
-const MOST_CELLS = 1500;
-
-/** Everything that a question about these datasets can name. */
-export function dataEntities(datasets: readonly Dataset[]): Entity[] {
-  return datasets.flatMap((dataset, owner) => [
-    ...dataset.series.map(({ name }, index): Entity => ({ type: 'series', index, owner, name })),
-    ...dataset.keys.map((name, index): Entity => ({ type: 'key', index, owner, name })),
-    ...(dataset.from === 'table' ? cells(dataset, owner) : []),
-    ...(datasets.length > 1 && dataset.title ? [{ type: 'dataset', index: owner, owner, name: dataset.title }] : []),
-  ]);
-}
-
-function cells({ series, keys }: Dataset, owner: number): Entity[] {
-  const found: Entity[] = [];
-  series.forEach(({ values }, column) =>
-    values.forEach((value) => {
-      if (value?.text && value.number === null && /\p{L}/u.test(value.text) && value.text.length <= 40)
-        found.push({ type: 'cell', index: column * keys.length + value.key, owner, name: value.text });
-    }),
-  );
-  return found.slice(0, MOST_CELLS);
-}
-
-/** Words of titles: said in a question, they name no part. */
-export const dataTopics = (datasets: readonly Dataset[]): string[] =>
-  datasets.flatMap(({ title, keyTitle, valueTitle, unit }) =>
-    [title, keyTitle, valueTitle, unit].filter((text) => text !== null),
-  );
-
-const ELEMENTS: Concept[] = ['bar', 'slice', 'point', 'category', 'column', 'row'];
 const QUANTITY: Concept[] = [
   'max',
   'min',
@@ -98,98 +67,6 @@ function chooseDataset(parse: Parse, datasets: readonly Dataset[]): number {
     if (datasets[index]) return index;
   }
   return scores.indexOf(Math.max(...scores));
-}
-
-interface Selection {
-  series: number[] | null;
-  keys: number[] | null;
-  cells: { series: number; key: number; text: string }[];
-  keyRange: boolean;
-  at?: number;
-}
-
-/** Which series and keys are named: by name, colour, or place. */
-function select(parse: Parse, dataset: Dataset, owner: number): Selection {
-  const selection: Selection = { series: null, keys: null, cells: [], keyRange: false };
-  const series = new Set<number>();
-  const keys = new Set<number>();
-  const groups: number[][] = [];
-  for (const { entities, weak } of parse.mentions) {
-    const own = entities.filter((entity) => entity.owner === owner);
-    const asSeries = own.filter(({ type }) => type === 'series');
-    const asKeys = own.filter(({ type }) => type === 'key');
-    const asCells = own.filter(({ type }) => type === 'cell');
-    if (weak && asCells.length > 0 && asSeries.length + asKeys.length === 0) continue;
-    if (asSeries.length > 0 && (asKeys.length === 0 || series.size <= keys.size))
-      for (const { index } of asSeries) series.add(index);
-    else if (asKeys.length > 0) {
-      groups.push(asKeys.map(({ index }) => index));
-      for (const { index } of asKeys) keys.add(index);
-    } else
-      for (const { index, name } of asCells)
-        selection.cells.push({
-          series: Math.floor(index / dataset.keys.length),
-          key: index % dataset.keys.length,
-          text: name,
-        });
-  }
-  for (const { name } of parse.colors) {
-    const colored = withColor(dataset.series, ({ color }) => color, name);
-    if (colored.length > 0 && dataset.series.length > 1)
-      for (const one of colored) series.add(dataset.series.indexOf(one));
-  }
-  const place = placeOf(parse, dataset);
-  if (place !== undefined) {
-    keys.add(place);
-    groups.push([place]);
-  }
-  if (series.size > 0) selection.series = [...series];
-  if (keys.size > 0) selection.keys = [...keys];
-  // Between A and B, from A to B: the ends of a range, unless the two are what is compared.
-  const ranged = parse.has('between') && groups.length === 2;
-  selection.keyRange = ranged && !parse.has('diff', 'change', 'rise', 'fall', 'ratio') && dataset.keys.length > 2;
-  if (dataset.continuous === 'number') {
-    const [number] = parse.numbers.filter(
-      ({ index }) =>
-        /^(?:at|in|for|on|when|x|=|is|after|epoch|step|of|year|在|第|当)$/i.test(parse.tokens[index - 1]?.word ?? '') ||
-        parse.tokens[index - 1]?.kind === 'word',
-    );
-    if (number && !parse.has('above', 'below')) selection.at = number.value;
-    else if (
-      number &&
-      parse.tokens[number.index - 1] &&
-      keys.size === 0 &&
-      /^(?:at|epoch|step|x)$/.test(parse.tokens[number.index - 1]!.word)
-    )
-      selection.at = number.value;
-  }
-  return selection;
-}
-
-/** `the third bar from the left`, `the last month`: a key by its place. */
-function placeOf(parse: Parse, { keys, chart }: Dataset): number | undefined {
-  if (parse.has('rank', 'picture') && !parse.has(...ELEMENTS)) return undefined;
-  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) right\b|最右/.test(parse.question)) return keys.length - 1;
-  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) left\b|最左/.test(parse.question)) return 0;
-  const [ordinal] = parse.ordinals;
-  if (!ordinal || !parse.has(...ELEMENTS, 'left', 'right') || parse.has('max', 'min') || parse.has('howmany'))
-    return undefined;
-  const near = [1, 2].some((step) =>
-    [...ELEMENTS, 'left' as const, 'right' as const].some((concept) =>
-      parse.concepts.get(concept)?.includes(ordinal.index + step),
-    ),
-  );
-  if (
-    !near &&
-    !['最左', '最右', '最左边', '最右边', 'leftmost', 'rightmost'].includes(parse.tokens[ordinal.index]!.word)
-  )
-    return undefined;
-  const fromRight = parse.has('right') && ordinal.rank > 0 && !parse.has('left');
-  const fromEnd = ordinal.rank < 0;
-  const index = fromRight ? keys.length - ordinal.rank : fromEnd ? keys.length + ordinal.rank : ordinal.rank - 1;
-  // Bars that lie on their side are counted from the top.
-  void chart;
-  return index >= 0 && index < keys.length ? index : undefined;
 }
 
 type Decision = Omit<DataQuery, 'dataset' | 'series' | 'keys' | 'missing'> &
@@ -488,47 +365,3 @@ function elementOf(parse: Parse, dataset: Dataset): DataQuery['element'] {
 }
 
 const measureNamed = (parse: Parse) => parse.unknown.length > 0;
-
-/** Names, dates and measures that the question gives and the picture does not have. */
-function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): string[] {
-  const missing = new Set<string>();
-  const selfish: DataOp[] = ['title', 'kind', 'about', 'axisTitle', 'axisRange', 'axisScale', 'unit'];
-  const titles = dataTopics([dataset]).join(' ').toLowerCase();
-  for (const date of strayDates(parse))
-    if (
-      !titles.includes(date.toLowerCase()) &&
-      !(query.limits ?? []).includes(Number(date)) &&
-      query.at !== Number(date)
-    )
-      missing.add(date);
-  for (const token of parse.unknown)
-    if (token.capital || token.kind === 'quoted' || /\d/.test(token.raw)) missing.add(token.raw);
-  if (parse.has('beyond') && !parse.mentions.some(({ entities }) => entities.some(({ type }) => type === 'cell')))
-    for (const place of parse.concepts.get('beyond')!) missing.add(parse.tokens[place]!.raw);
-  if (selfish.includes(query.op)) return query.op === 'about' || missing.size === 0 ? [] : [...missing];
-  const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
-  if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
-  // A word in the place of a name: "in Mars", "for the north-east".
-  if (
-    missing.size === 0 &&
-    ['value', 'diff', 'ratio', 'compare', 'change', 'share', 'rankOf', 'colorOf', 'isExtreme'].includes(query.op)
-  )
-    parse.unknown.forEach((token) => {
-      const index = parse.tokens.indexOf(token);
-      const before = parse.tokens.slice(Math.max(0, index - 3), index).map(({ word }) => word);
-      const preposition = before.findLastIndex((word) =>
-        /^(?:of|for|in|at|on|does|did|between|and|than|from|to|with)$/.test(word),
-      );
-      if (preposition >= 0 && before.slice(preposition + 1).every((word) => /^(?:the|a|an|our|this)$/.test(word)))
-        missing.add(token.raw);
-    });
-  for (const { value, index } of parse.numbers) {
-    const used = query.at !== undefined || query.limits?.length || query.top !== undefined;
-    const before = parse.tokens[index - 1]?.word ?? '';
-    if (!used && dataset.continuous !== 'number' && /^(?:in|for|at|of|on)$/.test(before) && !query.keys?.length)
-      missing.add(parse.tokens[index]!.raw || String(value));
-  }
-  const measure = measureMismatch(parse, dataset);
-  if (measure) missing.add(measure);
-  return [...missing];
-}

@@ -1,12 +1,14 @@
 /** Answers of queries over a diagram. */
 import { msg, type Message, type MessagePart } from '../../shared/message.ts';
-import type { DiagramData, DiagramNode, NodeShape } from '../../shared/structure.ts';
-import { answer, refuse, type Found, type Result } from '../data/result.ts';
+import type { DiagramNode } from '../../shared/structure.ts';
+import { answer, refuse, type Result } from '../data/result.ts';
 import { listed } from '../data/say.ts';
-import { colorMessage } from '../language/colors.ts';
 import { similar } from '../language/fuzzy.ts';
+import { about, describe } from './about.ts';
 import { flat, type Graph, type Step } from './graph.ts';
+import { groupOf, members, shapeOf, colorOf, degree, hub } from './parts.ts';
 import { hasColor, type GraphQuery } from './understand.ts';
+import { edgeMarks, KINDS, marks, parts, step, sure, unknown } from './words.ts';
 
 export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Result {
   const graph = graphs[query.diagram]!;
@@ -95,66 +97,6 @@ export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Resu
     case 'about':
       return about(graph);
   }
-}
-
-const KINDS: Record<DiagramData['kind'], Message> = {
-  flowchart: msg`a flowchart`,
-  state: msg`a state diagram`,
-  tree: msg`a tree`,
-  mindmap: msg`a mind map`,
-  sequence: msg`a sequence diagram`,
-  class: msg`a class diagram`,
-  er: msg`an entity-relationship diagram`,
-};
-
-const SHAPES: Record<NodeShape, Message> = {
-  box: msg`a rectangle`,
-  round: msg`a rounded rectangle`,
-  stadium: msg`a stadium`,
-  ellipse: msg`an ellipse`,
-  circle: msg`a circle`,
-  diamond: msg`a diamond (decision)`,
-  cylinder: msg`a cylinder`,
-  hexagon: msg`a hexagon`,
-  parallelogram: msg`a parallelogram`,
-  trapezoid: msg`a trapezoid`,
-  actor: msg`an actor`,
-  note: msg`a note`,
-  start: msg`a start point`,
-  end: msg`an end point`,
-  bar: msg`a bar`,
-  text: msg`text without a shape`,
-};
-
-const MOST_NAMES = 14;
-
-const parts = (graph: Graph): Message => {
-  const names = graph.nodes.filter(({ text }) => text.trim()).map(({ text }) => flat(text));
-  return msg`There is: ${listed(names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `… (${names.length})`] : names)}.`;
-};
-
-const unknown = (graph: Graph) => refuse(msg`I cannot tell which part is meant.`, parts(graph));
-
-const marks = (graph: Graph, ids: readonly string[]): Found['evidence'] =>
-  ids.map((id) => ({ box: graph.box(id), text: english(graph.name(id)), source: 'printed' as const }));
-
-const english = (part: MessagePart): string => (typeof part === 'object' ? part.template : String(part));
-
-function edgeMarks(steps: readonly Step[]): Found['evidence'] {
-  return steps.flatMap(({ edge }) => {
-    const label = edge.label ? [{ box: edge.label.box, text: edge.label.text, source: 'printed' as const }] : [];
-    return label;
-  });
-}
-
-const sure = (steps: readonly Step[]) => Math.min(0.97, ...steps.map(({ edge }) => edge.confidence));
-
-/** A neighbour with the label of the way to it, and a word where the way is doubtful. */
-function step(graph: Graph, { edge, to }: Step): MessagePart {
-  const label = edge.label?.text ? flat(edge.label.text) : '';
-  const name = graph.name(to);
-  const said = label ? msg`${name} (${label})` : name;
-  return edge.confidence < 0.6 ? msg`${said} (doubtful)` : said;
 }
 
 function neighbours(graph: Graph, id: string, side: 'in' | 'out'): Result {
@@ -395,76 +337,6 @@ function lists(graph: Graph, { element, shape }: GraphQuery): Result {
   return listNodes(graph, graph.boxes, msg`There are no parts.`);
 }
 
-function groupOf(graph: Graph, id: string | undefined): Result {
-  if (id === undefined) return unknown(graph);
-  const part = graph.part(id);
-  const group = part && ('group' in part ? part.group : 'parent' in part ? part.parent : null);
-  if (!group) return answer(msg`${graph.name(id)} is in no group.`, marks(graph, [id]), 0.75);
-  return answer(msg`${graph.name(id)} is in ${graph.name(group)}.`, marks(graph, [group, id]));
-}
-
-function members(graph: Graph, id: string | undefined, counting?: boolean): Result {
-  if (id === undefined) return unknown(graph);
-  const inside = graph.members(id);
-  if (inside.length === 0) return describe(graph, id);
-  const names = listed(inside.map((node) => graph.name(node.id)));
-  return answer(
-    counting ? msg`${inside.length}: ${names}.` : msg`${names}.`,
-    marks(graph, [id, ...inside.map((node) => node.id)]),
-  );
-}
-
-function shapeOf(graph: Graph, id: string | undefined, { yesNo }: GraphQuery): Result {
-  const part = id === undefined ? undefined : graph.part(id);
-  if (!part || !('shape' in part)) return unknown(graph);
-  const text = msg`${graph.name(part.id)} is ${SHAPES[part.shape]}.`;
-  return answer(
-    yesNo ? (part.shape === 'diamond' ? msg`Yes: ${text}` : msg`No: ${text}`) : text,
-    marks(graph, [part.id]),
-    part.confidence,
-  );
-}
-
-function colorOf(graph: Graph, id: string | undefined): Result {
-  const part = id === undefined ? undefined : graph.part(id);
-  const color = part && 'fill' in part && part.fill ? colorMessage(part.fill) : undefined;
-  if (!part || !color) return refuse(msg`I cannot tell the colour: it has no fill.`);
-  return answer(msg`${graph.name(part.id)}: ${color}.`, marks(graph, [part.id]));
-}
-
-function degree(graph: Graph, id: string, side: 'in' | 'out' | undefined): Result {
-  const steps =
-    side === 'out'
-      ? graph.out(id)
-      : side === 'in'
-        ? graph.in(id)
-        : [...new Map([...graph.out(id), ...graph.in(id)].map((each) => [each.edge.id, each])).values()];
-  return answer(
-    steps.length === 0 ? msg`0.` : msg`${steps.length}: ${listed(steps.map((each) => step(graph, each)))}.`,
-    marks(graph, [id, ...steps.map(({ to }) => to)]),
-    sure(steps),
-  );
-}
-
-function hub(graph: Graph, side: 'in' | 'out' | undefined): Result {
-  const count = (id: string) =>
-    side === 'in'
-      ? graph.in(id).length
-      : side === 'out'
-        ? graph.out(id).length
-        : graph.diagram.edges.filter(({ from, to }) => from === id || to === id).length;
-  const ranked = graph.nodes.map(({ id }) => ({ id, number: count(id) })).sort((a, b) => b.number - a.number);
-  const best = ranked.filter(({ number }) => number === ranked[0]?.number && number > 0);
-  if (best.length === 0) return unknown(graph);
-  return answer(
-    msg`${listed(best.map(({ id }) => graph.name(id)))}: ${best[0]!.number} connections.`,
-    marks(
-      graph,
-      best.map(({ id }) => id),
-    ),
-  );
-}
-
 function exists(graph: Graph, { ids, color, shape }: GraphQuery): Result {
   if (ids.length > 0) return answer(msg`Yes: ${graph.name(ids[0]!)}.`, marks(graph, ids));
   const nodes = graph.nodes.filter(
@@ -479,47 +351,4 @@ function exists(graph: Graph, { ids, color, shape }: GraphQuery): Result {
       ),
     );
   return answer([msg`No.`, parts(graph)], [], 0.75);
-}
-
-function describe(graph: Graph, id: string): Result {
-  const [before, after] = [graph.in(id), graph.out(id)];
-  const text: Message[] = [];
-  if (after.length > 0) text.push(msg`From ${graph.name(id)} go: ${listed(after.map((each) => step(graph, each)))}.`);
-  if (before.length > 0) text.push(msg`To ${graph.name(id)} come: ${listed(before.map((each) => step(graph, each)))}.`);
-  const part = graph.part(id);
-  if (part && 'group' in part && part.group) text.push(msg`${graph.name(id)} is in ${graph.name(part.group)}.`);
-  if (text.length === 0) text.push(msg`${graph.name(id)} stands there without connections.`);
-  return answer(
-    text,
-    marks(graph, [id, ...after.map(({ to }) => to), ...before.map(({ to }) => to)]),
-    sure([...before, ...after]),
-  );
-}
-
-export function about(graph: Graph): Result {
-  const { diagram } = graph;
-  const [starts, ending, decisions, circles] = [graph.starts(), graph.ends(), graph.decisions(), graph.loops()];
-  const text: Message[] = [
-    diagram.title
-      ? msg`This is ${KINDS[diagram.kind]}, "${diagram.title.text}".`
-      : msg`This is ${KINDS[diagram.kind]}.`,
-    parts(graph),
-  ];
-  const names = (nodes: readonly DiagramNode[]) => listed(nodes.map(({ id }) => graph.name(id)));
-  if (starts.length > 0) text.push(msg`It starts with ${names(starts)}.`);
-  for (const { id } of decisions.slice(0, 6))
-    text.push(msg`At ${graph.name(id)}: ${listed(graph.out(id).map((each) => step(graph, each)))}.`);
-  if (circles[0])
-    text.push(
-      msg`It goes back: ${[...circles[0], circles[0][0]!].map((id) => graph.name(id)).reduce((before, name) => msg`${before} → ${name}`)}.`,
-    );
-  if (ending.length > 0) text.push(msg`It ends with ${names(ending)}.`);
-  return answer(
-    text,
-    marks(
-      graph,
-      [...starts, ...decisions, ...ending].map(({ id }) => id),
-    ),
-    0.85,
-  );
 }

@@ -60,14 +60,21 @@ export function chartWorld(random: Source): ChartWorld {
   const several = random.next() < 0.45;
   const names = several ? random.pick(SERIES.filter((each) => !each.some((one) => keys.includes(one)))) : [''];
   const kind: ChartKind = several
-    ? random.pick(ordered ? (['grouped-bar', 'line', 'line', 'stacked-bar'] as const) : (['grouped-bar', 'stacked-bar'] as const))
-    : random.pick(ordered ? (['bar', 'line', 'area', 'horizontal-bar'] as const) : (['bar', 'horizontal-bar', 'pie', 'donut'] as const));
+    ? random.pick(
+        ordered ? (['grouped-bar', 'line', 'line', 'stacked-bar'] as const) : (['grouped-bar', 'stacked-bar'] as const),
+      )
+    : random.pick(
+        ordered
+          ? (['bar', 'line', 'area', 'horizontal-bar'] as const)
+          : (['bar', 'horizontal-bar', 'pie', 'donut'] as const),
+      );
   const printed = random.next() < 0.5;
   const used = new Set<number>();
   const value = (): number => {
     for (;;) {
       const raw = high * (0.12 + 0.88 * random.next());
-      const rounded = high > 1000 ? Math.round(raw / 100) * 100 : high > 150 ? Math.round(raw) : Math.round(raw * 10) / 10;
+      const rounded =
+        high > 1000 ? Math.round(raw / 100) * 100 : high > 150 ? Math.round(raw) : Math.round(raw * 10) / 10;
       // No ties, nothing within the tolerance of measuring.
       if ([...used].every((other) => Math.abs(other - rounded) > high * 0.012)) {
         used.add(rounded);
@@ -80,19 +87,31 @@ export function chartWorld(random: Source): ChartWorld {
   const [width, height] = [800, 500];
   const plot = { x: 80, y: 60, width: 680, height: 360 };
   const tolerance = printed ? 0 : high * 0.005;
-  const at = (i: number, s: number) => ({ x: plot.x + (i * plot.width) / keys.length + s * 20, y: plot.y + 20, width: 18, height: plot.height - 20 });
+  const at = (i: number, s: number) => ({
+    x: plot.x + (i * plot.width) / keys.length + s * 20,
+    y: plot.y + 20,
+    width: 18,
+    height: plot.height - 20,
+  });
   const chart: ChartData = {
     kind,
     title: { text: title, box: { x: 250, y: 10, width: 300, height: 24 }, confidence: 0.95 },
     box: { x: 0, y: 0, width, height },
     plot,
     x: {
-      title: random.next() < 0.5 ? { text: keyNoun, box: { x: 380, y: 470, width: 60, height: 16 }, confidence: 0.9 } : null,
+      title:
+        random.next() < 0.5 ? { text: keyNoun, box: { x: 380, y: 470, width: 60, height: 16 }, confidence: 0.9 } : null,
       type: 'category',
       scale: 'linear',
       unit: null,
       reversed: false,
-      ticks: keys.map((text, i) => ({ text, value: null, box: { x: at(i, 0).x, y: 430, width: 40, height: 14 }, position: at(i, 0).x, confidence: 0.9 })),
+      ticks: keys.map((text, i) => ({
+        text,
+        value: null,
+        box: { x: at(i, 0).x, y: 430, width: 40, height: 14 },
+        position: at(i, 0).x,
+        confidence: 0.9,
+      })),
     },
     y: {
       title: { text: axis, box: { x: 10, y: 200, width: 16, height: 90 }, confidence: 0.9 },
@@ -100,7 +119,13 @@ export function chartWorld(random: Source): ChartWorld {
       scale: 'linear',
       unit,
       reversed: false,
-      ticks: [0, high / 2, high].map((tick) => ({ text: String(tick), value: tick, box: { x: 40, y: 60, width: 30, height: 12 }, position: 60, confidence: 0.9 })),
+      ticks: [0, high / 2, high].map((tick) => ({
+        text: String(tick),
+        value: tick,
+        box: { x: 40, y: 60, width: 30, height: 12 },
+        position: 60,
+        confidence: 0.9,
+      })),
     },
     series: series.map(({ name: seriesName, color, values }, s) => ({
       name: seriesName,

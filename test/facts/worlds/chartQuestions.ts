@@ -27,7 +27,9 @@ export function chartQuestions(world: ChartWorld, wordings: Wordings, random: So
         m: language === 'zh' ? world.measureZh : world.measure,
         ...fill,
       };
-      const question = random.pick(table[language]).replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? `{${name}}`);
+      const question = random
+        .pick(table[language])
+        .replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? `{${name}}`);
       out.push({ kind: `${kind}${language === 'zh' ? ' zh' : ''}`, question, expect, ...(box && { at: box }) });
     }
   }
@@ -58,11 +60,15 @@ function cases(world: ChartWorld, random: Source): Case[] {
   const s = random.int(0, series.length - 1);
   const s2 = several ? (s + 1) % series.length : s;
   const values = series[s]!.values;
-  const number = (value: number, t = tolerance): Expect => ({ number: value, tolerance: Math.max(t, Math.abs(value) * 0.002) });
+  const number = (value: number, t = tolerance): Expect => ({
+    number: value,
+    tolerance: Math.max(t, Math.abs(value) * 0.002),
+  });
   const box = (index: number) => ({ x: 80 + (index * 680) / keys.length + s * 20 + 9, y: 80 + 100 });
   const best = (all: number[]) => all.indexOf(Math.max(...all));
   const worst = (all: number[]) => all.indexOf(Math.min(...all));
-  const add = (kind: string, fill: Record<string, string>, expect: Expect, at?: { x: number; y: number }) => found.push({ kind, fill, expect, ...(at && { box: at }) });
+  const add = (kind: string, fill: Record<string, string>, expect: Expect, at?: { x: number; y: number }) =>
+    found.push({ kind, fill, expect, ...(at && { box: at }) });
   add('title', {}, { any: [world.title] });
   const name = { s: series[s]!.name, s2: series[s2]!.name };
   if (several) {
@@ -93,13 +99,26 @@ function cases(world: ChartWorld, random: Source): Case[] {
     add('ratio', { k, k2 }, number(values[i]! / values[j]!, 0.04 * (values[i]! / values[j]!) + 0.02));
     add('compare', { k, k2 }, { any: [values[i]! > values[j]! ? k : k2] });
     add('isHigher', { k, k2 }, { any: [values[i]! > values[j]! ? 'yes' : 'no'] });
-    add('sum', {}, number(values.reduce((sum, value) => sum + value, 0), tolerance * 3));
+    add(
+      'sum',
+      {},
+      number(
+        values.reduce((sum, value) => sum + value, 0),
+        tolerance * 3,
+      ),
+    );
     add('mean', {}, number(values.reduce((sum, value) => sum + value, 0) / values.length));
     add('spread', {}, number(Math.max(...values) - Math.min(...values), tolerance * 2));
-    add('count', { element: /pie|donut/.test(world.kind) ? 'slices' : /bar/.test(world.kind) ? 'bars' : 'points' }, { number: keys.length, tolerance: 0 });
+    add(
+      'count',
+      { element: /pie|donut/.test(world.kind) ? 'slices' : /bar/.test(world.kind) ? 'bars' : 'points' },
+      { number: keys.length, tolerance: 0 },
+    );
     add('rankOf', { k }, { number: ranked.indexOf(values[i]!) + 1, tolerance: 0 });
     // A limit in the widest gap between the values.
-    const gaps = ranked.slice(1).map((value, index) => ({ gap: ranked[index]! - value, limit: (ranked[index]! + value) / 2 }));
+    const gaps = ranked
+      .slice(1)
+      .map((value, index) => ({ gap: ranked[index]! - value, limit: (ranked[index]! + value) / 2 }));
     const limit = gaps.sort((a, b) => b.gap - a.gap)[0]!.limit;
     const n = span > 1000 ? String(Math.round(limit / 100) * 100) : String(Math.round(limit * 10) / 10);
     const above = keys.filter((_, index) => values[index]! > Number(n));
@@ -118,7 +137,24 @@ function cases(world: ChartWorld, random: Source): Case[] {
       add('lastKey', {}, number(values.at(-1)!), box(keys.length - 1));
     }
   }
-  add('kind', {}, { any: [{ bar: 'bar', 'grouped-bar': 'bar', 'stacked-bar': 'stacked', 'horizontal-bar': 'bar', line: 'line', area: 'area', pie: 'pie', donut: 'donut' }[world.kind as 'bar'] ?? 'chart'] });
+  add(
+    'kind',
+    {},
+    {
+      any: [
+        {
+          bar: 'bar',
+          'grouped-bar': 'bar',
+          'stacked-bar': 'stacked',
+          'horizontal-bar': 'bar',
+          line: 'line',
+          area: 'area',
+          pie: 'pie',
+          donut: 'donut',
+        }[world.kind as 'bar'] ?? 'chart',
+      ],
+    },
+  );
   if (world.facts.charts[0]!.y) add('yAxis', {}, { any: [world.facts.charts[0]!.y.title!.text] });
   // What the picture does not hold
   const x = random.pick(ABSENT[world.keyNoun]!);
@@ -126,7 +162,12 @@ function cases(world: ChartWorld, random: Source): Case[] {
   add('absentCompare', { x, k }, { refuse: true });
   if (several) add('absentSeries', { x: random.pick(['Tokyo', 'Blockchain', 'Symbian']), k }, { refuse: true });
   add('absentFact', {}, { refuse: true });
-  const other = ['temperature', 'revenue', 'downloads', 'employees'].find((measure) => !world.title.toLowerCase().includes(measure) && !world.measure.includes(measure) && !(measure === 'employees' && /headcount/i.test(world.title)))!;
+  const other = ['temperature', 'revenue', 'downloads', 'employees'].find(
+    (measure) =>
+      !world.title.toLowerCase().includes(measure) &&
+      !world.measure.includes(measure) &&
+      !(measure === 'employees' && /headcount/i.test(world.title)),
+  )!;
   add('absentMeasure', { m: other, k }, { refuse: true });
   return found;
 }

@@ -1,0 +1,50 @@
+/** What a question about a dataset asks for that is not there. */
+import { strayDates, type Parse } from '../language/parse.ts';
+import type { Dataset } from './dataset.ts';
+import { measureMismatch } from './measures.ts';
+import { dataTopics } from './names.ts';
+import type { DataOp, DataQuery } from './query.ts';
+
+/** Names, dates and measures that the question gives and the picture does not have. */
+export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): string[] {
+  const missing = new Set<string>();
+  const selfish: DataOp[] = ['title', 'kind', 'about', 'axisTitle', 'axisRange', 'axisScale', 'unit'];
+  const titles = dataTopics([dataset]).join(' ').toLowerCase();
+  for (const date of strayDates(parse))
+    if (
+      !titles.includes(date.toLowerCase()) &&
+      !(query.limits ?? []).includes(Number(date)) &&
+      query.at !== Number(date)
+    )
+      missing.add(date);
+  for (const token of parse.unknown)
+    if (token.capital || token.kind === 'quoted' || /\d/.test(token.raw)) missing.add(token.raw);
+  if (parse.has('beyond') && !parse.mentions.some(({ entities }) => entities.some(({ type }) => type === 'cell')))
+    for (const place of parse.concepts.get('beyond')!) missing.add(parse.tokens[place]!.raw);
+  if (selfish.includes(query.op)) return query.op === 'about' || missing.size === 0 ? [] : [...missing];
+  const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
+  if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
+  // A word in the place of a name: "in Mars", "for the north-east".
+  if (
+    missing.size === 0 &&
+    ['value', 'diff', 'ratio', 'compare', 'change', 'share', 'rankOf', 'colorOf', 'isExtreme'].includes(query.op)
+  )
+    parse.unknown.forEach((token) => {
+      const index = parse.tokens.indexOf(token);
+      const before = parse.tokens.slice(Math.max(0, index - 3), index).map(({ word }) => word);
+      const preposition = before.findLastIndex((word) =>
+        /^(?:of|for|in|at|on|does|did|between|and|than|from|to|with)$/.test(word),
+      );
+      if (preposition >= 0 && before.slice(preposition + 1).every((word) => /^(?:the|a|an|our|this)$/.test(word)))
+        missing.add(token.raw);
+    });
+  for (const { value, index } of parse.numbers) {
+    const used = query.at !== undefined || query.limits?.length || query.top !== undefined;
+    const before = parse.tokens[index - 1]?.word ?? '';
+    if (!used && dataset.continuous !== 'number' && /^(?:in|for|at|of|on)$/.test(before) && !query.keys?.length)
+      missing.add(parse.tokens[index]!.raw || String(value));
+  }
+  const measure = measureMismatch(parse, dataset);
+  if (measure) missing.add(measure);
+  return [...missing];
+}

@@ -1,0 +1,10 @@
+/** Questions about a picture where there is none. */
+import { msg } from '../shared/message.ts';
+
+export const NO_PICTURE = msg`I cannot tell: there is no picture. Paste, drop or pick one first.`;
+
+const PICTURE =
+  /\b(?:(?:this|that|the|these|my|attached|above|shown)\s+(?:\w+\s+)?(?:pictures?|images?|photos?|screenshots?|charts?|graphs?|plots?|diagrams?|flowcharts?|mock-?ups?|pages?|screens?|figures?|tables?)|in the (?:picture|image)|do you see|can you see)\b|(?:这|该|此|上面的?|图)[张个幅]?.{0,4}(?:图|截图|照片|图片|图表|页面|屏幕)|图(?:中|里|上)/i;
+
+/** Whether a question is about a picture that should be there. */
+export const mentionsPicture = (question: string): boolean => PICTURE.test(question.slice(0, 600));
