@@ -1,8 +1,10 @@
 import type { Message } from '../../shared/message.ts';
 import type { ChartData } from '../../shared/structure.ts';
+import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { ReaderInput } from '../input.ts';
 import { chartFrom } from './build.ts';
 import { readLabels } from './labels.ts';
+import type { Label } from './model.ts';
 
 export { chartFrom } from './build.ts';
 export type { Label } from './model.ts';
@@ -15,6 +17,11 @@ export async function readCharts(input: ReaderInput): Promise<{ charts: ChartDat
   const { picture } = input;
   if (picture.width < 60 || picture.height < 60) return { charts: [], notes: [] };
   const { labels } = await readLabels(input);
+  return { charts: chartsIn(picture, labels), notes: [] };
+}
+
+/** The charts that stand among these labels. */
+export function chartsIn(picture: Rgb, labels: readonly Label[]): ChartData[] {
   const chart = chartFrom(picture, labels, { x: 0, y: 0, width: picture.width, height: picture.height });
-  return { charts: chart ? [chart] : [], notes: [] };
+  return chart ? [chart] : [];
 }

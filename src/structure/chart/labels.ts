@@ -72,7 +72,9 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
     return { ...label, alternatives: [...label.alternatives, same.text] };
   });
   for (const phrase of phrases) {
-    if (phrase.confidence < 0.5 || out.some((label) => covers(label.box, phrase.box))) continue;
+    // Corners of marks read as letters; what geometry missed are longer words.
+    if (phrase.confidence < 0.7 || phrase.text.replace(/[^\p{L}\p{N}]/gu, '').length < 3) continue;
+    if (out.some((label) => covers(label.box, phrase.box))) continue;
     out.push({
       text: phrase.text,
       box: phrase.box,
@@ -81,7 +83,9 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
       turned: phrase.turned,
     });
   }
-  return out.filter((label) => label.text !== '' || label.alternatives.length > 0);
+  return withoutOverlaps(
+    out.filter((label) => label.text !== '' || label.alternatives.length > 0).map(withoutTickMark),
+  );
 }
 
 interface Phrase {
@@ -133,4 +137,22 @@ function covers(a: Region, b: Region): boolean {
   const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return w > 0 && h > 0 && w * h > 0.25 * Math.min(a.width * a.height, b.width * b.height);
+}
+
+/** `$800-`: the tick mark behind a number is none of its characters. */
+function withoutTickMark(label: Label): Label {
+  const match = /^(.*\d[%\p{L}]{0,3})\s*[-–—|_]$/u.exec(label.text);
+  if (!match || label.turned || numberOf(match[1]!) === null) return label;
+  const share = match[1]!.length / label.text.replace(/ /g, '').length;
+  return { ...label, text: match[1]!, box: { ...label.box, width: label.box.width * Math.min(1, share) } };
+}
+
+/** Of two readings of one place the surer stays. */
+function withoutOverlaps(labels: readonly Label[]): Label[] {
+  const worth = (label: Label) => label.confidence + (label.text.length > 1 ? 0.1 : 0) - (label.turned ? 0.05 : 0);
+  const kept: Label[] = [];
+  for (const label of [...labels].sort((a, b) => worth(b) - worth(a))) {
+    if (!kept.some((other) => covers(other.box, label.box))) kept.push(label);
+  }
+  return kept.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
 }

@@ -62,7 +62,8 @@ function distance(entry: LegendEntry): number {
 }
 
 export function swatchOf(picture: Rgb, label: Label, side: Side, unit: number): LegendEntry | null {
-  const h = Math.max(8 * unit, Math.min(label.box.height, 16 * unit));
+  // Boxes hold the ink: a line's height is a third more.
+  const h = Math.max(10 * unit, Math.min(1.3 * label.box.height, 18 * unit));
   const cy = centreY(label);
   const span = clip(
     side === 'left'

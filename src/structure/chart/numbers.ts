@@ -47,6 +47,10 @@ export function numberCandidates(text: string): PrintedNumber[] {
   const trimmed = text.replace(/^[\s|~_=—.,;:'"!\][{}<>*#]+/, '').replace(/[\s|~_=—\-–.,;:'"!\][{}<>*#]+$/, '');
   if (trimmed !== text) add(exactNumber(trimmed));
   if (found.length > 0 || !/\d/.test(trimmed)) return found;
+  // A letter of a title beside the tick was joined to it.
+  const last = /^\S{1,2} (\S+)$/.exec(trimmed);
+  if (last) add(exactNumber(last[1]!));
+  if (found.length > 0) return found;
   const digits = trimmed.replace(/[OolI|SZ]/g, (c) => LOOKALIKE[c] ?? c);
   if (digits !== trimmed) add(exactNumber(digits));
   return found;

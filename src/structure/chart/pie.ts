@@ -2,7 +2,7 @@
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { partsOf } from '../pixels/parts.ts';
 import { median, type Rect } from './model.ts';
-import { away, pixel, type Colour } from './raster.ts';
+import { away, near, pixel, type Colour } from './raster.ts';
 
 export interface Slice {
   colour: Colour;
@@ -33,7 +33,7 @@ export function findPies(picture: Rgb, bounds: Rect, ground: Colour, unit: numbe
   const mask = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++)
-      if (away(pixel(picture, x + bounds.x0, y + bounds.y0), ground) > 26) mask[y * width + x] = 1;
+      if (!near(picture, x + bounds.x0, y + bounds.y0, ground, 27)) mask[y * width + x] = 1;
   }
   const pies: Pie[] = [];
   for (const part of partsOf(mask, width, height).parts) {

@@ -1,7 +1,7 @@
 /** The area between the axes: its ground, its grid and lines, its edges. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { AxisFit, Label, Rect } from './model.ts';
-import { away, chroma, clip, coloursOf, pixel, type Colour } from './raster.ts';
+import { away, chroma, clip, coloursOf, near, pixel, type Colour } from './raster.ts';
 
 export interface Plot {
   rect: Rect;
@@ -116,9 +116,10 @@ function longLines(picture: Rgb, rect: Rect, ground: Colour, unit: number): Long
     let bestFirst = 0;
     let bestLast = 0;
     for (let x = rect.x0; x < rect.x1; x++) {
-      const p = pixel(picture, x, y);
-      const line = away(p, ground) > 9 || !thinGround(picture, x, y, reach, ground);
-      const thin = away(p, ground) > 9 && thinGround(picture, x, y, reach, ground);
+      const onGround = near(picture, x, y, ground, 10);
+      const free = thinGround(picture, x, y, reach, ground);
+      const line = !onGround || !free;
+      const thin = !onGround && free;
       if (line) {
         if (first < 0) first = x;
         if (thin) ink++;
@@ -139,7 +140,7 @@ function longLines(picture: Rgb, rect: Rect, ground: Colour, unit: number): Long
 function thinGround(picture: Rgb, x: number, y: number, reach: number, ground: Colour): boolean {
   const up = Math.max(0, y - reach);
   const down = Math.min(picture.height - 1, y + reach);
-  return away(pixel(picture, x, up), ground) < 14 || away(pixel(picture, x, down), ground) < 14;
+  return near(picture, x, up, ground, 14) || near(picture, x, down, ground, 14);
 }
 
 /** Where the ground differs from the page around it, its rectangle. */
@@ -186,9 +187,9 @@ export function gridOf(picture: Rgb, rect: Rect, ground: Colour, unit: number): 
     const up = Math.max(0, y - reach);
     const down = Math.min(picture.height - 1, y + reach);
     for (let x = rect.x0; x < rect.x1; x++) {
-      if (away(pixel(picture, x, up), ground) > 14 && away(pixel(picture, x, down), ground) > 14) continue;
+      if (!near(picture, x, up, ground, 14) && !near(picture, x, down, ground, 14)) continue;
       free++;
-      if (grey(pixel(picture, x, y))) ink++;
+      if (!near(picture, x, y, ground, 7) && grey(pixel(picture, x, y))) ink++;
     }
     if (free > 0.08 * (rect.x1 - rect.x0) && ink > 0.3 * free) rows.push(y);
   }
@@ -198,9 +199,9 @@ export function gridOf(picture: Rgb, rect: Rect, ground: Colour, unit: number): 
     const left = Math.max(0, x - reach);
     const right = Math.min(picture.width - 1, x + reach);
     for (let y = rect.y0; y < rect.y1; y++) {
-      if (away(pixel(picture, left, y), ground) > 14 && away(pixel(picture, right, y), ground) > 14) continue;
+      if (!near(picture, left, y, ground, 14) && !near(picture, right, y, ground, 14)) continue;
       free++;
-      if (grey(pixel(picture, x, y))) ink++;
+      if (!near(picture, x, y, ground, 7) && grey(pixel(picture, x, y))) ink++;
     }
     if (free > 0.08 * (rect.y1 - rect.y0) && ink > 0.3 * free) columns.push(x);
   }

@@ -4,6 +4,17 @@ import type { Rect } from './model.ts';
 
 export type Colour = readonly [r: number, g: number, b: number];
 
+/** Whether a pixel lies within a distance of a colour, without making a colour of it. */
+export function near(picture: Rgb, x: number, y: number, colour: Colour, distance: number): boolean {
+  const i = (y * picture.width + x) * 3;
+  const { data } = picture;
+  return (
+    Math.abs(data[i]! - colour[0]) < distance &&
+    Math.abs(data[i + 1]! - colour[1]) < distance &&
+    Math.abs(data[i + 2]! - colour[2]) < distance
+  );
+}
+
 /** Largest distance of the three channels. */
 export function away(a: Colour, b: Colour): number {
   return Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1]), Math.abs(a[2] - b[2]));

@@ -13,6 +13,8 @@ export function dotsOf(mask: Uint8Array, width: number, height: number, unit: nu
   const area = median(compact.map((part) => part.area));
   const radius = Math.sqrt(area / Math.PI);
   if (radius > 14 * unit) return [];
+  // A part many times a dot is none of several dots.
+  if (parts.length > 1500 || parts.some((part) => part.area > 30 * area)) return [];
   const depth = depths(filled, width, height);
   return parts.flatMap((part) => {
     if (part.area < 0.3 * area) return [];
