@@ -5,11 +5,12 @@ import { readBars, type RawPoint } from './barSeries.ts';
 import { categoriesOf, snapToMarks, type Category, type Frame } from './frame.ts';
 import { agree, atCategories, bendAt, commonPlaces, onAxis, sampleLine, type TracedSeries } from './lineSeries.ts';
 import { blockedOf, markColours, masksOf, type SeriesMask } from './masks.ts';
-import { centreX, centreY, placeOf, valueAt, type AxisFit, type Label, type Rect } from './model.ts';
+import { centreX, centreY, credible, placeOf, valueAt, type AxisFit, type Label, type Rect } from './model.ts';
 import { findPlot, type Plot } from './plot.ts';
 import type { LegendEntry } from './legend.ts';
 import { away, chroma, mixture, pixel, type Colour } from './raster.ts';
 import { dotsOf } from './scatter.ts';
+import { pairPrinted } from './printed.ts';
 import { shapeOf, type Shape } from './shapes.ts';
 import { markersOf, traceLine } from './trace.ts';
 
@@ -42,7 +43,7 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
   const named = new Set(frame.legend.map((entry) => entry.label));
   const xAxis = x && isBeside(x, plot, unit) ? x : null;
   const swatches = frame.legend.map((entry) => entry.swatch);
-  const inside = frame.labels.filter((label) => !label.turned || centreX(label) > plot.rect.x0);
+  const inside = frame.labels.filter((label) => credible(label) && (!label.turned || centreX(label) > plot.rect.x0));
   const blocked = blockedOf(plot, inside, swatches);
   const series = seriesMasks(frame, plot, blocked);
   if (series.length === 0) return null;
@@ -91,6 +92,7 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
     const read = readBars(placedBars, y, categories, xAxis, unit);
     if (read) {
       kind = frame.flipped ? 'horizontal-bar' : read.kind;
+      pairPrinted([...read.points.values()].flat(), frame, exclude, categories, y);
       for (const [index, points] of read.points) out.push(seriesFrom(frame, series[index]!, 'bar', points));
     }
   }
@@ -116,6 +118,7 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
     const places = placesOf(traced, categories, xAxis, plot, unit);
     for (const line of traced) {
       const points = sampleLine(line, places, y, plot.rect, unit);
+      pairPrinted(points, frame, exclude, categories, y);
       if (points.length > 0) out.push(seriesFrom(frame, series[line.series]!, shapes[line.series]!, points));
     }
     if (kind === 'other')

@@ -18,7 +18,7 @@ export interface LabelsRead {
 export function unitOfText(text: TextReading): number {
   const heights = text.lines.flatMap((line) => line.words.map((word) => word.box.height)).filter((h) => h > 3);
   const usual = median(heights);
-  return usual > 0 ? Math.max(1, Math.min(3, usual / 11)) : 1;
+  return usual > 0 ? Math.max(1, Math.min(3, usual / 12)) : 1;
 }
 
 export async function readLabels(input: ReaderInput): Promise<LabelsRead> {

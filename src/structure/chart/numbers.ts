@@ -101,6 +101,7 @@ function exactNumber(text: string): PrintedNumber[] {
   let factor = 1;
   if (tail !== '') {
     const multiple = /^(bn|mn|mio|Mio|mrd|Mrd|[kKmMBbGT万億亿])\.?\s?(%|[€$£¥₹]|[A-Za-zµ/°]{0,5})$/.exec(tail);
+    if (/^[ap]\.?m\.?$/i.test(tail)) return [];
     const plain = /^(?:%|[€$£¥₹]|°\s?[CF]?|[A-Za-zµ°][A-Za-zµ/²³]{0,6}|million|billion|thousand)$/.exec(tail);
     if (/^(million|billion|thousand)$/i.test(tail)) factor = { m: 1e6, b: 1e9, t: 1e3 }[tail[0]!.toLowerCase()]!;
     else if (

@@ -1,6 +1,6 @@
 /** The area between the axes: its ground, its grid and lines, its edges. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
-import type { AxisFit, Label, Rect } from './model.ts';
+import { credible, type AxisFit, type Label, type Rect } from './model.ts';
 import { away, chroma, clip, coloursOf, near, pixel, type Colour } from './raster.ts';
 
 export interface Plot {
@@ -40,7 +40,8 @@ export function findPlot(
   const bottom = at[at.length - 1]!;
   // Marks may go beyond the outermost ticks, up to the next text: titles, categories.
   const others = labels.filter(
-    (label) => !own.includes(label.box) && label.box.x + label.box.width > x0 + 2 && label.box.x < x1,
+    (label) =>
+      credible(label) && !own.includes(label.box) && label.box.x + label.box.width > x0 + 2 && label.box.x < x1,
   );
   const above = others.map((label) => label.box.y + label.box.height).filter((y) => y < top - unit);
   const below = others.map((label) => label.box.y).filter((y) => y > bottom + unit);
@@ -55,7 +56,8 @@ export function findPlot(
   if (lines.length > 0) {
     const starts = lines.map((line) => line.x0).sort((a, b) => a - b);
     const ends = lines.map((line) => line.x1).sort((a, b) => a - b);
-    const pad = Math.round(5 * unit);
+    // Marks may go a little beyond the lines.
+    const pad = Math.round(Math.max(5 * unit, 0.05 * (ends[ends.length - 1]! - starts[0]!)));
     rect = clip(
       { ...rect, x0: Math.max(rect.x0, starts[0]! - pad), x1: Math.min(rect.x1, ends[ends.length - 1]! + pad) },
       picture,

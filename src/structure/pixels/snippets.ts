@@ -5,6 +5,7 @@
 import type { Region } from '../../shared/engine.ts';
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { partsOf, type Part } from './parts.ts';
+import { boxOf, inColumns, sideColumns, type Glyph } from './columns.ts';
 import { hatsOf } from './hats.ts';
 
 export interface Snippet {
@@ -26,14 +27,6 @@ export interface Snippet {
 const INK = 36;
 /** Characters joined at most: a photograph has no end of them. */
 const MOST_PARTS = 6000;
-
-interface Glyph {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-  id: number;
-}
 
 interface Group {
   glyphs: Glyph[];
@@ -116,11 +109,20 @@ function grouped(parts: readonly Part[], ink: Uint8Array, width: number, unit: n
       big.push(glyph);
     if (big.length > MOST_PARTS) break;
   }
-  const upright = inLines(big, unit);
-  const turned = inColumns(
-    upright.filter((group) => group.length === 1).map((group) => group[0]!),
+  // Titles on their side stand at an edge: found first, or numbers beside them would be joined to their letters.
+  const edges = sideColumns(big, unit);
+  const used = new Set(edges.flat());
+  const upright = inLines(
+    big.filter((glyph) => !used.has(glyph)),
     unit,
   );
+  const turned = [
+    ...edges,
+    ...inColumns(
+      upright.filter((group) => group.length === 1).map((group) => group[0]!),
+      unit,
+    ),
+  ];
   const taken = new Set(turned.flat());
   const groups: Group[] = [
     ...upright
@@ -182,41 +184,6 @@ function inLines(glyphs: readonly Glyph[], unit: number): Glyph[][] {
   return [...groups.values()];
 }
 
-/** Characters that stand alone in their line, one above the other: text on its side. */
-function inColumns(single: readonly Glyph[], unit: number): Glyph[][] {
-  const sorted = [...single].sort((a, b) => a.y0 - b.y0);
-  const used = new Set<Glyph>();
-  const columns: Glyph[][] = [];
-  for (const first of sorted) {
-    if (used.has(first)) continue;
-    const group = [first];
-    for (const next of sorted) {
-      const last = group[group.length - 1]!;
-      if (used.has(next) || next === last || next.y0 < last.y0 + 0.6 * (last.y1 - last.y0)) continue;
-      const gap = next.y0 - last.y1;
-      const wide = Math.max(next.x1 - next.x0, last.x1 - last.x0);
-      if (gap > 0.8 * wide + unit) {
-        if (gap > 40 * unit) break;
-        continue;
-      }
-      if (
-        Math.min(last.x1, next.x1) - Math.max(last.x0, next.x0) <
-        0.55 * Math.min(last.x1 - last.x0, next.x1 - next.x0)
-      )
-        continue;
-      group.push(next);
-    }
-    if (group.length < 3) continue;
-    const widths = group.map((glyph) => glyph.x1 - glyph.x0).sort((a, b) => a - b);
-    const tall = group.map((glyph) => glyph.y1 - glyph.y0).sort((a, b) => a - b);
-    if (widths[widths.length - 1]! > 24 * unit || widths[widths.length >> 1]! < 0.95 * tall[tall.length >> 1]!)
-      continue;
-    group.forEach((glyph) => used.add(glyph));
-    columns.push(group);
-  }
-  return columns;
-}
-
 /** A piece at either end in a colour of its own, square or flat, is a swatch and no letter. */
 function withoutSwatch(group: Group, picture: Rgb, labels: Int32Array, unit: number): Group[] {
   if (group.turned || group.glyphs.length < 2) return [group];
@@ -251,15 +218,6 @@ function meanColour(glyph: Glyph, picture: Rgb, labels: Int32Array): number[] {
     }
   }
   return sum.map((value) => value / Math.max(1, count));
-}
-
-function boxOf(glyphs: readonly Glyph[]): { x0: number; y0: number; x1: number; y1: number } {
-  return {
-    x0: Math.min(...glyphs.map((glyph) => glyph.x0)),
-    y0: Math.min(...glyphs.map((glyph) => glyph.y0)),
-    x1: Math.max(...glyphs.map((glyph) => glyph.x1)),
-    y1: Math.max(...glyphs.map((glyph) => glyph.y1)),
-  };
 }
 
 /** Dots, commas, signs beside or inside a group; dashes behind it are tick marks. */
