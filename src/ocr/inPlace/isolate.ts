@@ -1,7 +1,9 @@
 /** Cuts the ink of a region out of a picture: upright, what differs from the ground as dark on white, a line at a time. */
 import type { Region } from '../../shared/engine.ts';
 import type { Grey, Rgb } from '../page/normalise.ts';
+import type { Box } from '../page/words.ts';
 import { componentsOf, type Component } from './components.ts';
+import { withoutLinesThrough, withoutOtherGrounds, withoutOtherInks } from './foreign.ts';
 import { groundOf, inside } from './ground.ts';
 import { intoLines } from './lines.ts';
 import type { TextRegion } from './types.ts';
@@ -13,6 +15,8 @@ export interface Snippet {
   /** The same pixels in colour; what is not this line's ink is painted over with the ground. */
   rgb: Rgb;
   ground: readonly [number, number, number];
+  /** Pieces of the ink, in pixels of both. */
+  pieces: Box[];
   /** Of the tallest characters, in pixels of the picture. */
   height: number;
   /** The ink, in pixels of the picture. */
@@ -29,23 +33,35 @@ const INK = 0.34;
 const MOST_PIXELS = 1_500_000;
 const MARGIN = 3;
 
+/** A region that cuts letters grows until they are whole, at most so many times. */
+const MOST_GROWTH = 3;
+
 /** Lines of the region from top to bottom as they are read; none where nothing stands out. */
-export function isolate(picture: Rgb, region: TextRegion, direction: Direction): Snippet[] {
+export function isolate(picture: Rgb, region: TextRegion, direction: Direction, growth = 0): Snippet[] {
   const area = grown(region.box, picture);
   if (area.width < 3 || area.height < 3 || area.width * area.height > MOST_PIXELS) return [];
   const ground = region.ground ?? groundOf(picture, clipped(region.box, picture));
   const distance = distances(picture, area, ground);
   if (region.outline) maskOutline(distance, area, region.outline);
+  const of = { picture, area, ground, distance, least: LEAST_CONTRAST };
+  const beside = withoutOtherGrounds(of);
+  const inks = withoutOtherInks(of, region.box);
   const peak = peakOf(distance);
   if (peak < LEAST_CONTRAST) return [];
   const mask = distance.map((value) => (value > INK * peak ? 1 : 0));
+  const lines = withoutLinesThrough(mask, area.width, area.height);
   const { labels, parts } = componentsOf(mask, area.width, area.height);
+  if (growth < MOST_GROWTH && !region.outline) {
+    const box = withWholeLetters(region.box, parts, area, direction);
+    if (box) return isolate(picture, { ...region, box }, direction, growth + 1);
+  }
   const kept = parts.filter((part) => !isForeign(part, area, region.box));
   if (kept.length === 0) return [];
   const keep = new Uint8Array(parts.length + 1);
   for (const { label } of kept) keep[label] = 1;
   // Soft edges of the letters lie outside the mask: they stay where only kept ink is near.
   const foreign = near(labels, keep, area.width, area.height);
+  for (let i = 0; i < foreign.length; i++) if (beside[i] || inks[i] || lines[i]) foreign[i] = 1;
   const upright = turnBack({ area, distance, foreign, labels }, direction);
   return intoLines(
     kept.map((part) => turnedPart(part, area, direction)),
@@ -101,6 +117,12 @@ function snippetOf(
     grey: { width, height, data: grey },
     rgb: { width, height, data: rgb },
     ground,
+    pieces: parts.map((part) => ({
+      x0: part.x0 - x0 + MARGIN,
+      y0: part.y0 - y0 + MARGIN,
+      x1: part.x1 - x0 + MARGIN,
+      y1: part.y1 - y0 + MARGIN,
+    })),
     height: Math.max(tallest, 0.6 * (y1 - y0)),
     box: regionOf({ x0, y0, x1, y1 }, upright, area, direction),
   };
@@ -154,6 +176,36 @@ function peakOf(distance: Uint8Array): number {
     if (left <= 0) return value;
   }
   return 0;
+}
+
+/** The box so far that letters which it cuts through lie in it; undefined where it cuts none. */
+function withWholeLetters(box: Region, parts: Component[], area: Region, direction: Direction): Region | undefined {
+  const sideways = direction === 90 || direction === 270;
+  const [from, to] = sideways
+    ? [box.y - area.y, box.y + box.height - area.y]
+    : [box.x - area.x, box.x + box.width - area.x];
+  const along = (part: Component) => (sideways ? [part.y0, part.y1] : [part.x0, part.x1]) as [number, number];
+  const high = (part: Component) => (sideways ? part.x1 - part.x0 : part.y1 - part.y0);
+  const within = (part: Component) => part.x0 > 0 && part.y0 > 0 && part.x1 < area.width && part.y1 < area.height;
+  const whole = parts.filter((part) => within(part) && along(part)[0] >= from && along(part)[1] <= to);
+  const usual = Math.max(...whole.map(high));
+  if (whole.length === 0 || usual < 4) return undefined;
+  const first = Math.min(...whole.map((part) => along(part)[0]));
+  const last = Math.max(...whole.map((part) => along(part)[1]));
+  const end = sideways ? area.height : area.width;
+  let [before, after] = [0, 0];
+  for (const part of parts) {
+    const [start, stop] = along(part);
+    if (high(part) > 1.25 * usual || high(part) < 0.5 * usual || stop - start > 1.3 * usual) continue;
+    if (part.x0 === 0 && part.x1 === area.width) continue;
+    // Through the edge of the box, as far as can be seen, and of one word with what is inside.
+    if (start === 0 && stop > from + 1 && first - stop < 0.3 * usual) before = Math.ceil(0.8 * usual);
+    if (stop === end && start < to - 1 && start - last < 0.3 * usual) after = Math.ceil(0.8 * usual);
+  }
+  if (before === 0 && after === 0) return undefined;
+  return sideways
+    ? { ...box, y: box.y - before, height: box.height + before + after }
+    : { ...box, x: box.x - before, width: box.width + before + after };
 }
 
 /** A neighbour's letter, a frame, an axis or a connector that reaches into the grown region. */
@@ -261,8 +313,8 @@ function regionOf(
 /** Ground around the ink, as shares of its height: with less a line reader takes letters for cut off, with more they become small. */
 const ROOM = { x: 0.12, y: 0.36 };
 
-/** The snippet in colour with the ground around it that a line recogniser wants. */
-export function padded({ rgb, ground }: Snippet): Rgb {
+/** The snippet in colour with the ground around it that a line recogniser wants, and how much there is on the left. */
+export function padded({ rgb, ground }: Snippet): Rgb & { left: number } {
   const ink = rgb.height - 2 * MARGIN;
   const across = Math.max(0, Math.round(ROOM.x * ink) - MARGIN + 1);
   const down = Math.max(0, Math.round(ROOM.y * ink) - MARGIN);
@@ -271,5 +323,5 @@ export function padded({ rgb, ground }: Snippet): Rgb {
   for (let i = 0; i < data.length; i += 3) data.set(ground, i);
   for (let y = 0; y < rgb.height; y++)
     data.set(rgb.data.subarray(3 * y * rgb.width, 3 * (y + 1) * rgb.width), 3 * ((y + down) * width + across));
-  return { width, height, data };
+  return { width, height, data, left: across };
 }

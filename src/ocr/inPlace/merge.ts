@@ -19,8 +19,9 @@ export interface Merged {
   alternatives: { text: string; confidence: number }[];
 }
 
-/** What is one reading in different dress: spaces and signs that are easily lost do not count. */
-const keyOf = (text: string) => text.replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '');
+/** What is one reading in different dress: spaces, signs that are easily lost and the case of letters of one shape do not count. */
+const keyOf = (text: string) =>
+  text.replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '').replace(/[COSVWXZ]/g, (letter) => letter.toLowerCase());
 
 /** Confidence from which one reading is enough. */
 const ENOUGH = 0.9;
