@@ -1,29 +1,13 @@
 /** Cuts the ink of a region out of a picture: upright, what differs from the ground as dark on white, a line at a time. */
 import type { Region } from '../../shared/engine.ts';
-import type { Grey, Rgb } from '../page/normalise.ts';
-import type { Box } from '../page/words.ts';
+import type { Rgb } from '../page/normalise.ts';
+import { asItIs, isCluttered, onlyAsItIs } from './clutter.ts';
 import { componentsOf, type Component } from './components.ts';
 import { withoutLinesThrough, withoutOtherGrounds, withoutOtherInks } from './foreign.ts';
 import { groundOf, inside } from './ground.ts';
 import { intoLines } from './lines.ts';
+import { clipped, MARGIN, type Direction, type Snippet } from './snippet.ts';
 import type { TextRegion } from './types.ts';
-
-/** One line of text, alone. */
-export interface Snippet {
-  /** Upright, dark on white, a margin of white around the ink. */
-  grey: Grey;
-  /** The same pixels in colour; what is not this line's ink is painted over with the ground. */
-  rgb: Rgb;
-  ground: readonly [number, number, number];
-  /** Pieces of the ink, in pixels of both. */
-  pieces: Box[];
-  /** Of the tallest characters, in pixels of the picture. */
-  height: number;
-  /** The ink, in pixels of the picture. */
-  box: Region;
-}
-
-export type Direction = 0 | 90 | 180 | 270;
 
 /** Differences from the ground (0..255) below which nothing stands out: noise, JPEG, dithering. */
 const LEAST_CONTRAST = 18;
@@ -31,7 +15,6 @@ const LEAST_CONTRAST = 18;
 const INK = 0.34;
 /** Regions larger than this are not text in place: bounded time for whatever is asked. */
 const MOST_PIXELS = 1_500_000;
-const MARGIN = 3;
 
 /** A region that cuts letters grows until they are whole, at most so many times. */
 const MOST_GROWTH = 3;
@@ -56,7 +39,9 @@ export function isolate(picture: Rgb, region: TextRegion, direction: Direction, 
     if (box) return isolate(picture, { ...region, box }, direction, growth + 1);
   }
   const kept = parts.filter((part) => !isForeign(part, area, region.box));
-  if (kept.length === 0) return [];
+  const cluttered = !region.outline && !region.multiline && isCluttered(parts, kept, area, region.box);
+  const raw = cluttered ? asItIs(picture, region.box, direction) : undefined;
+  if (kept.length === 0) return raw ? [onlyAsItIs(raw, clipped(region.box, picture), ground)] : [];
   const keep = new Uint8Array(parts.length + 1);
   for (const { label } of kept) keep[label] = 1;
   // Soft edges of the letters lie outside the mask: they stay where only kept ink is near.
@@ -66,7 +51,7 @@ export function isolate(picture: Rgb, region: TextRegion, direction: Direction, 
   return intoLines(
     kept.map((part) => turnedPart(part, area, direction)),
     region.multiline ?? false,
-  ).map((line) => snippetOf(line, upright, peak, picture, area, ground, direction));
+  ).map((line) => ({ ...snippetOf(line, upright, peak, picture, area, ground, direction), ...(raw && { raw }) }));
 }
 
 interface Upright {
@@ -132,17 +117,6 @@ function snippetOf(
 function grown({ x, y, width, height }: Region, picture: Rgb): Region {
   const by = Math.min(6, Math.max(2, Math.round(0.2 * Math.min(width, height))));
   return clipped({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }, picture);
-}
-
-export function clipped({ x, y, width, height }: Region, picture: { width: number; height: number }): Region {
-  const left = Math.max(0, Math.floor(x));
-  const top = Math.max(0, Math.floor(y));
-  return {
-    x: left,
-    y: top,
-    width: Math.max(0, Math.min(picture.width, Math.ceil(x + width)) - left),
-    height: Math.max(0, Math.min(picture.height, Math.ceil(y + height)) - top),
-  };
 }
 
 /** Distance of each of the area's pixels from the ground: the largest of the three channels. */
@@ -308,20 +282,4 @@ function regionOf(
     return { x: area.x + upright.width - x1, y: area.y + upright.height - y1, width: w, height: h };
   if (direction === 270) return { x: area.x + y0, y: area.y + upright.width - x1, width: h, height: w };
   return { x: area.x + x0, y: area.y + y0, width: w, height: h };
-}
-
-/** Ground around the ink, as shares of its height: with less a line reader takes letters for cut off, with more they become small. */
-const ROOM = { x: 0.12, y: 0.36 };
-
-/** The snippet in colour with the ground around it that a line recogniser wants, and how much there is on the left. */
-export function padded({ rgb, ground }: Snippet): Rgb & { left: number } {
-  const ink = rgb.height - 2 * MARGIN;
-  const across = Math.max(0, Math.round(ROOM.x * ink) - MARGIN + 1);
-  const down = Math.max(0, Math.round(ROOM.y * ink) - MARGIN);
-  const [width, height] = [rgb.width + 2 * across, rgb.height + 2 * down];
-  const data = new Uint8Array(3 * width * height);
-  for (let i = 0; i < data.length; i += 3) data.set(ground, i);
-  for (let y = 0; y < rgb.height; y++)
-    data.set(rgb.data.subarray(3 * y * rgb.width, 3 * (y + 1) * rgb.width), 3 * ((y + down) * width + across));
-  return { width, height, data, left: across };
 }

@@ -1,6 +1,7 @@
 /** `c` or `C`: where a letter has one shape in two sizes, how far it reaches up beside its neighbours decides. */
 import type { LineCharacter } from '../line/index.ts';
 import type { Box } from '../page/words.ts';
+import { inkColumns } from './spacing.ts';
 
 const SAME_SHAPE = /[cosvwxzCOSVWXZ]/;
 /** Letters and digits that reach as high as capitals, and those as high as an x. */
@@ -20,17 +21,19 @@ interface Glyph {
 
 /**
  * @param pieces of the line's ink, upright
+ * @param usualHeight of capitals in the picture's other texts, pixels: decides where a letter stands alone
  * @param width of the picture whose characters these are, and where its ink begins, in the pieces' pixels
  */
 export function withLetterCase(
   characters: readonly LineCharacter[],
   pieces: readonly Box[],
   { width, left }: { width: number; left: number },
+  usualHeight?: number,
 ): LineCharacter[] {
   if (!characters.some(({ text }) => SAME_SHAPE.test(text))) return [...characters];
   const glyphs = placed(
     characters.filter(({ text }) => text !== ' '),
-    columnsOf(pieces),
+    inkColumns(pieces),
     width,
     left,
   );
@@ -44,6 +47,7 @@ export function withLetterCase(
     const tops = glyphs.filter(({ character }) => SAME_SHAPE.test(character.text)).map(({ box }) => box.y0);
     const [highest, lowest] = [Math.min(...tops), Math.max(...tops)];
     if (base - highest >= OF_LOW.upper * (base - lowest)) [high, low] = [highest, lowest];
+    else if (usualHeight !== undefined) high = base - usualHeight;
   }
   const boxes = new Map(glyphs.map(({ character, box }) => [character, box]));
   return characters.map((character) => {
@@ -53,6 +57,21 @@ export function withLetterCase(
     if (upper === undefined) return character;
     return { ...character, text: upper ? character.text.toUpperCase() : character.text.toLowerCase() };
   });
+}
+
+/** Height of capitals and digits in a line, pixels; undefined where it has none that stands apart. */
+export function capitalHeight(
+  characters: readonly LineCharacter[],
+  pieces: readonly Box[],
+  { width, left }: { width: number; left: number },
+): number | undefined {
+  const glyphs = placed(
+    characters.filter(({ text }) => text !== ' '),
+    inkColumns(pieces),
+    width,
+    left,
+  );
+  return middle(glyphs.filter(({ character }) => /[A-Z0-9]/.test(character.text)).map(({ box }) => box.y1 - box.y0));
 }
 
 function isUpper(top: number, base: number, high: number | undefined, low: number | undefined): boolean | undefined {
@@ -69,20 +88,6 @@ function isUpper(top: number, base: number, high: number | undefined, low: numbe
     return share >= OF_LOW.upper ? true : share <= OF_LOW.lower ? false : undefined;
   }
   return undefined;
-}
-
-/** Pieces one above the other are one column of ink: a letter and its dot. */
-function columnsOf(pieces: readonly Box[]): Box[] {
-  const columns: Box[] = [];
-  for (const piece of [...pieces].sort((a, b) => a.x0 - b.x0)) {
-    const last = columns.at(-1);
-    if (last && piece.x0 < last.x1 - 0.3 * Math.min(piece.x1 - piece.x0, last.x1 - last.x0)) {
-      last.x1 = Math.max(last.x1, piece.x1);
-      last.y0 = Math.min(last.y0, piece.y0);
-      last.y1 = Math.max(last.y1, piece.y1);
-    } else columns.push({ ...piece });
-  }
-  return columns;
 }
 
 /** Characters with their ink: one each where there are as many columns, else those that have a column for themselves. */

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Decoding, LineRecognizer } from '../line/index.ts';
-import { withLetterCase } from './letterCase.ts';
-import { padded, type Snippet } from './isolate.ts';
+import { capitalHeight, withLetterCase } from './letterCase.ts';
+import { inkColumns, withEllipsis, withSpaces } from './spacing.ts';
+import { padded, type Snippet } from './snippet.ts';
 import type { Candidate } from './merge.ts';
 import type { Alphabet } from './types.ts';
 
@@ -16,14 +17,27 @@ const WEIGHT = 1.5;
 /** Characters below this could be their second choice. */
 const SURE = 0.9;
 const MOST_VARIANTS = 4;
+/** Readings of a region with clutter in it count from here on, and that much. */
+const SURE_OF_RAW = 0.6;
+const CLUTTERED = 0.9;
 
+interface Read {
+  found: Decoding;
+  /** With signs of numbers alone. */
+  numeric?: Decoding;
+  /** Of the region as it is, with whatever runs through it. */
+  raw?: Decoding;
+  place: { width: number; left: number };
+}
+
+/** @returns for each snippet its readings; what is read twice (the same pixels) costs once */
 export async function readLines(
   pieces: { snippet: Snippet; alphabet: Alphabet }[],
   lines: LineRecognizer,
   signal?: AbortSignal,
 ): Promise<Candidate[][]> {
-  const out: Candidate[][] = [];
-  const known = new Map<string, Candidate[]>();
+  const known = new Map<string, Read>();
+  const read: (Read | undefined)[] = [];
   const start = performance.now();
   let turn = start;
   for (const { snippet, alphabet } of pieces) {
@@ -34,23 +48,66 @@ export async function readLines(
     signal?.throwIfAborted();
     const picture = padded(snippet);
     const key = `${alphabet} ${picture.width} ${createHash('sha1').update(picture.data).digest('base64')}`;
-    const same = known.get(key);
-    if (same || turn - start > MOST_MS) {
-      out.push([...(same ?? [])]);
-      continue;
+    let same = snippet.raw ? undefined : known.get(key);
+    if (!same && turn - start < MOST_MS) {
+      same = readOne(picture, snippet, alphabet, lines);
+      known.set(key, same);
     }
-    const found = variants(withCase(lines.read(picture), snippet, picture));
-    // Only signs of numbers, where one must stand: a second opinion that costs the line once more.
-    if (alphabet === 'number' && (found[0]?.confidence ?? 0) < SURE)
-      found.push(...variants(lines.read(picture, 'number')));
-    known.set(key, found);
-    out.push([...found]);
+    read.push(same);
   }
-  return out;
+  const usual = usualCapitals(read, pieces);
+  return read.map((one, i) => (one ? candidates(one, pieces[i]!.snippet, usual) : []));
 }
 
-function withCase(found: Decoding, { pieces }: Snippet, { width, left }: { width: number; left: number }): Decoding {
-  const characters = withLetterCase(found.characters, pieces, { width, left });
+function readOne(
+  picture: ReturnType<typeof padded>,
+  snippet: Snippet,
+  alphabet: Alphabet,
+  lines: LineRecognizer,
+): Read {
+  const found = lines.read(picture);
+  // Only signs of numbers, where one must stand: a second opinion that costs the line once more.
+  const numeric = alphabet === 'number' && found.confidence < SURE ? lines.read(picture, 'number') : undefined;
+  const raw = snippet.raw && lines.read(snippet.raw);
+  return { found, place: picture, ...(numeric && { numeric }), ...(raw && { raw }) };
+}
+
+/** Height of capitals and digits where most of the texts have the same. */
+function usualCapitals(read: (Read | undefined)[], pieces: { snippet: Snippet }[]): number | undefined {
+  const heights = read
+    .map((one, i) =>
+      one && one.found.confidence >= SURE
+        ? capitalHeight(one.found.characters, pieces[i]!.snippet.pieces, one.place)
+        : undefined,
+    )
+    .filter((height) => height !== undefined)
+    .sort((a, b) => a - b);
+  const middle = heights[heights.length >> 1];
+  if (middle === undefined || heights.length < 3) return undefined;
+  const alike = heights.filter((height) => Math.abs(height - middle) <= Math.max(1, 0.1 * middle)).length;
+  return alike >= 0.6 * heights.length ? middle : undefined;
+}
+
+function candidates({ found, numeric, raw, place }: Read, snippet: Snippet, usual: number | undefined): Candidate[] {
+  const out = variants(mended(found, snippet, place, usual));
+  if (numeric) out.push(...variants(numeric));
+  if (!raw || raw.confidence < SURE_OF_RAW) return out;
+  const [clean] = out;
+  const reading = { text: raw.text, confidence: CLUTTERED * raw.confidence, weight: WEIGHT };
+  // A letter that what runs through took along: the region as it is has more of the same text.
+  const more = !clean || (raw.text.length > clean.text.length && raw.text.includes(clean.text));
+  return more ? [reading, ...out.map((other) => ({ ...other, variant: true }))] : [...out, reading];
+}
+
+/** What geometry knows better than the recogniser: the case of letters of one shape, spaces, rows of dots. */
+function mended(
+  found: Decoding,
+  { pieces, height }: Snippet,
+  place: { width: number; left: number },
+  usual?: number,
+): Decoding {
+  const cased = withLetterCase(found.characters, pieces, place, usual);
+  const characters = withEllipsis(withSpaces(cased, inkColumns(pieces), height), pieces);
   return { ...found, characters, text: characters.map(({ text }) => text).join('') };
 }
 

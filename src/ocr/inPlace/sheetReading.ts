@@ -2,7 +2,7 @@
 import { correctWord } from '../lines/correct.ts';
 import type { Recognizer } from '../recognise/tesseract.ts';
 import { textOf, type FoundWord } from '../page/words.ts';
-import type { Snippet } from './isolate.ts';
+import type { Snippet } from './snippet.ts';
 import type { Candidate } from './merge.ts';
 import { byCell, intoSheets, sideBySide, sized, type Cell } from './sheet.ts';
 
