@@ -88,6 +88,7 @@ const builds = [
       probe: 'src/native/probeMain.ts',
       readingThread: 'src/reading/thread.ts',
       svg: 'src/image/svg/child.ts',
+      headers: 'src/pair/thread.ts',
     },
     outdir: 'dist',
   },

@@ -1,4 +1,5 @@
 import boundaries from 'eslint-plugin-boundaries';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 // The import direction of the design: arrows point one way. Each folder lists all that it may import.
@@ -87,6 +88,29 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'koffi', property: 'view', message: 'Copy instead.' }],
+    },
+  },
+  {
+    // Names, pictures' text, models' words and servers' answers go through regular expressions: none may take more than its
+    // text's length. Those left out look at single lines of a picture, which are short (test/hostile/text.test.ts holds them to time).
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/screenshot/**', 'src/ocr/**', 'src/mockup/**', 'src/prompts/skills.ts', 'src/native/largePages.ts'],
+    plugins: { regexp },
+    rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }] },
+  },
+  {
+    // What the editor makes links of goes through one place that takes links out: src/host/notify.ts, src/host/quickInput.ts.
+    files: ['src/host/**/*.ts', 'src/extension.ts'],
+    ignores: ['src/host/notify.ts', 'src/host/quickInput.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[object.property.name="window"][property.name=/^(show(Information|Warning|Error)Message|withProgress|showInputBox|showQuickPick)$/]',
+          message: 'Use src/host/notify.ts or src/host/quickInput.ts: they show what was put into a message as words.',
+        },
+      ],
     },
   },
   {

@@ -30,10 +30,13 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
 
 /** The whole document of a preview frame. */
 export function previewDocument(code: string, nonce: string): string {
+  if (code.length > MAX_CODE) code = '';
   const clean = new DOMParser().parseFromString(sanitized(code), 'text/html');
-  for (const image of clean.querySelectorAll<HTMLElement>('[src], [srcset], [background], [poster]')) {
-    for (const name of ['src', 'srcset', 'background', 'poster']) {
-      if (!image.getAttribute(name)?.startsWith('data:')) image.removeAttribute(name);
+  for (const element of clean.querySelectorAll<HTMLElement>('*')) {
+    for (const { name, value } of [...element.attributes]) {
+      const loads = ['src', 'srcset', 'background', 'poster', 'data'].includes(name) && !RASTER.test(value);
+      // Nothing leads anywhere: a link that is clicked would open a connection from inside the frame.
+      if (loads || LEADS.test(name)) element.removeAttribute(name);
     }
   }
   const rules: string[] = [];
@@ -49,18 +52,39 @@ export function previewDocument(code: string, nonce: string): string {
     element.setAttribute('data-imp', name);
   }
   const body = clean.body.innerHTML;
-  const css = rules.join('\n').replace(/<\/style/gi, '');
+  // In CSS `\\/` is a slash as well, and to HTML it ends no element.
+  const css = rules.join('\n').replace(/<(?=\/)/g, '<\\');
   return (
     `<!DOCTYPE html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; img-src data:">` +
     `<style nonce="${nonce}">html{color-scheme:light;background:#fff;color:#111;font:14px system-ui,sans-serif}\n${css}</style></head><body>${body}</body></html>`
   );
 }
 
+/** Pixels: a drawing in an address could hold the window up. */
+const RASTER = /^data:image\/(png|jpeg|gif|webp|bmp)[;,]/i;
+const LEADS = /^(href|xlink:href|action|formaction|ping|target|srcdoc|cite|longdesc|usemap)$/i;
+/** Of SVG what draws itself many times over: a kilobyte of it can hold the window up. */
+const COSTLY = [
+  'use',
+  'symbol',
+  'pattern',
+  'mask',
+  'filter',
+  'clippath',
+  'marker',
+  'foreignobject',
+  'image',
+  'animate',
+  'set',
+];
+/** Longer code is no mockup. */
+const MAX_CODE = 300_000;
+
 /** Without scripts and everything that loads or leads elsewhere; a string, because nodes of this page would start to load. */
 function sanitized(code: string): string {
   return DOMPurify.sanitize(code, {
     WHOLE_DOCUMENT: true,
-    FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link'],
+    FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link', ...COSTLY],
     ADD_TAGS: ['style'],
   });
 }

@@ -5,6 +5,8 @@ import { RUN } from './commands.ts';
 import { help, parse } from './options.ts';
 import { Output } from './output.ts';
 
+/** Time that an orderly end gets after SIGTERM, in ms. */
+const TERM_MS = 3000;
 const EXIT = { failure: 1, usage: 2, cancelled: 130 };
 
 async function main(argv: string[]): Promise<number> {
@@ -15,7 +17,11 @@ async function main(argv: string[]): Promise<number> {
     stop.abort();
     process.once('SIGINT', () => process.exit(EXIT.cancelled));
   });
-  process.once('SIGTERM', () => stop.abort());
+  process.once('SIGTERM', () => {
+    stop.abort();
+    // Whatever does not heed the signal (a system call that never returns) does not keep the process.
+    setTimeout(() => process.exit(EXIT.cancelled), TERM_MS).unref();
+  });
   const output = new Output(argv.includes('--json'), verbose);
   try {
     const invocation = parse(argv);

@@ -69,10 +69,10 @@ export class HeaderCursor {
 
   /** A 64-bit count as a number. */
   u64(): number {
-    const value = this.#window.readBigUInt64LE(this.#advance(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER))
-      throw new FormatError(msg`a number in its header is beyond any real size`);
-    return Number(value);
+    const at = this.#advance(8);
+    const high = this.#window.readUInt32LE(at + 4);
+    if (high > 0x1f_ffff) throw new FormatError(msg`a number in its header is beyond any real size`);
+    return high * 2 ** 32 + this.#window.readUInt32LE(at);
   }
 
   /** A view into the window, valid until the next `need`. */
@@ -81,14 +81,27 @@ export class HeaderCursor {
     return this.#window.subarray(at, at + count);
   }
 
+  /** Passes over bytes without reading them. */
+  skip(count: number): void {
+    if (count > this.left) throw new FormatError(msg`it ends in the middle of its header`);
+    if (this.offset + count > this.#maxBytes) throw new FormatError(msg`its header is larger than any model needs`);
+    this.#at += count;
+    if (this.#at <= this.#window.length) return;
+    this.#start += this.#at;
+    this.#at = 0;
+    this.#window = Buffer.alloc(0);
+  }
+
   /** The next string, where it lies in the window as a whole; undefined, and nothing consumed, where the window must move first. */
   stringInWindow(): string | undefined {
     const { length: end } = this.#window;
     if (this.#at + 8 > end) return undefined;
-    const length = this.#window.readBigUInt64LE(this.#at);
     const from = this.#at + 8;
-    if (length > BigInt(end - from)) return undefined;
-    this.#at = from + Number(length);
+    // Of a length beyond 32 bits nothing fits into a window.
+    if (this.#window.readUInt32LE(this.#at + 4) !== 0) return undefined;
+    const length = this.#window.readUInt32LE(this.#at);
+    if (length > end - from) return undefined;
+    this.#at = from + length;
     return this.#window.toString('utf8', from, this.#at);
   }
 

@@ -1,6 +1,6 @@
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
-import type { GgufEntry, GgufTensor } from './types.ts';
+import type { GgufTensor, ReadEntry } from './types.ts';
 
 /** What a GGUF file says about itself: everything but the tensors' values. */
 export class GgufFile {
@@ -11,12 +11,12 @@ export class GgufFile {
   readonly alignment: number;
   /** Where the tensors' values begin, in bytes from the start of the file. */
   readonly dataOffset: number;
-  readonly metadata: ReadonlyMap<string, GgufEntry>;
+  readonly metadata: ReadonlyMap<string, ReadEntry>;
   /** In file order. */
   readonly tensors: readonly GgufTensor[];
   readonly #byName: ReadonlyMap<string, GgufTensor>;
 
-  constructor(facts: Omit<GgufFile, 'tensor' | 'string' | 'number' | 'boolean' | 'strings' | 'numbers'>) {
+  constructor(facts: Omit<GgufFile, 'tensor' | 'string' | 'number' | 'boolean' | 'strings' | 'numbers' | 'length'>) {
     this.path = facts.path;
     this.fileBytes = facts.fileBytes;
     this.version = facts.version;
@@ -44,7 +44,7 @@ export class GgufFile {
   number(key: string): number | undefined {
     const entry = this.metadata.get(key);
     if (entry === undefined) return undefined;
-    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array')
+    if (entry.type === 'string' || entry.type === 'bool' || entry.type === 'array' || entry.type === 'skipped')
       throw this.#wrongType(key, msg`a number`);
     return entry.value;
   }
@@ -69,6 +69,15 @@ export class GgufFile {
     if (entry.type !== 'array' || entry.items === 'string' || entry.items === 'bool')
       throw this.#wrongType(key, msg`an array of numbers`);
     return entry.value;
+  }
+
+  /** Items of an array, also of one that was passed over. */
+  length(key: string): number | undefined {
+    const entry = this.metadata.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.type === 'skipped') return entry.value;
+    if (entry.type !== 'array') throw this.#wrongType(key, msg`an array`);
+    return entry.value.length;
   }
 
   #wrongType(key: string, wanted: Message): ImpError {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
@@ -16,13 +17,14 @@ import {
   MAX_STRING_BYTES,
   MAX_TENSOR_NAME_BYTES,
   MAX_TENSORS,
+  SHORT_ARRAY_ITEMS,
   TENSOR_TYPE_OF_ID,
   TENSOR_TYPES,
   VALUE_BYTES,
   VALUE_TYPES,
   padded,
   tensorBytes,
-  type GgufEntry,
+  type ReadEntry,
   type GgufTensor,
   type ScalarType,
   type ValueType,
@@ -30,14 +32,17 @@ import {
 
 /**
  * Reads and checks a GGUF file's header: afterwards every tensor is known to lie inside the file, in the order and at
- * the places where llama.cpp looks for it. Reads no tensor values, so a file of any size takes milliseconds.
+ * the places where llama.cpp looks for it. Reads no tensor values, so a file of any size takes milliseconds, and the worst
+ * header within the limits under a second.
  *
+ * @param arrays `short`: long arrays (vocabularies) are passed over, for whoever wants a model's facts alone
  * @throws ImpError `model-missing` where there is no such file, `model-unreadable` where it is not a whole GGUF file.
  */
-export async function readGguf(path: string): Promise<GgufFile> {
+export async function readGguf(path: string, arrays: 'all' | 'short' = 'all'): Promise<GgufFile> {
   let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    // A pipe that nobody writes to would hold up whoever opens it.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new ImpError('model-missing', msg`There is no file ${path}. Check the path, or install the model again.`, {
@@ -53,7 +58,7 @@ export async function readGguf(path: string): Promise<GgufFile> {
   try {
     const stat = await file.stat();
     if (!stat.isFile()) throw new FormatError(msg`it is not a file`);
-    return await readHeader(path, new HeaderCursor(file, stat.size, MAX_HEADER_BYTES), stat.size);
+    return await readHeader(path, new HeaderCursor(file, stat.size, MAX_HEADER_BYTES), stat.size, arrays);
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
     const why = cause instanceof FormatError ? cause.text : msg`it cannot be read (${(cause as Error).message})`;
@@ -67,7 +72,12 @@ export async function readGguf(path: string): Promise<GgufFile> {
   }
 }
 
-async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number): Promise<GgufFile> {
+async function readHeader(
+  path: string,
+  cursor: HeaderCursor,
+  fileBytes: number,
+  arrays: 'all' | 'short',
+): Promise<GgufFile> {
   if (fileBytes === 0) throw new FormatError(msg`it is empty`);
   const peek = Math.min(fileBytes, 512);
   await cursor.need(peek);
@@ -82,12 +92,14 @@ async function readHeader(path: string, cursor: HeaderCursor, fileBytes: number)
   const tensorCount = bounded(cursor.u64(), MAX_TENSORS, msg`tensors`);
   const keyCount = bounded(cursor.u64(), MAX_KEYS, msg`metadata keys`);
 
-  const metadata = new Map<string, GgufEntry>();
+  const longest = arrays === 'all' ? Infinity : SHORT_ARRAY_ITEMS;
+  const budget: ItemBudget = { left: MAX_ARRAY_ITEMS };
+  const metadata = new Map<string, ReadEntry>();
   for (let i = 0; i < keyCount; i++) {
     const key = await readString(cursor, MAX_KEY_BYTES);
     if (!/^[\x20-\x7e]+$/.test(key)) throw new FormatError(msg`its metadata key number ${i + 1} is not readable`);
     if (metadata.has(key)) throw new FormatError(msg`its metadata has ${key} twice`);
-    metadata.set(key, await readEntry(cursor, key));
+    metadata.set(key, await readEntry(cursor, key, budget, longest));
   }
   const alignment = alignmentOf(metadata);
 
@@ -153,7 +165,12 @@ async function readValueType(cursor: HeaderCursor, key: string): Promise<ValueTy
   return type;
 }
 
-async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> {
+/** Items that arrays may still have, over the whole header. */
+interface ItemBudget {
+  left: number;
+}
+
+async function readEntry(cursor: HeaderCursor, key: string, budget: ItemBudget, longest: number): Promise<ReadEntry> {
   const type = await readValueType(cursor, key);
   if (type === 'string') return { type, value: await readString(cursor, MAX_STRING_BYTES) };
   if (type !== 'array') {
@@ -166,16 +183,52 @@ async function readEntry(cursor: HeaderCursor, key: string): Promise<GgufEntry> 
     throw new FormatError(msg`its metadata ${key} is an array of arrays, which llama.cpp does not read`);
   await cursor.need(8);
   const count = bounded(cursor.u64(), MAX_ARRAY_ITEMS, msg`items in ${key}`);
+  budget.left -= count;
+  if (budget.left < 0) throw new FormatError(msg`its arrays have more items than those of any model`);
+  const skipped = count > longest;
   if (items === 'string') {
     // a string takes at least the 8 bytes of its length: nothing is allocated for items that the file cannot hold
     if (count * 8 > cursor.left) throw new FormatError(msg`it ends inside its metadata ${key}`);
     const value: string[] = [];
+    if (skipped) return await skipStrings(cursor, count);
     for (let i = 0; i < count; i++) value.push(cursor.stringInWindow() ?? (await readString(cursor, MAX_STRING_BYTES)));
     return { type, items, value };
   }
+  if (skipped) {
+    cursor.skip(count * VALUE_BYTES[items]);
+    return { type: 'skipped', items, value: count };
+  }
   await cursor.need(count * VALUE_BYTES[items]);
-  const value = Array.from({ length: count }, () => scalar(cursor, items));
-  return items === 'bool' ? { type, items, value: value.map((v) => v !== 0) } : { type, items, value };
+  if (items === 'bool') return { type, items, value: Array.from({ length: count }, () => scalar(cursor, items) !== 0) };
+  const value = new TYPED_ARRAYS[items](count);
+  for (let i = 0; i < count; i++) value[i] = scalar(cursor, items);
+  return { type, items, value };
+}
+
+/** Numbers as they lie in the file; 64-bit integers as numbers, which `scalar` holds to 2^53. */
+const TYPED_ARRAYS = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  uint64: Float64Array,
+  int64: Float64Array,
+  float64: Float64Array,
+} as const;
+
+async function skipStrings(cursor: HeaderCursor, count: number): Promise<ReadEntry> {
+  for (let i = 0; i < count; i++) {
+    const wait = cursor.need(8);
+    if (wait) await wait;
+    const length = cursor.u64();
+    if (length > MAX_STRING_BYTES)
+      throw new FormatError(msg`a text in its header is ${length} bytes long, more than any real one`);
+    cursor.skip(length);
+  }
+  return { type: 'skipped', items: 'string', value: count };
 }
 
 function scalar(cursor: HeaderCursor, type: Exclude<ScalarType, 'string'>): number {
@@ -211,7 +264,7 @@ function safe(value: bigint): number {
   return number;
 }
 
-function alignmentOf(metadata: ReadonlyMap<string, GgufEntry>): number {
+function alignmentOf(metadata: ReadonlyMap<string, ReadEntry>): number {
   const entry = metadata.get('general.alignment');
   if (entry === undefined) return DEFAULT_ALIGNMENT;
   if (

@@ -10,13 +10,15 @@ export const DEFAULT_ALIGNMENT = 32;
 
 // Limits. A header names its own counts and lengths, so a damaged or hostile one could ask for any amount of memory.
 /** The largest published vocabulary (256 k tokens with merges) makes 20 MiB of header. */
-export const MAX_HEADER_BYTES = 256 * 1024 * 1024;
+export const MAX_HEADER_BYTES = 128 * 1024 * 1024;
 /** The format's own limit on keys. */
 export const MAX_KEY_BYTES = 65535;
 /** Chat templates are the longest strings in practice: tens of KiB. */
-export const MAX_STRING_BYTES = 16 * 1024 * 1024;
-/** Vocabularies and merges are the longest arrays: a few 100 k. */
-export const MAX_ARRAY_ITEMS = 8 * 1024 * 1024;
+export const MAX_STRING_BYTES = 1024 * 1024;
+/** Items of all arrays together. Vocabularies, their types and scores, and merges are the longest: 1.5 million in the largest. */
+export const MAX_ARRAY_ITEMS = 4 * 1024 * 1024;
+/** Longer arrays are left out where only facts are asked for. */
+export const SHORT_ARRAY_ITEMS = 1024;
 /** Real files have about 50 keys. */
 export const MAX_KEYS = 16384;
 /** Real files have some hundreds of tensors; a thousand-expert model has some ten thousands. */
@@ -70,6 +72,9 @@ export type GgufEntry =
   | { type: 'array'; items: 'string'; value: string[] }
   | { type: 'array'; items: 'bool'; value: boolean[] }
   | { type: 'array'; items: Exclude<ScalarType, 'string' | 'bool'>; value: ArrayLike<number> };
+
+/** What a reader has of an entry; of a long array that was passed over, how many items it has. */
+export type ReadEntry = GgufEntry | { type: 'skipped'; items: ScalarType; value: number };
 
 /** A tensor type: its number in the file, values a block, bytes a block. */
 interface TensorTypeInfo {

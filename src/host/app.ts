@@ -16,6 +16,7 @@ import { OpenConversation } from './conversation/openConversation.ts';
 import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
+import { tellWarning } from './notify.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import { ShownPictures } from './pictures/shownPictures.ts';
 import type { CurrentModel } from './ports.ts';
@@ -30,6 +31,8 @@ import { panelHandlers } from './view/handlers.ts';
 import { PanelView } from './view/panelView.ts';
 
 const CURRENT_KEY = 'conversation';
+/** The limit in bytes that conversations were last held to. */
+const LIMIT_KEY = 'history.limit';
 /** Names of damaged files that the user was told of. */
 const DAMAGED_KEY = 'conversations.damaged';
 
@@ -127,6 +130,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     offline: settings.offline(),
   });
 
+  let refusedLimit: number | undefined;
   const restored = restore();
   const handlers = panelHandlers({
     session,
@@ -206,20 +210,39 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     if (told.includes(file)) return;
     void context.workspaceState.update(DAMAGED_KEY, [...told, file].slice(-200));
     const reveal = vscode.l10n.t('Show the File');
-    void vscode.window
-      .showWarningMessage(
-        vscode.l10n.t('A conversation cannot be read and is left out of the list: {0}. The file stays.', file),
-        reveal,
-      )
-      .then((answer) => {
-        const uri = vscode.Uri.joinPath(storage, 'conversations', file);
-        if (answer === reveal) void vscode.commands.executeCommand('revealFileInOS', uri);
-      });
+    void tellWarning(
+      vscode.l10n.t('A conversation cannot be read and is left out of the list: {0}. The file stays.', file),
+      [reveal],
+    ).then((answer) => {
+      const uri = vscode.Uri.joinPath(storage, 'conversations', file);
+      if (answer === reveal) void vscode.commands.executeCommand('revealFileInOS', uri);
+    });
+  }
+
+  /** A limit that was lowered deletes what it was not meant to: the user is asked, once a window. */
+  async function mayPrune(limit: number): Promise<boolean> {
+    if (limit >= context.globalState.get(LIMIT_KEY, 0)) return true;
+    if (limit === refusedLimit) return false;
+    const beyond = await store.beyond(limit, new Set([session.current.id]));
+    if (beyond.length === 0) return true;
+    refusedLimit = limit;
+    const confirm = vscode.l10n.t('Delete');
+    const answer = await tellWarning(
+      vscode.l10n.t(
+        'The limit for conversations was lowered to {0} MB. {1} old conversations would be deleted.',
+        limit / 1e6,
+        beyond.length,
+      ),
+      [confirm],
+    );
+    return answer === confirm;
   }
 
   async function prune(): Promise<void> {
     const limit = settings.historyBytes();
     try {
+      if (!(await mayPrune(limit))) return;
+      await context.globalState.update(LIMIT_KEY, limit);
       const removed = await store.prune(limit, new Set([session.current.id]));
       if (removed) log.info(`History: ${removed} old conversations removed to stay below ${limit / 1e6} MB.`);
     } catch (thrown) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { LanguageShape, VisionShape } from '../pair/shapes.ts';
+import { isPlainFileName } from '../shared/fileName.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 
@@ -17,7 +18,7 @@ export const modelId = z
   )
   .refine((id) => !id.endsWith('.incomplete'), 'must not end in ".incomplete"');
 /** A plain file name: never a path, so that a catalog or a hub cannot write anywhere else. */
-const fileName = z.string().regex(/^(?!\.)[^/\\:*?"<>|\0]{1,200}$/, 'must be a plain file name');
+const fileName = z.string().refine(isPlainFileName, 'must be a plain file name');
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const languageShape = z.object({

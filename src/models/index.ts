@@ -11,7 +11,7 @@ export { editorFetch } from './download/editorFetch.ts';
 export type { ProxySettings } from './download/file.ts';
 export { damagedFile } from './manifest.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
-export { ggufFiles, inspectPair, type Pair, type PairFacts } from '../pair/pair.ts';
+export { ggufFiles, inspectPair, inspectPairsBy, type Pair, type PairFacts } from '../pair/pair.ts';
 export { plannedFacts } from './planned.ts';
 export { listModels, type ListOptions } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
+import { isPlainFileName } from '../shared/fileName.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 
@@ -19,7 +20,7 @@ const manifestFile = z.object({
     .array(
       z.object({
         role: z.enum(['model', 'mmproj']),
-        name: z.string().regex(/^[^/\\]+$/),
+        name: z.string().refine(isPlainFileName),
         bytes: z.number(),
         sha256: z.string(),
       }),

@@ -57,7 +57,7 @@ export async function inspectPair(files: string[]): Promise<Pair> {
   const key = await identity(files);
   const remembered = key && known.get(key);
   if (remembered) return remembered;
-  const pair = await readPair(files);
+  const pair = await readBy(files);
   if (key) known.set(key, pair);
   return pair;
 }
@@ -72,8 +72,18 @@ async function identity(files: string[]): Promise<string | undefined> {
   }
 }
 
-async function readPair(files: string[]): Promise<Pair> {
-  const ggufs = await Promise.all(files.map((file) => readGguf(file)));
+let readBy: (files: string[]) => Promise<Pair> = (files) => readPair(files);
+
+/** Lets another thread look into the files. */
+export function inspectPairsBy(read: (files: string[]) => Promise<Pair>): void {
+  readBy = read;
+}
+
+/** As `inspectPair`, but here and now. */
+export async function readPair(files: string[]): Promise<Pair> {
+  const ggufs: GgufFile[] = [];
+  // One after another: three large headers at once take three times the memory.
+  for (const file of files) ggufs.push(await readGguf(file, 'short'));
   const models = ggufs.filter((gguf) => !isProjector(gguf));
   const projectors = ggufs.filter(isProjector);
   const where = files.map((file) => basename(file)).join(', ') || 'the folder';
@@ -173,7 +183,7 @@ function languageShape(gguf: GgufFile): LanguageShape {
     ffn: need('feed_forward_length'),
     heads,
     kvHeads: gguf.number(`${architecture}.attention.head_count_kv`) ?? heads,
-    vocab: gguf.tensor('token_embd.weight')?.shape[1] ?? gguf.strings('tokenizer.ggml.tokens')?.length ?? 0,
+    vocab: gguf.tensor('token_embd.weight')?.shape[1] ?? gguf.length('tokenizer.ggml.tokens') ?? 0,
     context: need('context_length'),
   };
 }

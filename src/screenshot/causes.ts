@@ -52,7 +52,7 @@ const CAUSES: [RegExp, (match: RegExpExecArray) => string][] = [
     () => 'The borrow checker: a value is used while it is borrowed elsewhere, or after it was moved.',
   ],
   [
-    /Expected:.*[\s\S]*Received:|AssertionError|assert(?:ion)? failed/i,
+    /Expected:[\s\S]{0,2000}Received:|AssertionError|assert(?:ion)? failed/i,
     () => 'The code gives another value than the test expects.',
   ],
   [/DataIntegrityViolationException|ConstraintViolation/, () => 'The database refused a row that breaks a constraint.'],

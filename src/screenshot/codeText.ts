@@ -123,7 +123,7 @@ const SIGNS: Record<string, [RegExp, number][]> = {
     [/^\s*<(?:div|section|main|head|link|meta)\b/i, 2],
   ],
   css: [
-    [/^\s*[.#]?[\w-]+(?:[:\s][\w.#:-]+)* \{$/, 1],
+    [/^\s*[.#]?[\w-]+[\w.#:\s-]* \{$/, 1],
     [/^\s*(?:color|margin|padding|display|font-size|background|border|width|height): .+;?$/, 3],
   ],
   json: [[/^\s*"[\w.-]+"\s*:\s*(?:"|\{|\[|\d|true|false|null)/, 3]],

@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { restartBudget } from '../../src/client/index.ts';
-import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
+import { GgufWriter, readGguf, type GgufEntry } from '../../src/gguf/index.ts';
 import { ImpError, type ErrorCode } from '../../src/shared/errors.ts';
 import { convertFixture, engine, failsWith, OPTIONS, temporaryFolder } from './support.ts';
 import { random } from '../random.ts';
@@ -125,7 +125,7 @@ test('a mmproj of another width is a mismatch with both widths', async () => {
     shape: name === 'mm.2.weight' ? [inner, 96] : name === 'mm.2.bias' ? [96] : shape,
   }));
   const name = path.join(folder, 'wider.gguf');
-  const writer = await GgufWriter.create(name, mmproj.metadata, wider);
+  const writer = await GgufWriter.create(name, mmproj.metadata as ReadonlyMap<string, GgufEntry>, wider);
   for (const tensor of writer.tensors) await writer.write(tensor, 0, new Uint8Array(tensor.bytes));
   await writer.finish();
   await assert.rejects(

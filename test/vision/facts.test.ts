@@ -20,7 +20,7 @@ async function changed(
   change: (metadata: Map<string, GgufEntry>, tensors: TensorPlan[]) => TensorPlan[] | void,
 ): Promise<string> {
   const file = await readGguf(fixture('siglip-f16.gguf'));
-  const metadata = new Map(file.metadata);
+  const metadata = new Map(file.metadata as ReadonlyMap<string, GgufEntry>);
   const plans = file.tensors.map(({ name, shape, type }) => ({ name, shape: [...shape], type }));
   const tensors = change(metadata, plans) ?? plans;
   const target = path.join(folder, `${written++}.gguf`);

@@ -10,7 +10,7 @@ import { openLibrary, type NativeLibrary } from '../../src/native/library.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import type { VisionOptions } from '../../src/engine/vision/types.ts';
 import { decodeImage } from '../../src/image/decode.ts';
-import { GgufWriter, readGguf } from '../../src/gguf/index.ts';
+import { GgufWriter, readGguf, type GgufEntry } from '../../src/gguf/index.ts';
 import type { RgbImage } from '../../src/image/types.ts';
 
 const folder = new URL('../fixtures/vision/', import.meta.url);
@@ -54,7 +54,10 @@ export async function withHeads(name: string, heads: number): Promise<string> {
   after(() => rm(folder, { recursive: true, force: true }));
   const file = await readGguf(fixture(name));
   const bytes = readFileSync(fixture(name));
-  const metadata = new Map(file.metadata).set('clip.vision.attention.head_count', { type: 'uint32', value: heads });
+  const metadata = new Map(file.metadata as ReadonlyMap<string, GgufEntry>).set('clip.vision.attention.head_count', {
+    type: 'uint32',
+    value: heads,
+  });
   const target = path.join(folder, name);
   const writer = await GgufWriter.create(
     target,

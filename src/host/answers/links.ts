@@ -1,25 +1,33 @@
 /** Links of answers: they ask before they open, and files open only when they exist in the workspace. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
+import { tellWarning } from '../notify.ts';
+import { readAddress } from './address.ts';
 
-/** Opens a web or mail address after the user confirmed the address itself, in full. */
+/** Opens a web or mail address after the user confirmed the address itself, as it will be opened, with its host apart. */
 export async function openLink(href: string): Promise<void> {
-  const uri = parse(href);
-  if (!uri || !['http', 'https', 'mailto'].includes(uri.scheme)) {
-    throw new ImpError('usage', vscode.l10n.t('Imp opens web and mail addresses only.'));
-  }
+  const address = readAddress(href);
+  if (address === 'scheme') throw new ImpError('usage', vscode.l10n.t('Imp opens web and mail addresses only.'));
+  if (address === 'user')
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t('Imp does not open addresses with a user name before the host: they look like another address.'),
+    );
+  const uri = address === 'disguised' ? undefined : parse(address.href);
+  // The editor writes addresses anew: what it would open must lead where the dialog says.
+  const opened = uri && readAddress(uri.toString());
+  if (address === 'disguised' || typeof opened !== 'object' || opened.host !== address.host)
+    throw new ImpError(
+      'usage',
+      vscode.l10n.t('Imp does not open this address: it holds characters that make it look like another one.'),
+    );
   const open = vscode.l10n.t('Open');
   const copy = vscode.l10n.t('Copy');
   const message = vscode.l10n.t('Open this address from the answer?');
-  // The whole address, so that nothing hides behind a link's text.
-  const answer = await vscode.window.showWarningMessage(
-    message,
-    { modal: true, detail: uri.toString(true) },
-    open,
-    copy,
-  );
-  if (answer === open) await vscode.env.openExternal(uri);
-  if (answer === copy) await vscode.env.clipboard.writeText(uri.toString(true));
+  const detail = opened.host ? `${vscode.l10n.t('Host: {0}', opened.host)}\n\n${opened.href}` : opened.href;
+  const answer = await tellWarning(message, [open, copy], { modal: true, detail });
+  if (answer === open) await vscode.env.openExternal(uri!);
+  if (answer === copy) await vscode.env.clipboard.writeText(opened.href);
 }
 
 /** Opens an existing file of the workspace at a line (1-based). */

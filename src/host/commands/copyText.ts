@@ -4,6 +4,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
+import { withNotification } from '../notify.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import type { Found } from './bring.ts';
 import type { Readings } from '../reading/readings.ts';
@@ -21,17 +22,8 @@ export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> 
       ? presentPictures(deps.session)
       : await Promise.all(found.map((picture) => kept(picture, deps.pictures)));
   const names = pictures.map(({ name }) => name).join(', ');
-  const readings = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Imp: reading the text of {0}', names),
-      cancellable: true,
-    },
-    (_, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return Promise.all(pictures.map((picture) => deps.readings.read(picture, stop.signal)));
-    },
+  const readings = await withNotification(vscode.l10n.t('Imp: reading the text of {0}', names), (signal) =>
+    Promise.all(pictures.map((picture) => deps.readings.read(picture, signal))),
   );
   const text = readings.map((reading) => reading.text).join('\n\n');
   if (!text.trim()) throw new ImpError('usage', vscode.l10n.t('No text was found in {0}.', names));

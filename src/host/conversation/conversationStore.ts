@@ -116,30 +116,38 @@ export class ConversationStore {
     await this.collect(own);
   }
 
-  /** Deletes the oldest conversations until all fit into `maxBytes`, never those in `keep`; returns how many went. */
-  async prune(maxBytes: number, keep: ReadonlySet<string>): Promise<number> {
+  /** The oldest conversations, without which the others fit into `maxBytes`; never those in `keep`. */
+  async beyond(maxBytes: number, keep: ReadonlySet<string>): Promise<string[]> {
     const sizes = await this.pictures.sizes();
     const listed = (await this.list()).sort((a, b) => Number(keep.has(b.id)) - Number(keep.has(a.id)));
     let total = 0;
     const counted = new Set<string>();
-    const orphaned: string[] = [];
-    let removed = 0;
+    const beyond: string[] = [];
     for (const { id } of listed) {
       const entry = this.summaries.get(id)!;
       const fresh = entry.files.filter((file) => !counted.has(file));
       const own = (await stat(this.path(id)).catch(() => undefined))?.size ?? 0;
       const bytes = own + fresh.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
       if (total + bytes > maxBytes && !keep.has(id)) {
-        await rm(this.path(id), { force: true });
-        orphaned.push(...entry.files);
-        removed++;
+        beyond.push(id);
         continue;
       }
       total += bytes;
       for (const file of fresh) counted.add(file);
     }
+    return beyond;
+  }
+
+  /** Deletes the oldest conversations until all fit into `maxBytes`, never those in `keep`; returns how many went. */
+  async prune(maxBytes: number, keep: ReadonlySet<string>): Promise<number> {
+    const orphaned: string[] = [];
+    const beyond = await this.beyond(maxBytes, keep);
+    for (const id of beyond) {
+      orphaned.push(...(this.summaries.get(id)?.files ?? []));
+      await rm(this.path(id), { force: true });
+    }
     await this.collect(orphaned);
-    return removed;
+    return beyond.length;
   }
 
   /** Removes pictures that belong to no conversation: old ones, and those of `orphaned` whatever their age. */

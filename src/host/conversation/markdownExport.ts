@@ -1,4 +1,5 @@
 /** A conversation as one Markdown file with its pictures beside it. */
+import { inertLine, inertMarkdown } from '../../shared/inertMarkdown.ts';
 import type { Conversation, PictureRecord } from './model.ts';
 
 export interface MarkdownExport {
@@ -12,7 +13,7 @@ export function exportMarkdown(conversation: Conversation, folder: string): Mark
   const used = new Map<string, string>();
   const pictures = new Map(conversation.pictures.map((picture) => [picture.id, picture]));
   const lines = [
-    `# ${conversation.title || 'Imp'}`,
+    `# ${inertLine(conversation.title) || 'Imp'}`,
     '',
     `_${new Date(conversation.createdAt).toISOString().slice(0, 10)}_`,
     '',
@@ -24,10 +25,15 @@ export function exportMarkdown(conversation: Conversation, folder: string): Mark
         const picture = pictures.get(id);
         if (picture) lines.push(pictureLine(picture, place(picture, used), folder), '');
       }
-      lines.push(...turn.text.split('\n').map((line) => `> ${line}`), '');
+      lines.push(
+        ...inertMarkdown(turn.text)
+          .split('\n')
+          .map((line) => `> ${line}`),
+        '',
+      );
     } else {
-      lines.push('## Answer', '', turn.failure ? `_${turn.failure.message}_` : turn.text.trim(), '');
-      if (turn.figures) lines.push(`_${turn.figures.model}_`, '');
+      lines.push('## Answer', '', turn.failure ? inertLine(turn.failure.message) : inertMarkdown(turn.text.trim()), '');
+      if (turn.figures) lines.push(`_${inertLine(turn.figures.model)}_`, '');
     }
   }
   return { markdown: lines.join('\n'), pictures: [...used].map(([from, to]) => ({ from, to })) };
@@ -53,5 +59,5 @@ function place(picture: PictureRecord, used: Map<string, string>): string {
 function pictureLine({ name, cropOf }: PictureRecord, file: string, folder: string): string {
   const region =
     cropOf && `, region ${cropOf.region.x},${cropOf.region.y} ${cropOf.region.width}×${cropOf.region.height}`;
-  return `![${name.replace(/[[\]\\]/g, '\\$&')}${region ?? ''}](${encodeURI(`${folder}/${file}`)})`;
+  return `![${inertLine(name)}${region ?? ''}](${encodeURI(`${folder}/${file}`)})`;
 }

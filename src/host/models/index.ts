@@ -12,6 +12,8 @@ import { guardCommands, type Commands } from '../commands/register.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Disposable } from '../emitter.ts';
 import type { Log } from '../log.ts';
+import { inspectPairsBy } from '../../models/index.ts';
+import { headerThread } from './headerThread.ts';
 import { download, importModel } from './install.ts';
 import { manageModel } from './manage.ts';
 import { withTask } from './progress.ts';
@@ -25,6 +27,7 @@ export function createModels(
   context: vscode.ExtensionContext,
   log: Log,
 ): { service: ModelService; commands: Commands } {
+  inspectPairsBy(headerThread(vscode.Uri.joinPath(context.extensionUri, 'dist', 'headers.js').fsPath));
   const service = new ModelService(context, log);
   const actions = { download: (id: string) => download(service, id), manage: (id: string) => manageModel(service, id) };
   const id = (args: unknown[]) => (typeof args[0] === 'string' ? args[0] : undefined);

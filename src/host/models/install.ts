@@ -6,6 +6,7 @@ import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type Cata
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
+import { tellError, tellInformation } from '../notify.ts';
 import { enter, pick } from '../quickInput.ts';
 import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
@@ -103,17 +104,15 @@ export async function download(service: ModelService, id?: string): Promise<void
   await convert(service, { ...done, ...modelIdentity, catalogId: entry.id, ...types! }, plannedFacts(entry)?.fileBytes);
   const remove = vscode.l10n.t('Delete Download');
   const kept = downloadFolder(service.root, entry.id);
-  void vscode.window
-    .showInformationMessage(
-      vscode.l10n.t('The checkpoint of {0} is still in {1}. Keep it to convert it to other types.', entry.name, kept),
-      remove,
-    )
-    .then((answer) => {
-      if (answer === remove)
-        void service
-          .removeDownload(entry.id)
-          .catch((thrown: unknown) => vscode.window.showErrorMessage(translated(ImpError.from(thrown).text)));
-    });
+  void tellInformation(
+    vscode.l10n.t('The checkpoint of {0} is still in {1}. Keep it to convert it to other types.', entry.name, kept),
+    [remove],
+  ).then((answer) => {
+    if (answer === remove)
+      void service
+        .removeDownload(entry.id)
+        .catch((thrown: unknown) => tellError(translated(ImpError.from(thrown).text)));
+  });
 }
 
 interface ConvertRequest {
@@ -186,11 +185,10 @@ async function acceptLicense(entry: CatalogEntry): Promise<void> {
   if (!entry.license.note) return;
   const open = vscode.l10n.t('Read Licence');
   const go = vscode.l10n.t('Download');
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await tellInformation(
     vscode.l10n.t('{0}: licence {1}', entry.name, entry.license.id),
+    [go, ...(entry.license.url ? [open] : [])],
     { modal: true, detail: vscode.l10n.t(entry.license.note) },
-    go,
-    ...(entry.license.url ? [open] : []),
   );
   if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(entry.license.url!));
   if (answer !== go) throw stopped();
@@ -208,7 +206,7 @@ async function askName(value: string): Promise<string> {
 
 async function offer(service: ModelService, id: string, name: string): Promise<void> {
   const use = vscode.l10n.t('Use It Now');
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} is ready.', name), use).then((answer) => {
+  void tellInformation(vscode.l10n.t('{0} is ready.', name), [use]).then((answer) => {
     if (answer === use) void service.select(id);
   });
 }

@@ -1,6 +1,6 @@
 /** Long work as a notification with progress and Cancel. */
-import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
+import { tellWarning, withNotification } from '../notify.ts';
 import { translated } from '../translation.ts';
 import type { Task } from './service.ts';
 
@@ -9,26 +9,21 @@ import type { Task } from './service.ts';
  * @throws what `work` throws; `cancelled` is for the caller to pass over in silence
  */
 export async function withTask<T>(title: string, work: (task: Task) => Promise<T>): Promise<T> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      let shown = 0;
-      return work({
-        signal: stop.signal,
-        onProgress: ({ fraction, message }) => {
-          const percent = Math.floor(fraction * 100);
-          progress.report({ message: translated(message), increment: Math.max(0, percent - shown) });
-          shown = Math.max(shown, percent);
-        },
-      });
-    },
-  );
+  return await withNotification(title, async (signal, report) => {
+    let shown = 0;
+    return await work({
+      signal,
+      onProgress: ({ fraction, message }) => {
+        const percent = Math.floor(fraction * 100);
+        report({ message: translated(message), increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      },
+    });
+  });
 }
 
 /** A question that must be answered; anything but `button` counts as no. @throws ImpError `cancelled` */
 export async function confirm(message: string, detail: string, button: string): Promise<void> {
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
-  if (answer !== button) throw new ImpError('cancelled', 'Stopped.');
+  if ((await tellWarning(message, [button], { modal: true, detail })) !== button)
+    throw new ImpError('cancelled', 'Stopped.');
 }

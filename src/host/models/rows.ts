@@ -1,6 +1,7 @@
 /** A model's row as text: what the picker shows, tested without an editor. */
 import { msg, type Message } from '../../shared/message.ts';
 import { describeSpeed, formatBytes, type ModelGroup, type ModelRow } from '../../shared/models.ts';
+import { withoutIcons } from '../../shared/plainText.ts';
 import { translated } from '../translation.ts';
 
 export const GROUPS: Record<ModelGroup, Message> = { fast: msg`Fast`, balanced: msg`Balanced`, best: msg`Best` };
@@ -29,7 +30,7 @@ export function rowText(row: ModelRow, selected: boolean): RowText {
     ...(row.problem && row.state !== 'broken' ? [translated(row.problem)] : []),
   ].filter((part) => part !== '');
   return {
-    label: `${icon}${row.name}`,
+    label: `${icon}${withoutIcons(row.name)}`,
     description: facts.filter((part) => part !== '').join(' · '),
     detail: detail.join(' · '),
   };

@@ -1,6 +1,7 @@
 /** A quick pick over the pictures of the workspace, the clipboard and the file dialog. */
 import * as vscode from 'vscode';
 import { PICTURE_EXTENSIONS, isPicturePath } from '../../shared/pictureFormat.ts';
+import { withoutIcons } from '../../shared/plainText.ts';
 import { pick } from '../quickInput.ts';
 import { findWorkspaceFiles } from '../workspaceSearch.ts';
 
@@ -25,7 +26,7 @@ export async function pickPicture(): Promise<Picked | undefined> {
       const path = vscode.workspace.asRelativePath(uri);
       const slash = path.lastIndexOf('/');
       items.push({
-        label: path.slice(slash + 1),
+        label: withoutIcons(path.slice(slash + 1)),
         description: slash > 0 ? path.slice(0, slash) : undefined,
         iconPath: new vscode.ThemeIcon('file-media'),
         pick: { from: 'file', uris: [uri] },

@@ -29,6 +29,8 @@ export interface FileRequest {
   target: string;
   /** Size that it must have; absent: whatever the server announces. */
   bytes?: number;
+  /** The most that it may have where the size is not known. */
+  maxBytes?: number;
   digest: Digest;
 }
 
@@ -54,6 +56,11 @@ interface Partial {
   etag?: string;
   digest: string;
 }
+
+/** A model of 30 billion weights in 16 bit: an answer without a length is not followed any further. */
+const MAX_UNKNOWN_BYTES = 64e9;
+/** How often free space is looked at while the length is not known. */
+const SPACE_CHECK_BYTES = 64e6;
 
 const incomplete = (target: string) => `${target}.incomplete`;
 const sidecar = (target: string) => `${target}.incomplete.json`;
@@ -118,7 +125,20 @@ async function attempt(request: FileRequest, options: TransferOptions): Promise<
     const etag = response.headers.get('etag');
     const partial: Partial = { url, digest: request.digest.hex, ...(etag && !etag.startsWith('W/') && { etag }) };
     await writeFile(sidecar(target), JSON.stringify(partial));
-    const received = await receive(response, request, offset, watch, (bytes) => options.onProgress?.(bytes, total));
+    const most = total ?? request.maxBytes ?? MAX_UNKNOWN_BYTES;
+    if (most > (request.maxBytes ?? MAX_UNKNOWN_BYTES) && request.bytes === undefined) throw await tooLong(request);
+    let checked = offset;
+    const received = await receive(response, request, offset, watch, async (bytes) => {
+      options.onProgress?.(bytes, total);
+      if (total !== undefined || bytes - checked < SPACE_CHECK_BYTES) return;
+      // Nobody knows how long it will be: it must not fill the disk, nor stay there when it nearly did.
+      checked = bytes;
+      if (bytes > most) throw await tooLong(request);
+      await ensureSpace(dirname(target), SPACE_CHECK_BYTES, options.free).catch(async (thrown: unknown) => {
+        await discard(target);
+        throw thrown;
+      });
+    });
     if (total !== undefined && received < total) throw new Error('the connection ended early');
     watch.stop();
     await finish(request);
@@ -182,7 +202,7 @@ async function receive(
   request: FileRequest,
   offset: number,
   watch: Watchdog,
-  progress: (bytes: number) => void,
+  progress: (bytes: number) => Promise<void>,
 ): Promise<number> {
   let file: FileHandle | undefined;
   let at = offset;
@@ -193,7 +213,7 @@ async function receive(
     for (let done = 0; done < bytes.length;)
       done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
     at += bytes.length;
-    progress(at);
+    await progress(at);
   };
   try {
     for await (const chunk of response.body ?? []) {
@@ -246,6 +266,14 @@ async function finish(request: FileRequest): Promise<void> {
   }
   await rename(incomplete(target), target);
   await rm(sidecar(target), { force: true });
+}
+
+async function tooLong(request: FileRequest): Promise<ImpError> {
+  await discard(request.target);
+  return new ImpError(
+    'download-corrupt',
+    msg`${new URL(request.url).host} sends far more than ${basename(request.target)} can have: it is not the published file. Check the mirror.`,
+  );
 }
 
 async function discard(target: string): Promise<void> {

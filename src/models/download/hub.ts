@@ -11,6 +11,8 @@ import { SUMS, parseSums } from './sums.ts';
 export const HUB = 'https://huggingface.co';
 /** The longest list that is believed: a model has some dozens of files. */
 const LIST_LIMIT_BYTES = 4 << 20;
+/** A page has up to a thousand files. */
+const LIST_LIMIT_PAGES = 20;
 const LIST_TIMEOUT_MS = 30_000;
 
 export interface RemoteFile {
@@ -18,6 +20,8 @@ export interface RemoteFile {
   url: string;
   /** Unknown for a plain mirror. */
   bytes?: number;
+  /** The most that it may have, where the size is unknown. */
+  maxBytes?: number;
   digest: Digest;
 }
 
@@ -105,14 +109,21 @@ async function checkpointPlan(
     options,
   );
   const listed: z.infer<typeof treeAnswer> = [];
+  const seen = new Set<string>();
   for (let url: string | undefined = `${base}/api/models/${repository}/tree/${sha}`; url;) {
+    if (seen.has(url) || seen.size >= LIST_LIMIT_PAGES)
+      throw new ImpError(
+        'download-corrupt',
+        msg`The file list of ${repository} at ${new URL(url).host} does not end. Check imp.download.mirror.`,
+      );
+    seen.add(url);
     const answer: { value: z.infer<typeof treeAnswer>; next: string | undefined } = await getPage(
       url,
       treeAnswer,
       options,
     );
     listed.push(...answer.value);
-    url = answer.next && new URL(answer.next, url).href;
+    url = answer.next && nextPage(answer.next, url);
   }
   const files = listed
     .filter((file) => file.type === 'file' && WANTED.test(file.path))
@@ -132,6 +143,19 @@ async function checkpointPlan(
     );
   }
   return { kind: 'checkpoint', source: `${repository}@${sha}`, files };
+}
+
+/** A file of the pair has fewer bytes than all weights in 32 bit; of a model whose size nobody knows, the limit for all. */
+const mostBytes = ({ parameters }: CatalogEntry) => (parameters === undefined ? undefined : parameters * 4 + 256e6);
+
+/** The next page of a list, from the same server. @throws ImpError `download-corrupt` */
+function nextPage(address: string, from: string): string {
+  const next = URL.canParse(address, from) ? new URL(address, from) : undefined;
+  if (next && next.origin === new URL(from).origin) return next.href;
+  throw new ImpError(
+    'download-corrupt',
+    msg`${new URL(from).host} continues its file list somewhere else. Check imp.download.mirror.`,
+  );
 }
 
 async function mirroredPair(entry: CatalogEntry, base: string, options: HubOptions): Promise<DownloadPlan | undefined> {
@@ -156,6 +180,7 @@ async function mirroredPair(entry: CatalogEntry, base: string, options: HubOptio
     files: sums.map(([name, hex]) => ({
       name,
       url: `${folder}/${encodeURIComponent(name)}`,
+      maxBytes: mostBytes(entry),
       digest: { algorithm: 'sha256', hex },
     })),
   };

@@ -90,7 +90,7 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
       )
         continue; // verified before it got its name
       await downloadFile(
-        { url: file.url, target, bytes: file.bytes, digest: file.digest },
+        { url: file.url, target, bytes: file.bytes, maxBytes: file.maxBytes, digest: file.digest },
         {
           ...options,
           signal,
