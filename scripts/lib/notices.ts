@@ -15,6 +15,20 @@ const TEXT_ELSEWHERE: [RegExp, string][] = [
   [/^@tesseract\.js-data\//, 'tesseract.js-core'],
 ];
 
+/** Libraries inside the binaries of a package, which its own licence does not cover: what they are, and their text in scripts/licences. */
+const INSIDE: { packages: RegExp; head: string; file: string }[] = [
+  {
+    packages: /^(@node-llama-cpp\/|node-llama-cpp$)/,
+    head: 'llama.cpp and ggml (MIT)\nhttps://github.com/ggml-org/llama.cpp\nin the libraries of node-llama-cpp',
+    file: 'llama.cpp.txt',
+  },
+  {
+    packages: /^tesseract\.js-core$/,
+    head: 'Leptonica (BSD-2-Clause)\nhttp://www.leptonica.org\nin the binaries of tesseract.js-core',
+    file: 'leptonica.txt',
+  },
+];
+
 const TEXT = /^(licen[cs]e|copying|notice|third[-_]party[-_]notices)([-.].*)?$/i;
 
 interface Manifest {
@@ -46,6 +60,9 @@ export function notices(folders: string[]): string {
   for (const folder of folders) {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
     entries.set(`${manifest.name}@${manifest.version}`, entry(folder, manifest));
+    for (const { packages, head, file } of INSIDE)
+      if (packages.test(manifest.name))
+        entries.set(head, `${head}\n\n${readFileSync(join(ROOT, 'scripts/licences', file), 'utf8').trim()}`);
   }
   const sorted = [...entries].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text);
   const intro = 'Imp for VS Code contains the following third-party software, each under its own licence.';

@@ -11,7 +11,6 @@ export function isPlainFileName(name: string): boolean {
   return (
     name.length > 0 &&
     name.length <= 200 &&
-     
     !/[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(name) &&
     !name.startsWith('.') &&
     !/[. ]$/.test(name) &&

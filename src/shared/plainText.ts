@@ -1,7 +1,7 @@
 /** Text from elsewhere (models, files, servers) made harmless for where it is shown. */
 
 /** C0 and C1 controls but tab and newline: terminals take them for commands (titles, clipboard, moving the cursor). */
- 
+
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 /** Marks that make text read in another order than it has: overrides, embeddings, isolates. */
 const BIDI = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;

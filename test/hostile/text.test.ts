@@ -60,7 +60,7 @@ test('nothing that a terminal takes for a command is printed', () => {
     process.stdout.write = out;
     process.stderr.write = err;
   }
-   
+
   for (const text of written) assert.ok(!/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text), JSON.stringify(text));
   assert.match(written[0]!, /\n\tindented$/);
   assert.deepEqual(JSON.parse(written.at(-1)!), { [evil]: evil }, 'as JSON the value stays what it is');

@@ -98,9 +98,12 @@ async function shardFiles(folder: string): Promise<string[]> {
 
 async function readHeader(file: string): Promise<StoredWeight[]> {
   // the hub's cache holds links: one whose file was cleared away is listed in the folder all the same
-  const { size } = await stat(file).catch((thrown: NodeJS.ErrnoException) => {
+  const facts = await stat(file).catch((thrown: NodeJS.ErrnoException) => {
     throw thrown.code === 'ENOENT' ? missing(path.basename(file)) : thrown;
   });
+  // A pipe would hold up whoever opens it.
+  if (!facts.isFile()) throw unsupported(msg`${path.basename(file)} is no file`);
+  const { size } = facts;
   const handle = await open(file, 'r');
   try {
     const broken = (why: Text) => unsupported(msg`${path.basename(file)} is broken: ${why}. Download it again`);
