@@ -10,19 +10,28 @@ import { eraseBoxes } from './page/shapes.ts';
 import { readSideways } from './recognise/sideways.ts';
 import type { Recognizer } from './recognise/tesseract.ts';
 import { readAnyWay } from './recognise/turned.ts';
-import { textOf, type Box } from './page/words.ts';
+import { textOf, type Box, type FoundWord } from './page/words.ts';
+import { sharedLineRecognizer, type LineRecognizer } from './line/index.ts';
+import { lettersBy, lookAgain } from './lookAgain/lines.ts';
 
 /** Text of a picture in reading order, whichever way it is turned; boxes in pixels of the picture as it is. */
-export const readPicture = (picture: Rgb, recognizer: Recognizer): Promise<TextReading> =>
-  readAnyWay(picture, (upright) => readUpright(upright, recognizer));
+export const readPicture = (
+  picture: Rgb,
+  recognizer: Recognizer,
+  lines: () => Promise<LineRecognizer | undefined> = sharedLineRecognizer,
+): Promise<TextReading> => readAnyWay(picture, (upright) => readUpright(upright, recognizer, lines));
 
-async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextReading> {
+async function readUpright(
+  picture: Rgb,
+  recognizer: Recognizer,
+  lineRecognizer: () => Promise<LineRecognizer | undefined>,
+): Promise<TextReading> {
   const start = performance.now();
   const lines: OcrLine[] = [];
   const text: string[] = [];
   const sides: OcrLine[] = [];
   const out: LeftOut[] = [];
-  for (const { page, shrunk, scale, top, sideways, once } of prepare(picture)) {
+  for (const { page, small, letters, shrunk, scale, top, sideways, once } of prepare(picture)) {
     const aside = await readSideways(page, sideways, recognizer);
     for (const line of aside.lines) sides.push({ ...inPicture(line, scale / shrunk, top * shrunk), sideways: true });
     eraseBoxes(page, aside.columns);
@@ -37,7 +46,24 @@ async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextRe
       });
     const again = once && secondLook(found, once.repeats, page, scale);
     const foundAgain = again && again.onPage(withoutJunk(await recognizer.recognize(again.page)));
-    for (const line of layOut(once ? withCopies(found, once.repeats, scale, foundAgain) : found, page)) {
+    const words = once ? withCopies(found, once.repeats, scale, foundAgain) : found;
+    eraseBoxes(
+      small,
+      aside.columns.map((box) => rounded(scaledBox(box, 1 / scale))),
+    );
+    const eye = await lineRecognizer();
+    const height = letters ?? lettersBy(words.map((word) => scaled(word, 1 / scale)));
+    const looked =
+      eye &&
+      height &&
+      lookAgain(
+        small,
+        height,
+        words.map((word) => scaled(word, 1 / scale)),
+        { picture, times: shrunk, top },
+        eye,
+      );
+    for (const line of layOut(looked ? looked.words.map((word) => scaled(word, scale)) : words, page)) {
       const placed = inPicture(line, scale / shrunk, top * shrunk);
       lines.push(placed);
       text.push(' '.repeat(line.indent) + placed.text);
@@ -50,6 +76,26 @@ async function readUpright(picture: Rgb, recognizer: Recognizer): Promise<TextRe
     ...(out.length > 0 && { left: out }),
   };
 }
+
+const scaledBox = ({ x0, y0, x1, y1 }: Box, by: number): Box => ({
+  x0: x0 * by,
+  y0: y0 * by,
+  x1: x1 * by,
+  y1: y1 * by,
+});
+
+const rounded = ({ x0, y0, x1, y1 }: Box): Box => ({
+  x0: Math.floor(x0),
+  y0: Math.floor(y0),
+  x1: Math.ceil(x1),
+  y1: Math.ceil(y1),
+});
+
+const scaled = (word: FoundWord, by: number): FoundWord => ({
+  ...word,
+  box: scaledBox(word.box, by),
+  glyphs: word.glyphs.map((glyph) => ({ ...glyph, box: scaledBox(glyph.box, by) })),
+});
 
 const region = ({ x0, y0, x1, y1 }: Box, scale: number, top: number): Region => ({
   x: x0 / scale,

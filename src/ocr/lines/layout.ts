@@ -4,7 +4,7 @@
  * underscore that Tesseract dropped; columns of tables and the indentation of code come out as they were.
  */
 import { columnOf, onGrid, type Grid } from './grid.ts';
-import { isUnderscore, markIn, type LineMetrics } from './marks.ts';
+import { isAloneUnderscore, isUnderscore, markIn, type LineMetrics } from './marks.ts';
 import type { Grey } from '../page/normalise.ts';
 import {
   centre,
@@ -43,6 +43,8 @@ interface Segment {
 const COLUMN_GAP = 3.5;
 /** Letters of proportional text never fall on a grid for this long, digits do. */
 const ENOUGH = 12;
+/** Share of glyphs with guessed boxes above which a segment is on no grid. */
+const MOST_GUESSED = 0.15;
 /** Spaces that stand for a wide gap in proportional text. */
 const COLUMN_SPACES = 4;
 
@@ -91,7 +93,12 @@ function intoRows(words: FoundWord[]): FoundWord[][] {
 
 function intoSegments(row: FoundWord[]): Segment[] {
   const glyphs = row.flatMap((word, index) =>
-    word.glyphs.map((glyph) => ({ ...glyph, certainty: word.confidence, word: index })),
+    word.glyphs.map((glyph) => ({
+      ...glyph,
+      certainty: word.confidence,
+      word: index,
+      ...(word.whole && { whole: true }),
+    })),
   );
   const height = typicalHeight(glyphs);
   const parts: Placed[][] = [[]];
@@ -117,6 +124,7 @@ function typicalHeight(glyphs: Glyph[]): number {
 function steps({ glyphs }: Segment): number[] {
   const out: number[] = [];
   for (let i = 1; i < glyphs.length; i++) {
+    if (glyphs[i]!.guessed || glyphs[i - 1]!.guessed) continue;
     if (glyphs[i]!.word === glyphs[i - 1]!.word) out.push(centre(glyphs[i]!.box) - centre(glyphs[i - 1]!.box));
   }
   return out;
@@ -164,6 +172,7 @@ function fitGrid(segments: Segment[], pitch: number): Grid {
 
 /** The segment's own pitch when it is monospaced; short ones are held against the common pitch. */
 function pitchOf(segment: Segment, common: number | undefined): number | undefined {
+  if (segment.glyphs.filter(({ guessed }) => guessed).length > MOST_GUESSED * segment.glyphs.length) return undefined;
   const all = steps(segment);
   const own = median(all);
   if (own !== undefined && all.length >= ENOUGH && regular(all, own) >= 0.85) {
@@ -213,7 +222,11 @@ function byGaps({ glyphs, baseline, height }: Segment, page: Grey): Piece[] {
     const before = glyphs[i - 1];
     if (!before) return start(glyph, 0);
     const gap = glyph.box.x0 - before.box.x1;
-    if (before.word === glyph.word && gap < 0.36 * height) append(out, glyph.text, glyph);
+    if (before.word === glyph.word && glyph.whole) {
+      const lost = gap > 0.5 * cell && isAloneUnderscore(page, before.box.x1, glyph.box.x0, metrics);
+      append(out, (lost ? '_'.repeat(Math.max(1, Math.round(gap / cell - 0.25))) : '') + glyph.text, glyph);
+    } else if (glyph.whole && before.whole) start(glyph, gap > 1.5 * height ? 2 : 1);
+    else if (before.word === glyph.word && gap < 0.36 * height) append(out, glyph.text, glyph);
     else if (
       before.word !== glyph.word &&
       gap > 0.35 * cell &&
@@ -224,9 +237,10 @@ function byGaps({ glyphs, baseline, height }: Segment, page: Grey): Piece[] {
   });
   const last = glyphs.at(-1)!;
   const x0 = last.box.x1 + 1;
-  const end = /[A-Za-z0-9)]/.test(last.text)
-    ? markIn(page, x0, x0 + 0.45 * height, { ...metrics, cell: 0.45 * height })
-    : '';
+  const end =
+    !last.whole && /[A-Za-z0-9)]/.test(last.text)
+      ? markIn(page, x0, x0 + 0.45 * height, { ...metrics, cell: 0.45 * height })
+      : '';
   if ('.:'.includes(end)) append(out, end, { ...last, box: { ...last.box, x1: x0 + 0.3 * height } });
   return out;
 }

@@ -91,6 +91,16 @@ export function isUnderscore(page: Grey, x0: number, x1: number, { baseline, hei
   );
 }
 
+/** The same, with nothing above it: no letter that was overlooked. */
+export function isAloneUnderscore(page: Grey, x0: number, x1: number, metrics: LineMetrics): boolean {
+  const { baseline, height } = metrics;
+  const inner = 0.2 * (x1 - x0);
+  return (
+    isUnderscore(page, x0, x1, metrics) &&
+    blobsIn(page, x0 + inner, x1 - inner, baseline - 0.9 * height, baseline - 0.15 * height).length === 0
+  );
+}
+
 /** A rule across [x0, x1): some rows are nearly full of ink, but no more of them than a stroke is thick. */
 function hasRule(
   { width, height: rows, data }: Grey,

@@ -23,6 +23,10 @@ const DENSE = 29_000;
 /** A band of the prepared picture. */
 export interface Band {
   page: Grey;
+  /** The page before it was enlarged. */
+  small: Grey;
+  /** Typical height of a letter of it, pixels; undefined: unknown. */
+  letters: number | undefined;
   /** How many times smaller than the picture that was given the one is of which this is a band: 1, 2, 4 … */
   shrunk: number;
   /** Page pixels per pixel of that picture: 1, 1.5 or 2. */
@@ -55,6 +59,8 @@ export function* prepare(picture: Rgb): Generator<Band> {
     const sideways = columns.filter(({ y0, y1 }) => y0 >= top && y1 <= bottom).map((box) => enlarged(box, scale, top));
     yield {
       page: sized(band),
+      small: band,
+      letters,
       shrunk: 1,
       scale,
       top,

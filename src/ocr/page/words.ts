@@ -14,14 +14,20 @@ export interface Glyph {
   box: Box;
   /** 0..100 */
   confidence: number;
+  /** Its box is about right only: it says nothing about a grid. */
+  guessed?: boolean;
 }
 
-/** A word as Tesseract found it. */
+/** A word as it was found. */
 export interface FoundWord {
   glyphs: Glyph[];
   /** 0..100 */
   confidence: number;
   box: Box;
+  /** Where it begins and ends is known; no gap inside it is a space. */
+  whole?: boolean;
+  /** It is worth another look, however sure its letters are. */
+  doubtful?: boolean;
 }
 
 /** A word of a line. */
@@ -38,6 +44,8 @@ export interface Placed extends Glyph {
   certainty: number;
   /** Which of the row's found words it belongs to. */
   word: number;
+  /** Of its word. */
+  whole?: boolean;
 }
 
 /** A word and the number of spaces in front of it. */

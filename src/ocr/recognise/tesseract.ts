@@ -50,6 +50,9 @@ const WORTH = [
   { mean: 97.4, word: 76 },
 ];
 
+/** Tesseract's own figure below which a word is worth another look. */
+const DOUBTFUL = 80;
+
 function byGlyphs(glyphs: { confidence: number }[]): number {
   if (glyphs.length < LONG) return 0;
   const mean = glyphs.reduce((sum, { confidence }) => sum + confidence, 0) / glyphs.length;
@@ -66,6 +69,7 @@ async function recognize(worker: Worker, page: Grey): Promise<FoundWord[]> {
     .filter((word) => word.text.trim() !== '')
     .map((word) => ({
       confidence: Math.max(word.confidence, byGlyphs(word.symbols)),
+      ...(word.confidence < DOUBTFUL && { doubtful: true }),
       box: word.bbox,
       glyphs: word.symbols.map(({ text, bbox, confidence }) => ({ text: correctGlyph(text), box: bbox, confidence })),
     }));

@@ -26,12 +26,13 @@ interface Quality {
   confidence: number;
 }
 
-export function quality({ lines }: TextReading): Quality {
+/** @param least characters of a word that counts as sure: in a wrong direction single strokes pass for letters */
+export function quality({ lines }: TextReading, least = 1): Quality {
   const length = (words: OcrWord[]) => words.reduce((sum, { text }) => sum + text.length, 0);
   // Lines that stand on their side are read upright: in a turned picture they would speak for the wrong direction.
   const words = lines.filter(({ sideways }) => !sideways).flatMap((line) => line.words);
   const characters = length(words);
-  const sure = length(words.filter(({ text, confidence }) => isSure(text, confidence)));
+  const sure = length(words.filter(({ text, confidence }) => text.length >= least && isSure(text, confidence)));
   const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
   return {
     characters,
@@ -59,7 +60,7 @@ export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<T
   );
   let best: { turn: Turn; found: Quality } | undefined;
   for (const turn of TURNS) {
-    const found = quality(await read(turned(sample, turn)));
+    const found = quality(await read(turned(sample, turn)), 2);
     if (found.sure > (best?.found.sure ?? Math.max(sure, LEAST)) && found.share > Math.max(share, UPRIGHT.share))
       best = { turn, found };
   }
