@@ -68,7 +68,13 @@ async function convert({ options, words, output, signal }: Run): Promise<number>
     if (process.stderr.isTTY) output.progress(`Converting (${phase})`, fraction);
     else if (percent > shown && !output.json) output.note(`${(shown = percent)} % (${phase})`);
   };
-  const result = await convertInProcess(params, { entry: path, execArgv, signal, onProgress });
+  const result = await convertInProcess(params, {
+    entry: path,
+    execArgv,
+    signal,
+    onProgress,
+    onLog: (line) => output.detail(line),
+  });
   output.result(
     result,
     `${result.modelPath} (${formatBytes(result.modelBytes)})\n${result.mmprojPath} (${formatBytes(result.mmprojBytes)})\n`,

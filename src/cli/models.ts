@@ -158,7 +158,7 @@ async function convertIntoStore(
       });
     await convertInProcess(
       { checkpointDir, outDir, ...types(run), name: model.name },
-      { entry: path, execArgv, signal, onProgress },
+      { entry: path, execArgv, signal, onProgress, onLog: (line) => output.detail(line) },
     );
   });
 }
@@ -166,6 +166,7 @@ async function convertIntoStore(
 async function list({ output }: Run): Promise<number> {
   const found = await listModels({ folders: storeFolders() });
   for (const warning of found.warnings) output.note(warning);
+  if (found.gpuNote) output.note(english(found.gpuNote));
   const rows = found.rows.map((row) => ({
     ...row,
     ...(row.problem && { problem: english(row.problem) }),

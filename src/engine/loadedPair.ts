@@ -7,16 +7,14 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { viewsOf } from '../pair/views.ts';
 import { LanguageModel } from './language/languageModel.ts';
-import { chooseProductKernels } from './kernels/trial.ts';
 import { hasProducts } from './kernels/backend.ts';
 import { languageFacts, type LanguageFacts } from '../pair/language.ts';
 import { FreeCores } from '../native/freeCores.ts';
 import { planMemory } from './memory.ts';
-import { chooseBuild, type ChosenBuild } from '../native/choose.ts';
-import { createThreadPool } from '../native/threadPool.ts';
-import { openLibrary, type NativeLibrary } from '../native/library.ts';
-import { gpuPlan, guardGpu, NO_GPU, type GpuPlan } from './gpu.ts';
-import { chooseTuning } from './tuning.ts';
+import type { ChosenBuild } from '../native/choose.ts';
+import type { NativeLibrary } from '../native/library.ts';
+import { chooseDevice } from './device.ts';
+import { NO_GPU, type GpuGuard, type GpuPlan } from './gpu.ts';
 import { VisionEncoder } from './vision/encoder.ts';
 import { readVisionFacts } from '../pair/vision.ts';
 import { planTower } from './vision/plan.ts';
@@ -26,6 +24,8 @@ import type { EncodeOptions } from './vision/types.ts';
 export interface LoadOptions {
   signal?: AbortSignal;
   onProgress?: (fraction: number) => void;
+  /** Called before a GPU's driver is opened; settles when that was said. */
+  onDevice?: (device: string) => Promise<void>;
 }
 
 /** Share of the load's progress that each part takes. */
@@ -67,10 +67,14 @@ export class LoadedPair {
   readonly squares: readonly SquareSpec[];
   readonly build: ChosenBuild;
   readonly #cores: FreeCores;
+  readonly #gpu: GpuPlan;
+  readonly #guard: GpuGuard;
 
   private constructor(
     parts: Pick<LoadedPair, 'facts' | 'native' | 'language' | 'languageFacts' | 'vision' | 'build'> & {
       cores: FreeCores;
+      gpu: GpuPlan;
+      guard: GpuGuard;
     },
   ) {
     this.facts = parts.facts;
@@ -80,6 +84,8 @@ export class LoadedPair {
     this.vision = parts.vision;
     this.build = parts.build;
     this.#cores = parts.cores;
+    this.#gpu = parts.gpu;
+    this.#guard = parts.guard;
     this.template = TEMPLATES[parts.languageFacts.template];
     this.squares = viewsOf(parts.facts.id).map((view) => ({ ...parts.vision.facts, view }));
   }
@@ -91,7 +97,7 @@ export class LoadedPair {
   static async load(
     { files, model, mmproj, language, vision }: Pair,
     options: EngineOptions,
-    { signal, onProgress }: LoadOptions = {},
+    { signal, onProgress, onDevice }: LoadOptions = {},
   ): Promise<LoadedPair> {
     const started = performance.now();
     const memory = await planMemory(
@@ -101,38 +107,35 @@ export class LoadedPair {
       viewsOf(files.id).length,
       options.contextTokens,
     );
-    const build = await chooseBuild(options.gpu === 'off' ? 'off' : 'auto', options.cacheDir);
-    const native = openLibrary(build.folder);
-    let tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
-    const guarded = await guardGpu(
-      gpuPlan(native, options.gpu === 'off' ? 'off' : 'auto', memory.needBytes),
-      options.cacheDir,
+    const { native, build, tuning, plan, guard, note } = await chooseDevice(
+      model,
+      language,
+      options,
+      memory.needBytes,
+      onDevice,
     );
-    if (guarded.plan.layers === 0 && !options.tuning?.kernels) {
-      tuning = {
-        ...tuning,
-        kernels: await chooseProductKernels(native, model, () => createThreadPool(native, tuning.threads)),
-      };
-    }
     const cores = new FreeCores();
     if (tuning.threads > 1) cores.watch();
     const {
       language: loaded,
       vision: encoder,
       gpu,
-    } = await loadBoth(native, files, language, {
-      tuning,
-      cores,
-      gpu: guarded.plan,
-      contextTokens: memory.contextTokens,
-      signal,
-      onProgress,
-    })
-      .catch((thrown: unknown) => {
-        cores.stop();
-        throw thrown;
-      })
-      .finally(guarded.ended);
+    } = await guarded(plan, guard, 'loading', (beat) =>
+      loadBoth(native, files, language, {
+        tuning,
+        cores,
+        gpu: plan,
+        contextTokens: memory.contextTokens,
+        signal,
+        onProgress: (fraction) => {
+          beat();
+          onProgress?.(fraction);
+        },
+      }),
+    ).catch((thrown: unknown) => {
+      cores.stop();
+      throw thrown;
+    });
     const facts: ModelFacts = {
       id: files.id,
       name: language.name,
@@ -145,12 +148,14 @@ export class LoadedPair {
       preprocess: vision.mode,
       template: language.template,
       backend: gpu.layers === 0 ? 'CPU' : gpu.name,
+      ...(note && { backendNote: note }),
       gpuLayers: gpu.layers === 0 ? 0 : language.layers + 1,
       tuning,
       loadMs: Math.round(performance.now() - started),
       memoryBytes: memory.needBytes,
     };
-    return new LoadedPair({ facts, native, language: loaded, languageFacts: language, vision: encoder, build, cores });
+    const parts = { facts, native, language: loaded, languageFacts: language, vision: encoder, build, cores };
+    return new LoadedPair({ ...parts, gpu, guard });
   }
 
   /**
@@ -172,12 +177,27 @@ export class LoadedPair {
     return all;
   }
 
+  /** Runs what computes with the model: guarded on a GPU. @param work calls `beat` whenever it gets on */
+  during<T>(work: (beat: () => void) => Promise<T>): Promise<T> {
+    return guarded(this.#gpu, this.#guard, 'answering', work);
+  }
+
   /** Frees native memory; nothing of it may be running. */
   async free(): Promise<void> {
     this.#cores.stop();
     await this.vision.dispose();
     this.language.free();
   }
+}
+
+/** Guarded where it runs on a GPU. */
+function guarded<T>(
+  { layers, name }: GpuPlan,
+  guard: GpuGuard,
+  phase: 'loading' | 'answering',
+  work: (beat: () => void) => Promise<T>,
+): Promise<T> {
+  return layers === 0 ? work(() => {}) : guard.during(name, phase, work);
 }
 
 interface LoadBoth extends LoadOptions {

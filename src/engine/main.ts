@@ -1,12 +1,16 @@
 /** The engine's process: serves the protocol over the fork's IPC, and leaves when its parent does. */
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { dropGpuMark } from './gpuMark.ts';
 import type { EngineMethods } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { connect, refuse } from '../shared/rpc.ts';
 
 /** Native threads may be computing: an orderly exit would wait for them, or run into them. */
-const leave = () => process.kill(process.pid, 'SIGKILL');
+const leave = () => {
+  dropGpuMark(); // it leaves on purpose: no driver is to blame
+  process.kill(process.pid, 'SIGKILL');
+};
 
 const PARENT_CHECK_MS = 500;
 const parent = process.ppid;

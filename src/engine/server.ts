@@ -15,6 +15,17 @@ import type { LoadedPair } from './loadedPair.ts';
 
 type Context<Method extends keyof EngineMethods> = CallContext<EngineMethods[Method]['event']>;
 
+/** Time that a message gets to leave the process, in ms. */
+const SAID_MS = 20;
+
+/** Events, each of which shows that the work gets on. */
+const withBeat =
+  <Event>(emit: (event: Event) => void, beat: () => void) =>
+  (event: Event) => {
+    beat();
+    emit(event);
+  };
+
 export class EngineServer {
   readonly #queue = new SerialQueue();
   readonly #pictures = new Pictures();
@@ -31,7 +42,15 @@ export class EngineServer {
           (
             await this.#models.load(
               { files, options: options ?? {} },
-              { signal, onProgress: (fraction) => emit({ type: 'load', fraction }) },
+              {
+                signal,
+                onProgress: (fraction) => emit({ type: 'load', fraction }),
+                onDevice: async (device) => {
+                  emit({ type: 'load', fraction: 0, device });
+                  // A driver that is opened blocks this thread: the message must be out by then.
+                  await new Promise((resolve) => setTimeout(resolve, SAID_MS));
+                },
+              },
             )
           ).facts,
       ),
@@ -49,7 +68,7 @@ export class EngineServer {
       const session = this.#models.current;
       if (session)
         await this.#queue.runInBackground(
-          async (signal) => prepare(session, this.#pictures, { turns, system }, signal),
+          async (signal) => session.during(() => prepare(session, this.#pictures, { turns, system }, signal)),
           true,
         );
     },
@@ -65,7 +84,9 @@ export class EngineServer {
           onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }),
         });
         const load_ms = performance.now() - before;
-        const result = await answer(session, this.#pictures, params, emit, signal);
+        const result = await session.during((beat) =>
+          answer(session, this.#pictures, params, withBeat(emit, beat), signal),
+        );
         return { ...result, timings: { ...result.timings, load_ms, total_ms: performance.now() - started } };
       });
     },
@@ -127,7 +148,9 @@ export class EngineServer {
         const event = (phase: Parameters<typeof emit>[0] | { type: string }) => {
           if (phase.type === 'phase') emit(phase as Parameters<typeof emit>[0]);
         };
-        await prefillAhead(session, this.#pictures, facts.id, params.ahead!, event, job.signal);
+        await session.during((beat) =>
+          prefillAhead(session, this.#pictures, facts.id, params.ahead!, withBeat(event, beat), job.signal),
+        );
         return { ...facts, tokens: session.vision.facts.tokens };
       });
     } catch (thrown) {
@@ -143,7 +166,10 @@ export class EngineServer {
   }
 
   #withModel<Result>(signal: AbortSignal, job: (session: LoadedPair) => Promise<Result>): Promise<Result> {
-    return this.#queue.run(signal, async () => job(await this.#models.session({ signal })));
+    return this.#queue.run(signal, async () => {
+      const session = await this.#models.session({ signal });
+      return await session.during(() => job(session));
+    });
   }
 
   /** The loaded model, for what needs its facts only. */

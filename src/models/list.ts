@@ -10,6 +10,7 @@ import { availableMemory, memoryNeed } from '../pair/memory.ts';
 import { plannedFacts } from './planned.ts';
 import { groupOf, predictSpeed, speedOf } from './predict.ts';
 import { readSpeed, speedKey } from './speed.ts';
+import { keptGpuNote } from './gpuNote.ts';
 import { viewsOf } from '../pair/views.ts';
 import { ModelStore, type InstalledModel, type StoreFolders } from './store.ts';
 
@@ -26,11 +27,12 @@ export interface ListOptions {
 /** Every model on this machine and in the catalog, fastest group first, with what is known about it here. */
 export async function listModels(options: ListOptions): Promise<ModelList> {
   const { folders } = options;
-  const [catalog, installed, speed, free] = await Promise.all([
+  const [catalog, installed, speed, free, gpuNote] = await Promise.all([
     loadCatalog(folders.builtin, folders.root, options.extraCatalog),
     new ModelStore(folders).list(),
     readSpeed(folders.root),
     availableMemory(),
+    keptGpuNote(folders.root),
   ]);
   const availableBytes = free + (options.reclaimableBytes ?? 0);
   const context: Context = { catalog, speed, availableBytes };
@@ -55,6 +57,7 @@ export async function listModels(options: ListOptions): Promise<ModelList> {
       calibrated: speed.rates !== undefined,
     },
     warnings: [...catalog.warnings, ...installed.warnings],
+    ...(gpuNote && { gpuNote }),
   };
 }
 

@@ -12,9 +12,13 @@ import { fileURLToPath } from 'node:url';
 import { ImpError, type ErrorData } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { installedBuilds, RELEASE, type NativeBuild } from './builds.ts';
+import { driverKey } from './driver.ts';
 import type { ProbeResult } from './probe.ts';
 
-export interface ChosenBuild extends NativeBuild, ProbeResult {}
+export interface ChosenBuild extends NativeBuild, ProbeResult {
+  /** Why builds before it were passed over, one sentence each. */
+  passedOver?: string[];
+}
 
 /** ggml_backend_dev_type */
 const GPU = 1;
@@ -22,7 +26,7 @@ const INTEGRATED_GPU = 2;
 /** Verdicts of this process. */
 const chosen = new Map<string, ChosenBuild>();
 /** A driver that hangs must not hang the engine. */
-const PROBE_MS = 60_000;
+const PROBE_MS = 30_000;
 
 /**
  * The first build that works here: GPU builds that find a GPU, then the CPU.
@@ -31,15 +35,21 @@ const PROBE_MS = 60_000;
  */
 export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promise<ChosenBuild> {
   const builds = installedBuilds();
-  const key = [gpu, RELEASE, process.arch, cpus()[0]?.model ?? '', ...builds.map((build) => build.folder)].join('|');
+  const drivers = await driverKey();
+  const key = [gpu, RELEASE, process.arch, cpus()[0]?.model ?? '', drivers, ...builds.map(({ folder }) => folder)].join(
+    '|',
+  );
   const known = chosen.get(key) ?? (await readCache(cacheDir, key));
   if (known) return known;
   const failures: string[] = [];
   for (const build of candidates(builds, gpu)) {
     try {
-      const result = await inProbe(build.folder);
-      if (!isUseful(build, result, builds)) continue;
-      const good = { ...build, ...result };
+      const result = await inProbe(build.folder, gpu);
+      if (!isUseful(build, result, builds)) {
+        failures.push(`${build.name}: no GPU that it could use.`);
+        continue;
+      }
+      const good = { ...build, ...result, ...(failures.length > 0 && { passedOver: failures }) };
       chosen.set(key, good);
       await writeCache(cacheDir, key, good);
       return good;
@@ -65,7 +75,7 @@ function isUseful(build: NativeBuild, { devices }: ProbeResult, builds: NativeBu
 }
 
 /** Runs the probe in its own process: a crash or a hang there is an answer, not an accident. */
-async function inProbe(folder: string): Promise<ProbeResult> {
+async function inProbe(folder: string, gpu: 'auto' | 'off'): Promise<ProbeResult> {
   const fromSource = import.meta.url.endsWith('.ts');
   // In a build this file may be in a chunk, one folder below the probe.
   const entries = (fromSource ? ['./probeMain.ts'] : ['./probe.js', '../probe.js']).map((file) =>
@@ -73,12 +83,18 @@ async function inProbe(folder: string): Promise<ProbeResult> {
   );
   const entry = entries.find((file) => existsSync(file));
   if (!entry) throw new ImpError('native-unavailable', msg`A part of Imp is missing (probe.js). Reinstall it.`);
-  const child = fork(entry, [folder], {
+  const child = fork(entry, [folder, gpu], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Inside an Electron host, execPath is the editor itself.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     execArgv: fromSource ? process.execArgv : [],
   });
   return await new Promise<ProbeResult>((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_MS);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, PROBE_MS);
     let answer: { value?: ProbeResult; error?: ErrorData } | undefined;
     child.on('message', (message) => (answer = message as typeof answer));
     child.on('error', reject);
@@ -86,6 +102,7 @@ async function inProbe(folder: string): Promise<ProbeResult> {
       clearTimeout(timer);
       if (answer?.error) reject(ImpError.fromData(answer.error));
       else if (answer) resolve(answer.value!);
+      else if (late) reject(new ImpError('native-unavailable', msg`its test took longer than ${PROBE_MS / 1000} s.`));
       else reject(new ImpError('native-unavailable', msg`its test ended with ${signal ?? `code ${code}`}.`));
     });
   });

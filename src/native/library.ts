@@ -45,6 +45,9 @@ function findLibraries(folder: string): Record<keyof typeof NAMES, string> {
 
 let opened: NativeLibrary | undefined;
 
+/** The build that this process has opened: it keeps to it until it ends. */
+export const openedFolder = (): string | undefined => opened?.folder;
+
 /**
  * Opens a build. One build a process: libraries of two builds would share symbols.
  * @throws ImpError `native-unavailable` when a library is missing or does not load.

@@ -12,9 +12,10 @@ export interface ProbeResult {
 
 /**
  * Loads a build and tries it.
+ * @param gpu whether its GPUs will be used
  * @throws ImpError `native-unavailable` with what is wrong; a build that crashes takes its process with it
  */
-export function probe(folder: string): ProbeResult {
+export function probe(folder: string, gpu: boolean): ProbeResult {
   const release = releaseOf(folder);
   if (release !== RELEASE) {
     throw new ImpError(
@@ -26,8 +27,10 @@ export function probe(folder: string): ProbeResult {
   checkLayouts(native);
   const { ggml } = native;
   const devices = Array.from({ length: ggml.ggml_backend_dev_count() }, (_, i) => ggml.ggml_backend_dev_get(i));
-  for (const device of devices) checkGraph(native, device);
-  return { release, devices: devices.map((device) => describe(native, device)) };
+  // Only what will be used: a broken GPU must not take the processor along, where both are in one build (Metal).
+  const used = devices.filter((device) => gpu || !GPUS.includes(ggml.ggml_backend_dev_type(device)));
+  for (const device of used) checkGraph(native, device);
+  return { release, devices: used.map((device) => describe(native, device)) };
 }
 
 /** Defaults that llama.cpp v0.4.0 returns: a field that moved would show here. */
@@ -97,6 +100,8 @@ function checkLayouts({ llama }: NativeLibrary): void {
 }
 
 const F32 = 0;
+/** ggml_backend_dev_type: a GPU, an integrated one. */
+const GPUS = [1, 2];
 
 /** [1 2; 3 4] times [5 6; 7 8], rows by rows: 17 23 39 53. */
 function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {

@@ -132,6 +132,8 @@ export interface ModelList {
   machine: { availableBytes: number; totalBytes: number; cores: number; calibrated: boolean };
   /** Folders and catalog entries that could not be read: one sentence each. */
   warnings: string[];
+  /** Why a GPU is left alone, where one is. */
+  gpuNote?: Text;
 }
 
 /** The default when the user chose none: the pair that ships with the extension. */

@@ -108,6 +108,19 @@ export async function multiply(
   }
 }
 
+/** The same on a device of its own memory: a GPU. */
+export async function multiplyOn(native: NativeLibrary, device: Ptr, product: Product): Promise<Outcome> {
+  const { ggml } = native;
+  const backend = ggml.ggml_backend_dev_init(device, null);
+  if (!backend) throw new Error('the device does not start');
+  try {
+    const weightType = ggml.ggml_backend_get_default_buffer_type(backend);
+    return await run(native, { compute: backend, memory: backend, weightType }, product);
+  } finally {
+    ggml.ggml_backend_free(backend);
+  }
+}
+
 async function run(
   { ggml }: NativeLibrary,
   on: { compute: Ptr; memory: Ptr; weightType: Ptr },

@@ -1,6 +1,7 @@
 /** The engine with the model in use: starts at the first request, loads once, and is ready again after a crash or an idle unload. */
 import type { EngineMethods, EngineOptions, ModelFacts } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { english } from '../../shared/message.ts';
 import type { CallOptions, Remote } from '../../shared/rpc.ts';
 import type { EngineStatus } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
@@ -126,6 +127,7 @@ export class EngineService {
       `Loaded ${facts.id} (${facts.architecture}, ${facts.quantization}) on ${facts.backend} in ${Math.round(facts.loadMs)} ms: ` +
         `context ${facts.contextTokens}, ${facts.tuning.threads} threads, ${facts.gpuLayers} GPU layers, ${Math.round(facts.memoryBytes / 1e6)} MB.`,
     );
+    if (facts.backendNote) this.deps.log(english(facts.backendNote));
     this.setStatus({ state: 'ready' });
     return facts;
   }

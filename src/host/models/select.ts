@@ -42,6 +42,7 @@ export async function selectModel(service: ModelService, actions: SelectActions)
   let list: ModelList | undefined;
   const refresh = async () => {
     list = await service.list();
+    if (list.gpuNote) picker.placeholder = translated(list.gpuNote);
     const active = picker.activeItems[0]?.row?.id;
     picker.items = items(list);
     picker.activeItems = picker.items.filter((item) => item.row && item.row.id === (active ?? list!.selected));
