@@ -158,7 +158,7 @@ async function convertIntoStore(
       });
     await convertInProcess(
       { checkpointDir, outDir, ...types(run), name: model.name },
-      { entry: path, execArgv, signal, onProgress, onLog: (line) => output.detail(line) },
+      { entry: path, execArgv, signal, onProgress, onLog: (line) => run.output.detail(line) },
     );
   });
 }
