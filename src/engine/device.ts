@@ -52,7 +52,11 @@ export async function chooseDevice(
     tuning: {
       ...tuning,
       kernels,
-      flashAttention: gpu === undefined ? tuning.flashAttention : hasProducts(native) && kernels !== 'plain',
+      // Settings for a GPU do not hold where its build's processor part computes (Metal's, or any after a trial).
+      flashAttention:
+        build.gpu === null || tuning.kvType !== 'f16'
+          ? tuning.flashAttention
+          : hasProducts(native) && kernels !== 'plain',
       ...options.tuning,
     },
     plan: NO_GPU,

@@ -7,6 +7,7 @@ import { msg } from '../shared/message.ts';
 import { bind, type Bound, type Ptr } from './bind.ts';
 import { GGML, GGML_BASE, GGML_CPU } from './ggml.ts';
 import { LLAMA } from './llama.ts';
+import { explainLoadFailure } from './loadFailure.ts';
 import './structs.ts';
 
 /** The whole native surface of one opened build. */
@@ -61,9 +62,10 @@ export function openLibrary(folder: string): NativeLibrary {
   try {
     handles = { base: koffi.load(files.base), ggml: koffi.load(files.ggml), llama: koffi.load(files.llama) };
   } catch (cause) {
+    const said = (cause as Error).message;
     throw new ImpError(
       'native-unavailable',
-      msg`The native build in ${folder} does not load here: ${(cause as Error).message}`,
+      explainLoadFailure(said) ?? msg`The native build in ${folder} does not load here: ${said}`,
       { cause },
     );
   }
