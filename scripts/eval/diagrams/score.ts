@@ -3,8 +3,8 @@
  *
  *   node --import tsx scripts/eval/diagrams/score.ts SET_DIR ANSWERS.json [--geometry] [--overlay DIR] [--only PART] [--size F] [--jpeg Q]
  *
- * `--geometry` reads labels from the truth's boxes (where a set has them) in place of the recogniser, to measure geometry
- * apart from text. Readings of whole pages are kept under .cache/diagrams by a hash of the pixels.
+ * `--geometry` reads labels from the truth's boxes (where a set has them) in place of the recogniser, and no page, to
+ * measure geometry apart from text. Readings of whole pages are kept under .cache/diagrams by a hash of the pixels.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -120,7 +120,7 @@ const times: number[] = [];
 for (const [name, truth] of Object.entries(truths)) {
   if (only && !new RegExp(only).test(name)) continue;
   const picture = await load(join(set, 'png', name));
-  const text = await textOf(picture);
+  const text = geometryOnly ? { lines: [], text: '', ms: 0 } : await textOf(picture);
   const start = performance.now();
   if (overlays) {
     const geometry = geometryOf(picture, text);

@@ -21,12 +21,13 @@ export function findFrames(raster: Raster, ink: Ink): Rect[] {
   const tolerance = Math.max(6, Math.round(0.4 * ink.low));
   const flat = sides(raster, tolerance, false);
   const upright = sides(raster, tolerance, true);
-  const corner = 0.9 * letter;
+  const corner = 1.1 * letter;
+  const same = 0.4 * letter;
   const found: Rect[] = [];
   for (const top of flat) {
     for (const bottom of flat) {
       const h = bottom.at - top.at;
-      if (h < 2.5 * letter || Math.abs(top.from - bottom.from) > corner || Math.abs(top.to - bottom.to) > corner)
+      if (h < 2.5 * letter || Math.abs(top.from - bottom.from) > same || Math.abs(top.to - bottom.to) > same)
         continue;
       const x0 = Math.min(top.from, bottom.from);
       const x1 = Math.max(top.to, bottom.to);
@@ -58,7 +59,10 @@ const at = (some: Side[], sign: 1 | -1): Side | undefined =>
   some.reduce<Side | undefined>((best, side) => (!best || sign * side.at < sign * best.at ? side : best), undefined);
 
 function closes(side: Side, x: number, top: number, bottom: number, corner: number): boolean {
-  if (Math.abs(side.at - x) > 0.6 * corner) return false;
+  const inset = Math.abs(side.at - x);
+  if (inset > corner) return false;
+  // Where corners are round, the sides end before them.
+  if (inset > 0.35 * corner && side.to > bottom - 0.2 * inset) return false;
   return side.from <= top + corner && side.to >= bottom - corner;
 }
 
@@ -66,7 +70,7 @@ function closes(side: Side, x: number, top: number, bottom: number, corner: numb
 function sides({ width, height, planes, letter }: Raster, tolerance: number, upright: boolean): Side[] {
   const found: Side[] = [];
   const least = (upright ? 2.5 : 4) * letter;
-  const most = 0.6 * letter;
+  const most = 0.8 * letter;
   const lanes = upright ? width - 1 : height - 1;
   const length = upright ? height : width;
   const different = [...new Set(planes)];

@@ -153,7 +153,7 @@ export function inkInside(raster: Raster, { x, y, w, h, mask, shape }: Patch & {
     columns[(p % width) - x]!++;
     rows[Math.floor(p / width) - y]!++;
   }
-  if (count < 6) return { fill, box: undefined, share: 0 };
+  if (count < 10) return { fill, box: undefined, share: 0 };
   const [x0, x1] = percentiles(columns, count);
   const [y0, y1] = percentiles(rows, count);
   return {
@@ -180,7 +180,7 @@ function asNode(
 ): FoundNode | undefined {
   const { w, h } = region;
   const letter = raster.letter;
-  if (h > 18 * letter || w > 48 * letter) return undefined;
+  if (h > 32 * letter || w > 56 * letter) return undefined;
   const node = (shape: NodeShape, inkBox: Rect | undefined): FoundNode => ({
     ...region,
     shape,
@@ -189,7 +189,7 @@ function asNode(
     cells: [],
   });
   const apart = Math.max(...inside.fill.map((value, c) => Math.abs(value - raster.ground[c]!)));
-  if (!inside.box || inside.share < 0.003) {
+  if (!inside.box || inside.share < 0.0012) {
     const small = Math.max(w, h) < 3.2 * letter;
     if (region.shape === 'circle' && small && region.fit > 0.93 && apart > 60 && region.source === 'flat')
       return node('start', undefined);
@@ -378,7 +378,8 @@ function withoutFaces(nodes: FoundNode[], { letter }: Raster): FoundNode[] {
   return order.filter((node) => {
     const sides = beside(node);
     const opposite = (sides.left && sides.right) || (sides.top && sides.bottom);
-    if (opposite && node.source === 'hole') return false;
-    return !(node.shape === 'box' && node.fit < 0.93 && (sides.left || sides.right || sides.top || sides.bottom));
+    const any = sides.left || sides.right || sides.top || sides.bottom;
+    if (node.source === 'hole' && (opposite || (any && !node.inkBox && node.shape !== 'end'))) return false;
+    return !(node.shape === 'box' && node.fit < 0.93 && any);
   });
 }

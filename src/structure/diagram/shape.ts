@@ -57,7 +57,7 @@ function templatesFor(w: number, h: number): Template[] {
       }),
     );
   }
-  for (const share of [0.2, 0.3, 0.42, 0.5, 0.6]) {
+  for (const share of [0.2, 0.3, 0.42, 0.5, 0.6, 0.8, 1, 1.3]) {
     const cut = (share * h * 2) / w;
     if (cut < 0.95) all.push(template('hexagon', (u, v) => Math.abs(u) <= 1 - cut * Math.abs(v)));
   }
@@ -125,7 +125,7 @@ export function shapeOf(patch: Patch): ShapeFit {
   let likeness = straight;
   for (const shape of ['ellipse', 'diamond', 'hexagon', 'parallelogram', 'trapezoid', 'note'] as const) {
     // What is nearly a plainer shape is that one.
-    const margin = shape === 'ellipse' ? 0.004 : shape === 'diamond' ? -0.02 : shape === 'note' ? 0.006 : 0.012;
+    const margin = { ellipse: 0.004, diamond: -0.02, hexagon: 0.003, note: 0.006, parallelogram: 0.01, trapezoid: 0.012 }[shape];
     if (fit(shape) > likeness + margin) {
       best = shape;
       likeness = fit(shape);

@@ -57,9 +57,11 @@ export class Strokes {
     const groups = this.#clusters(skeleton);
     for (const ends of groups) this.#link(ends);
     const free = this.#freeEnds();
+    // Dashes first: a single one is too short to tell where it leads.
+    this.#joinGaps(free, (end) => this.branches[end >> 1]!.points.length < 0.9 * space.letter && free.has(end ^ 1));
     for (const end of free) if (this.#ray(end, 0.8 * space.letter + 5)) free.delete(end);
     this.#dropSpecks(free);
-    this.#joinGaps(free);
+    this.#joinGaps(free, () => true);
     this.#attach(free);
   }
 
@@ -98,24 +100,6 @@ export class Strokes {
   /** Ends by junction, junctions a few pixels apart taken as one, spurs left out. */
   #clusters({ branches, junctions }: Skeleton): End[][] {
     const { letter, stroke } = this.#space;
-    const degree = new Uint16Array(junctions.length);
-    for (const { at } of branches) for (const j of at) if (j >= 0) degree[j]!++;
-    for (const [b, branch] of branches.entries()) {
-      const [j, k] = branch.at;
-      const length = branch.points.length;
-      if (j < 0 === k < 0 || length >= 0.6 * letter) continue;
-      const middle = junctions[Math.max(j, k)]!;
-      if (degree[Math.max(j, k)]! < 3) continue;
-      const end = j < 0 ? 2 * b : 2 * b + 1;
-      // What leads into a label or to the border of a group goes on behind it.
-      if (this.#groupAhead(end) || this.#space.snippets.some((snippet) => this.#runsInto(end, snippet, 0.5))) continue;
-      const tip = this.#space.gapAt(j < 0 ? branch.points[0]! : branch.points.at(-1)!);
-      const base = this.#space.gapAt(Math.round(middle.y) * this.#space.width + Math.round(middle.x));
-      // Short and not straight towards a node: a barb of a head, the corner of a thick line.
-      if (tip > STRIP + 3 || base <= STRIP + 0.5 * stroke + 3 || base - tip < 0.5 * length) {
-        this.#dead[b] = 1;
-      }
-    }
     const parent = junctions.map((_, i) => i);
     const find = (i: number): number => {
       while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
@@ -123,7 +107,7 @@ export class Strokes {
     };
     for (const [b, { at, points }] of branches.entries()) {
       const [j, k] = at;
-      if (this.#dead[b] || j < 0 || k < 0 || j === k || points.length >= Math.max(2.2 * stroke, 0.3 * letter)) continue;
+      if (j < 0 || k < 0 || j === k || points.length >= Math.max(2.2 * stroke, 0.3 * letter)) continue;
       parent[find(j)] = find(k);
       this.#dead[b] = 1;
     }
@@ -132,7 +116,62 @@ export class Strokes {
       if (this.#dead[b]) continue;
       for (const k of [0, 1] as const) if (at[k] >= 0) groups[find(at[k])]!.push(2 * b + k);
     }
+    for (const [g, ends] of groups.entries()) {
+      if (ends.length < 3) continue;
+      const at = junctions[g]!;
+      const spurs = ends.filter((end) => this.#isSpur(end, at));
+      // A head whose line is dashed: of its three pieces the one that leads straight away from the node is the line.
+      const line = ends.some((end) => !spurs.includes(end) && !this.#isStub(end));
+      const keep = line ? undefined : this.#straightAway(spurs, at);
+      for (const end of spurs) if (end !== keep) this.#dead[end >> 1] = 1;
+      groups[g] = ends.filter((end) => !this.#dead[end >> 1]);
+    }
     return groups.filter((ends) => ends.length > 0);
+  }
+
+  #gapAtPoint({ x, y }: { x: number; y: number }): number {
+    const { width, height } = this.#space;
+    const inside = (value: number, most: number) => Math.min(most - 1, Math.max(0, Math.round(value)));
+    return this.#space.gapAt(inside(y, height) * width + inside(x, width));
+  }
+
+  /** A short piece with a free end. */
+  #isStub(end: End): boolean {
+    const branch = this.branches[end >> 1]!;
+    return branch.at[(end ^ 1) & 1]! < 0 && branch.points.length < 0.6 * this.#space.letter;
+  }
+
+  /** Short and not straight towards a node: a barb of a head, the corner of a thick line. `end` is at the junction. */
+  #isSpur(end: End, at: { x: number; y: number }): boolean {
+    const { letter, stroke } = this.#space;
+    const branch = this.branches[end >> 1]!;
+    const length = branch.points.length;
+    const free = end ^ 1;
+    if (branch.at[free & 1]! >= 0 || length >= 0.6 * letter) return false;
+    // What leads into a label or to the border of a group goes on behind it.
+    if (this.#groupAhead(free) || this.#space.snippets.some((snippet) => this.#runsInto(free, snippet, 0.5))) return false;
+    const [x, y] = this.point(free);
+    const tip = this.#gapAtPoint({ x, y });
+    const base = this.#gapAtPoint(at);
+    return tip > STRIP + 3 || base <= STRIP + 0.5 * stroke + 3 || base - tip < 0.5 * length;
+  }
+
+  #straightAway(spurs: readonly End[], at: { x: number; y: number }): End | undefined {
+    if (this.#gapAtPoint(at) > 1.5 * this.#space.letter) return undefined;
+    const dx = this.#gapAtPoint({ x: at.x + 3, y: at.y }) - this.#gapAtPoint({ x: at.x - 3, y: at.y });
+    const dy = this.#gapAtPoint({ x: at.x, y: at.y + 3 }) - this.#gapAtPoint({ x: at.x, y: at.y - 3 });
+    let best: End | undefined;
+    let most = 0;
+    for (const end of spurs) {
+      const [x, y] = this.point(end ^ 1);
+      const length = Math.hypot(x - at.x, y - at.y) || 1;
+      const along = ((x - at.x) * dx + (y - at.y) * dy) / length;
+      if (along > most) {
+        most = along;
+        best = end;
+      }
+    }
+    return best;
   }
 
   #link(ends: End[]): void {
@@ -204,12 +243,12 @@ export class Strokes {
     }
   }
 
-  #joinGaps(free: Set<End>): void {
+  #joinGaps(free: Set<End>, wanted: (end: End) => boolean): void {
     const { letter } = this.#space;
     const near = 1.3 * letter;
     const cells = new Map<number, End[]>();
     const key = (x: number, y: number) => Math.floor(x / near) * 100003 + Math.floor(y / near);
-    const ends = [...free];
+    const ends = [...free].filter(wanted);
     for (const end of ends) {
       const [x, y] = this.point(end);
       const k = key(x, y);
@@ -256,8 +295,8 @@ export class Strokes {
     const u = this.direction(a, n);
     const v = this.direction(b, n);
     // Dots have no direction: the other end decides.
-    const first = this.branches[a >> 1]!.points.length < 4 ? 0.9 : u[0] * gx + u[1] * gy;
-    const second = this.branches[b >> 1]!.points.length < 4 ? 0.9 : -(v[0] * gx + v[1] * gy);
+    const first = this.branches[a >> 1]!.points.length < 0.35 * this.#space.letter ? 0.9 : u[0] * gx + u[1] * gy;
+    const second = this.branches[b >> 1]!.points.length < 0.35 * this.#space.letter ? 0.9 : -(v[0] * gx + v[1] * gy);
     return { length, along: Math.min(first, second) };
   }
 
@@ -310,11 +349,24 @@ export class Strokes {
         this.terminals.set(end, { kind: 'group', index: group - 1, weak: false });
         continue;
       }
-      const long = this.branches[end >> 1]!.points.length > 0.5 * letter;
+      const long = this.#lengthBehind(end, letter) > 0.5 * letter;
       if (long && this.#ray(end, 1.8 * letter, true)) continue;
       if (long && near < 1.2 * letter)
         this.terminals.set(end, { kind: 'node', index: this.#space.nearest(i), weak: true });
     }
+  }
+
+  /** Pixels of the only way that leads to an end, at most about `most`. */
+  #lengthBehind(end: End, most: number): number {
+    let sum = 0;
+    let at = end;
+    for (let hops = 0; hops < 20 && sum < most; hops++) {
+      sum += this.branches[at >> 1]!.points.length;
+      const before = this.next[at ^ 1]!;
+      if (before.length !== 1) break;
+      at = before[0]!;
+    }
+    return sum;
   }
 
   #groupAhead(end: End): number {
