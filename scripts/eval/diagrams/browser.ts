@@ -81,7 +81,8 @@ function mermaidOf(graph: Graph): string {
   const rng = random(graph.seed);
   const dashed = rng() < 0.2;
   const lines = [`flowchart ${graph.direction}`];
-  for (const { id, label, shape } of graph.nodes) lines.push(`${id}${marks[shape]![0]}${label.replace(/>/g, '#gt;')}${marks[shape]![1]}`);
+  for (const { id, label, shape } of graph.nodes)
+    lines.push(`${id}${marks[shape]![0]}${label.replace(/>/g, '#gt;')}${marks[shape]![1]}`);
   for (const { id, label, nodes } of graph.groups) lines.push(`subgraph ${id}["${label}"]`, ...nodes, 'end');
   for (const { from, to, label } of graph.edges)
     lines.push(`${from} ${dashed && rng() < 0.5 ? '-.->' : '-->'}${label ? `|"${label}"|` : ''} ${to}`);
@@ -104,12 +105,24 @@ async function drawMermaid(page: Page, graph: Graph): Promise<void> {
   const look = rng() < 0.12 ? 'handDrawn' : 'classic';
   const curve = ['basis', 'basis', 'linear', 'step'][Math.floor(rng() * 4)]!;
   const source = graph.style === 'states' && graph.groups.length === 0 ? stateOf(graph) : mermaidOf(graph);
-  await page.setContent(`<body style="margin:12px;background:${theme === 'dark' ? '#1e1e1e' : '#fff'};display:inline-block"><div id="d"></div></body>`);
-  await page.addScriptTag({ path: new URL('../../../node_modules/mermaid/dist/mermaid.min.js', import.meta.url).pathname });
+  await page.setContent(
+    `<body style="margin:12px;background:${theme === 'dark' ? '#1e1e1e' : '#fff'};display:inline-block"><div id="d"></div></body>`,
+  );
+  await page.addScriptTag({
+    path: new URL('../../../node_modules/mermaid/dist/mermaid.min.js', import.meta.url).pathname,
+  });
   await page.evaluate(
     async ([text, t, l, c]) => {
-      const { mermaid } = globalThis as unknown as { mermaid: { initialize(o: object): void; render(id: string, text: string): Promise<{ svg: string }> } };
-      mermaid.initialize({ startOnLoad: false, theme: t, look: l, flowchart: { curve: c, useMaxWidth: false }, state: { useMaxWidth: false } });
+      const { mermaid } = globalThis as unknown as {
+        mermaid: { initialize(o: object): void; render(id: string, text: string): Promise<{ svg: string }> };
+      };
+      mermaid.initialize({
+        startOnLoad: false,
+        theme: t,
+        look: l,
+        flowchart: { curve: c, useMaxWidth: false },
+        state: { useMaxWidth: false },
+      });
       document.getElementById('d')!.innerHTML = (await mermaid.render('m', text!)).svg;
     },
     [source, theme, look, curve],
@@ -135,7 +148,9 @@ const sizeOf = ({ label, shape }: Graph['nodes'][number], font: number) => {
 };
 
 async function layDagre(graph: Graph, font: number): Promise<Laid> {
-  const dagre = ((await import(pathToFileURL(join(modules, '@dagrejs/dagre/dist/dagre.esm.js')).href)) as { default: any }).default; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const dagre = (
+    (await import(pathToFileURL(join(modules, '@dagrejs/dagre/dist/dagre.esm.js')).href)) as { default: any }
+  ).default; // eslint-disable-line @typescript-eslint/no-explicit-any
   const g = new dagre.graphlib.Graph({ multigraph: true, compound: true });
   g.setGraph({ rankdir: graph.direction === 'LR' ? 'LR' : 'TB', nodesep: 45, ranksep: 62, marginx: 24, marginy: 24 });
   g.setDefaultEdgeLabel(() => ({}));
@@ -144,12 +159,19 @@ async function layDagre(graph: Graph, font: number): Promise<Laid> {
     g.setNode(node.id, { width: w, height: h });
   }
   for (const [k, { from, to, label }] of graph.edges.entries())
-    g.setEdge(from, to, label ? { width: label.length * font * 0.55 + 8, height: font + 4, labelpos: 'c' } : {}, String(k));
+    g.setEdge(
+      from,
+      to,
+      label ? { width: label.length * font * 0.55 + 8, height: font + 4, labelpos: 'c' } : {},
+      String(k),
+    );
   dagre.layout(g);
-  const nodes: Laid['nodes'] = new Map(graph.nodes.map(({ id }) => {
-    const { x, y, width, height } = g.node(id);
-    return [id, { x: x - width / 2, y: y - height / 2, w: width, h: height }];
-  }));
+  const nodes: Laid['nodes'] = new Map(
+    graph.nodes.map(({ id }) => {
+      const { x, y, width, height } = g.node(id);
+      return [id, { x: x - width / 2, y: y - height / 2, w: width, h: height }];
+    }),
+  );
   const edges = graph.edges.map(({ from, to, label }, k) => {
     const e = g.edge({ v: from, w: to, name: String(k) });
     return { points: e.points, ...(label ? { label: { x: e.x, y: e.y } } : {}) };
@@ -159,7 +181,8 @@ async function layDagre(graph: Graph, font: number): Promise<Laid> {
 }
 
 async function layElk(graph: Graph, font: number): Promise<Laid> {
-  const Elk = ((await import(pathToFileURL(join(modules, 'elkjs/lib/elk.bundled.js')).href)) as { default: any }).default; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const Elk = ((await import(pathToFileURL(join(modules, 'elkjs/lib/elk.bundled.js')).href)) as { default: any })
+    .default; // eslint-disable-line @typescript-eslint/no-explicit-any
   const elk = new Elk();
   const child = (node: Graph['nodes'][number]) => {
     const { w, h } = sizeOf(node, font);
@@ -195,7 +218,8 @@ async function layElk(graph: Graph, font: number): Promise<Laid> {
   });
   const nodes: Laid['nodes'] = new Map();
   const groups: Laid['groups'] = [];
-  const visit = (parent: any, dx: number, dy: number) => { // eslint-disable-line @typescript-eslint/no-explicit-any
+  const visit = (parent: any, dx: number, dy: number) => {
+    // eslint-disable-line @typescript-eslint/no-explicit-any
     for (const c of parent.children ?? []) {
       const at = { x: dx + c.x, y: dy + c.y, w: c.width, h: c.height };
       const group = graph.groups.find(({ id }) => id === c.id);
@@ -220,22 +244,53 @@ async function layElk(graph: Graph, font: number): Promise<Laid> {
 
 function shapePath(shape: string, { x, y, w, h }: { x: number; y: number; w: number; h: number }): string {
   if (shape === 'diamond') return `M${x + w / 2} ${y}L${x + w} ${y + h / 2}L${x + w / 2} ${y + h}L${x} ${y + h / 2}Z`;
-  if (shape === 'hexagon') return `M${x + 14} ${y}L${x + w - 14} ${y}L${x + w} ${y + h / 2}L${x + w - 14} ${y + h}L${x + 14} ${y + h}L${x} ${y + h / 2}Z`;
+  if (shape === 'hexagon')
+    return `M${x + 14} ${y}L${x + w - 14} ${y}L${x + w} ${y + h / 2}L${x + w - 14} ${y + h}L${x + 14} ${y + h}L${x} ${y + h / 2}Z`;
   if (shape === 'ellipse' || shape === 'circle')
     return `M${x} ${y + h / 2}a${w / 2} ${h / 2} 0 1 0 ${w} 0a${w / 2} ${h / 2} 0 1 0 ${-w} 0Z`;
   if (shape === 'cylinder') {
     const r = 8;
     return `M${x} ${y + r}a${w / 2} ${r} 0 0 1 ${w} 0v${h - 2 * r}a${w / 2} ${r} 0 0 1 ${-w} 0Z M${x} ${y + r}a${w / 2} ${r} 0 0 0 ${w} 0`;
   }
-  if (shape === 'round') return `M${x + 9} ${y}h${w - 18}a9 9 0 0 1 9 9v${h - 18}a9 9 0 0 1 -9 9h${18 - w}a9 9 0 0 1 -9 -9v${18 - h}a9 9 0 0 1 9 -9Z`;
+  if (shape === 'round')
+    return `M${x + 9} ${y}h${w - 18}a9 9 0 0 1 9 9v${h - 18}a9 9 0 0 1 -9 9h${18 - w}a9 9 0 0 1 -9 -9v${18 - h}a9 9 0 0 1 9 -9Z`;
   return `M${x} ${y}h${w}v${h}h${-w}Z`;
+}
+
+/** Layouts end edges at a node's box: they go on to where the shape itself begins. */
+function reach(
+  points: { x: number; y: number }[],
+  shape: string,
+  { x, y, w, h }: { x: number; y: number; w: number; h: number },
+) {
+  const inside = (px: number, py: number) => {
+    const u = Math.abs((2 * (px - x)) / w - 1);
+    const v = Math.abs((2 * (py - y)) / h - 1);
+    if (shape === 'diamond') return u + v <= 1;
+    if (shape === 'ellipse' || shape === 'circle') return u * u + v * v <= 1;
+    if (shape === 'hexagon') return u <= 1 - (28 / w) * v;
+    if (shape === 'cylinder') return Math.abs(py - y - h / 2) <= h / 2 - 8 + 8 * Math.sqrt(Math.max(0, 1 - u * u));
+    return u <= 1 && v <= 1;
+  };
+  const last = points.at(-1)!;
+  const before = points.at(-2)!;
+  const length = Math.hypot(last.x - before.x, last.y - before.y) || 1;
+  const [dx, dy] = [(last.x - before.x) / length, (last.y - before.y) / length];
+  for (let t = 0; t < Math.max(w, h); t += 0.5) {
+    if (!inside(last.x + dx * t, last.y + dy * t)) continue;
+    points[points.length - 1] = { x: last.x + dx * t, y: last.y + dy * t };
+    return;
+  }
 }
 
 function smooth(points: { x: number; y: number }[]): string {
   if (points.length < 3) return points.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x} ${y}`).join('');
   let d = `M${points[0]!.x} ${points[0]!.y}`;
   for (let i = 1; i < points.length - 1; i++) {
-    const end = i === points.length - 2 ? points[i + 1]! : { x: (points[i]!.x + points[i + 1]!.x) / 2, y: (points[i]!.y + points[i + 1]!.y) / 2 };
+    const end =
+      i === points.length - 2
+        ? points[i + 1]!
+        : { x: (points[i]!.x + points[i + 1]!.x) / 2, y: (points[i]!.y + points[i + 1]!.y) / 2 };
     d += `Q${points[i]!.x} ${points[i]!.y} ${end.x} ${end.y}`;
   }
   return d;
@@ -246,10 +301,17 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
   const pick = <T>(list: readonly T[]): T => list[Math.floor(rng() * list.length)]!;
   const dark = rng() < 0.25;
   const font = pick([12, 13, 14, 16]);
-  const family = kind === 'rough' ? pick(['Comic Sans MS, cursive', 'DejaVu Sans']) : pick(['DejaVu Sans', 'Liberation Sans', 'Liberation Serif', 'system-ui']);
+  const family =
+    kind === 'rough'
+      ? pick(['Comic Sans MS, cursive', 'DejaVu Sans'])
+      : pick(['DejaVu Sans', 'Liberation Sans', 'Liberation Serif', 'system-ui']);
   const laid = kind === 'elk' ? await layElk(graph, font) : await layDagre(graph, font);
-  const [page_, ink, text] = dark ? ['#18181b', '#a1a1aa', '#e4e4e7'] : ['#ffffff', pick(['#333', '#000', '#6c8ebf', '#94a3b8']), '#111'];
-  const fill = dark ? pick(['#27272a', '#1e3a5f', '#3f2d56']) : pick(['#fff', '#dae8fc', '#d5e8d4', '#fff2cc', '#f8fafc']);
+  const [page_, ink, text] = dark
+    ? ['#18181b', '#a1a1aa', '#e4e4e7']
+    : ['#ffffff', pick(['#333', '#000', '#6c8ebf', '#94a3b8']), '#111'];
+  const fill = dark
+    ? pick(['#27272a', '#1e3a5f', '#3f2d56'])
+    : pick(['#fff', '#dae8fc', '#d5e8d4', '#fff2cc', '#f8fafc']);
   const width = pick([1, 1.5, 2]);
   const curved = kind !== 'elk' && rng() < 0.5;
   const open = rng() < 0.25;
@@ -261,21 +323,36 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
   const boxesOfHtml = kind === 'dagre' && rng() < 0.7;
   const shadow = rng() < 0.4 ? 'box-shadow:0 2px 6px rgba(0,0,0,.25);' : '';
   for (const { id, label, x, y, w, h } of laid.groups) {
-    parts.push(`<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${dark ? '#222226' : pick(['none', '#f5f5f5', '#f7fbff'])}" stroke="${ink}" ${pick(['', 'stroke-dasharray="6 4"'])}/>`);
-    parts.push(`<text data-k="g:${id}" x="${x + 10}" y="${y + 22}" font-size="${font}" font-weight="bold" fill="${text}">${escapeXml(label)}</text>`);
+    parts.push(
+      `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${dark ? '#222226' : pick(['none', '#f5f5f5', '#f7fbff'])}" stroke="${ink}" ${pick(['', 'stroke-dasharray="6 4"'])}/>`,
+    );
+    parts.push(
+      `<text data-k="g:${id}" x="${x + 10}" y="${y + 22}" font-size="${font}" font-weight="bold" fill="${text}">${escapeXml(label)}</text>`,
+    );
   }
   const marker = open
     ? `<path d="M1 1L9 5L1 9" fill="none" stroke="${ink}" stroke-width="1.6"/>`
     : `<path d="M0 0L10 5L0 10Z" fill="${ink}"/>`;
   const labels: string[] = [];
   for (const [k, edge] of laid.edges.entries()) {
+    const { from, to } = graph.edges[k]!;
+    reach(edge.points, graph.nodes.find(({ id }) => id === to)!.shape, laid.nodes.get(to)!);
+    edge.points.reverse();
+    reach(edge.points, graph.nodes.find(({ id }) => id === from)!.shape, laid.nodes.get(from)!);
+    edge.points.reverse();
     const d = curved ? smooth(edge.points) : edge.points.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x} ${y}`).join('');
     const dash = dashed && rng() < 0.5 ? 'stroke-dasharray="5 4"' : '';
-    parts.push(`<path class="edge" d="${d}" fill="none" stroke="${ink}" stroke-width="${width}" ${dash} marker-end="url(#a)"/>`);
+    parts.push(
+      `<path class="edge" d="${d}" fill="none" stroke="${ink}" stroke-width="${width}" ${dash} marker-end="url(#a)"/>`,
+    );
     if (edge.label) {
       const w = graph.edges[k]!.label.length * font * 0.55 + 6;
-      labels.push(`<rect x="${edge.label.x - w / 2}" y="${edge.label.y - font / 2 - 3}" width="${w}" height="${font + 5}" fill="${page_}"/>`);
-      labels.push(`<text data-k="e:${k}" x="${edge.label.x}" y="${edge.label.y + font * 0.33}" text-anchor="middle" font-size="${font - 1}" fill="${text}">${escapeXml(graph.edges[k]!.label)}</text>`);
+      labels.push(
+        `<rect x="${edge.label.x - w / 2}" y="${edge.label.y - font / 2 - 3}" width="${w}" height="${font + 5}" fill="${page_}"/>`,
+      );
+      labels.push(
+        `<text data-k="e:${k}" x="${edge.label.x}" y="${edge.label.y + font * 0.33}" text-anchor="middle" font-size="${font - 1}" fill="${text}">${escapeXml(graph.edges[k]!.label)}</text>`,
+      );
     }
   }
   for (const node of graph.nodes) {
@@ -286,7 +363,9 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
       );
       continue;
     }
-    parts.push(`<path class="node ${node.shape}" d="${shapePath(node.shape, at)}" fill="${fill}" stroke="${ink}" stroke-width="${width}"/>`);
+    parts.push(
+      `<path class="node ${node.shape}" d="${shapePath(node.shape, at)}" fill="${fill}" stroke="${ink}" stroke-width="${width}"/>`,
+    );
     labels.push(
       `<text data-k="n:${node.id}" x="${at.x + at.w / 2}" y="${at.y + at.h / 2 + font * 0.35 + (node.shape === 'cylinder' ? 5 : 0)}" text-anchor="middle" font-size="${font}" fill="${text}">${escapeXml(node.label)}</text>`,
     );
@@ -299,7 +378,9 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
   await page.evaluate(
     ([style, seed]) => {
       const svg = document.querySelector('svg')!;
-      const rough = (globalThis as unknown as { rough: { svg(e: Element): { path(d: string, o: object): Element } } }).rough.svg(svg);
+      const rough = (
+        globalThis as unknown as { rough: { svg(e: Element): { path(d: string, o: object): Element } } }
+      ).rough.svg(svg);
       for (const path of [...svg.querySelectorAll('path.edge, path.node')]) {
         const isNode = path.classList.contains('node');
         const stroke = path.getAttribute('stroke')!;
@@ -324,23 +405,46 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
 }
 
 async function drawD2(page: Page, graph: Graph): Promise<void> {
-  const { D2 } = (await import(pathToFileURL(join(modules, '@terrastruct/d2/dist/node-esm/index.js')).href)) as { D2: any }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const { D2 } = (await import(pathToFileURL(join(modules, '@terrastruct/d2/dist/node-esm/index.js')).href)) as {
+    D2: any;
+  }; // eslint-disable-line @typescript-eslint/no-explicit-any
   const d2 = new D2();
   const rng = random(graph.seed + 3);
-  const shapes: Record<string, string> = { box: 'rectangle', round: 'rectangle', ellipse: 'oval', circle: 'circle', diamond: 'diamond', cylinder: 'cylinder', hexagon: 'hexagon' };
+  const shapes: Record<string, string> = {
+    box: 'rectangle',
+    round: 'rectangle',
+    ellipse: 'oval',
+    circle: 'circle',
+    diamond: 'diamond',
+    cylinder: 'cylinder',
+    hexagon: 'hexagon',
+  };
   const groupOf = new Map(graph.groups.flatMap(({ id, nodes }) => nodes.map((node) => [node, id] as const)));
   const name = (id: string) => (groupOf.has(id) ? `${groupOf.get(id)}.${id}` : id);
   const lines = [`direction: ${graph.direction === 'LR' ? 'right' : 'down'}`];
   for (const { id, label } of graph.groups) lines.push(`${id}: "${label}"`);
   for (const { id, label, shape } of graph.nodes)
-    lines.push(`${name(id)}: "${label}" {shape: ${shapes[shape]}${shape === 'round' ? '; style.border-radius: 8' : ''}}`);
+    lines.push(
+      `${name(id)}: "${label}" {shape: ${shapes[shape]}${shape === 'round' ? '; style.border-radius: 8' : ''}}`,
+    );
   const dashed = rng() < 0.2;
   for (const { from, to, label } of graph.edges)
     lines.push(`${name(from)} -> ${name(to)}: "${label}"${dashed && rng() < 0.5 ? ' {style.stroke-dash: 4}' : ''}`);
   const result = await d2.compile(lines.join('\n'), { layout: rng() < 0.5 ? 'dagre' : 'elk', sketch: rng() < 0.2 });
   const themes = [0, 0, 1, 3, 4, 5, 200];
-  const svg = (await d2.render(result.diagram, { ...result.renderOptions, themeID: themes[Math.floor(rng() * themes.length)], pad: 30, noXMLTag: true })) as string;
+  const svg = (await d2.render(result.diagram, {
+    ...result.renderOptions,
+    themeID: themes[Math.floor(rng() * themes.length)],
+    pad: 30,
+    noXMLTag: true,
+  })) as string;
   await page.setContent(`<body style="margin:0;display:inline-block">${svg}</body>`);
+  await page.evaluate(() => {
+    const root = document.querySelector('svg')!;
+    const [, , w, h] = root.getAttribute('viewBox')!.split(/[ ,]+/).map(Number);
+    root.setAttribute('width', String(w));
+    root.setAttribute('height', String(h));
+  });
 }
 
 const truthFile = join(out, 'truth.json');
@@ -358,7 +462,10 @@ for (const graph of graphs) {
       const r = (document.querySelector('svg') ?? document.body).getBoundingClientRect();
       return { w: Math.ceil(r.right + 12), h: Math.ceil(r.bottom + 12) };
     });
-    await page.setViewportSize({ width: Math.max(100, Math.min(4000, size.w)), height: Math.max(100, Math.min(4000, size.h)) });
+    await page.setViewportSize({
+      width: Math.max(100, Math.min(4000, size.w)),
+      height: Math.max(100, Math.min(4000, size.h)),
+    });
     await shoot(page, graph, file);
     const scaled = (box?: number[]) => box?.map((value) => value * scale);
     for (const node of graph.nodes) node.box = scaled(node.box);

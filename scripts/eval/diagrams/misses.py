@@ -32,7 +32,7 @@ for name, truth in truths.items():
     label = {n['id']: n['label'] for n in true}
     missed = [t['label'] for t in true if t['id'] not in {m['id'] for m in match.values()}]
     extra = [g['label'] for k, g in got if k not in match]
-    want = {(label[e['from']], label[e['to']]): e['label'] for e in truth['edges']}
+    want = {(label[e['from']], label[e['to']]): e['label'] for e in truth['edges'] if e['from'] in label and e['to'] in label}
     have = {(match[a]['label'] if a in match else '?' + answer['nodes'][a]['label'], match[b]['label'] if b in match else '?' + answer['nodes'][b]['label']): t for a, b, t in answer['edges']}
     if undirected(truth): have = {(k if k in want else k[::-1]): v for k, v in have.items()}
     shapes = [f'{t["label"]}: {t["shape"]} as {answer["nodes"][g]["shape"]}' for g, t in match.items() if answer['nodes'][g]['shape'] != t['shape'] and {answer['nodes'][g]['shape'], t['shape']} != {'round', 'ellipse'}]

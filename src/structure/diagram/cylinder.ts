@@ -6,7 +6,12 @@ import type { Patch } from './shape.ts';
 export function withCylinders(candidates: Candidate[], letter: number): Candidate[] {
   const lids = candidates.filter(
     (c) =>
-      c.h < 0.75 * c.w && c.mirror.across > 0.86 && c.mirror.down > 0.78 && fillShare(c) > 0.55 && fillShare(c) < 0.9,
+      c.h < 0.75 * c.w &&
+      (c.shape === 'ellipse' || c.shape === 'stadium') &&
+      c.mirror.across > 0.86 &&
+      c.mirror.down > 0.78 &&
+      fillShare(c) > 0.55 &&
+      fillShare(c) < 0.9,
   );
   const joined: Candidate[] = [];
   const bodies = candidates.filter((c) => c.h > 0.8 * letter && c.w > letter && c.mirror.across > 0.88 && bends(c));

@@ -27,8 +27,7 @@ export function findFrames(raster: Raster, ink: Ink): Rect[] {
   for (const top of flat) {
     for (const bottom of flat) {
       const h = bottom.at - top.at;
-      if (h < 2.5 * letter || Math.abs(top.from - bottom.from) > same || Math.abs(top.to - bottom.to) > same)
-        continue;
+      if (h < 2.5 * letter || Math.abs(top.from - bottom.from) > same || Math.abs(top.to - bottom.to) > same) continue;
       const x0 = Math.min(top.from, bottom.from);
       const x1 = Math.max(top.to, bottom.to);
       // The innermost: of a line both its edges are seen.

@@ -71,7 +71,7 @@ export function geometryOf(picture: Rgb, text: TextReading, probe?: (trace: Trac
       clearRim(raster, part, rimOf(raster, ink, part), lines, borders, g + 1);
   const stroke = strokeOf(lines, width, height);
   const boxes = nodes.map(({ x, y, w, h }) => ({ x, y, w, h }));
-  const { snippets, erase } = findSnippets(raster, lines, stroke, text, boxes, (i) => gapAt(i) < 2);
+  const { snippets, erase } = findSnippets(raster, lines, text, boxes, (i) => gapAt(i) < 2);
   erase(lines);
   lap('text');
   const withHeads = lines.slice();
@@ -88,6 +88,7 @@ export function geometryOf(picture: Rgb, text: TextReading, probe?: (trace: Trac
     gapAt,
     nearest: (i) => nearest[i]! - 1,
     groupAt: (i) => borders[i]!,
+    inkAt: (i) => outside[i] === 1,
     snippets,
   };
   const strokes = new Strokes(traced, space);

@@ -125,7 +125,14 @@ export function shapeOf(patch: Patch): ShapeFit {
   let likeness = straight;
   for (const shape of ['ellipse', 'diamond', 'hexagon', 'parallelogram', 'trapezoid', 'note'] as const) {
     // What is nearly a plainer shape is that one.
-    const margin = { ellipse: 0.004, diamond: -0.02, hexagon: 0.003, note: 0.006, parallelogram: 0.01, trapezoid: 0.012 }[shape];
+    const margin = {
+      ellipse: 0.004,
+      diamond: -0.02,
+      hexagon: 0.003,
+      note: 0.006,
+      parallelogram: 0.01,
+      trapezoid: 0.012,
+    }[shape];
     if (fit(shape) > likeness + margin) {
       best = shape;
       likeness = fit(shape);
@@ -140,7 +147,10 @@ export function shapeOf(patch: Patch): ShapeFit {
   return { shape: best, fit: likeness, mirror, solidity: area / Math.max(1, hullArea(patch)), radius };
 }
 
-/** From the smallest but one of the four corners' missing pixels: r² · (1 - π/4) are missing in each. */
+/**
+ * From the corners' missing pixels: r² · (1 - π/4) are missing in each of four round ones. The smallest but one counts,
+ * unless the smallest is far smaller: a hand's wobbling corners.
+ */
 function cornerRadius({ w, h, mask }: Patch): number {
   const reach = Math.floor(Math.min(w, h) / 2);
   const missing = [0, 0, 0, 0];
@@ -153,7 +163,7 @@ function cornerRadius({ w, h, mask }: Patch): number {
     }
   }
   missing.sort((a, b) => a - b);
-  return Math.sqrt(missing[1]! / 0.2146);
+  return Math.sqrt(Math.min(missing[1]!, 2.2 * missing[0]! + 1) / 0.2146);
 }
 
 /** Of the leftmost and rightmost pixels of each row, by the monotone chain. */

@@ -26,19 +26,18 @@ const MOST_LETTERS = 6000;
 
 /**
  * @param ink lines and letters outside nodes
- * @param stroke thickness of a line, pixels
  * @param beside whether a pixel lies right beside a node: heads of arrows do, letters do not
  */
 export function findSnippets(
   raster: Raster,
   ink: Uint8Array,
-  stroke: number,
   text: TextReading,
   nodes: readonly Rect[],
   beside: (i: number) => boolean,
 ): { snippets: Snippet[]; erase: (mask: Uint8Array) => void } {
   const { width, height, letter, scale } = raster;
   const found = components(ink, width, height, true);
+  const moments = momentsOf(found.labels, found.count, width);
   const touching = new Uint8Array(found.count + 1);
   for (let i = 0; i < ink.length; i++) if (found.labels[i] && beside(i)) touching[found.labels[i]!] = 1;
   const words = wordsOutside(text, nodes, scale, letter);
@@ -55,7 +54,7 @@ export function findSnippets(
     };
     if (piece.h > 1.8 * letter || piece.w > 3.2 * letter) continue;
     if (touching[id] && !words.some((word) => contains(grow(word, 2), piece, 0.8))) continue;
-    const straight = piece.area <= 1.15 * Math.hypot(piece.w, piece.h) * stroke;
+    const straight = thinness(moments, id, piece.area) < 0.24;
     if (piece.h >= 0.42 * letter && !straight) seeds.push(piece);
     else small.push(piece);
   }
@@ -83,6 +82,38 @@ export function findSnippets(
       }
     },
   };
+}
+
+/** Sums of x, y, x², y², xy by label, of places relative to nothing in particular. */
+function momentsOf(labels: Int32Array, count: number, width: number): Float64Array {
+  const sums = new Float64Array(5 * (count + 1));
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (!label) continue;
+    const x = i % width;
+    const y = (i - x) / width;
+    const at = 5 * label;
+    sums[at]! += x;
+    sums[at + 1]! += y;
+    sums[at + 2]! += x * x;
+    sums[at + 3]! += y * y;
+    sums[at + 4]! += x * y;
+  }
+  return sums;
+}
+
+/** Spread across a piece's length by that along it: dashes and bars are thin, letters are not. */
+function thinness(sums: Float64Array, label: number, area: number): number {
+  const at = 5 * label;
+  const mx = sums[at]! / area;
+  const my = sums[at + 1]! / area;
+  // A pixel is no point: 1/12 is its own spread.
+  const xx = sums[at + 2]! / area - mx * mx + 1 / 12;
+  const yy = sums[at + 3]! / area - my * my + 1 / 12;
+  const xy = sums[at + 4]! / area - mx * my;
+  const half = (xx + yy) / 2;
+  const off = Math.hypot((xx - yy) / 2, xy);
+  return Math.sqrt(Math.max(0, half - off) / (half + off));
 }
 
 const grow = ({ x, y, w, h }: Rect, by: number): Rect => ({ x: x - by, y: y - by, w: w + 2 * by, h: h + 2 * by });

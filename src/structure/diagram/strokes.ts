@@ -30,6 +30,8 @@ export interface Space {
   nearest(i: number): number;
   /** Group whose line was cleared at this pixel, plus one; 0: none. */
   groupAt(i: number): number;
+  /** Lines and heads, before anything was cut. */
+  inkAt(i: number): boolean;
   snippets: readonly Snippet[];
 }
 
@@ -119,7 +121,7 @@ export class Strokes {
     for (const [g, ends] of groups.entries()) {
       if (ends.length < 3) continue;
       const at = junctions[g]!;
-      const spurs = ends.filter((end) => this.#isSpur(end, at));
+      const spurs = ends.filter((end) => this.#isSpur(end, at) && !this.#crosses(end, ends, at));
       // A head whose line is dashed: of its three pieces the one that leads straight away from the node is the line.
       const line = ends.some((end) => !spurs.includes(end) && !this.#isStub(end));
       const keep = line ? undefined : this.#straightAway(spurs, at);
@@ -141,15 +143,32 @@ export class Strokes {
     return branch.at[(end ^ 1) & 1]! < 0 && branch.points.length < 0.6 * this.#space.letter;
   }
 
+  /** Barbs of heads, which are near nodes, may be longer than what thick lines leave elsewhere. */
+  #shortAt(at: { x: number; y: number }): number {
+    return (this.#gapAtPoint(at) < 1.3 * this.#space.letter ? 1 : 0.6) * this.#space.letter;
+  }
+
+  /** A dash that crosses a line: the same on the other side. */
+  #crosses(end: End, ends: readonly End[], at: { x: number; y: number }): boolean {
+    if (ends.length < 4 || this.#gapAtPoint(at) < 1.3 * this.#space.letter) return false;
+    const [u, v] = this.direction(end, 8);
+    return ends.some((other) => {
+      if (other === end || !this.#isStub(other)) return false;
+      const [p, q] = this.direction(other, 8);
+      return u * p + v * q < -0.85;
+    });
+  }
+
   /** Short and not straight towards a node: a barb of a head, the corner of a thick line. `end` is at the junction. */
   #isSpur(end: End, at: { x: number; y: number }): boolean {
-    const { letter, stroke } = this.#space;
+    const { stroke } = this.#space;
     const branch = this.branches[end >> 1]!;
     const length = branch.points.length;
     const free = end ^ 1;
-    if (branch.at[free & 1]! >= 0 || length >= 0.6 * letter) return false;
+    if (branch.at[free & 1]! >= 0 || length >= this.#shortAt(at)) return false;
     // What leads into a label or to the border of a group goes on behind it.
-    if (this.#groupAhead(free) || this.#space.snippets.some((snippet) => this.#runsInto(free, snippet, 0.5))) return false;
+    if (this.#groupAhead(free) || this.#space.snippets.some((snippet) => this.#runsInto(free, snippet, 0.5)))
+      return false;
     const [x, y] = this.point(free);
     const tip = this.#gapAtPoint({ x, y });
     const base = this.#gapAtPoint(at);
@@ -345,7 +364,7 @@ export class Strokes {
         continue;
       }
       const group = this.#groupAhead(end);
-      if (group > 0) {
+      if (group > 0 && !this.#throughBorder(end)) {
         this.terminals.set(end, { kind: 'group', index: group - 1, weak: false });
         continue;
       }
@@ -367,6 +386,27 @@ export class Strokes {
       at = before[0]!;
     }
     return sum;
+  }
+
+  /** A line whose head lies on a group's border leads to the node behind it: ink goes on as far as there. */
+  #throughBorder(end: End): boolean {
+    const { width, height, letter } = this.#space;
+    const [x, y] = this.point(end);
+    const [u, v] = this.direction(end, Math.max(6, Math.round(letter)));
+    let inked = 0;
+    for (let t = 1; t <= 2.6 * letter; t++) {
+      const px = Math.round(x + u * t);
+      const py = Math.round(y + v * t);
+      if (px < 0 || py < 0 || px >= width || py >= height) return false;
+      const i = py * width + px;
+      if (this.#space.gapAt(i) <= 1) {
+        if (inked < 0.6 * (t - 1)) return false;
+        this.terminals.set(end, { kind: 'node', index: this.#space.nearest(i), weak: false });
+        return true;
+      }
+      if (this.#space.inkAt(i)) inked++;
+    }
+    return false;
   }
 
   #groupAhead(end: End): number {
