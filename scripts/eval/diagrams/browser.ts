@@ -1,5 +1,4 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
+/* eslint-disable @typescript-eslint/no-explicit-any -- packages that are not installed here have no types */
 /**
  * Draws the graphs that graphs.py left for programs of the browser, and adds them to truth.json:
  *
@@ -14,6 +13,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../lib/chromium.ts';
+
+/** The page's, in functions that run there. */
+declare const document: any;
 
 interface Graph {
   name: string;
@@ -150,7 +152,7 @@ const sizeOf = ({ label, shape }: Graph['nodes'][number], font: number) => {
 async function layDagre(graph: Graph, font: number): Promise<Laid> {
   const dagre = (
     (await import(pathToFileURL(join(modules, '@dagrejs/dagre/dist/dagre.esm.js')).href)) as { default: any }
-  ).default; // eslint-disable-line @typescript-eslint/no-explicit-any
+  ).default;
   const g = new dagre.graphlib.Graph({ multigraph: true, compound: true });
   g.setGraph({ rankdir: graph.direction === 'LR' ? 'LR' : 'TB', nodesep: 45, ranksep: 62, marginx: 24, marginy: 24 });
   g.setDefaultEdgeLabel(() => ({}));
@@ -182,7 +184,7 @@ async function layDagre(graph: Graph, font: number): Promise<Laid> {
 
 async function layElk(graph: Graph, font: number): Promise<Laid> {
   const Elk = ((await import(pathToFileURL(join(modules, 'elkjs/lib/elk.bundled.js')).href)) as { default: any })
-    .default; // eslint-disable-line @typescript-eslint/no-explicit-any
+    .default;
   const elk = new Elk();
   const child = (node: Graph['nodes'][number]) => {
     const { w, h } = sizeOf(node, font);
@@ -219,7 +221,6 @@ async function layElk(graph: Graph, font: number): Promise<Laid> {
   const nodes: Laid['nodes'] = new Map();
   const groups: Laid['groups'] = [];
   const visit = (parent: any, dx: number, dy: number) => {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
     for (const c of parent.children ?? []) {
       const at = { x: dx + c.x, y: dy + c.y, w: c.width, h: c.height };
       const group = graph.groups.find(({ id }) => id === c.id);
@@ -231,7 +232,7 @@ async function layElk(graph: Graph, font: number): Promise<Laid> {
   };
   visit(laid, 0, 0);
   const edges = graph.edges.map((_, k) => {
-    const e = (laid.edges as any[]).find(({ id }) => id === `e${k}`); // eslint-disable-line @typescript-eslint/no-explicit-any
+    const e = (laid.edges as any[]).find(({ id }) => id === `e${k}`);
     const [section] = e.sections;
     const [label] = e.labels ?? [];
     return {
@@ -379,7 +380,7 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
     ([style, seed]) => {
       const svg = document.querySelector('svg')!;
       const rough = (
-        globalThis as unknown as { rough: { svg(e: Element): { path(d: string, o: object): Element } } }
+        globalThis as unknown as { rough: { svg(e: any): { path(d: string, o: object): any } } }
       ).rough.svg(svg);
       for (const path of [...svg.querySelectorAll('path.edge, path.node')]) {
         const isNode = path.classList.contains('node');
@@ -407,7 +408,7 @@ async function drawBoxes(page: Page, graph: Graph, kind: 'dagre' | 'elk' | 'roug
 async function drawD2(page: Page, graph: Graph): Promise<void> {
   const { D2 } = (await import(pathToFileURL(join(modules, '@terrastruct/d2/dist/node-esm/index.js')).href)) as {
     D2: any;
-  }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  };
   const d2 = new D2();
   const rng = random(graph.seed + 3);
   const shapes: Record<string, string> = {

@@ -9,7 +9,7 @@ import type { Geometry } from './geometry.ts';
 import type { Naming } from './labels.ts';
 import type { FoundNode } from './nodes.ts';
 import { contains, type Rect } from './rect.ts';
-import type { Terminal } from './strokes.ts';
+import type { Terminal } from './space.ts';
 import { DOUBTFUL } from './write/mermaid.ts';
 
 const hex = (color: readonly number[]) => `#${color.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

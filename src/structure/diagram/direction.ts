@@ -2,7 +2,7 @@
 import type { DiagramData } from '../../shared/structure.ts';
 import type { FoundEdge } from './edges.ts';
 import type { Rect } from './rect.ts';
-import type { Terminal } from './strokes.ts';
+import type { Terminal } from './space.ts';
 
 export function directionOf(
   edges: readonly FoundEdge[],

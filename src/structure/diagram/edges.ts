@@ -2,7 +2,7 @@
 import { HEAD, headScore } from './heads.ts';
 import type { Rect } from './rect.ts';
 import type { Route } from './routes.ts';
-import type { End, Space, Terminal, Vector } from './strokes.ts';
+import type { End, Space, Terminal, Vector } from './space.ts';
 
 export interface FoundEdge {
   from: Terminal;

@@ -12,7 +12,8 @@ import { findRegions } from './regions.ts';
 import { clearRim, paintWithRim, rimOf } from './rims.ts';
 import { findRoutes } from './routes.ts';
 import { findSnippets, type Snippet } from './snippets.ts';
-import { STRIP, Strokes, type Space } from './strokes.ts';
+import { STRIP, type Space } from './space.ts';
+import { Strokes } from './strokes.ts';
 import { traceSkeleton } from './trace.ts';
 
 export interface Geometry {

@@ -1,5 +1,5 @@
 /** Heads of arrows: ink on both sides of a line's last stretch, filled or only its barbs. */
-import type { Space, Vector } from './strokes.ts';
+import type { Space, Vector } from './space.ts';
 
 /** By the square of a letter's height; below it is no head. */
 export const HEAD = 0.028;

@@ -1,5 +1,6 @@
 /** Ways from one node to another along the strokes. */
-import type { End, Strokes, Terminal, Vector } from './strokes.ts';
+import type { End, Terminal, Vector } from './space.ts';
+import type { Strokes } from './strokes.ts';
 
 export interface Route {
   /** The ends at which it leaves one node and reaches the other. */

@@ -2,43 +2,11 @@
  * Branches of the skeleton become strokes: at junctions they go on straight, over gaps (dashes, labels, borders of groups)
  * they are joined again, and at nodes they end.
  */
-import { apart } from './rect.ts';
-import type { Snippet } from './snippets.ts';
+import { joinGaps, runsInto } from './joins.ts';
+import { STRIP, type End, type Lines, type Space, type Terminal, type Vector } from './space.ts';
 import type { Branch, Skeleton } from './trace.ts';
 
-/** An end of a branch: twice the branch's number, plus one for its last pixel. */
-export type End = number;
-export type Vector = [x: number, y: number];
-
-export interface Terminal {
-  kind: 'node' | 'group';
-  /** Index of the node or group. */
-  index: number;
-  /** Reached only by going on over empty page. */
-  weak: boolean;
-}
-
-export interface Space {
-  width: number;
-  height: number;
-  letter: number;
-  /** Thickness of a line. */
-  stroke: number;
-  /** Pixels from the nearest node's line (negative inside it); by pixel index. */
-  gapAt(i: number): number;
-  /** Index of that node. */
-  nearest(i: number): number;
-  /** Group whose line was cleared at this pixel, plus one; 0: none. */
-  groupAt(i: number): number;
-  /** Lines and heads, before anything was cut. */
-  inkAt(i: number): boolean;
-  snippets: readonly Snippet[];
-}
-
-/** Lines are cut this far before a node's own line. */
-export const STRIP = 2.5;
-
-export class Strokes {
+export class Strokes implements Lines {
   readonly branches: Branch[];
   readonly #space: Space;
   readonly #dead: Uint8Array;
@@ -60,10 +28,15 @@ export class Strokes {
     for (const ends of groups) this.#link(ends);
     const free = this.#freeEnds();
     // Dashes first: a single one is too short to tell where it leads.
-    this.#joinGaps(free, (end) => this.branches[end >> 1]!.points.length < 0.9 * space.letter && free.has(end ^ 1));
+    joinGaps(
+      this,
+      space,
+      free,
+      (end) => this.branches[end >> 1]!.points.length < 0.9 * space.letter && free.has(end ^ 1),
+    );
     for (const end of free) if (this.#ray(end, 0.8 * space.letter + 5)) free.delete(end);
     this.#dropSpecks(free);
-    this.#joinGaps(free, () => true);
+    joinGaps(this, space, free, () => true);
     this.#attach(free);
   }
 
@@ -167,7 +140,10 @@ export class Strokes {
     const free = end ^ 1;
     if (branch.at[free & 1]! >= 0 || length >= this.#shortAt(at)) return false;
     // What leads into a label or to the border of a group goes on behind it.
-    if (this.#groupAhead(free) || this.#space.snippets.some((snippet) => this.#runsInto(free, snippet, 0.5)))
+    if (
+      this.#groupAhead(free) ||
+      this.#space.snippets.some((snippet) => runsInto(this, this.#space, free, snippet, 0.5))
+    )
       return false;
     const [x, y] = this.point(free);
     const tip = this.#gapAtPoint({ x, y });
@@ -260,96 +236,6 @@ export class Strokes {
         this.#dead[end >> 1] = 1;
       }
     }
-  }
-
-  #joinGaps(free: Set<End>, wanted: (end: End) => boolean): void {
-    const { letter } = this.#space;
-    const near = 1.3 * letter;
-    const cells = new Map<number, End[]>();
-    const key = (x: number, y: number) => Math.floor(x / near) * 100003 + Math.floor(y / near);
-    const ends = [...free].filter(wanted);
-    for (const end of ends) {
-      const [x, y] = this.point(end);
-      const k = key(x, y);
-      cells.set(k, [...(cells.get(k) ?? []), end]);
-    }
-    const pairs: { cost: number; a: End; b: End; kind: 'gap' | 'label' | 'border' }[] = [];
-    for (const a of ends) {
-      const [x, y] = this.point(a);
-      for (let dx = -1; dx <= 1; dx++)
-        for (let dy = -1; dy <= 1; dy++)
-          for (const b of cells.get(key(x + dx * near, y + dy * near)) ?? []) {
-            if (b <= a || b >> 1 === a >> 1) continue;
-            const cost = this.#gapCost(a, b);
-            if (cost !== undefined) pairs.push({ cost, a, b, kind: this.#crossesBorder(a, b) ? 'border' : 'gap' });
-          }
-    }
-    for (const snippet of this.#space.snippets) {
-      const touching = ends.filter((end) => this.#runsInto(end, snippet)).slice(0, 12);
-      for (const [k, a] of touching.entries())
-        for (const b of touching.slice(k + 1)) {
-          const cost = a >> 1 === b >> 1 ? undefined : this.#labelCost(a, b);
-          if (cost !== undefined) pairs.push({ cost: 0.5 * cost, a, b, kind: 'label' });
-        }
-    }
-    pairs.sort((p, q) => p.cost - q.cost);
-    for (const { a, b, kind } of pairs) {
-      if (!free.has(a) || !free.has(b)) continue;
-      free.delete(a);
-      free.delete(b);
-      this.next[a]!.push(b);
-      this.next[b]!.push(a);
-      this.gaps.set(a, kind);
-      this.gaps.set(b, kind);
-    }
-  }
-
-  #between(a: End, b: End): { length: number; along: number } {
-    const n = Math.max(6, Math.round(this.#space.letter));
-    const [ax, ay] = this.point(a);
-    const [bx, by] = this.point(b);
-    const length = Math.hypot(bx - ax, by - ay);
-    if (length < 2) return { length, along: 1 };
-    const [gx, gy] = [(bx - ax) / length, (by - ay) / length];
-    const u = this.direction(a, n);
-    const v = this.direction(b, n);
-    // Dots have no direction: the other end decides.
-    const first = this.branches[a >> 1]!.points.length < 0.35 * this.#space.letter ? 0.9 : u[0] * gx + u[1] * gy;
-    const second = this.branches[b >> 1]!.points.length < 0.35 * this.#space.letter ? 0.9 : -(v[0] * gx + v[1] * gy);
-    return { length, along: Math.min(first, second) };
-  }
-
-  #gapCost(a: End, b: End): number | undefined {
-    const { letter } = this.#space;
-    const { length, along } = this.#between(a, b);
-    if (length > 1.3 * letter || along < (length < 0.5 * letter ? 0.45 : 0.78)) return undefined;
-    return length * (2.2 - along);
-  }
-
-  #labelCost(a: End, b: End): number | undefined {
-    const { length, along } = this.#between(a, b);
-    return length > 14 * this.#space.letter || along < 0.55 ? undefined : length * (2 - along);
-  }
-
-  #crossesBorder(a: End, b: End): boolean {
-    const [ax, ay] = this.point(a);
-    const [bx, by] = this.point(b);
-    for (let t = 0; t <= 4; t++) {
-      const x = Math.round(ax + ((bx - ax) * t) / 4);
-      const y = Math.round(ay + ((by - ay) * t) / 4);
-      if (this.#space.groupAt(y * this.#space.width + x)) return true;
-    }
-    return false;
-  }
-
-  /** Whether an end, going on, meets a label's box. */
-  #runsInto(end: End, snippet: Snippet, reach = 1.3): boolean {
-    const { letter } = this.#space;
-    const [x, y] = this.point(end);
-    if (apart(snippet, x, y) > (reach + 0.1) * letter) return false;
-    const [u, v] = this.direction(end, Math.max(6, Math.round(letter)));
-    for (let t = 0; t <= reach * letter; t += 3) if (apart(snippet, x + u * t, y + v * t) <= 0.35 * letter) return true;
-    return false;
   }
 
   /** Ends that are still free: at the border of a group, then near a node. */
