@@ -22,6 +22,8 @@ export interface Geometry {
   groups: FoundGroup[];
   edges: FoundEdge[];
   snippets: Snippet[];
+  /** Thin ink, 0 or 1 by pixel; absent where there are no nodes. */
+  ink?: Uint8Array;
   /** Too many lines to follow. */
   tooDense: boolean;
   /** Milliseconds by step, for measurement. */
@@ -80,7 +82,7 @@ export function geometryOf(picture: Rgb, text: TextReading, probe?: (trace: Trac
   const skeleton = thin(close(lines, width, height, 3), width, height);
   lap('thin');
   const traced = traceSkeleton(skeleton, width, height);
-  if (!traced) return { raster, nodes, groups, edges: [], snippets, tooDense: true, ms };
+  if (!traced) return { raster, nodes, groups, edges: [], snippets, ink: ink.mask, tooDense: true, ms };
   const space: Space = {
     width,
     height,
@@ -101,7 +103,7 @@ export function geometryOf(picture: Rgb, text: TextReading, probe?: (trace: Trac
     group: (index) => groups[index]!,
   });
   lap('edges');
-  return { raster, nodes, groups, edges, snippets, tooDense: false, ms };
+  return { raster, nodes, groups, edges, snippets, ink: ink.mask, tooDense: false, ms };
 }
 
 /** Commonest thickness of ink: of each run across and the run down through its middle the shorter. */

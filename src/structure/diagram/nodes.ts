@@ -1,39 +1,16 @@
 /** Which regions are nodes, which are groups around nodes, and which are neither: faces between lines, grounds of labels. */
 import type { NodeShape } from '../../shared/structure.ts';
 import { withCylinders } from './cylinder.ts';
+import type { FoundGroup, FoundNode, FoundShapes } from './found.ts';
 import { findFrames } from './frames.ts';
 import type { Ink } from './ink.ts';
+import { withoutFaces, withoutTabs, withStacks } from './neighbours.ts';
 import { overlap, contains, type Rect } from './rect.ts';
 import { difference, type Raster } from './raster.ts';
 import type { Candidate } from './regions.ts';
 import type { Patch } from './shape.ts';
 
-export interface FoundNode extends Patch {
-  shape: NodeShape;
-  fit: number;
-  /** Commonest colour inside. */
-  fill: [number, number, number];
-  /** Where ink stands inside; undefined: none. */
-  inkBox: Rect | undefined;
-  /** Found by its outline; only an edge makes it a node when nothing stands in it. */
-  source: 'hole' | 'flat';
-  /** Tiled by smaller regions: a class, an entity, a record. */
-  cells: Rect[];
-}
-
-export interface FoundGroup extends Patch {
-  fill: [number, number, number];
-  /** A small box on its upper edge that holds the title, as folders have. */
-  tab?: FoundNode;
-  source: 'hole' | 'flat';
-}
-
-export interface FoundShapes {
-  nodes: FoundNode[];
-  groups: FoundGroup[];
-  /** Grounds behind labels of edges. */
-  labelGrounds: Rect[];
-}
+export type { FoundGroup, FoundNode, FoundShapes } from './found.ts';
 
 const MOST_NODES = 600;
 
@@ -75,7 +52,7 @@ export function chooseShapes(raster: Raster, ink: Ink, candidates: Candidate[]):
     const { fill } = inkInside(raster, { ...frame, mask, area: mask.length });
     groups.push({ ...frame, mask, area: mask.length, fill, source: 'hole' });
   }
-  const real = withoutTabs(withoutFaces(nodes, raster), groups, letter);
+  const real = withoutTabs(withoutFaces(withStacks(nodes, letter), raster), groups, letter);
   return {
     nodes: real,
     groups: groups.filter((group) => real.some((node) => contains(group, node, 0.85))),
@@ -330,56 +307,5 @@ function settleNested(
     area,
     fill: inside.fill,
     source: region.source,
-  });
-}
-
-/** Boxes that stand on the upper edge of a group, at its left, are given to it. */
-function withoutTabs(nodes: FoundNode[], groups: FoundGroup[], letter: number): FoundNode[] {
-  return nodes.filter((node) => {
-    if (node.h > 2.6 * letter) return true;
-    const group = groups.find(
-      (g) =>
-        Math.abs(node.y + node.h - g.y) < 0.6 * letter &&
-        Math.abs(node.x - g.x) < 0.6 * letter &&
-        node.w < g.w &&
-        g.h > 1.5 * node.h,
-    );
-    if (!group || group.tab) return true;
-    group.tab = node;
-    return false;
-  });
-}
-
-/**
- * Faces between lines and nodes look like nodes now and then. A node has page around it; a face has other nodes just
- * behind its outline.
- */
-function withoutFaces(nodes: FoundNode[], { letter }: Raster): FoundNode[] {
-  const gap = 0.4 * letter;
-  const rank = (node: FoundNode) => node.fit + (node.inkBox ? 0.05 : 0) + (node.source === 'flat' ? 0.03 : 0);
-  const order = [...nodes].sort((a, b) => rank(b) - rank(a));
-  const beside = (node: FoundNode) => {
-    const sides = { left: false, right: false, top: false, bottom: false };
-    for (const other of order) {
-      if (other === node) continue;
-      const down = Math.min(node.y + node.h, other.y + other.h) - Math.max(node.y, other.y);
-      const across = Math.min(node.x + node.w, other.x + other.w) - Math.max(node.x, other.x);
-      if (down > 0.6 * Math.min(node.h, other.h)) {
-        if (Math.abs(other.x + other.w - node.x) < gap) sides.left = true;
-        if (Math.abs(node.x + node.w - other.x) < gap) sides.right = true;
-      }
-      if (across > 0.6 * Math.min(node.w, other.w)) {
-        if (Math.abs(other.y + other.h - node.y) < gap) sides.top = true;
-        if (Math.abs(node.y + node.h - other.y) < gap) sides.bottom = true;
-      }
-    }
-    return sides;
-  };
-  return order.filter((node) => {
-    const sides = beside(node);
-    const opposite = (sides.left && sides.right) || (sides.top && sides.bottom);
-    const any = sides.left || sides.right || sides.top || sides.bottom;
-    if (node.source === 'hole' && (opposite || (any && !node.inkBox && node.shape !== 'end'))) return false;
-    return !(node.shape === 'box' && node.fit < 0.93 && any);
   });
 }

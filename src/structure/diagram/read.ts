@@ -17,7 +17,7 @@ export async function readDiagrams(input: ReaderInput): Promise<{ diagrams: Diag
   if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
   const geometry = geometryOf(picture, text);
   if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
-  const found = isDiagram(geometry);
+  const found = isDiagram(geometry, text);
   if (!found.diagram) return { diagrams: [], notes: found.notes };
   const { nodes, edges, groups, snippets, raster } = found.geometry;
   const all = [...nodes, ...groups].reduce<Rect>((sum, r) => union(sum, r), nodes[0]!);
