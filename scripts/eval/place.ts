@@ -1,15 +1,18 @@
 /**
- * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--sheets]
+ * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--sheets] [--found]
  * A SET is a folder with truth.json ({"picture.png": {texts: [{text, box: [x, y, w, h], role?, turned?, value?}]}}) and the
- * pictures, beside it or in png/. Read with the boxes of the truth (reading alone).
+ * pictures, beside it or in png/. Read with the boxes of the truth (reading alone), or with --found where geometry finds text.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeImage } from '../../src/image/decode.ts';
+import { withoutOverlaps } from '../../src/ocr/inPlace/overlaps.ts';
 import { numberIn } from '../../src/ocr/inPlace/numbers.ts';
 import { createPlaceReader } from '../../src/ocr/inPlace/reader.ts';
-import type { TextRegion } from '../../src/ocr/inPlace/types.ts';
+import type { Rgb } from '../../src/ocr/page/normalise.ts';
+import type { PlaceReader, RegionReading, TextRegion } from '../../src/ocr/inPlace/types.ts';
+import { findSnippets } from '../../src/structure/pixels/snippets.ts';
 import { installedFiles } from '../../src/ocr/recognise/data.ts';
 import { startTesseract } from '../../src/ocr/recognise/tesseract.ts';
 
@@ -24,7 +27,12 @@ interface TruthText {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, miss: { type: 'boolean' }, sheets: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    miss: { type: 'boolean' },
+    sheets: { type: 'boolean' },
+    found: { type: 'boolean' },
+  },
 });
 const SETS = positionals.length ? positionals : ['../shared/structure/charts', '../shared/structure/mockups'];
 
@@ -55,13 +63,42 @@ function whole([x, y, width, height]: TruthText['box'], turned: boolean | undefi
   return turned ? { x, y: y - more, width, height: height + more } : { x, y, width: width + more, height };
 }
 
+/** What geometry finds, read, and given to the texts in whose boxes it lies. */
+async function readFound(
+  picture: Rgb,
+  scale: number,
+  wanted: TruthText[],
+  reader: PlaceReader,
+): Promise<Pick<RegionReading, 'text' | 'confidence' | 'alternatives'>[]> {
+  const snippets = findSnippets(picture, scale);
+  const readings = withoutOverlaps(
+    await reader.read(snippets.map(({ box, turned }) => ({ box, ...(turned && { direction: 'auto' as const }) }))),
+  );
+  const near = 3 * scale;
+  return wanted.map(({ box: [x, y, width, height], turned }) => {
+    const inside = readings.filter(({ text, box }) => {
+      const [u, v] = [box.x + box.width / 2, box.y + box.height / 2];
+      return text && u >= x - near && u <= x + width + near && v >= y - near && v <= y + height + near;
+    });
+    inside.sort((a, b) => (turned ? b.box.y - a.box.y : a.box.x - b.box.x));
+    return {
+      text: inside.map(({ text }) => text).join(' '),
+      confidence: Math.min(1, ...inside.map(({ confidence }) => confidence)),
+      alternatives: inside.length === 1 ? inside[0]!.alternatives : [],
+    };
+  });
+}
+
 const recognizer = await startTesseract(installedFiles());
 
 for (const set of SETS) {
-  const truths = JSON.parse(readFileSync(join(set, 'truth.json'), 'utf8')) as Record<string, { texts: TruthText[] }>;
+  const truths = JSON.parse(readFileSync(join(set, 'truth.json'), 'utf8')) as Record<
+    string,
+    { texts: TruthText[]; scale?: number }
+  >;
   const roles = new Map<string, { right: number; of: number; close: number }>();
   let [ms, pictures, regionCount] = [0, 0, 0];
-  for (const [name, { texts }] of Object.entries(truths)) {
+  for (const [name, { texts, scale = 1 }] of Object.entries(truths)) {
     if (values.only && !name.includes(values.only)) continue;
     const file = [join(set, 'png', name), join(set, name)].find((path) => existsSync(path))!;
     const picture = await decodeImage(readFileSync(file), name);
@@ -73,7 +110,8 @@ for (const set of SETS) {
       ...((role === undefined || role === 'node') && { multiline: true }),
     }));
     const start = process.cpuUsage();
-    const readings = await createPlaceReader(picture, recognizer, values.sheets ? { lines: null } : {}).read(regions);
+    const reader = createPlaceReader(picture, recognizer, values.sheets ? { lines: null } : {});
+    const readings = values.found ? await readFound(picture, scale, wanted, reader) : await reader.read(regions);
     const { user, system } = process.cpuUsage(start);
     ms += (user + system) / 1000;
     pictures++;

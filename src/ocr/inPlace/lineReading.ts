@@ -95,8 +95,10 @@ function candidates({ found, numeric, raw, place }: Read, snippet: Snippet, usua
   const [clean] = out;
   const reading = { text: raw.text, confidence: CLUTTERED * raw.confidence, weight: WEIGHT };
   // A letter that what runs through took along: the region as it is has more of the same text.
-  const more = !clean || (raw.text.length > clean.text.length && raw.text.includes(clean.text));
-  return more ? [reading, ...out.map((other) => ({ ...other, variant: true }))] : [...out, reading];
+  const alike = (text: string) => text.toLowerCase().replace(/o/g, '0');
+  const longer = clean ? raw.text.length - clean.text.length : Infinity;
+  const more = longer > 0 && longer <= 3 && alike(raw.text).includes(alike(clean?.text ?? ''));
+  return more || !clean ? [reading, ...out.map((other) => ({ ...other, variant: true }))] : [...out, reading];
 }
 
 /** What geometry knows better than the recogniser: the case of letters of one shape, spaces, rows of dots. */
@@ -107,7 +109,7 @@ function mended(
   usual?: number,
 ): Decoding {
   const cased = withLetterCase(found.characters, pieces, place, usual);
-  const characters = withEllipsis(withSpaces(cased, inkColumns(pieces), height), pieces);
+  const characters = withEllipsis(withSpaces(cased, inkColumns(pieces), height, place), pieces);
   return { ...found, characters, text: characters.map(({ text }) => text).join('') };
 }
 

@@ -19,9 +19,13 @@ export interface Merged {
   alternatives: { text: string; confidence: number }[];
 }
 
-/** What is one reading in different dress: spaces, signs that are easily lost and the case of letters of one shape do not count. */
+/** What is one reading in different dress: spaces, accents, signs that are easily lost and the case of letters of one shape do not count. */
 const keyOf = (text: string) =>
-  text.replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '').replace(/[COSVWXZ]/g, (letter) => letter.toLowerCase());
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}$%€£¥<>=+-]/gu, '')
+    .replace(/[COSVWXZ]/g, (letter) => letter.toLowerCase());
 
 /** Confidence from which one reading is enough. */
 const ENOUGH = 0.9;
@@ -67,7 +71,7 @@ export function merge(readings: Candidate[], alphabet: Alphabet): Merged {
 
 /** Of spellings that differ in signs and spaces the one with the most support; a sign that one reading has was there. */
 function spelled(texts: Map<string, number>): string {
-  const signs = (text: string) => text.match(/[.,'’/&+()\-: ]/g)?.length ?? 0;
+  const signs = (text: string) => text.normalize('NFD').match(/[.,'’/&+()\-: \p{M}]/gu)?.length ?? 0;
   return [...texts].sort(([a, x], [b, y]) => y * (1 + 0.4 * signs(b)) - x * (1 + 0.4 * signs(a)))[0]![0];
 }
 

@@ -80,6 +80,9 @@ export function asNumber(text: string): string {
   if (numberIn(text) !== undefined) return text;
   const tight = text.replace(/(?<=\d) (?=[\d,.])/g, '').replace(/(?<=[\d][,.]) (?=\d)/g, '');
   if (numberIn(tight) !== undefined) return tight;
+  // `44.710.4`: of two points only the last can be a decimal one where no group of three follows it.
+  const points = tight.replace(/\.(?=\d{3}\.)/g, ',');
+  if (points !== tight && numberIn(points) !== undefined && !/\.\d{3}$/.test(points)) return points;
   if (/^[OoQD]$|^\(\)$/.test(text)) return '0';
   if (!/\d/.test(text) || text.length > LONGEST) return text;
   // Change what stands before the last digit first: behind it units may follow.

@@ -75,6 +75,9 @@ function directionsOf({ direction = 0, box }: TextRegion): Direction[] {
   return [0, 270, 90, 180];
 }
 
+/** Upside down still characters, if others. */
+const BOTH_WAYS = /^[\dWMNZSHIOXHunoxszdpbqwm.,:-]{1,2}$/;
+
 const NOTHING: RegionReading['alternatives'] = [];
 
 function readingOf(region: TextRegion, index: number, pieces: Piece[], merged: Merged[]): RegionReading {
@@ -85,12 +88,21 @@ function readingOf(region: TextRegion, index: number, pieces: Piece[], merged: M
     lines.push({ snippet, merged: merged[i]! });
     byDirection.set(direction, lines);
   });
-  let best: RegionReading | undefined;
-  for (const lines of byDirection.values()) {
-    const reading = together(lines);
-    // The first direction is the likeliest: another one must be clearly surer.
-    if (!best || reading.confidence > best.confidence + 0.1) best = reading;
-  }
+  const read = new Map([...byDirection].map(([direction, lines]) => [direction, together(lines)]));
+  // The first of two opposite directions is the likeliest: the other must be clearly surer, and the text none that reads both ways.
+  const pairs = [
+    [0, 180],
+    [270, 90],
+  ] as const;
+  const chosen = pairs.flatMap(([first, opposite]) => {
+    const [one, other] = [read.get(first), read.get(opposite)];
+    if (!one || !other) return (one ?? other) ? [(one ?? other)!] : [];
+    return [other.confidence > one.confidence + 0.1 && !BOTH_WAYS.test(one.text) ? other : one];
+  });
+  const best = chosen.reduce<RegionReading | undefined>(
+    (a, b) => (a && a.confidence + 0.1 >= b.confidence ? a : b),
+    undefined,
+  );
   return best ?? { text: '', confidence: 0, box: region.box, lines: [], alternatives: NOTHING };
 }
 

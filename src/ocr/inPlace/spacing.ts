@@ -22,34 +22,38 @@ export function inkColumns(pieces: readonly Box[]): Box[] {
 }
 
 /**
- * Puts a space where the ink has a wide gap, if each character has a column of ink for itself; a line of few letters
- * says little about its usual gap, so that there only signs get their spaces.
+ * Puts a space where the ink has a wide gap. Digits and points have wide gaps beside them anyway, and a line of few letters
+ * says little about its usual gap: there only signs get their spaces.
+ * @param place width of the picture whose characters these are, and where the ink's pixels begin in it
  */
-export function withSpaces(characters: LineCharacter[], columns: readonly Box[], height: number): LineCharacter[] {
+export function withSpaces(
+  characters: LineCharacter[],
+  columns: readonly Box[],
+  height: number,
+  { width, left }: { width: number; left: number },
+): LineCharacter[] {
   const inked = characters.filter(({ text }) => text !== ' ');
-  if (inked.length !== columns.length || inked.length < 2) return characters;
-  const gaps = columns.slice(1).map(({ x0 }, i) => x0 - columns[i]!.x1);
-  const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
-  const out: LineCharacter[] = [];
-  let at = 0;
-  for (const [i, character] of characters.entries()) {
-    if (character.text !== ' ' && at > 0 && characters[i - 1]!.text !== ' ') {
-      const gap = gaps[at - 1]!;
-      const before = characters[i - 1]!.text;
-      const beside = SIGN.test(before) || SIGN.test(character.text);
-      const many = inked.length >= 6;
-      if (
-        gap >= SPACE.ofHeight * height &&
-        ((many && gap >= SPACE.ofUsual * Math.max(1, usual)) ||
-          (beside && !/\d/.test(before + character.text)) ||
-          (beside && gap >= 0.45 * height))
-      )
-        out.push({ text: ' ', confidence: character.confidence, at: character.at, others: [] });
-    }
-    out.push(character);
-    if (character.text !== ' ') at++;
-  }
-  return out;
+  if (inked.length < 2 || columns.length < 2) return characters;
+  const gaps = columns.slice(1).map(({ x0 }, i) => ({ from: columns[i]!.x1, to: x0 }));
+  const usual = gaps.map(({ from, to }) => to - from).sort((a, b) => a - b)[gaps.length >> 1]!;
+  const before = new Set<LineCharacter>();
+  gaps.forEach(({ from, to }, i) => {
+    if (to - from < SPACE.ofHeight * height) return;
+    // One column each: the gap is behind the i-th; else the recogniser's places say where it is.
+    const next =
+      inked.length === columns.length ? i + 1 : inked.findIndex(({ at }) => at * width - left > (from + to) / 2);
+    if (next <= 0) return;
+    const [one, other] = [inked[next - 1]!.text, inked[next]!.text];
+    const sign = SIGN.test(one) || SIGN.test(other);
+    const numeric = /[\d.,:'’#]/.test(one) || /[\d.,:'’%]/.test(other);
+    const wide = inked.length >= 6 && to - from >= SPACE.ofUsual * Math.max(1, usual);
+    if (sign ? to - from >= (numeric ? 0.45 : SPACE.ofHeight) * height : wide && !numeric) before.add(inked[next]!);
+  });
+  return characters.flatMap((character, i) =>
+    before.has(character) && characters[i - 1]?.text !== ' '
+      ? [{ text: ' ', confidence: character.confidence, at: character.at, others: [] }, character]
+      : [character],
+  );
 }
 
 /** `..` at the end where three dots stand: an ellipsis. */

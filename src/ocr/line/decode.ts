@@ -25,10 +25,18 @@ const isWestern = (character: string) => {
 const NUMERIC = new Set([..."0123456789+-−–.,:/%‰$€£¥₹°×^()'’ eEkKMBGTµ⁰¹²³⁴⁵⁶⁷⁸⁹⁻"]);
 /** Confidence that characters of another script must reach on average, so that edges and specks are not taken for them. */
 const SURE_OF_SCRIPT = 0.75;
+/**
+ * Macrons are rare (Japanese names in Latin letters) and at twelve pixels the same as two dots: they must be so much likelier
+ * (natural logarithm) than the umlaut.
+ */
+const MACRONS: Record<string, string> = { ā: 'ä', ō: 'ö', ū: 'ü', Ā: 'Ä', Ō: 'Ö', Ū: 'Ü' };
+const RARER = 8;
 /** Others below this are not worth a thought. */
 const LEAST_OTHER = 0.01;
 
 interface Sets {
+  /** Classes of macrons with those of their umlauts. */
+  macrons: Map<number, number>;
   western: Int32Array;
   numeric: Int32Array;
 }
@@ -39,7 +47,10 @@ function sets(characters: readonly string[]): Sets {
   if (!known) {
     const where = (is: (character: string) => boolean) =>
       Int32Array.from(characters.keys()).filter((i) => i === 0 || is(characters[i]!));
-    known = { western: where(isWestern), numeric: where((character) => NUMERIC.has(character)) };
+    const macrons = new Map(
+      Object.entries(MACRONS).map(([macron, umlaut]) => [characters.indexOf(macron), characters.indexOf(umlaut)]),
+    );
+    known = { macrons, western: where(isWestern), numeric: where((character) => NUMERIC.has(character)) };
     setsOf.set(characters, known);
   }
   return known;
@@ -90,7 +101,14 @@ function collapsed(
       const i = among ? among[k]! : k;
       if (row[i]! > row[best]!) best = i;
     }
-    const confidence = Math.exp(row[best]! - logOfSum[step]!);
+    const umlaut = sets(characters).macrons.get(best);
+    let score = row[best]!;
+    if (umlaut !== undefined && score - row[umlaut]! < RARER) {
+      // Both say the same.
+      score = Math.min(logOfSum[step]!, score + Math.log1p(Math.exp(row[umlaut]! - score)));
+      best = umlaut;
+    }
+    const confidence = Math.exp(score - logOfSum[step]!);
     const known = found.at(-1);
     if (best !== 0 && best === before) {
       // The same character goes on: it is as sure as where it is surest.
