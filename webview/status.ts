@@ -58,6 +58,8 @@ export function statusText(state: AppState): string {
     switch (answer.phase) {
       case 'loading':
         return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + percent;
+      case 'reading':
+        return l10n.t('Reading the picture');
       case 'encoding':
         return l10n.t('Looking at the picture') + part + percent;
       case 'prefilling':

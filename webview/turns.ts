@@ -68,7 +68,9 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
   >
     ${dropped(turn)}
     ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
-    ${markdown(turn, turn.text, actions)}
+    ${turn.factsText ? html`<aside class="facts" aria-label=${l10n.t('Read from the picture')} data-testid="facts-text">${plainText(turn, turn.factsText, actions)}</aside>` : nothing}
+    ${turn.fromFacts ? plainText(turn, turn.text, actions) : markdown(turn, turn.text, actions)}
+    ${turn.fromFacts && !streaming ? html`<p class="remark" data-testid="from-facts">${icon('eye')} ${l10n.t('Read from the picture, not by a model.')}</p>` : nothing}
     ${
       streaming && turn.text === ''
         ? html`<p class="waiting">
@@ -119,6 +121,19 @@ function markdown(turn: AnswerTurnView, text: string, actions: Actions): Templat
   const marks = turn.state === 'streaming' ? {} : turn;
   return html`<div class="markdown" @click=${(event: MouseEvent) => onClick(event, turn, actions)}>
     ${guard([text, turn.state === 'streaming', turn.links, turn.unconfirmed], () => renderBlocks(text).map(({ html: block }) => html`<div class="block">${unsafeHTML(markBlock(block, marks))}</div>`))}
+  </div>`;
+}
+
+/** Text of facts: never Markdown, it may hold anything that stands in a picture; files in it are links all the same. */
+function plainText(turn: AnswerTurnView, text: string, actions: Actions): TemplateResult {
+  const marks = turn.state === 'streaming' ? {} : { links: turn.links };
+  const escape = (line: string) =>
+    line
+      .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+      .replace(/^ +| {2,}/g, (spaces) => '\u00a0'.repeat(spaces.length));
+  const block = `<p>${text.split('\n').map(escape).join('<br>')}</p>`;
+  return html`<div class="markdown" @click=${(event: MouseEvent) => onClick(event, turn, actions)}>
+    ${guard([text, turn.state, turn.links], () => html`<div class="block">${unsafeHTML(markBlock(block, marks))}</div>`)}
   </div>`;
 }
 
@@ -206,8 +221,12 @@ function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
   const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
   const parts = [
     l10n.t('first word {0} s', seconds(timings.first_token_ms)),
-    timings.encode_ms >= 1 ? l10n.t('picture {0} s', seconds(timings.encode_ms)) : l10n.t('picture ready before'),
-    l10n.t('{0} tokens/s', rate.toFixed(rate < 100 ? 1 : 0)),
+    ...(timings.generated_tokens === 0
+      ? []
+      : [
+          timings.encode_ms >= 1 ? l10n.t('picture {0} s', seconds(timings.encode_ms)) : l10n.t('picture ready before'),
+          l10n.t('{0} tokens/s', rate.toFixed(rate < 100 ? 1 : 0)),
+        ]),
     model,
   ];
   const detail = l10n.t(

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { EngineClient } from '../client/index.ts';
 import { answerFromFacts, offer, type FactsAnswer } from '../facts/index.ts';
 import { render, translateBy } from '../facts/render.ts';
-import { mentionsPicture, NO_PICTURE } from '../prompts/noPicture.ts';
+import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../prompts/noPicture.ts';
 import type { AskEvent, AskResult, ModelFacts, Turn } from '../shared/engine.ts';
 import { BUILTIN_MODEL } from '../shared/models.ts';
+import { NO_TIMINGS } from '../shared/timings.ts';
 import type { PictureFacts } from '../shared/structure.ts';
 import { attachImages, loadModel, withEngine, type Attached } from './engine.ts';
 import { packageRoot } from './files.ts';
@@ -17,18 +18,6 @@ import { askEach, tilesOf, type Tiled } from './tiles.ts';
 
 /** The stop reason's exit code: a cancelled answer is shown, and said to be cancelled. */
 const exitOf = (stop: AskResult['stop']) => (stop === 'cancelled' ? 130 : 0);
-
-const NO_TIMINGS: AskResult['timings'] = {
-  load_ms: 0,
-  encode_ms: 0,
-  prefill_tokens: 0,
-  prefill_ms: 0,
-  first_token_ms: 0,
-  generated_tokens: 0,
-  drafted_tokens: 0,
-  generate_ms: 0,
-  total_ms: 0,
-};
 
 export async function ask(run: Run): Promise<number> {
   const { options, words, output, signal } = run;
@@ -88,7 +77,7 @@ async function factsOf(
 
 /** Undefined: the model is asked. The built-in one knows a few kinds of pictures and no letters: what has text is not for it. */
 function directAnswer(question: string, facts: readonly PictureFacts[], builtin: boolean): FactsAnswer | undefined {
-  if (facts.length === 0) return undefined;
+  if (facts.length === 0 || (builtin && asksKindOfPicture(question))) return undefined;
   const found = answerFromFacts(question, facts);
   if (found.kind !== 'other') return found;
   const known = facts.find(

@@ -21,6 +21,7 @@ import { PictureStore } from './pictures/pictureStore.ts';
 import { ShownPictures } from './pictures/shownPictures.ts';
 import type { CurrentModel } from './ports.ts';
 import { closerLooks } from './reading/closerLook.ts';
+import { directAnswers } from './reading/directAnswer.ts';
 import { readingHelp } from './reading/readingHelp.ts';
 import { Readings } from './reading/readings.ts';
 import { workspaceFiles } from './reading/workspaceFiles.ts';
@@ -84,6 +85,20 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     files: workspaceFiles(),
     log: (message) => log.warn(message),
   });
+  const direct = directAnswers({
+    readings,
+    kind,
+    files: workspaceFiles(),
+    chinese: async () =>
+      JSON.parse(
+        Buffer.from(
+          await vscode.workspace.fs.readFile(
+            vscode.Uri.joinPath(context.extensionUri, 'l10n', 'bundle.l10n.zh-cn.json'),
+          ),
+        ).toString('utf8'),
+      ) as Record<string, unknown>,
+    log: (message) => log.warn(message),
+  });
   const session = new OpenConversation({
     store,
     pictures,
@@ -94,10 +109,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       maxTokens: settings.maxAnswerTokens,
       temperature: settings.temperature,
       help,
+      direct,
       shape: shapeCode,
       log: (message) => log.info(message),
     }),
     prepare: (conversation) => prepareQuestion({ engine, attachments }, conversation),
+    arrived: (picture) => {
+      if (settings.ocrMode() !== 'off') readings.ahead(picture);
+    },
     address: (picture) => {
       const file = shown.fileOf(picture);
       return file ? view.address(file) : '';

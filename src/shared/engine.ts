@@ -119,7 +119,7 @@ export interface AskParams {
   system?: string;
 }
 
-export type Phase = 'queued' | 'loading' | 'encoding' | 'prefilling' | 'generating';
+export type Phase = 'queued' | 'reading' | 'loading' | 'encoding' | 'prefilling' | 'generating';
 
 export type AskEvent =
   | { type: 'phase'; phase: Phase; /** 0..1 where known */ fraction?: number }

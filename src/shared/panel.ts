@@ -114,6 +114,10 @@ export interface AnswerTurnView {
   unconfirmed?: string[];
   /** What the text of a screenshot says for certain, found without the model; Markdown. */
   facts?: string;
+  /** `text` was decided by what was read in the picture, without the model. */
+  fromFacts?: boolean;
+  /** What was read decides the question: shown before the model's words; plain text. */
+  factsText?: string;
   /** The question went out with text recognised in the picture. */
   usedOcr?: boolean;
   /** Why the text could not be read, when it was wanted. */

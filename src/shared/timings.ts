@@ -7,3 +7,16 @@ export function sumTimings(a: Timings, b: Timings): Timings {
   ) as unknown as Timings;
   return { ...all, first_token_ms: a.first_token_ms };
 }
+
+/** Of an answer that took no model. */
+export const NO_TIMINGS: Timings = {
+  load_ms: 0,
+  encode_ms: 0,
+  prefill_tokens: 0,
+  prefill_ms: 0,
+  first_token_ms: 0,
+  generated_tokens: 0,
+  drafted_tokens: 0,
+  generate_ms: 0,
+  total_ms: 0,
+};

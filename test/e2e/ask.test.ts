@@ -1,5 +1,5 @@
 // Ask about a picture in the real editor: paste, stream, several turns, stop, write again, crash, reload. The answers come from
-// the built-in nano on the engine that ships.
+// the built-in nano on the engine that ships; reading is off, so that it is the model that answers.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { useProduct, picture } from './support/product.ts';
@@ -7,7 +7,7 @@ import { useProduct, picture } from './support/product.ts';
 const KIND = 'What kind of picture is this?';
 
 describe('asking about a picture', () => {
-  const imp = useProduct({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+  const imp = useProduct({ settings: { 'workbench.colorTheme': 'Default Dark Modern', 'imp.ocr': 'off' } });
 
   test('the first window says what to do, and no engine runs before it is needed', async () => {
     await imp.workbench.command('Imp: New Conversation');

@@ -143,7 +143,7 @@ describe('models', () => {
   test('where the built-in model says that it takes a larger one, a button offers the others', async () => {
     const larger = imp.panel.frame.getByTestId('larger-model');
     assert.equal(await larger.count(), 0);
-    assert.match(await imp.panel.ask('Read the text in this picture.'), /a larger model is needed/);
+    assert.match(await imp.panel.ask('Who drew this chart?'), /cannot tell/);
     await imp.screenshot('refused');
     await imp.panel.frame.getByTestId('show-text').click();
     const viewer = new ViewerPage(imp);

@@ -242,7 +242,9 @@ function there(controls: readonly Control[], concept?: Concept): Message[] {
 
 export function aboutPage(page: PageData, controls: readonly Control[]): Result {
   const text: Message[] = [
-    page.theme === 'dark' ? msg`This is a page in a dark theme.` : msg`This is a page in a light theme.`,
+    page.theme === 'dark'
+      ? msg`This is a page or a mockup of one, in a dark theme.`
+      : msg`This is a page or a mockup of one, in a light theme.`,
   ];
   const add = (role: PageRole[], say: (names: MessagePart) => Message) => {
     const named = controls.filter(({ node, name }) => role.includes(node.role) && name);

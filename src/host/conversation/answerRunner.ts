@@ -31,6 +31,8 @@ export interface AnswerRunDeps extends Answerer {
   temperature: () => number;
   /** What goes on around the answer: recognised text, links, marks. */
   help?: { prepare(params: AnswerRunParams): Promise<void>; finish(params: AnswerRunParams): Promise<void> };
+  /** What the pictures themselves decide; `done`: no model is asked. */
+  direct?: { answer(params: AnswerRunParams): Promise<{ done: boolean }> };
   /** Makes the code of the target out of what the model wrote for a mockup. */
   shape?: (answer: AnswerTurn, target: CodeTarget) => Promise<void>;
   log: (message: string) => void;
@@ -90,6 +92,10 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         stream.phase({ type: 'phase', phase: 'loading', fraction: 'fraction' in status ? status.fraction : undefined });
     });
     try {
+      if ((await deps.direct?.answer(params))?.done) {
+        answer.state = 'end';
+        return;
+      }
       await deps.help?.prepare(params);
       const request: AnswerRequest = {
         turns: params.turns,

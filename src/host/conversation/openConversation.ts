@@ -22,6 +22,8 @@ export interface OpenConversationDeps {
   run: AnswerRun;
   /** Lets the engine begin with the question that is being typed. */
   prepare: (conversation: Conversation) => Promise<void>;
+  /** A picture came into the composer: reading it may begin. */
+  arrived?: (picture: PictureRecord) => void;
   /** Web address of what the page shows of a picture; empty while there is none. */
   address: (picture: PictureRecord) => string;
   /** Remembers the open conversation over a reload. */
@@ -314,6 +316,7 @@ export class OpenConversation {
     this.emitter.fire({ type: 'picture', picture: this.view(record) });
     if (!this.conversation.pending.includes(record.id)) this.setPending([...this.conversation.pending, record.id]);
     const turns = this.running ? undefined : turnsAhead(this.deps.attachments, this.conversation, record.id);
+    this.deps.arrived?.(record);
     this.deps.attachments.attach(record, turns && (async () => ({ turns: await turns() }))).then(
       ({ width, height }) => {
         // Of a picture that the engine holds already nothing more is heard.

@@ -3,6 +3,7 @@
  * and prefill are done while the user still types; after a crash or a change of model they go in again when needed.
  */
 import type { AttachParams, EngineMethods, ImageFacts, ImageId, TextReading } from '../../shared/engine.ts';
+import type { PictureFacts } from '../../shared/structure.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureState } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
@@ -92,6 +93,13 @@ export class Attachments {
     const { id } = await this.engine.requestWithoutModel('attach', { bytes, name: picture.name });
     const { png } = await this.engine.requestWithoutModel('shown', { id });
     return png;
+  }
+
+  /** Everything that stands in the picture; works without a model, and beside what is encoded. */
+  async facts(picture: PictureRecord, signal?: AbortSignal): Promise<PictureFacts> {
+    this.given.set(picture.id, picture);
+    const { id } = await this.engine.requestWithoutModel('attach', await this.source(picture), { signal });
+    return await this.engine.requestWithoutModel('facts', { id }, { signal });
   }
 
   /** Text recognised in the picture; works without a model, and beside what is encoded. */

@@ -2,7 +2,8 @@
 import type { Region, TextReading } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { unconfirmed } from '../../prompts/confirm.ts';
-import { promptReading, readingBudget, wantsReading } from '../../prompts/reading.ts';
+import { neutralise, promptReading, readingBudget, UNTRUSTED, wantsReading } from '../../prompts/reading.ts';
+import { referenceLines } from '../../facts/index.ts';
 import { fileReferences } from '../../screenshot/references.ts';
 import { explainReading } from '../../screenshot/screenshot.ts';
 import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
@@ -76,11 +77,13 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         answer.usedOcr = question.partOcr.some((part) => part !== undefined);
         return;
       }
+      const reference = await referenceOf(deps, pictures, question.text, Math.floor(budget / 2), signal);
+      const left = budget - tokensOf(reference);
       const text = readings
-        .map((read) => promptReading(read, { budget: Math.floor(budget / readings.length) }))
+        .map((read) => promptReading(read, { budget: Math.floor(left / readings.length) }))
         .filter((part) => part !== undefined);
-      if (text.length === 0) return;
-      question.ocr = text.join('\n');
+      if (text.length === 0 && reference.length === 0) return;
+      question.ocr = [...(reference.length > 0 ? [UNTRUSTED, ...reference] : []), ...text].join('\n');
       answer.usedOcr = true;
     },
 
@@ -95,18 +98,20 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       // Nor do several answers say which part a box is on.
       if (only && pictures.length === 1 && only.width > 0 && !question.tiles) {
         const sought = soughtIn(question.text);
-        answer.boxes = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(
+        const said = boxesIn(answer.text, only, deps.engine.model?.preprocess ?? 'pad').map(
           ({ region, label, start, end }) => ({
             picture: only.id,
             label: label || (sought ?? answer.text.slice(start, end)),
             region,
           }),
         );
+        if (said.length > 0 || !answer.boxes) answer.boxes = said;
       }
       if (pictures.length === 0 || ocr === 'off') return;
       const readings = await readAll(deps, pictures, signal).catch(() => undefined);
       if (readings && readings.some((reading) => reading.lines.length > 0)) {
-        answer.unconfirmed = unconfirmed(answer.text, merge(readings), question.text);
+        const known = await referenceOf(deps, pictures, question.text, MOST_KNOWN, signal);
+        answer.unconfirmed = unconfirmed(answer.text, merge(readings), `${question.text}\n${known.join('\n')}`);
         // Answers of code cannot be put together. The nano reads no letters: parts of a chart or a diagram would only mislead it.
         const asWhole =
           question.target ||
@@ -132,6 +137,32 @@ function regionsOf({ conversation, question }: AnswerRunParams): Region[] {
     const { region } = conversation.pictures.find((picture) => picture.id === id)!.cropOf!;
     return { ...region, x: region.x - (whole?.cropOf?.region.x ?? 0), y: region.y - (whole?.cropOf?.region.y ?? 0) };
   });
+}
+
+/** Tokens of facts that an answer is checked against. */
+const MOST_KNOWN = 8000;
+/** Characters a token stands for, at the least. */
+const CHARACTERS_PER_TOKEN = 2.5;
+const tokensOf = (lines: readonly string[]) => Math.ceil(lines.join('\n').length / CHARACTERS_PER_TOKEN);
+
+/** What was read as charts and diagrams, in lines that cannot pass for a part of the prompt; empty where that failed. */
+async function referenceOf(
+  { readings }: ReadingHelpDeps,
+  pictures: PictureRecord[],
+  question: string,
+  tokens: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const facts = await Promise.all(
+    pictures.map((picture) =>
+      readings.facts(picture, signal).catch((thrown: unknown) => {
+        if (ImpError.from(thrown).code === 'cancelled') throw thrown;
+        return undefined;
+      }),
+    ),
+  );
+  const each = Math.floor((tokens * CHARACTERS_PER_TOKEN) / Math.max(1, pictures.length));
+  return facts.flatMap((one) => (one ? referenceLines(one, question, each) : [])).map(neutralise);
 }
 
 function readAll(

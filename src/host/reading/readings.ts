@@ -1,6 +1,7 @@
 /** Text recognised in pictures, read once each and kept while the window is open. */
 import type { ImageId, TextReading } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
+import type { PictureFacts } from '../../shared/structure.ts';
 import type { SeenView } from '../../shared/panel.ts';
 import type { Preprocess } from '../../shared/geometry.ts';
 import { legibility } from '../../prompts/legibility.ts';
@@ -14,7 +15,26 @@ const MAX_KEPT = 30;
 export class Readings {
   private readonly kept = new Map<ImageId, Promise<TextReading>>();
 
-  constructor(private readonly attachments: Pick<Attachments, 'read'>) {}
+  private readonly keptFacts = new Map<ImageId, Promise<PictureFacts>>();
+
+  constructor(private readonly attachments: Pick<Attachments, 'read' | 'facts'>) {}
+
+  /** Everything that stands in the picture, read once; fails as {@link read}. A signal ends only this wait. */
+  facts(picture: PictureRecord, signal?: AbortSignal): Promise<PictureFacts> {
+    let facts = this.keptFacts.get(picture.id);
+    if (!facts) {
+      facts = this.attachments.facts(picture);
+      this.keptFacts.set(picture.id, facts);
+      facts.catch(() => this.keptFacts.delete(picture.id));
+      if (this.keptFacts.size > MAX_KEPT) this.keptFacts.delete(this.keptFacts.keys().next().value!);
+    }
+    return abortable(facts, signal);
+  }
+
+  /** Begins to read what has just arrived, so that the first question finds it done; errors surface when it is asked. */
+  ahead(picture: PictureRecord): void {
+    this.facts(picture).catch(() => {});
+  }
 
   /** Fails with `ocr-unavailable` when the recognition's data is missing or broken. Others may wait for the same reading: a signal ends only this wait. */
   read(picture: PictureRecord, signal?: AbortSignal): Promise<TextReading> {

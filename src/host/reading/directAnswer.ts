@@ -1,0 +1,144 @@
+/** Answers that what was read in the pictures decides: they come before any model, with the places they rest on. */
+import { answerFromFacts, explainFacts, offer, type FactsAnswer } from '../../facts/index.ts';
+import { languageOf } from '../../facts/language/tokens.ts';
+import { render, translateBy } from '../../facts/render.ts';
+import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../../prompts/noPicture.ts';
+import { fileReferences } from '../../screenshot/references.ts';
+import { explainReading } from '../../screenshot/screenshot.ts';
+import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { NO_TIMINGS } from '../../shared/timings.ts';
+import type { Message } from '../../shared/message.ts';
+import type { AnswerBox } from '../../shared/panel.ts';
+import type { PictureFacts } from '../../shared/structure.ts';
+import type { AnswerRunParams } from '../conversation/answerRunner.ts';
+import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
+import { translated } from '../translation.ts';
+import type { Readings } from './readings.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+export interface DirectAnswerDeps {
+  readings: Pick<Readings, 'facts'>;
+  kind: () => Promise<'nano' | 'imp'>;
+  files: WorkspaceFiles;
+  /** The Chinese texts, for questions in Chinese whatever the editor's language is. */
+  chinese: () => Promise<Readonly<Record<string, unknown>>>;
+  log: (message: string) => void;
+}
+
+export interface DirectAnswers {
+  /** Fills the answer in where facts decide it; `done`: no model is asked. */
+  answer(params: AnswerRunParams): Promise<{ done: boolean }>;
+}
+
+const EXPLAINED = ['picture', 'chart', 'diagram', 'screenshot'] as const;
+
+export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
+  const say = async (text: readonly Message[], language: 'en' | 'zh'): Promise<string> =>
+    language === 'zh'
+      ? render(text, translateBy(await deps.chinese()))
+      : render(text.map((message) => translated(message)).map(plain));
+
+  return {
+    async answer(params) {
+      const { question, answer, ocr, signal, tell } = params;
+      const started = performance.now();
+      const nano = (await deps.kind()) === 'nano';
+      const pictures = picturesOf(params);
+      if (pictures.length === 0) {
+        if (!nano && !mentionsPicture(question.text) && !question.task) return { done: false };
+        Object.assign(answer, { text: await say([NO_PICTURE], languageOf(question.text)), fromFacts: true });
+        return { done: true };
+      }
+      if (ocr === 'off' || question.target || question.closer) return { done: false };
+      answer.phase = 'reading';
+      tell({ type: 'turn', turn: answer });
+      const facts = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(
+        (thrown: unknown) => {
+          const error = ImpError.from(thrown);
+          if (error.code === 'cancelled') throw error;
+          deps.log(`Picture not read: ${error.code}`);
+          return undefined;
+        },
+      );
+      if (!facts) return { done: false };
+      const found = decide(params, facts, nano);
+      if (found.kind === 'other' || (!nano && found.kind === 'refusal')) return { done: false };
+      const text = await say(found.text, found.language);
+      const places = fileReferences(text.split('\n')).map((reference) => ({ text: reference.text, reference }));
+      if (question.task === 'screenshot') {
+        const block = factsMarkdown(explainReading(facts.at(-1)!.text));
+        if (block) answer.facts = block.markdown;
+        places.push(...(block?.places ?? []));
+      }
+      answer.links = await deps.files.link(places);
+      if (found.kind === 'answer') {
+        answer.boxes = boxesOf(found, pictures);
+        answer.factsText = text;
+        if (!nano) {
+          tell({ type: 'turn', turn: answer });
+          return { done: false };
+        }
+        delete answer.factsText;
+      } else answer.refused = true;
+      const ms = performance.now() - started;
+      Object.assign(answer, {
+        text,
+        fromFacts: true,
+        figures: { model: '', reusedTokens: 0, timings: { ...NO_TIMINGS, first_token_ms: ms, total_ms: ms } },
+      });
+      return { done: true };
+    },
+  };
+}
+
+/** A translated sentence as a message of its own. */
+const plain = (text: string): Message => ({ template: '{0}', args: [text] });
+
+function decide({ question, turns, conversation }: AnswerRunParams, facts: PictureFacts[], nano: boolean): FactsAnswer {
+  const language = languageOf(question.text);
+  const task = EXPLAINED.find((each) => each === question.task);
+  const last = facts.at(-1)!;
+  if (task) {
+    const explained = explainFacts(last, task, language);
+    if (explained.kind === 'answer')
+      return { ...explained, evidence: explained.evidence.map((each) => ({ ...each, picture: facts.length - 1 })) };
+    return nano && task === 'screenshot' && last.text.lines.length > 0
+      ? answerFromFacts(language === 'zh' ? '上面写着什么文字' : 'What does it say?', [last])
+      : explained;
+  }
+  if (nano && asksKindOfPicture(question.text)) return { kind: 'other', language };
+  const about = pictureTurn(turns);
+  const before = turns
+    .slice(0, -1)
+    .flatMap((turn) =>
+      turn.role === 'user' &&
+      turn.task === undefined &&
+      pictureTurn(conversation.turns.slice(0, conversation.turns.indexOf(turn) + 1)) === about
+        ? [turn.text]
+        : [],
+    );
+  const found = answerFromFacts(question.text, facts, before.slice(-4));
+  if (found.kind !== 'other' || !nano) return found;
+  const known = facts.find(
+    ({ charts, tables, diagrams, text }) =>
+      charts.length + tables.length + diagrams.length > 0 || text.lines.length > 2,
+  );
+  return known ? offer(known, found.language) : found;
+}
+
+/** More marks than this cover the picture. */
+const MOST_MARKS = 24;
+
+const boxesOf = (
+  { evidence }: Extract<FactsAnswer, { kind: 'answer' }>,
+  pictures: readonly PictureRecord[],
+): AnswerBox[] =>
+  evidence
+    .slice(0, MOST_MARKS)
+    .map(({ picture, box, text }) => ({ picture: pictures[picture]!.id, label: text.slice(0, 80), region: box }));
+
+function picturesOf({ conversation, turns }: AnswerRunParams): PictureRecord[] {
+  const ids = pictureTurn(turns)?.pictures ?? [];
+  return ids.flatMap((id) => conversation.pictures.find((picture) => picture.id === id) ?? []);
+}
