@@ -10,6 +10,7 @@ import { OpenConversation } from '../../src/host/conversation/openConversation.t
 import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
+import { textFacts } from '../../src/facts/index.ts';
 import { closerLooks } from '../../src/host/reading/closerLook.ts';
 import type { LookSpeed } from '../../src/prompts/tiles.ts';
 import { readingHelp } from '../../src/host/reading/readingHelp.ts';
@@ -83,6 +84,11 @@ async function setup(
       } as never;
     }
     if (method === 'read') return { lines, text: lines.map(({ text }) => text).join('\n'), ms: 1 } as never;
+    if (method === 'facts')
+      return textFacts(
+        { width: WIDTH, height: HEIGHT },
+        { lines, text: lines.map(({ text }) => text).join('\n'), ms: 1 },
+      ) as never;
     asked.push(params);
     const text = await answer(params, options);
     (options.onEvent as ((event: unknown) => void) | undefined)?.({ type: 'text', text, tokens: 2 });

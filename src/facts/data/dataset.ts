@@ -59,10 +59,10 @@ export function datasetsOf(facts: PictureFacts): Dataset[] {
 
 /** Unit of values: of the axis, else what stands in brackets behind its title. */
 function unitOf(axis: ChartData['y']): string | null {
-  return axis?.unit ?? /[([]\s*([^)\]]{1,12})\s*[)\]]\s*$/.exec(axis?.title?.text ?? '')?.[1] ?? null;
+  return axis?.unit ?? /[([]([^)\]]{1,12})[)\]]$/.exec(axis?.title?.text.trim() ?? '')?.[1]?.trim() ?? null;
 }
 
-const withoutUnit = (title: string | undefined) => title?.replace(/\s*[([][^)\]]{1,12}[)\]]\s*$/, '') || null;
+const withoutUnit = (title: string | undefined) => title?.trim().replace(/ ?[([][^)\]]{1,12}[)\]]$/, '') || null;
 
 function ofChart(chart: ChartData): Dataset {
   const first = chart.series[0]?.points[0];
@@ -128,9 +128,12 @@ function ofPoint(point: ChartPoint, key: number, span: number): Value {
 
 /** A cell's number: `1,234.5`, `$12k`, `(3)`, `45 %`; null where it is something else. */
 export function numberOf(text: string): number | null {
-  const plain = text.trim().replace(/\u2212/g, '-');
+  const plain = text
+    .trim()
+    .replace(/\u2212/g, '-')
+    .replace(/\s+/g, ' ');
   const match =
-    /^(\()?([-+]?)\s*([$€£¥]?)\s*([-+]?)(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?\s*(%|k|m|bn?|[a-zµ]{1,3}|°[CF]?)?(\))?$/i.exec(
+    /^(\()?([-+]?) ?([$€£¥]?) ?([-+]?)(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)? ?(%|k|m|bn?|[a-zµ]{1,3}|°[CF]?)?(\))?$/i.exec(
       plain,
     );
   if (!match) return null;

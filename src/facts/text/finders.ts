@@ -46,9 +46,12 @@ export function spot(line: OcrLine, part: string): Spot {
 /** Lines are cut at this length before patterns run over them. */
 const LONGEST = 400;
 
+/** One space for many, so that patterns need not try how many there are. */
+const plain = ({ text }: OcrLine) => text.slice(0, LONGEST).replace(/\s+/g, ' ').trimStart();
+
 function matches(lines: readonly OcrLine[], pattern: RegExp): Spot[] {
   return lines.flatMap((line) =>
-    [...line.text.slice(0, LONGEST).matchAll(pattern)].map((match) => spot(line, (match[1] ?? match[0]).trim())),
+    [...plain(line).matchAll(pattern)].map((match) => spot(line, (match[1] ?? match[0]).trim())),
   );
 }
 
@@ -57,11 +60,11 @@ const distinct = (spots: Spot[]): Spot[] =>
 
 /** The prompt's own end: `$`, `%`, `#`, `>`, `❯`, `➜`, `PS C:\>`. */
 const PROMPT =
-  /^\s*(?:\([\w.-]{1,40}\)\s*)?(?:[\w.-]{1,40}@[\w.-]{1,60}[:\s]?[^\s$#%❯]{0,80}\s*[$#%❯]|PS [A-Z]:[^>]{0,120}>|[A-Z]:\\[^>]{0,120}>|[~\w./-]{0,80}\s?[$❯➜§%]|>)\s+([A-Za-z./~][^\n]{0,300})$/;
+  /^ ?(?:\([\w.-]{1,40}\) ?)?(?:[\w.-]{1,40}@[\w.-]{1,60}[:\s]?[^\s$#%❯]{0,80} ?[$#%❯]|PS [A-Z]:[^>]{0,120}>|[A-Z]:\\[^>]{0,120}>|[~\w./-]{0,80}\s?[$❯➜§%]|>) ([A-Za-z./~][^\n]{0,300})$/;
 
 export function commands({ lines, facts }: Screen): Spot[] {
   const found = lines.flatMap((line) => {
-    const command = PROMPT.exec(line.text.slice(0, LONGEST))?.[1];
+    const command = PROMPT.exec(plain(line))?.[1];
     return command && !/^(?:Expected|Received|at |\d)/.test(command) ? [spot(line, command.trim())] : [];
   });
   if (found.length > 0 || !facts.command) return found;
@@ -73,9 +76,9 @@ export function exitCodes({ lines }: Screen): Spot[] {
   return distinct([
     ...matches(
       lines,
-      /\b(?:exit(?:ed|ing)?(?:\s+with)?(?:\s+(?:non-zero))?\s*(?:code|status|value)?|return(?:ed)?(?:\s+(?:code|status|value))?|status code|exit status|rc|errno|code)\s*[:=]?\s*\(?(-?\d{1,4}|0x[0-9a-f]{2,8})\b/gi,
+      /\b(?:exit(?:ed|ing)?(?: with)?(?: (?:non-zero))? ?(?:code|status|value)?|return(?:ed)?(?: (?:code|status|value))?|status code|exit status|rc|errno|code) ?[:=]? ?\(?(-?\d{1,4}|0x[0-9a-f]{2,8})\b/gi,
     ),
-    ...matches(lines, /\b(?:Error|make.{0,40}\bError)\s+(\d{1,3})$/g),
+    ...matches(lines, /\b(?:Error|make.{0,40}\bError) (\d{1,3})$/g),
   ]);
 }
 
@@ -91,7 +94,7 @@ export function errorCodes({ lines, facts }: Screen): Spot[] {
   const found = matches(near, pattern);
   const http = matches(
     lines,
-    /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?:\s+code)?(?:\s+of)?|error|returned error|code)\s*[:=]?\s*([1-5]\d\d)\b/gi,
+    /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?: code)?(?: of)?|error|returned error|code) ?[:=]? ?([1-5]\d\d)\b/gi,
   );
   return distinct([...found, ...(found.length === 0 ? matches(lines, pattern) : []), ...http]);
 }
@@ -121,7 +124,7 @@ export const addresses = ({ lines }: Screen): Spot[] =>
 
 export const ports = ({ lines }: Screen): Spot[] =>
   distinct([
-    ...matches(lines, /\bport\s*[:=]?\s*(\d{2,5})\b/gi),
+    ...matches(lines, /\bport ?[:=]? ?(\d{2,5})\b/gi),
     ...matches(lines, /(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\*|::\]?|0\.0\.0\.0):(\d{2,5})\b/g),
   ]);
 
@@ -129,13 +132,13 @@ export const durations = ({ lines }: Screen): Spot[] =>
   distinct([
     ...matches(
       lines,
-      /\b(?:time|duration|took|finished in|done in|ran .{0,40} in|built in|completed in|elapsed|real|in)\s*:?\s*((?:\d+\s?m(?:in)?\s?)?\d+(?:[.,]\d+)?\s?(?:ms|s|sec|seconds|m|min|minutes)\b)/gi,
+      /\b(?:time|duration|took|finished in|done in|ran .{0,40} in|built in|completed in|elapsed|real|in) ?:? ?((?:\d+\s?m(?:in)?\s?)?\d+(?:[.,]\d+)?\s?(?:ms|s|sec|seconds|m|min|minutes)\b)/gi,
     ),
-    ...matches(lines, /[([]\s*(\d+(?:[.,]\d+)?\s?(?:ms|s))\s*[)\]]/g),
+    ...matches(lines, /[([] ?(\d+(?:[.,]\d+)?\s?(?:ms|s)) ?[)\]]/g),
   ]);
 
 export const branches = ({ lines }: Screen): Spot[] =>
-  distinct(matches(lines, /\b(?:on branch|switched to (?:a new )?branch|branch)\s+['"]?([\w./-]{1,80})/gi));
+  distinct(matches(lines, /\b(?:on branch|switched to (?:a new )?branch|branch) ['"]?([\w./-]{1,80})/gi));
 
 export const warnings = ({ lines }: Screen): Spot[] =>
   lines.filter(({ text }) => /\bwarn(?:ing)?\b/i.test(text)).map((line) => spot(line, line.text.trim()));
@@ -143,16 +146,14 @@ export const warnings = ({ lines }: Screen): Spot[] =>
 /** Names of tests that failed, as their runners write them. */
 export function failedTests({ lines }: Screen): Spot[] {
   const found = lines.flatMap((line): Spot[] => {
-    const text = line.text.slice(0, LONGEST);
+    const text = plain(line);
     const match =
-      /^\W*(?:FAILED|--- FAIL:|not ok \d+ -|✗|✕|×|✖|●)\s+([^\n]{2,200}?)(?:\s+\(?\d+(?:\.\d+)?\s?m?s\)?)?$/.exec(
-        text,
-      ) ??
-      /^\s*(?:\d+\)|\[FAIL\]|FAIL[:\s])\s*([A-Za-z][^\n]{2,200})$/.exec(text) ??
-      /^test\s+([\w:]{2,200})\s*\.\.\.\s*FAILED/.exec(text) ??
-      /^(?:FAIL|ERROR):\s+([\w.]{2,200})/.exec(text) ??
-      /^[\w./]{2,200}::([\w[\]-]{2,200})\s+FAILED/.exec(text) ??
-      /^\W*([\w.]{2,160})\s+FAILED\s*$/.exec(text);
+      /^\W*(?:FAILED|--- FAIL:|not ok \d+ -|✗|✕|×|✖|●) ([^\n]{2,200}?)(?: \(?\d+(?:\.\d+)?\s?m?s\)?)?$/.exec(text) ??
+      /^ ?(?:\d+\)|\[FAIL\]|FAIL[:\s]) ?([A-Za-z][^\n]{2,200})$/.exec(text) ??
+      /^test ([\w:]{2,200}) ?\.\.\. ?FAILED/.exec(text) ??
+      /^(?:FAIL|ERROR): ([\w.]{2,200})/.exec(text) ??
+      /^[\w./]{2,200}::([\w[\]-]{2,200}) FAILED/.exec(text) ??
+      /^\W*([\w.]{2,160}) FAILED ?$/.exec(text);
     return match ? [spot(line, match[1]!.trim())] : [];
   });
   return distinct(found.filter(({ text }) => !/^\d+ (?:failed|passed)/.test(text)));
@@ -169,17 +170,17 @@ export interface TestCounts {
 export function testCounts({ lines }: Screen): TestCounts {
   const counts: TestCounts = {};
   const take = (name: keyof TestCounts, pattern: RegExp) => {
-    const summary = lines.filter(({ text }) => pattern.test(text));
+    const summary = lines.filter((line) => pattern.test(plain(line)));
     // "Tests: 1 failed" tells of tests, "Test Suites: 1 failed" of files.
     const line =
       summary.findLast(({ text }) => /\btests?\b/i.test(text) && !/suites|files/i.test(text)) ?? summary.at(-1);
-    const match = line && pattern.exec(line.text);
+    const match = line && pattern.exec(plain(line));
     if (line && match) counts[name] = spot(line, (match[1] ?? match[2])!);
   };
-  take('failed', /\b(\d+)\s+(?:failed|failing|failures?)\b|\b(?:failures?|failed|fail)[:=\s]+(\d+)\b/i);
-  take('passed', /\b(\d+)\s+(?:passed|passing)\b|\b(?:passed|pass)[:=\s]+(\d+)\b/i);
-  take('skipped', /\b(\d+)\s+(?:skipped|pending|ignored)\b|\b(?:skipped|ignored)[:=\s]+(\d+)\b/i);
-  take('total', /\b(\d+)\s+total\b|\b(?:tests run|# tests|total)[:=\s]+(\d+)\b/i);
+  take('failed', /\b(\d+) (?:failed|failing|failures?)\b|\b(?:failures?|failed|fail)[:=\s]+(\d+)\b/i);
+  take('passed', /\b(\d+) (?:passed|passing)\b|\b(?:passed|pass)[:=\s]+(\d+)\b/i);
+  take('skipped', /\b(\d+) (?:skipped|pending|ignored)\b|\b(?:skipped|ignored)[:=\s]+(\d+)\b/i);
+  take('total', /\b(\d+) total\b|\b(?:tests run|# tests|total)[:=\s]+(\d+)\b/i);
   return counts;
 }
 
@@ -187,26 +188,26 @@ export function testCounts({ lines }: Screen): TestCounts {
 export function expectation({ lines }: Screen): { expected?: Spot; received?: Spot } {
   const find = (pattern: RegExp) => {
     for (const line of lines) {
-      const match = pattern.exec(line.text.slice(0, LONGEST));
+      const match = pattern.exec(plain(line));
       if (match?.[1]) return spot(line, match[1].trim());
     }
     return undefined;
   };
   const expected =
-    find(/\bexpected(?: value)?\s*[:=]\s*(.{1,160})$/i) ??
-    find(/\bexpected:?\s*<?([^<>,;]{1,80}?)>?\s*(?:,|;|but|to (?:equal|be)|got)/i) ??
-    find(/^\s*-\s+(\S.{0,80})$/);
+    find(/\bexpected(?: value)? ?[:=] ?(.{1,160})$/i) ??
+    find(/\bexpected:? ?<?([^<>,;]{1,80}?)>? ?(?:,|;|but|to (?:equal|be)|got)/i) ??
+    find(/^ ?- (\S.{0,80})$/);
   const received =
-    find(/\b(?:received|actual|but was|got)(?: value)?\s*[:=]\s*(.{1,160})$/i) ??
-    find(/\b(?:but (?:was|got)|got|received)\s*:?\s*<?([^<>;]{1,80}?)>?\s*$/i) ??
-    find(/^\s*\+\s+(\S.{0,80})$/);
+    find(/\b(?:received|actual|but was|got)(?: value)? ?[:=] ?(.{1,160})$/i) ??
+    find(/\b(?:but (?:was|got)|got|received) ?:? ?<?([^<>;]{1,80}?)>? ?$/i) ??
+    find(/^ ?\+ (\S.{0,80})$/);
   return { ...(expected && { expected }), ...(received && { received }) };
 }
 
 /** A line of numbered code: what stands behind its number. */
 export function codeLine({ lines }: Screen, number: number): Spot | undefined {
   for (const line of lines) {
-    const match = /^\s*[>→*]?\s*(\d{1,6})\s*[|:│]?\s+(\S.*)$/.exec(line.text.slice(0, LONGEST));
+    const match = /^ ?[>→*]? ?(\d{1,6}) ?[|:│]? (\S.*)$/.exec(plain(line));
     if (match && Number(match[1]) === number) return spot(line, match[2]!);
   }
   return undefined;

@@ -32,12 +32,25 @@ export function valueOf(screen: Screen, asked: readonly Token[]): Spot | undefin
   for (const { line } of linesWith(screen, words).slice(0, 6)) {
     const text = line.text.slice(0, 400);
     const last = Math.max(...words.map((word) => positionOf(text, word)));
-    const pair = /^(.{0,120}?)\s*(?:[:=]|\s{3,}|\t|→|=>|\s-\s)\s*(\S.*)$/.exec(text);
-    if (pair && holds(pair[1]!, words)) return spot(line, clean(pair[2]!));
-    const after = /^[\w'"’)\]]*\s*(?:[:=]\s*|is\s+|\s+)(\S.{0,160})$/.exec(text.slice(last));
-    if (after && last > 0) return spot(line, clean(after[1]!));
+    const pair = pairOf(text);
+    if (pair && holds(pair[0], words)) return spot(line, clean(pair[1]));
+    const after = text
+      .slice(last)
+      .replace(/^[\w'"’)\]]*/, '')
+      .trim()
+      .replace(/^(?:[:=]|is )/, '')
+      .trim();
+    if (after !== '' && last > 0) return spot(line, clean(after));
   }
   return undefined;
+}
+
+/** Name and value of a line: parted by `:`, `=`, an arrow, a dash, or a wide gap. */
+function pairOf(text: string): [name: string, value: string] | undefined {
+  const place = text.search(/[:=→\t]| {3}| - /);
+  if (place <= 0) return undefined;
+  const value = text.slice(place).replace(/^[\s:=→>-]+/, '');
+  return value === '' ? undefined : [text.slice(0, place).trim(), value];
 }
 
 const holds = (text: string, words: readonly string[]) => {
