@@ -2,7 +2,7 @@
 import type { PageNode } from '../../shared/structure.ts';
 import { NARROW } from './look.ts';
 import { insideOf, leafTag, surfaceCss, textCss, textTag } from './leaves.ts';
-import { grid, listTag } from './many.ts';
+import { evenColumns, grid, listTag } from './many.ts';
 import { tableTag } from './table.ts';
 import {
   bottom,
@@ -169,11 +169,12 @@ function checkPair(context: Context, node: PageNode): Tag | null {
   delete input.attributes.id;
   delete input.attributes['aria-label'];
   const [a, b] = [boxOf(context, first.box), boxOf(context, second.box)];
+  const gap = Math.max(0, b.x - right(a));
   const css: Css = {
     ...textCss(context, words),
     display: 'flex',
     'align-items': 'center',
-    gap: px(Math.max(0, b.x - right(a))),
+    ...(gap > 60 ? { 'justify-content': 'space-between' } : { gap: px(gap) }),
   };
   const text = words.text!.text;
   return tag('label', 'check', css, control === first ? [input, text] : [text, input]);
@@ -284,6 +285,8 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
 export function row(context: Context, node: PageNode, inside: Box, own: boolean): Laid {
   const { children } = node;
   const boxes = children.map((child) => boxOf(context, child.box));
+  const even = evenColumns(context, node, inside, own, partTag);
+  if (even) return even;
   const all = hullOf(boxes);
   const left = Math.max(0, all.x - inside.x);
   const after = Math.max(0, right(inside) - right(all));
@@ -339,8 +342,10 @@ export function row(context: Context, node: PageNode, inside: Box, own: boolean)
     const { css } = element;
     if (sideways && child.role === 'sidebar')
       Object.assign(css, { flex: `0 0 ${px(box.width)}`, [`${NARROW}flex-basis`]: 'auto' });
-    else if (sideways) Object.assign(css, { flex: '1', 'min-width': '0' });
-    else if (columns[i]) {
+    else if (sideways) {
+      Object.assign(css, { flex: '1', 'min-width': '0' });
+      if (box.y - all.y > 1.5 && !child.style.background) css['padding-top'] = px(box.y - all.y);
+    } else if (columns[i]) {
       delete css['max-width'];
       delete css.width;
       const share = Math.round((box.width / total) * 100);

@@ -86,3 +86,55 @@ export function listTag(context: Context, node: PageNode, inside: Box, css: Css,
   else if (gap > 0.5) items.slice(1).forEach((item) => (item.css['margin-top'] = px(gap)));
   return tag(node.numbered ? 'ol' : 'ul', 'list', { ...css, ...layout }, items);
 }
+
+/** Columns of words that begin at one distance from each other: a grid, although nothing shows where a column ends. */
+export function evenColumns(
+  context: Context,
+  node: PageNode,
+  inside: Box,
+  own: boolean,
+  partTag: PartTag,
+): Laid | null {
+  const { children } = node;
+  const count = children.length;
+  if (
+    count < 2 ||
+    !children.every(
+      (child) =>
+        child.role === 'box' &&
+        child.flow === 'column' &&
+        !child.style.background &&
+        !child.style.border &&
+        !child.pair,
+    )
+  )
+    return null;
+  const boxes = children.map((child) => boxOf(context, child.box));
+  const pitch = (boxes.at(-1)!.x - boxes[0]!.x) / (count - 1);
+  if (boxes.some((box, i) => Math.abs(box.x - boxes[0]!.x - i * pitch) > 5)) return null;
+  const left = Math.max(0, boxes[0]!.x - inside.x);
+  const room = inside.width - 2 * left;
+  const widest = Math.max(...boxes.map(({ width }) => width));
+  // The gap that makes the columns fill the room.
+  const gap = pitch * count - room;
+  const fits = gap >= 6 && gap <= 72 && pitch - gap >= widest - 3;
+  if (!fits && count < 3) return null;
+  const between = fits ? gap : Math.max(8, Math.min(24, pitch - widest));
+  const width = pitch - between;
+  const least = Math.max(60, Math.round(0.7 * width));
+  const layout: Css = {
+    display: 'grid',
+    'grid-template-columns': `repeat(auto-fit, minmax(min(100%, ${px(least)}), 1fr))`,
+    gap: px(between),
+  };
+  if (!fits) layout['max-width'] = px(width * count + between * (count - 1));
+  if (left > 2) layout['padding-inline'] = px(left);
+  const top = Math.min(...boxes.map(({ y }) => y));
+  if (own) layout['padding-block'] = px(Math.max(0, top - inside.y));
+  const out = children.map((child, i) => {
+    const element = partTag(context, child, { from: boxes[0]!.x + i * pitch, to: boxes[0]!.x + i * pitch + width });
+    if (boxes[i]!.y - top > 2) element.css['margin-top'] = px(boxes[i]!.y - top);
+    return element;
+  });
+  return { children: out, layout };
+}

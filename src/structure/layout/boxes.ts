@@ -75,6 +75,7 @@ function place(shape: Shape, nested: { part: Part; solid: number; merged: boolea
   }
   const part = newPart('box', { ...inner }, shape.colour);
   part.radius = shape.radius;
+  part.solid = shape.solid;
   part.parent = home.part;
   nested.push({ part, solid: shape.solid, merged: false });
 }
@@ -137,15 +138,29 @@ function outwards({ width, height, pixels }: Sheet, x: number, y: number, dx: nu
 }
 
 function edgeOf(profile: Colour[], ground: Colour, own: Colour): Border | null {
-  const first = profile[0];
-  if (first === undefined || apart(first, ground) <= SAME || apart(first, own) < 10) return null;
-  for (let k = 1; k <= THICKEST; k++) {
-    const colour = profile[k];
-    if (colour === undefined) return { width: k, colour: first };
-    if (apart(colour, ground) <= SAME) return { width: k, colour: first };
-    if (apart(colour, first) > 24) return k === 1 ? { width: 1, colour: first } : null;
+  // The line is what differs most from the ground behind; softer steps may lie inside of it.
+  let at = -1;
+  let most = SAME;
+  for (let k = 0; k < THICKEST && k < profile.length; k++) {
+    const far = apart(profile[k]!, ground);
+    if (far <= SAME) break;
+    if (far > most + 4 && apart(profile[k]!, own) >= 10) {
+      most = far;
+      at = k;
+    }
   }
-  return null;
+  if (at < 0) return null;
+  let end = at + 1;
+  while (
+    end < profile.length &&
+    end <= THICKEST &&
+    apart(profile[end]!, profile[at]!) <= 24 &&
+    apart(profile[end]!, ground) > SAME
+  )
+    end++;
+  const behind = profile[end];
+  const clear = behind === undefined || apart(behind, ground) <= SAME;
+  return clear || end - at === 1 ? { width: Math.min(end, THICKEST), colour: profile[at]! } : null;
 }
 
 /** From dark to the ground in small steps. */

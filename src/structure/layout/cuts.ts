@@ -11,13 +11,17 @@ const extent = (part: Part, axis: 'x' | 'y'): [number, number] => {
 };
 
 /** Parts whose extents overlap stay together; the gaps between the groups. */
-function groupsAlong(parts: readonly Part[], axis: 'x' | 'y'): { groups: Part[][]; gaps: number[] } {
-  const sorted = [...parts].sort((a, b) => extent(a, axis)[0] - extent(b, axis)[0]);
+function groupsAlong(parts: readonly Part[], axis: 'x' | 'y', slack = 0): { groups: Part[][]; gaps: number[] } {
+  const sorted = [...parts].sort((a, b) => {
+    const [p, q] = [extent(a, axis), extent(b, axis)];
+    return p[0] + slack * (p[1] - p[0]) - q[0] - slack * (q[1] - q[0]);
+  });
   const groups: Part[][] = [];
   const gaps: number[] = [];
   let end = -Infinity;
   for (const part of sorted) {
-    const [from, to] = extent(part, axis);
+    const [start, stop] = extent(part, axis);
+    const [from, to] = [start + slack * (stop - start), stop - slack * (stop - start)];
     if (groups.length === 0 || from >= end - 1) {
       if (groups.length) gaps.push(from - end);
       groups.push([part]);

@@ -11,7 +11,7 @@ import { findCardsAndForms, findLandmarks } from './landmarks.ts';
 import { dissolve, joinParagraphs } from './paragraphs.ts';
 import { adopt, everyPart, middleY, right, type Part } from './part.ts';
 import { findGrids, findLists, findTables } from './patterns.ts';
-import { findStacks } from './stacks.ts';
+import { findStacks, openFrames } from './stacks.ts';
 import { makeSheet, pageScale } from './sheet.ts';
 import { toPage } from './toPage.ts';
 
@@ -36,9 +36,12 @@ export async function readPage(input: ReaderInput): Promise<{ page: PageData | n
   nameTexts(root, facts);
   const doubt = pageDoubt(sheet, root, texts);
   if (doubt) return { page: null, notes: [doubt] };
-  findStacks(root, (x, y) => sheet.pixels[Math.min(sheet.height - 1, Math.round(y)) * sheet.width + Math.round(x)]!);
+  const lineAt = (x: number, y: number) =>
+    sheet.pixels[Math.min(sheet.height - 1, Math.round(y)) * sheet.width + Math.round(x)]!;
+  openFrames(root);
   joinParagraphs(root);
   findTables(root);
+  findStacks(root, lineAt);
   dissolve(root);
   adopt(root);
   nameFields(root, facts);
@@ -69,7 +72,12 @@ function nameFields(root: Part, facts: ReturnType<typeof pageFacts>): void {
             box.x - right(part.box) < 24,
         )
         .sort((a, b) => a.box.x - b.box.x)[0];
+      const before = home.parts.filter(
+        ({ kind, box }) =>
+          kind === 'text' && Math.abs(middleY(box) - middleY(part.box)) < 14 && right(box) <= part.box.x,
+      );
       if (beside) part.label = beside;
+      else if (before.length === 1) part.label = before[0];
     }
     if (part.label && part.label.role !== 'link') part.label.role = 'text';
   }

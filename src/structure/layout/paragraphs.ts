@@ -83,7 +83,12 @@ export function dissolve(part: Part, isRoot = true): void {
     }
     dissolve(child, false);
     const plain =
-      !child.role && !child.border && !child.shadow && child.radius < 3 && apart(child.fill, part.fill) <= 6;
+      !child.role &&
+      !child.kept &&
+      !child.border &&
+      !child.shadow &&
+      child.radius < 3 &&
+      apart(child.fill, part.fill) <= 6;
     if (plain && !isRoot) out.push(...child.parts);
     else if (plain && child.parts.length === 0) continue;
     else if (plain && (child.box.height > 0.5 * part.box.height || child.box.width > 0.9 * part.box.width))

@@ -35,6 +35,8 @@ export interface Part {
   fill: Colour;
   border: Border | null;
   radius: number;
+  /** Share of its outline's inside that is its own colour. */
+  solid?: number;
   shadow: boolean;
   /** Where the ground runs from one colour to another. */
   gradient?: { from: Colour; to: Colour; down: boolean };
@@ -62,6 +64,8 @@ export interface Part {
   rowHeights?: number[];
   /** Of tables and lists: the line between two rows. */
   rule?: Border;
+  /** Of a text: a mark of a list stands before it. */
+  marked?: boolean;
   /** Its ground counts although its parent has the same. */
   kept?: boolean;
   /** Its items have marks before them. */

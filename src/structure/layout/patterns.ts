@@ -190,6 +190,8 @@ function toTable(home: Part, run: readonly Row[]): void {
   });
   if (rules.length >= run.length - 2 && rules.length > 0)
     table.rule = { width: rules[0]!.box.height, colour: rules[Math.min(1, rules.length - 1)]!.fill };
+  else if (home.rule) table.rule = home.rule;
+  delete home.rule;
   table.parts = cells;
   home.parts = [...home.parts.filter((child) => !sources.has(child) && !rules.includes(child)), table];
   adopt(home);
@@ -233,7 +235,9 @@ export function findLists(part: Part, inSide = false): void {
         break;
       run.push(next);
     }
-    const bulleted = run.every((item) => item.kind === 'text' && /^(?:\d+[.)]|[•·*–-])\s/.test(item.words!.text));
+    const bulleted = run.every(
+      (item) => item.kind === 'text' && (item.marked || /^(?:\d+[.)]|[•·*–-])\s/.test(item.words!.text)),
+    );
     // Anything beside the items makes them rows of something else.
     const box = hull(run.map((item) => item.box));
     const beside = part.parts.filter(
@@ -261,7 +265,8 @@ function toList(home: Part, run: Part[], bulleted: boolean): void {
   if (bulleted) {
     for (const item of run) {
       const words = item.words!;
-      const mark = /^(?:\d+[.)]|[•·*–-])\s+/.exec(words.text)![0];
+      const mark = /^(?:\d+[.)]|[•·*–-])\s+/.exec(words.text)?.[0];
+      if (!mark) continue;
       const share = mark.length / words.text.length;
       words.text = words.text.slice(mark.length);
       const moved = Math.round(Math.min(words.ink.width * share, words.size * 2));

@@ -5,6 +5,7 @@ import { blue, green, red } from '../pixels/colour.ts';
 import type { ReaderInput } from '../input.ts';
 import { bottom, hull, middleX, middleY, right } from './part.ts';
 import type { Sheet } from './sheet.ts';
+import { widthOf } from './type.ts';
 import type { Snippet } from './words.ts';
 
 export interface ReadSnippet extends Snippet {
@@ -47,7 +48,10 @@ export async function readSnippets(
     const found = await input.place.read(regions, input.signal);
     doubtful.forEach((i, k) => readings.set(i, found[k]!));
   }
-  return snippets.map((snippet, i) => ({ ...snippet, ...chosen(pages[i]!, readings.get(i)) }));
+  return snippets.map((snippet, i) => {
+    const { text, confidence } = chosen(pages[i]!, readings.get(i));
+    return { ...snippet, text: spaced(text, snippet), confidence };
+  });
 }
 
 interface PageWords {
@@ -118,4 +122,21 @@ export function isText({ text, confidence, box }: ReadSnippet): boolean {
   if (letters === 1 && text.length === 1) return confidence >= 0.6 && box.height <= 60 && box.width <= 1.6 * box.height;
   if (letters <= 2 && confidence < 0.5) return false;
   return letters >= text.length * 0.4;
+}
+
+/** Two words that were read as one come apart where the ink has its gap. */
+function spaced(text: string, { wordEnds, box }: Snippet): string {
+  if (wordEnds.length !== 1 || text.includes(' ') || text.length < 5 || !/^[A-Za-z]+$/.test(text)) return text;
+  const share = (wordEnds[0]! - box.x) / box.width;
+  let best = 0;
+  let least = Infinity;
+  const whole = widthOf(text, 16, 400, 'Arial') + 4;
+  for (let k = 1; k < text.length; k++) {
+    const off = Math.abs(widthOf(text.slice(0, k), 16, 400, 'Arial') / whole - share);
+    if (off < least) {
+      least = off;
+      best = k;
+    }
+  }
+  return least < 0.05 && best > 1 && best < text.length - 1 ? `${text.slice(0, best)} ${text.slice(best)}` : text;
 }

@@ -21,12 +21,12 @@ export function findStacks(part: Part, lineAt: (x: number, y: number) => number)
       const gap = next.box.y - bottom(last.box);
       const sameSides =
         Math.abs(next.box.x - first.box.x) <= 1.5 && Math.abs(right(next.box) - right(first.box)) <= 1.5;
-      if (sameSides && gap >= -2 && gap <= 2) run.push(next);
+      if (sameSides && gap >= -2 && gap <= 4) run.push(next);
     }
     if (run.length < 2) continue;
-    const looks = run.some(
-      ({ border, shadow, radius, fill }) => border || shadow || radius > 1 || apart(fill, part.fill) > 6,
-    );
+    const looks =
+      part.rule !== undefined ||
+      run.some(({ border, shadow, radius, fill }) => border || shadow || radius > 1 || apart(fill, part.fill) > 6);
     if (!looks || run.some(({ role }) => role === 'field' || role === 'select')) continue;
     // Bands of the page itself are no card.
     if (first.box.width > 0.94 * part.box.width && part.parent === null) continue;
@@ -59,7 +59,8 @@ function stack(home: Part, run: Part[], lineAt: (x: number, y: number) => number
     whole.flow = 'column';
     whole.parts = run;
     const gap = run[1]!.box.y - bottom(run[0]!.box);
-    if (gap >= 1)
+    if (home.rule) whole.rule = home.rule;
+    else if (gap >= 1)
       whole.rule = whole.border
         ? { ...whole.border, width: Math.min(gap, 2) }
         : { width: Math.min(gap, 2), colour: lineAt(run[0]!.box.x + 8, bottom(run[0]!.box)) };
@@ -84,4 +85,56 @@ function stack(home: Part, run: Part[], lineAt: (x: number, y: number) => number
   whole.parent = home;
   home.parts = [...home.parts.filter((child) => !run.includes(child)), whole];
   adopt(home);
+}
+
+/**
+ * A frame with bars inside holds several boxes a bar apart: they become the rows of one box (each row's cells together), and
+ * the frame its border.
+ */
+export function openFrames(part: Part): void {
+  for (const child of [...part.parts]) if (child.kind === 'box') openFrames(child);
+  if (!part.parent || part.role || part.border || (part.solid ?? 1) > 0.4) return;
+  const cells = part.parts.filter(({ kind, role }) => kind === 'box' && role !== 'icon');
+  if (cells.length < 2) return;
+  const covered = cells.reduce((sum, { box }) => sum + box.width * box.height, 0);
+  if (covered < 0.72 * part.box.width * part.box.height) return;
+  const first = cells.reduce((least, cell) => (cell.box.y + cell.box.x < least.box.y + least.box.x ? cell : least));
+  const thick = Math.max(1, Math.round(Math.min(first.box.x - part.box.x, first.box.y - part.box.y)));
+  if (thick > 5) return;
+  const frame = { width: thick, colour: part.fill };
+  const rows: Part[][] = [];
+  for (const cell of [...cells].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x)) {
+    const row = rows.at(-1);
+    if (row && Math.abs(row[0]!.box.y - cell.box.y) <= 3) row.push(cell);
+    else rows.push([cell]);
+  }
+  const fills = cells.map(({ fill }) => fill);
+  part.fill = fills.sort((a, b) => fills.filter((f) => f === b).length - fills.filter((f) => f === a).length)[0]!;
+  part.border = frame;
+  part.solid = 1;
+  const bars = part.parts.filter(
+    ({ kind, box }) => kind === 'stroke' && (box.width > 0.7 * part.box.width || box.height > 0.7 * part.box.height),
+  );
+  const rest = part.parts.filter((child) => !cells.includes(child) && !bars.includes(child));
+  const bands = rows.map((row) => {
+    if (row.length === 1) return row[0]!;
+    const band = newPart(
+      'box',
+      { x: part.box.x + thick, y: row[0]!.box.y, width: part.box.width - 2 * thick, height: row[0]!.box.height },
+      row[0]!.fill,
+    );
+    // A control alone in its cell stays one; a cell's words are the row's.
+    band.parts = row.flatMap((cell) =>
+      cell.role && cell.role !== 'button' && cell.role !== 'badge' ? [cell] : unboxed(cell),
+    );
+    return band;
+  });
+  part.rule = bars[0] ? { width: Math.min(bars[0].box.height, bars[0].box.width), colour: bars[0].fill } : frame;
+  part.parts = [...rest, ...bands];
+  adopt(part);
+}
+
+function unboxed(cell: Part): Part[] {
+  for (const child of cell.parts) if (child.kind === 'text') child.role = null;
+  return cell.parts;
 }

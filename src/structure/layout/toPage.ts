@@ -170,7 +170,11 @@ function styleOf(part: Part, under: Part | null): PageStyle {
     style.rule = { width: part.underline.width, color: toHex(part.underline.colour) };
     delete style.background;
   }
-  if (part.busy) delete style.background;
+  if (part.busy) {
+    delete style.background;
+    if (part.role === 'image') style.background = toHex(part.fill);
+    else style.color = toHex(part.fill);
+  }
   if (part.radius > 1) style.radius = part.radius;
   if (part.shadow) style.shadow = true;
   return style;

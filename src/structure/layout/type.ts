@@ -1,7 +1,7 @@
 /** Which typeface, size and weight a line is set in, from the width, height and blackness of its ink. */
 import type { Region } from '../../shared/engine.ts';
 import { DIGITS, FACES, type FaceData } from './fontData.ts';
-import { median } from './part.ts';
+import { median, type Part } from './part.ts';
 
 /** Per 1/1000 of the font size, except area: 1/1000 of its square. */
 interface Face extends FaceData {
@@ -125,6 +125,18 @@ export interface Printed {
   black: number;
 }
 
+/** Soft edges make ink a little larger than the outline is: pixels. */
+const SOFT = { across: 0.4, up: 0.6 };
+/** Seldom met in pages: they must fit clearly better. */
+const RARE: Record<string, number> = {
+  Montserrat: 0.3,
+  Poppins: 0.3,
+  Nunito: 0.3,
+  'Source Sans 3': 0.2,
+  'Times New Roman': 0.25,
+  Kalam: 0.5,
+};
+
 /** The typeface that fits most lines: their width to their height is what it says. */
 export function commonFace(lines: readonly Printed[]): string {
   const usable = lines.filter(({ text, ink }) => text.length >= 4 && ink.height >= 6);
@@ -135,15 +147,16 @@ export function commonFace(lines: readonly Printed[]): string {
     const errors = usable.map(({ text, ink, black }) => {
       const tries = [400, 700].map((weight) => {
         const unit = measure(text, name, weight);
-        const across = ink.width / unit.width;
-        const up = ink.height / (unit.above + unit.below);
+        const across = (ink.width - SOFT.across) / unit.width;
+        const up = (ink.height - SOFT.up) / (unit.above + unit.below);
         return (
           Math.abs(Math.log(across / up)) + 0.12 * Math.abs(Math.log(black / (unit.area * across * across * 1000)))
         );
       });
-      return Math.min(...tries) * Math.min(40, ink.height);
+      return (Math.min(...tries) + (text.length > 6 ? 0.5 * offScale(text, ink, name) : 0)) * Math.min(40, ink.height);
     });
-    const error = median(errors) + 0.3 * (errors.reduce((sum, e) => sum + Math.min(e, 4), 0) / errors.length);
+    const usual = median(errors) + 0.3 * (errors.reduce((sum, e) => sum + Math.min(e, 4), 0) / errors.length);
+    const error = usual + (RARE[name] ?? 0);
     if (error < least) {
       least = error;
       best = name;
@@ -156,6 +169,15 @@ const SIZES = [
   9, 10, 10.5, 11, 11.2, 12, 12.8, 13, 13.33, 14, 14.4, 15, 16, 17, 17.6, 18, 19, 19.2, 20, 21, 22, 22.4, 24, 25.6, 26,
   28, 30, 32, 34, 36, 38, 40, 44, 48, 52, 56, 60, 64, 72, 80, 96, 128,
 ];
+
+/** How far the size that the width tells is from a usual one. */
+function offScale(text: string, ink: Region, name: string): number {
+  const off = [400, 700].map((weight) => {
+    const size = ((ink.width - SOFT.across) / measure(text, name, weight).width) * 1000;
+    return Math.min(...SIZES.map((usual) => Math.abs(Math.log(usual / size))));
+  });
+  return Math.min(...off);
+}
 
 /** The usual size next to it, where one is within 3.5 %. */
 function snapped(size: number): number {
@@ -175,8 +197,8 @@ export function settingOf({ text, ink, black }: Printed, face: string): Setting 
   let best = { error: Infinity, weight: 400, size: 16 };
   for (const weight of [300, 400, 500, 600, 700]) {
     const unit = measure(text, face, weight);
-    const across = ink.width / unit.width;
-    const up = ink.height / (unit.above + unit.below);
+    const across = (ink.width - SOFT.across) / unit.width;
+    const up = (ink.height - SOFT.up) / (unit.above + unit.below);
     const size = text.length > 3 ? (text.length > 8 ? across : 0.7 * across + 0.3 * up) : (across + 2 * up) / 3;
     const area = unit.area * (weight === 300 ? 0.8 : 1) * size * size * 1000;
     const error =
@@ -210,3 +232,31 @@ export function contentBox(text: string, ink: Region, size: number, weight: numb
 /** Width of a text in pixels. */
 export const widthOf = (text: string, size: number, weight: number, face: string): number =>
   (measure(text, face, weight).advance * size) / 1000;
+
+/**
+ * Pages are set in few sizes: what was measured a little off, on few letters, takes the size and weight that more text of
+ * about its size has.
+ */
+export function evenOut(parts: readonly Part[], face: string): void {
+  const counts = new Map<string, number>();
+  const key = ({ size, weight }: { size: number; weight: number }) => `${size} ${weight}`;
+  for (const { words } of parts) counts.set(key(words!), (counts.get(key(words!)) ?? 0) + words!.text.length);
+  for (const part of parts) {
+    const words = part.words!;
+    const own = counts.get(key(words))!;
+    let best: { size: number; weight: number; count: number } | null = null;
+    for (const [name, count] of counts) {
+      const [size, weight] = name.split(' ').map(Number) as [number, number];
+      const sizeOff = Math.abs(size / words.size - 1);
+      const weightOff = Math.abs(weight - words.weight);
+      const slack = words.text.length < 5 ? 0.12 : words.text.length < 14 ? 0.07 : 0.035;
+      if (sizeOff > slack || weightOff > 100 || count < 1.5 * own) continue;
+      if (!best || count > best.count) best = { size, weight, count };
+    }
+    if (!best) continue;
+    words.size = best.size;
+    words.weight = best.weight;
+    words.content = contentBox(words.text, words.ink, best.size, best.weight, face);
+    part.box = words.content;
+  }
+}

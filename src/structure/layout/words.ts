@@ -14,6 +14,8 @@ export interface Snippet {
   black: number;
   underlined: boolean;
   pieces: Piece[];
+  /** Where its words end, by the gaps between them: pixels of the sheet. */
+  wordEnds: number[];
   /** Follows the one before in the same line, a space apart. */
   continues: boolean;
 }
@@ -36,9 +38,17 @@ export function snippetsOf(sheet: Sheet, line: InkLine, strokes: readonly Stroke
   return groups.flatMap((group, n): Snippet[] => {
     const box = hull(group.map((word) => word.box));
     const pieces = group.flatMap((word) => word.pieces);
-    const measured = measureInk(sheet, box, line.owner.fill);
+    const measured = measureInk(sheet, box, line.owner.fill, strokes);
     if (!measured) return [];
-    return [{ ...measured, owner: line.owner, pieces, continues: n > 0 }];
+    return [
+      {
+        ...measured,
+        owner: line.owner,
+        pieces,
+        wordEnds: group.slice(0, -1).map((word) => right(word.box)),
+        continues: n > 0,
+      },
+    ];
   });
 }
 
@@ -82,10 +92,15 @@ function splits(
         s.box.width < 700,
     );
   if (under(a) !== under(b)) return true;
-  // An icon: one or few pieces, taller than letters are, a little apart.
-  const icon = (word: Word) =>
-    word.pieces.length <= 3 && word.box.height > 1.3 * usual && word.box.width > 0.8 * usual && word.box.height >= 13;
-  return gap >= 0.2 * usual && icon(a) !== icon(b);
+  // An icon: few pieces, reaching beyond the letters beside it both up and down.
+  const icon = (word: Word, other: Word) =>
+    word.pieces.length <= 4 &&
+    word.box.height >= 13 &&
+    word.box.width > 0.7 * word.box.height &&
+    word.box.y < other.box.y - 1 &&
+    bottom(word.box) > bottom(other.box) + 1 &&
+    word.box.height > 1.3 * usual;
+  return gap >= 0.2 * usual && (icon(a, b) || icon(b, a));
 }
 
 /** Exact box of the ink, its colour and its blackness; an underline is taken off. */
@@ -93,11 +108,16 @@ export function measureInk(
   sheet: Sheet,
   around: Region,
   ground: Colour,
-): Omit<Snippet, 'owner' | 'pieces' | 'continues'> | null {
+  strokes: readonly Stroke[] = [],
+): Omit<Snippet, 'owner' | 'pieces' | 'wordEnds' | 'continues'> | null {
   const colour = inkColour(sheet, around, ground);
   if (colour === null) return null;
   const full = apart(colour, ground);
   if (full < 24) return null;
+  const lines = strokes.filter(
+    ({ box }) =>
+      box.height <= 3 && box.y >= around.y && box.y < bottom(around) && box.x < right(around) && right(box) > around.x,
+  );
   const rows = new Float64Array(around.height);
   const strong = new Int32Array(around.height);
   let left = Infinity;
@@ -107,6 +127,7 @@ export function measureInk(
       const x = around.x + u;
       const y = around.y + v;
       if (x < 0 || y < 0 || x >= sheet.width || y >= sheet.height) continue;
+      if (lines.some(({ box }) => y >= box.y && y < bottom(box) && x >= box.x && x < right(box))) continue;
       const share = Math.min(1, apart(sheet.pixels[y * sheet.width + x]!, ground) / full);
       rows[v]! += share;
       if (share > 0.33) {
