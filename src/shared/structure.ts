@@ -235,7 +235,7 @@ export interface PageStyle {
   /** Of the page: the typeface that most of its text is set in. */
   fontFamily?: string;
   /** A line below it (header, field) or between its rows or items (table, list). */
-  rule?: { width: number; color: string };
+  rule?: { width: number; color: string; columns?: boolean };
   /** Of controls: the line box of their text, in pixels of the picture. */
   content?: Region;
   gradient?: { from: string; to: string; down: boolean };

@@ -66,6 +66,7 @@ export function listTag(context: Context, node: PageNode, inside: Box, css: Css,
     const item = plain ? tag('li', 'item', inner.css, inner.children) : tag('li', 'item', {}, [inner]);
     if (!plain && inner.tag === 'div' && (inner.name === 'row' || inner.name === 'stack'))
       Object.assign(item, { css: inner.css, children: inner.children });
+    if (box.x - hullOf(boxes).x > 2 && !node.bulleted) item.css['padding-left'] = px(box.x - hullOf(boxes).x);
     if (ruled) {
       item.css['padding-block'] = px(gap / 2);
       if (i < boxes.length - 1) item.css['border-bottom'] = `${px(ruled.width)} solid ${ruled.color}`;

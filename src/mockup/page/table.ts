@@ -27,7 +27,9 @@ export function tableTag(context: Context, node: PageNode, partOf: (part: PageNo
       if (row === node.children[0]) css.width = `${Math.round(((edges[i + 1]! - edges[i]!) / box.width) * 1000) / 10}%`;
       if (column.align !== 'left') css['text-align'] = column.align;
       else css['text-align'] = 'left';
-      if (node.style.rule) css['border-bottom'] = `${px(node.style.rule.width)} solid ${node.style.rule.color}`;
+      if (node.style.rule)
+        css[node.style.rule.columns ? 'border' : 'border-bottom'] =
+          `${px(node.style.rule.width)} solid ${node.style.rule.color}`;
       css.height = px(height);
       const content = cell.children[0];
       const element = row.head ? 'th' : 'td';

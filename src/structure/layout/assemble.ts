@@ -51,7 +51,8 @@ export async function assemble(sheet: Sheet, input: ReaderInput): Promise<Assemb
   for (const part of parts) part.parent!.parts.push(part);
   const unread = read.filter((snippet) => !isText(snippet) && !isMarkOf(snippet, parts));
   addIcons(sheet, unread, ink, parts);
-  for (const stroke of strokes) addStroke(tree.root, stroke);
+  const stems = (stroke: Stroke) => parts.some(({ words }) => within(stroke.box, words!.ink, 2));
+  for (const stroke of strokes) if (!stems(stroke)) addStroke(tree.root, stroke);
   adopt(tree.root);
   return { root: tree.root, texts: parts, face };
 }

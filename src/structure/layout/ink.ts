@@ -67,6 +67,8 @@ export function ownership(sheet: Sheet, root: Part, boxes: readonly Part[], stro
     }
   }
   for (const { box } of strokes) {
+    // Short upright ones may be stems of letters.
+    if (box.height > box.width && box.height < 48) continue;
     for (let y = box.y; y < bottom(box); y++) owner.fill(-1, y * width + box.x, y * width + right(box));
   }
   return owner;

@@ -68,6 +68,8 @@ export interface Part {
   marked?: boolean;
   /** Its ground counts although its parent has the same. */
   kept?: boolean;
+  /** There are lines between its columns, too. */
+  columned?: boolean;
   /** Its items have marks before them. */
   bulleted?: boolean;
   /** Of a list: its items are numbered. */

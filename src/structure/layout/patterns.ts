@@ -191,6 +191,7 @@ function toTable(home: Part, run: readonly Row[]): void {
   if (rules.length >= run.length - 2 && rules.length > 0)
     table.rule = { width: rules[0]!.box.height, colour: rules[Math.min(1, rules.length - 1)]!.fill };
   else if (home.rule) table.rule = home.rule;
+  if (home.columned) table.columned = true;
   delete home.rule;
   table.parts = cells;
   home.parts = [...home.parts.filter((child) => !sources.has(child) && !rules.includes(child)), table];

@@ -111,6 +111,7 @@ export function openFrames(part: Part): void {
   const fills = cells.map(({ fill }) => fill);
   part.fill = fills.sort((a, b) => fills.filter((f) => f === b).length - fills.filter((f) => f === a).length)[0]!;
   part.border = frame;
+  if (rows.length > 1 && rows.every((row) => row.length > 1)) part.columned = true;
   part.solid = 1;
   const bars = part.parts.filter(
     ({ kind, box }) => kind === 'stroke' && (box.width > 0.7 * part.box.width || box.height > 0.7 * part.box.height),

@@ -40,7 +40,12 @@ export function toPage(root: Part, sheet: Sheet, face: string, texts: readonly P
     if (part.paired) out.pair = true;
     if (part.numbered) out.numbered = true;
     if (part.bulleted) out.bulleted = true;
-    if (part.rule) out.style.rule = { width: part.rule.width, color: toHex(part.rule.colour) };
+    if (part.rule)
+      out.style.rule = {
+        width: part.rule.width,
+        color: toHex(part.rule.colour),
+        ...(part.columned && { columns: true }),
+      };
     if (LEAVES.has(out.role) && !words) {
       // A control's words are its own.
       const inner = [...everyPart(part)]

@@ -32,7 +32,7 @@ export function snippetsOf(sheet: Sheet, line: InkLine, strokes: readonly Stroke
   for (const word of coloured) {
     const last = groups.at(-1);
     const before = last?.at(-1);
-    if (before && !splits(before, word, usual, line.owner.fill, strokes)) last!.push(word);
+    if (before && !splits(before, word, coloured, usual, line.owner.fill, strokes)) last!.push(word);
     else groups.push([word]);
   }
   return groups.flatMap((group, n): Snippet[] => {
@@ -74,6 +74,7 @@ function wordsOf(line: InkLine): Word[] {
 function splits(
   a: Word & { colour: Colour },
   b: Word & { colour: Colour },
+  line: readonly Word[],
   usual: number,
   ground: Colour,
   strokes: readonly Stroke[],
@@ -92,15 +93,21 @@ function splits(
         s.box.width < 700,
     );
   if (under(a) !== under(b)) return true;
-  // An icon: few pieces, reaching beyond the letters beside it both up and down.
-  const icon = (word: Word, other: Word) =>
-    word.pieces.length <= 4 &&
-    word.box.height >= 13 &&
-    word.box.width > 0.7 * word.box.height &&
-    word.box.y < other.box.y - 1 &&
-    bottom(word.box) > bottom(other.box) + 1 &&
-    word.box.height > 1.3 * usual;
-  return gap >= 0.2 * usual && (icon(a, b) || icon(b, a));
+  // An icon: few pieces, reaching beyond all letters of the line both up and down.
+  const icon = (word: Word) => {
+    const others = line.filter((other) => other !== word);
+    const rest = hull(others.map(({ box }) => box));
+    const tall = word.box.height > (others.length > 1 ? 1.25 : 1.55) * rest.height;
+    return (
+      word.pieces.length <= 4 &&
+      word.box.height >= 13 &&
+      word.box.width > 0.7 * word.box.height &&
+      tall &&
+      word.box.y < rest.y - 1 &&
+      bottom(word.box) > bottom(rest) + 1
+    );
+  };
+  return gap >= 0.2 * usual && icon(a) !== icon(b);
 }
 
 /** Exact box of the ink, its colour and its blackness; an underline is taken off. */
