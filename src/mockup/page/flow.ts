@@ -9,6 +9,7 @@ import {
   isCentred,
   boxOf,
   elementOf,
+  flowBox,
   hullOf,
   median,
   px,
@@ -81,7 +82,10 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   const css: Css = surfaceCss(node);
   if (node.role === 'main' || node.role === 'form' || node.role === 'list') delete css.background;
   if (node.role === 'main' && node.style.background) css.background = node.style.background;
-  const outer: Box = group || isLandmarkGroup(node) ? { ...box, x: span.from, width: span.to - span.from } : box;
+  const outer: Box =
+    group || isLandmarkGroup(node) || (node.role === 'list' && !node.style.background && !node.style.border)
+      ? { ...box, x: span.from, width: span.to - span.from }
+      : box;
   const inside = insideOf(node, outer);
   const element = elementOf(node);
   const name = node.pair
@@ -196,7 +200,7 @@ function sides(left: number, rest: number, width: number): Css {
 
 export function column(context: Context, node: PageNode, inside: Box, own: boolean): Laid {
   const { children } = node;
-  const boxes = children.map((child) => boxOf(context, child.box));
+  const boxes = children.map((child) => flowBox(context, child));
   const all = hullOf(boxes);
   const width = inside.width;
   const left = Math.max(0, all.x - inside.x);
@@ -245,7 +249,9 @@ export function column(context: Context, node: PageNode, inside: Box, own: boole
 
 /** Groups fill the room that there is. */
 const isRoom = (child: PageNode): boolean =>
-  isGroup(child) || ['main', 'form', 'section', 'list', 'header'].includes(child.role);
+  !child.style.background &&
+  !child.style.border &&
+  (isGroup(child) || ['main', 'form', 'section', 'list', 'header'].includes(child.role));
 
 const reaches = (child: PageNode, box: Box, room: Box): boolean => WIDE.has(child.role) && box.width >= room.width - 2;
 
@@ -284,7 +290,7 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
 
 export function row(context: Context, node: PageNode, inside: Box, own: boolean): Laid {
   const { children } = node;
-  const boxes = children.map((child) => boxOf(context, child.box));
+  const boxes = children.map((child) => flowBox(context, child));
   const even = evenColumns(context, node, inside, own, partTag);
   if (even) return even;
   const all = hullOf(boxes);

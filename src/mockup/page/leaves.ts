@@ -158,7 +158,8 @@ function buttonTag(context: Context, node: PageNode, box: Box): Tag {
   const from = icon ? Math.min(icon.x, content.x) : content.x;
   const to = icon ? Math.max(right(icon), right(content)) : right(content);
   const wide = inside.width - (to - from) > 120;
-  css.padding = `${px(Math.max(0, (inside.height - content.height) / 2))} ${px(Math.max(0, wide ? 16 : (inside.width - (to - from)) / 2))}`;
+  const line = (node.style.fontSize ?? context.size) * context.lineHeight;
+  css.padding = `${px(Math.max(0, (inside.height - line) / 2))} ${px(Math.max(0, wide ? 16 : (inside.width - (to - from)) / 2))}`;
   if (node.style.align === 'left') css['text-align'] = 'left';
   const children: (Tag | string)[] = [text];
   if (icon) {
@@ -186,6 +187,10 @@ function fieldTag(context: Context, node: PageNode, box: Box): Tag {
   const name = node.label?.text ?? '';
   const content = node.style.content ? boxOf(context, node.style.content) : null;
   const css: Css = { ...surfaceCss(node), ...textCss(context, node) };
+  if (node.hint && node.style.color) {
+    delete css.color;
+    css['--hint'] = node.style.color;
+  }
   if (!css.background) css.background = 'transparent';
   if (!css.border && !css['border-bottom']) css.border = '0';
   if (css['border-bottom']) {

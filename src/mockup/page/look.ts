@@ -26,7 +26,7 @@ const RESET = `:where(.page, .page *) { box-sizing: border-box; margin: 0; min-w
 :where(.page a) { color: inherit; text-decoration: none; }
 :where(.page button, .page input, .page select, .page textarea) { font: inherit; color: inherit; border-radius: 0; }
 :where(.page hr) { border: 0; }
-:where(.page) ::placeholder { color: inherit; opacity: 1; }`;
+:where(.page) ::placeholder { color: var(--hint, inherit); opacity: 1; }`;
 
 export function* everyTag(element: Tag): Generator<Tag> {
   yield element;

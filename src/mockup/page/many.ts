@@ -7,6 +7,7 @@ import {
   px,
   right,
   boxOf,
+  flowBox,
   isCentred,
   tag,
   type Box,
@@ -55,7 +56,8 @@ export function grid(context: Context, node: PageNode, inside: Box, partTag: Par
 }
 
 export function listTag(context: Context, node: PageNode, inside: Box, css: Css, partTag: PartTag): Tag {
-  const boxes = node.children.map((child) => boxOf(context, child.box));
+  if (node.flow === 'row') return rowList(context, node, css, partTag);
+  const boxes = node.children.map((child) => flowBox(context, child));
   const gaps = boxes.slice(1).map((box, i) => Math.max(0, box.y - bottom(boxes[i]!)));
   const ruled = node.style.rule;
   const gap = median(gaps);
@@ -68,7 +70,7 @@ export function listTag(context: Context, node: PageNode, inside: Box, css: Css,
       Object.assign(item, { css: inner.css, children: inner.children });
     if (box.x - hullOf(boxes).x > 2 && !node.bulleted) item.css['padding-left'] = px(box.x - hullOf(boxes).x);
     if (ruled) {
-      item.css['padding-block'] = px(gap / 2);
+      item.css['padding-block'] = px(Math.max(0, (gap - ruled.width) / 2));
       if (i < boxes.length - 1) item.css['border-bottom'] = `${px(ruled.width)} solid ${ruled.color}`;
     }
     return item;
@@ -138,4 +140,19 @@ export function evenColumns(
     return element;
   });
   return { children: out, layout };
+}
+
+/** Links beside each other. */
+function rowList(context: Context, node: PageNode, css: Css, partTag: PartTag): Tag {
+  const boxes = node.children.map((child) => boxOf(context, child.box));
+  const gap = median(boxes.slice(1).map((box, i) => Math.max(0, box.x - right(boxes[i]!))));
+  const items = node.children.map((child, i) =>
+    tag('li', 'item', {}, [partTag(context, child, { from: boxes[i]!.x, to: right(boxes[i]!) }, true)]),
+  );
+  return tag(
+    'ul',
+    'links',
+    { ...css, display: 'flex', 'flex-wrap': 'wrap', 'list-style': 'none', padding: '0', gap: px(gap) },
+    items,
+  );
 }

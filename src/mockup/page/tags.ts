@@ -124,3 +124,12 @@ export interface Laid {
 
 export const isCentred = (box: Box, room: Box): boolean =>
   Math.abs(box.x + box.width / 2 - (room.x + room.width / 2)) <= Math.max(3, 0.012 * room.width) && box.x - room.x > 6;
+
+/** The box that a text takes up in flow: its lines as high as they are set, around the same middle. */
+export function flowBox(context: Context, node: PageNode): Box {
+  const box = boxOf(context, node.box);
+  const { fontSize, lineHeight, lines, content } = node.style;
+  if (!fontSize || content || !node.text) return box;
+  const height = lines && lineHeight ? lines * lineHeight : fontSize * context.lineHeight;
+  return { ...box, y: box.y + (box.height - height) / 2, height };
+}

@@ -84,6 +84,7 @@ function utility(property: string, value: string): string[] {
   if (stem) return [`${stem}-${length(value)}`];
   if (property === 'font-size') return [`text-[${value}]`];
   if (property === 'font-weight') return [`font-${WEIGHTS[value] ?? `[${value}]`}`];
+  if (property === '--hint') return [`placeholder:text-${arbitrary(value)}`];
   if (property === 'color') return [`text-${arbitrary(value)}`];
   if (property === 'line-height') return [`leading-[${value}]`];
   if (property === 'background')

@@ -74,6 +74,13 @@ function withoutLetters(sheet: Sheet, root: Part, boxes: Part[], strokes: readon
     const { box: b, border } = part;
     // No letter is a square with straight sides.
     if (border && Math.abs(b.width - b.height) <= 2 && b.width >= 10 && part.radius < 0.25 * b.width) continue;
+    // Nor is a circle that is taller than the letters beside it.
+    const others = line.pieces
+      .filter((piece) => piece !== own && piece.box.height >= 6)
+      .map((piece) => piece.box.height);
+    const tallest = others.sort((a, c) => a - c)[Math.floor(others.length * 0.8)] ?? 0;
+    const round = Math.abs(b.width - b.height) <= 1 && part.radius >= 0.4 * b.width;
+    if (round && b.width >= 11 && own.box.height > 1.1 * tallest && own.box.height < 30) continue;
     const slack = Math.max(1.5, 0.09 * own.box.height);
     // Buttons side by side stand a good deal farther apart than letters do.
     const reach = (part.solid ?? 1) >= 0.62 && own.box.width > 16 ? 0.12 : 0.4;

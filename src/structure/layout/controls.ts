@@ -59,7 +59,7 @@ function control(part: Part, parent: Part, facts: PageFacts): void {
     return;
   }
   if (texts.length > 1 || boxes.length > 0 || box.height < 14 || box.height > 76) {
-    if (texts.length >= 2 && boxes.length === 0) textarea(part, parent, texts);
+    if (boxes.length === 0) textarea(part, parent, texts);
     return;
   }
   const text = texts[0]!;
@@ -212,6 +212,8 @@ function textarea(part: Part, parent: Part, texts: readonly Part[]): void {
   if (texts.some(({ words }) => Math.abs(words!.ink.x - first.ink.x) > 8 || words!.size !== first.size)) return;
   if (texts.some(({ words }) => words!.weight >= 600)) return;
   part.role = 'textarea';
+  // The grip at its corner is the browser's.
+  part.parts = part.parts.filter(({ role }) => role !== 'icon');
 }
 
 const labelAbove = (part: Part, parent: Part): Part | undefined =>
@@ -340,6 +342,7 @@ function leads(part: Part, row: readonly Part[]): boolean {
     (other) =>
       other !== part &&
       other.kind !== 'stroke' &&
+      !['field', 'select', 'textarea'].includes(other.role ?? '') &&
       Math.abs(other.box.x - part.box.x) <= 6 &&
       other.box.y - bottom(part.box) >= -2 &&
       other.box.y - bottom(part.box) <= 28 &&

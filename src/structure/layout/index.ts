@@ -61,7 +61,7 @@ function nameFields(root: Part, facts: ReturnType<typeof pageFacts>): void {
     if (!home) continue;
     if (part.role === 'field' || part.role === 'textarea' || part.role === 'select') {
       const label = labelOf(part, home, facts);
-      if (label && label.role !== 'heading') part.label = label;
+      if (label && (label.role !== 'heading' || label.words!.size <= 1.05 * facts.body)) part.label = label;
     } else if (part.role === 'checkbox' || part.role === 'radio' || part.role === 'switch') {
       const beside = home.parts
         .filter(

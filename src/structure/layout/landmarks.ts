@@ -16,9 +16,23 @@ export function findLandmarks(root: Part, facts: PageFacts): void {
     else if (box.height >= 0.75 * height && box.width <= 0.34 * width && box.x <= 2 && box.width > 44)
       part.role = 'sidebar';
   }
+  for (const bar of root.parts.filter(({ role }) => role === 'header')) {
+    const rule = root.parts.find(
+      ({ kind, box }) =>
+        kind === 'stroke' && box.width >= 0.9 * width && box.y >= bottom(bar.box) - 2 && box.y <= bottom(bar.box) + 2,
+    );
+    if (!rule) continue;
+    bar.rule = { width: rule.box.height, colour: rule.fill };
+    bar.box = hull([bar.box, rule.box]);
+    root.parts = root.parts.filter((part) => part !== rule);
+  }
+  findFooter(root, facts);
   wrapMain(root, facts);
   for (const part of root.parts) {
-    if (part.role === 'header' || part.role === 'nav') barTexts(part);
+    if (part.role === 'header' || part.role === 'nav') {
+      barTexts(part);
+      groupLinks(part);
+    }
     if (part.role === 'sidebar') sideTexts(part);
     if (part.role === 'main') splitSide(part, facts);
   }
@@ -256,4 +270,54 @@ function wrapForm(part: Part): void {
   form.role = 'form';
   part.parts = [...part.parts.filter((child) => !own.includes(child)), form];
   adopt(part);
+}
+
+/** The lowest band of the page, or a line of copyright. */
+function findFooter(root: Part, { width, height }: PageFacts): void {
+  if (root.parts.some(({ role }) => role === 'footer')) return;
+  const solid = root.parts.filter(({ kind, role }) => kind !== 'stroke' && role !== 'sidebar');
+  const last = solid.reduce<Part | null>(
+    (low, part) => (!low || bottom(part.box) > bottom(low.box) ? part : low),
+    null,
+  );
+  if (!last || last.role || solid.length < 2) return;
+  const band =
+    last.kind === 'box' &&
+    last.box.width >= 0.95 * width &&
+    last.box.height < 0.22 * height &&
+    last.box.y > 0.3 * height &&
+    textsOf(last).length > 0 &&
+    textsOf(last).length < 9;
+  if (band) last.role = 'footer';
+  else if (last.kind === 'text' && /^(?:©|\(c\)|copyright)/i.test(last.words!.text)) {
+    const footer = newPart('group', last.box, root.fill, [last]);
+    footer.role = 'footer';
+    root.parts = [...root.parts.filter((part) => part !== last), footer];
+  }
+}
+
+/** Three links and more beside each other are a list; the name at the start is none of them. */
+function groupLinks(bar: Part): void {
+  const row = bar.parts.filter(({ kind }) => kind !== 'stroke').sort((a, b) => a.box.x - b.box.x);
+  const first = row[0];
+  let run: Part[] = [];
+  const runs: Part[][] = [];
+  for (const part of row) {
+    const last = run.at(-1);
+    const fits = part.kind === 'text' && part.role === 'link' && (part !== first || bar.role === 'nav');
+    if (fits && (!last || Math.abs(part.words!.size - last.words!.size) < 1.2)) run.push(part);
+    else {
+      runs.push(run);
+      run = fits ? [part] : [];
+    }
+  }
+  runs.push(run);
+  for (const links of runs) {
+    if (links.length < 3 || links.length === row.length) continue;
+    const list = newPart('group', hull(links.map(({ box }) => box)), bar.fill, links);
+    list.role = 'list';
+    list.flow = 'row';
+    bar.parts = [...bar.parts.filter((part) => !links.includes(part)), list];
+  }
+  adopt(bar);
 }

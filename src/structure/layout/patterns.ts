@@ -201,11 +201,30 @@ function toTable(home: Part, run: readonly Row[]): void {
 /** The text by which an item is compared. */
 const textOf = (part: Part): Part | undefined => (part.kind === 'text' ? part : textsOf(part)[0]);
 
+/** What is no container of lists. */
+const CLOSED = new Set([
+  'header',
+  'nav',
+  'list',
+  'table',
+  'button',
+  'field',
+  'textarea',
+  'select',
+  'badge',
+  'avatar',
+  'image',
+  'icon',
+  'checkbox',
+  'radio',
+  'switch',
+]);
+
 /** Texts (or boxes of one text) below each other at one pitch. */
 export function findLists(part: Part, inSide = false): void {
   for (const child of part.parts)
-    if (child.kind === 'box' && !child.role) findLists(child, inSide || child.role === 'sidebar');
-  if (part.role && part.role !== 'sidebar') return;
+    if (!CLOSED.has(child.role ?? '')) findLists(child, inSide || child.role === 'sidebar');
+  if (CLOSED.has(part.role ?? '')) return;
   const candidates = part.parts
     .filter((child) => {
       if (child.kind === 'text') return child.role !== 'heading' && child.words!.lines <= 2 && !isLabel(child, part);
