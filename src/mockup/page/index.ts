@@ -65,6 +65,7 @@ export function pageTag(page: PageData): { root: Tag; basics: Basics; title: str
   harmonise(root);
   const basics: Basics = {
     background: page.root.style.background ?? '#ffffff',
+    ...(page.root.style.gradient && { gradient: page.root.style.gradient }),
     color: context.color,
     size: context.size,
     lineHeight: context.lineHeight,

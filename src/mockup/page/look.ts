@@ -9,6 +9,7 @@ export interface StyleSheet {
 
 export interface Basics {
   background: string;
+  gradient?: { from: string; to: string; down: boolean };
   color: string;
   size: number;
   lineHeight: number;
@@ -70,7 +71,9 @@ export function styleSheet(root: Tag, basics: Basics): StyleSheet {
     'min-height': '100vh',
     font: `${basics.size}px/${basics.lineHeight} ${basics.family}`,
     color: basics.color,
-    background: basics.background,
+    background: basics.gradient
+      ? `linear-gradient(${basics.gradient.down ? '180deg' : '90deg'}, ${basics.gradient.from}, ${basics.gradient.to})`
+      : basics.background,
   };
   const lines = [
     `.page {\n${[...variables.all].map(([name, value]) => `  ${name}: ${value};`).join('\n')}${variables.all.size ? '\n' : ''}}`,

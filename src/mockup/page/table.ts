@@ -18,6 +18,9 @@ export function tableTag(context: Context, node: PageNode, partOf: (part: PageNo
     i === 0 ? 0 : column.align === 'left' ? column.from : Math.min(column.from, (columns[i - 1]!.to + column.from) / 2),
   );
   edges.push(box.width);
+  // With lines between them, columns begin as far before their words as the first does.
+  if (node.style.rule?.columns)
+    columns.forEach((column, i) => i > 0 && column.align === 'left' && (edges[i] = column.from - columns[0]!.from));
   const pad = Math.max(0, columns[0]?.align === 'left' ? columns[0].from : 8);
   const rows = node.children.map((row) => {
     const height = boxOf(context, row.box).height;

@@ -28,8 +28,11 @@ export function nestBoxes(sheet: Sheet, { rectangles, strokes, regions }: Shapes
   const boxes = nested.slice(1).map(({ part }) => part);
   for (const { part, merged } of nested.slice(1)) if (!merged) findEdge(sheet, part);
   for (const box of boxes) box.parent!.parts.push(box);
-  const edges = boxes.flatMap((box) => [box.box]);
-  return { root, boxes, strokes: strokes.filter((stroke) => !isEdge(stroke.box, boxes, edges)) };
+  for (const part of [root, ...boxes]) {
+    const gradient = sheet.gradients.get(part.fill);
+    if (gradient) part.gradient = gradient;
+  }
+  return { root, boxes, strokes: strokes.filter((stroke) => !isEdge(stroke.box, boxes)) };
 }
 
 /** The ground of the page: of the regions that touch its edge the largest. */
@@ -179,7 +182,7 @@ function isSoft(profile: Colour[], ground: Colour): boolean {
 }
 
 /** A stroke along a side of a box belongs to that box. */
-function isEdge(stroke: Region, boxes: readonly Part[], _edges: readonly Region[]): boolean {
+function isEdge(stroke: Region, boxes: readonly Part[]): boolean {
   const lies = stroke.width > stroke.height;
   return boxes.some(({ box, border, shadow }) => {
     if (!border && !shadow) return false;

@@ -2,6 +2,7 @@
 import type { PageRole } from '../../shared/structure.ts';
 import type { Region } from '../../shared/engine.ts';
 import type { Colour } from '../pixels/colour.ts';
+import type { Gradient } from './gradients.ts';
 
 /** One printed line, or a paragraph of several. */
 export interface Words {
@@ -39,7 +40,7 @@ export interface Part {
   solid?: number;
   shadow: boolean;
   /** Where the ground runs from one colour to another. */
-  gradient?: { from: Colour; to: Colour; down: boolean };
+  gradient?: Gradient;
   words: Words | null;
   parts: Part[];
   parent: Part | null;

@@ -3,6 +3,7 @@ import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { TextReading } from '../../shared/engine.ts';
 import { farthest, type Colour } from '../pixels/colour.ts';
 import { packed } from '../pixels/flatRegions.ts';
+import { flattenGradients, type Gradient } from './gradients.ts';
 import { median } from './part.ts';
 
 export interface Sheet {
@@ -14,6 +15,8 @@ export interface Sheet {
   scale: number;
   /** A lossy picture: colours near each other are one. */
   noisy: boolean;
+  /** Grounds that were no one colour, by the colour that they have now. */
+  gradients: Map<Colour, Gradient>;
 }
 
 /** Text of ordinary size is 10 to 16 pixels from the tops of its capitals to the ends of its descenders. */
@@ -56,7 +59,8 @@ export function makeSheet(picture: Rgb, scale: number): Sheet {
   const pixels = packed(small);
   const noisy = isNoisy(pixels, small.width, small.height);
   if (noisy) settle(pixels);
-  return { width: small.width, height: small.height, pixels, scale, noisy };
+  const gradients = flattenGradients(pixels, small.width, small.height);
+  return { width: small.width, height: small.height, pixels, scale, noisy, gradients };
 }
 
 function shrunk({ width, height, data }: Rgb, by: number): Rgb {

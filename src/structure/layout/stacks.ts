@@ -19,9 +19,11 @@ export function findStacks(part: Part, lineAt: (x: number, y: number) => number)
       const last = run.at(-1)!;
       if (used.has(next) || next === first) continue;
       const gap = next.box.y - bottom(last.box);
+      const loose = next.role === 'image' || last.role === 'image' ? 8 : 0;
       const sameSides =
-        Math.abs(next.box.x - first.box.x) <= 1.5 && Math.abs(right(next.box) - right(first.box)) <= 1.5;
-      if (sameSides && gap >= -2 && gap <= 4) run.push(next);
+        Math.abs(next.box.x - first.box.x) <= 1.5 + loose &&
+        Math.abs(right(next.box) - right(first.box)) <= 1.5 + loose;
+      if (sameSides && gap >= -2 && gap <= 4 + loose) run.push(next);
     }
     if (run.length < 2) continue;
     const looks =
@@ -43,6 +45,8 @@ function stack(home: Part, run: Part[], lineAt: (x: number, y: number) => number
   whole.shadow = run.some(({ shadow }) => shadow);
   whole.radius = Math.max(...run.map(({ radius }) => radius));
   for (const item of run) {
+    // A photograph's rim may be of its surroundings' colour.
+    if (item.role === 'image' && item.busy) item.box = { ...item.box, x: box.x, width: box.width };
     const edge = item.border?.width ?? 0;
     item.box = {
       x: item.box.x + edge,

@@ -118,6 +118,8 @@ export function toPage(root: Part, sheet: Sheet, face: string, texts: readonly P
   const page = node(root, null);
   page.role = 'page';
   page.style.background = toHex(root.fill);
+  if (root.gradient)
+    page.style.gradient = { from: toHex(root.gradient.from), to: toHex(root.gradient.to), down: root.gradient.down };
   page.style.fontFamily = face;
   return {
     root: page,
@@ -167,6 +169,9 @@ function styleOf(part: Part, under: Part | null): PageStyle {
   const style: PageStyle = {};
   if (part.kind === 'stroke' || !under || apart(part.fill, under.fill) > 2 || part.shadow || part.kept)
     style.background = toHex(part.fill);
+  if (part.gradient && style.background) {
+    style.gradient = { from: toHex(part.gradient.from), to: toHex(part.gradient.to), down: part.gradient.down };
+  }
   if (part.border) {
     style.border = toHex(part.border.colour);
     style.borderWidth = part.border.width;
