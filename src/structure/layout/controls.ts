@@ -24,7 +24,7 @@ export function pageFacts(width: number, height: number, texts: readonly Part[])
   };
 }
 
-const isNumber = (text: string) => /^[^A-Za-z]*\d[^A-Za-z]*[kKM]?$/.test(text);
+const isNumber = (text: string) => /\d/.test(text) && !/[A-Za-z]/.test(text.replace(/[kKM]$/, ''));
 
 /** Gives controls their roles, inner boxes first. */
 export function findControls(root: Part, facts: PageFacts): void {

@@ -6,7 +6,7 @@ import type { ReaderInput } from '../input.ts';
 import { assemble } from './assemble.ts';
 import { findControls, labelOf, nameTexts, pageFacts } from './controls.ts';
 import { flowOf } from './cuts.ts';
-import { pageDoubt } from './isPage.ts';
+import { pageDoubt, pageSigns } from './isPage.ts';
 import { findCardsAndForms, findLandmarks } from './landmarks.ts';
 import { dissolve, joinParagraphs } from './paragraphs.ts';
 import { adopt, everyPart, middleY, right, type Part } from './part.ts';
@@ -34,7 +34,9 @@ export async function readPage(input: ReaderInput): Promise<{ page: PageData | n
   const facts = pageFacts(sheet.width, sheet.height, texts);
   findControls(root, facts);
   nameTexts(root, facts);
-  const doubt = pageDoubt(sheet, root, texts);
+  const signs = pageSigns(sheet, root, texts, face);
+  const doubt = pageDoubt(signs);
+  if (process.env.SIGNS) console.log(JSON.stringify(signs));
   if (doubt) return { page: null, notes: [doubt] };
   const lineAt = (x: number, y: number) =>
     sheet.pixels[Math.min(sheet.height - 1, Math.round(y)) * sheet.width + Math.round(x)]!;

@@ -1,14 +1,96 @@
 /** Whether a picture shows a page at all: photographs, charts, diagrams and code do not. */
 import { msg, type Message } from '../../shared/message.ts';
-import { areaOf, everyPart, type Part } from './part.ts';
+import { areaOf, bottom, everyPart, middleY, right, type Part } from './part.ts';
 import type { Sheet } from './sheet.ts';
 
-/** @returns why it is no page; null where it is one */
-export function pageDoubt(sheet: Sheet, root: Part, texts: readonly Part[]): Message | null {
-  const page = sheet.width * sheet.height;
-  if (texts.length < 2) return msg`There is hardly any text in the picture.`;
+/** What speaks for a page and against it; shares are 0..1. */
+export interface PageSigns {
+  texts: number;
+  /** Fields, selects, checks, switches. */
+  controls: number;
+  buttons: number;
+  /** Full-width bars at the top or bottom, and sides. */
+  bars: number;
+  /** Words that stand in a row of at least three, like links of a bar. */
+  rows: number;
+  /** Headings with something under them. */
+  headings: number;
+  /** Texts of a sentence's length. */
+  sentences: number;
+  /** Share of the texts that are bare numbers. */
+  numbers: number;
+  /** Ink that is no text: share of the page that its boxes cover, and how many pieces. */
+  busy: number;
+  marks: number;
+  /** Boxes with a single centred text in them: nodes of a diagram look like that. */
+  nodes: number;
+  mono: boolean;
+}
+
+export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face: string): PageSigns {
   const parts = [...everyPart(root)];
-  const busy = parts.filter(({ busy: b }) => b).reduce((sum, { box }) => sum + areaOf(box), 0);
-  if (busy > 0.85 * page) return msg`Most of the picture is no flat surface: it looks like a photograph.`;
-  return null;
+  const count = (...roles: string[]) => parts.filter(({ role }) => roles.includes(role ?? '')).length;
+  const bars = root.parts.filter(({ kind, box }) => {
+    if (kind !== 'box') return false;
+    const across =
+      box.width >= 0.95 * sheet.width &&
+      box.height < 0.2 * sheet.height &&
+      (box.y <= 2 || bottom(box) >= sheet.height - 2);
+    return (
+      across || (box.x <= 2 && box.height > 0.75 * sheet.height && box.width < 0.34 * sheet.width && box.width > 44)
+    );
+  });
+  const top = texts.filter(({ box }) => middleY(box) < 90);
+  const rows = Math.max(
+    0,
+    ...top.map((text) => top.filter(({ box }) => Math.abs(middleY(box) - middleY(text.box)) < 8).length),
+  );
+  const busy = parts.filter(({ busy: b }) => b);
+  const inBoxes = parts.filter(({ kind, role, parts: inner, box }) => {
+    const [text] = inner;
+    return (
+      kind === 'box' &&
+      inner.length === 1 &&
+      text?.kind === 'text' &&
+      (!role || role === 'button') &&
+      Math.abs(text.box.x - box.x - (right(box) - right(text.box))) < 8
+    );
+  });
+  return {
+    texts: texts.length,
+    controls: count('field', 'select', 'textarea', 'checkbox', 'radio', 'switch'),
+    buttons: count('button'),
+    bars: bars.filter(({ parts: inner }) => inner.length > 0).length,
+    rows: rows >= 3 ? rows : 0,
+    headings: count('heading'),
+    sentences: texts.filter(({ words }) => words!.text.length > 28 && words!.text.split(' ').length > 4).length,
+    numbers: texts.length
+      ? texts.filter(({ words }) => /\d/.test(words!.text) && !/[A-Za-z]{2}/.test(words!.text)).length / texts.length
+      : 0,
+    busy: busy.reduce((sum, { box }) => sum + areaOf(box), 0) / (sheet.width * sheet.height),
+    marks: busy.length,
+    nodes: inBoxes.length,
+    mono: face === 'Courier New',
+  };
+}
+
+/** @returns why it is no page; null where it is one */
+export function pageDoubt(signs: PageSigns): Message | null {
+  const { texts, controls, buttons, bars, rows, headings, sentences, numbers, busy, marks, nodes, mono } = signs;
+  if (texts < 2) return msg`There is hardly any text in the picture.`;
+  if (busy > 0.7 && controls === 0) return msg`Most of the picture is no flat surface: it looks like a photograph.`;
+  if (mono && controls === 0 && buttons < 2)
+    return msg`The picture shows text of one width: it looks like code or a terminal.`;
+  const forIt =
+    3 * Math.min(2, controls) +
+    2 * Math.min(2, bars) +
+    (rows ? 2 : 0) +
+    Math.min(2, sentences) +
+    (headings ? 1 : 0) +
+    Math.min(2, nodes > 4 && controls === 0 ? 0 : buttons);
+  const against = (numbers > 0.4 && texts >= 8 ? 3 : 0) + (marks > 0.5 * texts ? 2 : 0) + (busy > 0.3 ? 2 : 0);
+  if (forIt - against >= 2) return null;
+  return numbers > 0.4
+    ? msg`It looks like a chart rather than a page.`
+    : msg`There are no parts of a page in the picture: no bars, fields or buttons.`;
 }
