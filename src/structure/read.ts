@@ -47,7 +47,12 @@ export async function readStructure(
     found.numbers = await readers.numbers(input);
   });
   await read('tables', async () => void (found.tables = await readers.tables(input)));
-  await read('diagrams', async () => void (found.diagrams = await readers.diagrams(input)));
+  await read('diagrams', async () => {
+    const { diagrams, notes } = await readers.diagrams(input);
+    found.diagrams = diagrams;
+    // A diagram's own notes stand with it.
+    if (diagrams.length === 0) found.notes.push(...notes);
+  });
   await read('page', async () => void (found.page = await readers.page(input)));
   return found;
 }

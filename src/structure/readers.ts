@@ -3,6 +3,7 @@
  * null where there is nothing of its kind; it throws only when it was cancelled. To plug one in, import it here and put it
  * into the table: the reading thread, the engine's `facts`, `imp chart` and its sisters, answers and tools all get it.
  */
+import type { Message } from '../shared/message.ts';
 import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '../shared/structure.ts';
 import { readDiagrams } from './diagram/index.ts';
 import { readCharts } from './chart/index.ts';
@@ -14,7 +15,8 @@ export interface StructureReaders {
   /** Large single numbers of dashboards. */
   numbers(input: ReaderInput): Promise<SingleNumber[]>;
   tables(input: ReaderInput): Promise<TableData[]>;
-  diagrams(input: ReaderInput): Promise<DiagramData[]>;
+  /** Notes say which kind of diagram it is where it is one that is not read. */
+  diagrams(input: ReaderInput): Promise<{ diagrams: DiagramData[]; notes: Message[] }>;
   page(input: ReaderInput): Promise<PageData | null>;
 }
 
@@ -22,6 +24,6 @@ export const READERS: StructureReaders = {
   charts: async (input) => (await readCharts(input)).charts,
   numbers: async () => [],
   tables: async () => [],
-  diagrams: async (input) => (await readDiagrams(input)).diagrams,
+  diagrams: readDiagrams,
   page: async (input) => (await readPage(input)).page,
 };

@@ -16,7 +16,7 @@ const nothing: StructureReaders = {
   charts: async () => [],
   numbers: async () => [],
   tables: async () => [],
-  diagrams: async () => [],
+  diagrams: async () => ({ diagrams: [], notes: [] }),
   page: async () => null,
 };
 
