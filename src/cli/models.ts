@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { convertInProcess, inspectCheckpoint } from '../convert/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
+  arrivedLine,
   ModelStore,
   calibrate,
   downloadModel,
@@ -156,9 +157,16 @@ async function convertIntoStore(
         fraction: fraction * 0.95,
         message: `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})`,
       });
-    await convertInProcess(
+    const made = await convertInProcess(
       { checkpointDir, outDir, ...types(run), name: model.name },
       { entry: path, execArgv, signal, onProgress, onLog: (line) => run.output.detail(line) },
+    );
+    const { entries } = await loadCatalog(storeFolders().builtin, storeFolders().root);
+    run.output.note(
+      arrivedLine(
+        entries.find(({ id }) => id === model.catalogId),
+        made,
+      ),
     );
   });
 }

@@ -85,6 +85,9 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
     name: identity.name,
     architecture: language.architecture,
     parameters: model.parameters + mmproj.parameters,
+    layout: preparation.layout,
+    imageSide: preparation.vision.side,
+    preprocess: preparation.vision.preprocess,
     seconds: (performance.now() - started) / 1000,
   };
 }

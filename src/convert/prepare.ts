@@ -5,7 +5,7 @@ import { readConfig, type LanguageSpec } from './checkpoint/config.ts';
 import { readIdentity, type Identity } from './checkpoint/identity.ts';
 import { findWeights } from './checkpoint/safetensors.ts';
 import { unsupported } from './errors.ts';
-import { findLayout, languageTensors } from './models/language.ts';
+import { findLayout, languageTensors, type Layout } from './models/language.ts';
 import { languageMetadata, visionMetadata } from './models/metadata.ts';
 import { visionSpec, visionTensors, type VisionSpec } from './models/vision.ts';
 import { Inventory, parameterCount, type Planned } from './plan.ts';
@@ -23,6 +23,7 @@ export interface Preparation {
   identity: Identity;
   language: LanguageSpec;
   vision: VisionSpec;
+  layout: Layout;
   model: PlannedFile;
   mmproj: PlannedFile;
 }
@@ -49,6 +50,7 @@ export async function prepare(params: ConvertParams): Promise<Preparation> {
     identity,
     language,
     vision,
+    layout,
     model: {
       metadata: languageMetadata(language, identity, type, languageParameters, tokenizer),
       tensors: planLanguage(languageDrafts, type, language.layers),

@@ -9,6 +9,7 @@ export {
 } from './download/model.ts';
 export { editorFetch } from './download/editorFetch.ts';
 export type { ProxySettings } from './download/file.ts';
+export { arrivedLine } from './arrived.ts';
 export { damagedFile } from './manifest.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, inspectPairsBy, type Pair, type PairFacts } from '../pair/pair.ts';

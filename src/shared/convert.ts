@@ -47,6 +47,11 @@ export interface ConvertResult {
   architecture: 'phi2' | 'qwen2' | 'phi3';
   /** Weights of both files. */
   parameters: number;
+  /** Names of the checkpoint's tensors: Hugging Face's, or those of the authors' first release. */
+  layout: 'newer' | 'older';
+  /** Side of the square that the vision tower sees, in pixels, and how a picture becomes one. */
+  imageSide: number;
+  preprocess: 'pad' | 'squash';
   seconds: number;
 }
 

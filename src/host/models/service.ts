@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import {
   ModelStore,
+  arrivedLine,
   calibrate,
   damagedFile,
   downloadModel,
@@ -161,7 +162,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   ): Promise<InstalledModel> {
     return this.notify(
       this.store().install(model, bytes, task, async (folder, signal) => {
-        await convertInProcess(
+        const made = await convertInProcess(
           { checkpointDir: checkpoint, outDir: folder, type, visionType, name: model.name },
           {
             entry: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'convert.js').fsPath,
@@ -176,7 +177,15 @@ export class ModelService implements CurrentModel, vscode.Disposable {
                 message: vscode.l10n.t('Converting: {0} %', Math.round(fraction * 100)) + left,
               });
             },
+            onLog: (line) => this.log.debug(`converter: ${line}`),
           },
+        );
+        const { entries } = await loadCatalog(this.folders().builtin, this.root, settings.catalogEntries());
+        this.log.info(
+          arrivedLine(
+            entries.find(({ id }) => id === model.catalogId),
+            made,
+          ),
         );
       }),
     );
