@@ -3,9 +3,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive, type ArchiveEntry } from './lib/archive.ts';
+import { exportedNames } from './lib/exports.ts';
+import { GGML, GGML_BASE } from '../src/native/ggml.ts';
+import { LIBRARY_NAMES } from '../src/native/library.ts';
+import { LLAMA } from '../src/native/llama.ts';
 import { binaryKind } from './lib/binary.ts';
 import { ROOT, ScriptError, main } from './lib/run.ts';
 import { TARGETS, isNative, type Target } from './lib/targets.ts';
+
+/** Libraries whose functions the engine binds. */
+const LLAMA_LIBRARY = /node_modules\/@node-llama-cpp\/.*\.(so|dll|dylib)$/;
+const BOUND = { base: GGML_BASE, ggml: GGML, llama: LLAMA };
 
 /** Files that every package holds. */
 const COMMON = [
@@ -42,7 +50,7 @@ await main(async () => {
     const target = TARGETS[name];
     if (!target) throw new ScriptError(`Unknown target "${name}".`);
     if (!existsSync(file)) throw new ScriptError(`${file} is not there: run "npm run package -- ${name}" first.`);
-    const found = check(name, target, await readArchive(file), statSync(file).size);
+    const found = check(name, target, await readArchive(file, LLAMA_LIBRARY), statSync(file).size);
     console.log(
       `${name}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${found.length ? `${found.length} faults` : 'ok'}`,
     );
@@ -75,6 +83,7 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu)
       faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }
+  faults.push(...missingFunctions(files, content));
   const models = files.filter((file) => file.endsWith('.gguf'));
   if (models.filter((file) => file.startsWith('models/nano/')).length !== 2)
     faults.push('the built-in model is not a pair of files in models/nano');
@@ -91,6 +100,24 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
   const limit = MAX_BYTES[name];
   if (limit && bytes > limit) faults.push(`${(bytes / 1e6).toFixed(1)} MB is more than ${limit / 1e6} MB`);
   return faults;
+}
+
+/** Functions that the engine binds and a build's libraries do not export. */
+function missingFunctions(files: string[], content: (file: string) => Buffer): string[] {
+  const libraries = files.filter((file) => LLAMA_LIBRARY.test(file));
+  const builds = [...new Set(libraries.map((file) => file.slice(0, file.lastIndexOf('/'))))];
+  return builds.flatMap((build) =>
+    (Object.keys(BOUND) as (keyof typeof BOUND)[]).flatMap((kind) => {
+      const file = libraries.find(
+        (name) => name.startsWith(`${build}/`) && LIBRARY_NAMES[kind].test(name.slice(build.length + 1)),
+      );
+      if (!file) return [`missing: the ${kind} library of ${build}`];
+      const exported = exportedNames(content(file));
+      return Object.keys(BOUND[kind])
+        .filter((name) => !exported.has(name))
+        .map((name) => `${file} does not export ${name}`);
+    }),
+  );
 }
 
 /** `*` matches within a file name. */

@@ -27,13 +27,18 @@ export interface NativeLibrary {
 }
 
 const LIBRARY = /\.(so|dylib|dll)$/;
-const NAMES = { base: /^(lib)?ggml-base\./, ggml: /^(lib)?ggml\.(.*\.)?v\d/, llama: /^(lib)?llama\.(.*\.)?v\d/ };
+/** The three libraries' file names. */
+export const LIBRARY_NAMES = {
+  base: /^(lib)?ggml-base\./,
+  ggml: /^(lib)?ggml\.(.*\.)?v\d/,
+  llama: /^(lib)?llama\.(.*\.)?v\d/,
+};
 
 /** File names of the three libraries in a build's folder; node-llama-cpp puts the GPU and the release into them. */
-function findLibraries(folder: string): Record<keyof typeof NAMES, string> {
+function findLibraries(folder: string): Record<keyof typeof LIBRARY_NAMES, string> {
   const files = readdirSync(folder).filter((file) => LIBRARY.test(file));
-  const find = (kind: keyof typeof NAMES) => {
-    const file = files.find((name) => NAMES[kind].test(name));
+  const find = (kind: keyof typeof LIBRARY_NAMES) => {
+    const file = files.find((name) => LIBRARY_NAMES[kind].test(name));
     if (!file)
       throw new ImpError(
         'native-unavailable',
@@ -58,7 +63,7 @@ export function openLibrary(folder: string): NativeLibrary {
   if (opened) throw new ImpError('internal', `A native build is already open: ${opened.folder}.`);
   const files = findLibraries(folder);
   // Dependencies first: on Windows the later ones then find them by name.
-  let handles: Record<keyof typeof NAMES, LibraryHandle>;
+  let handles: Record<keyof typeof LIBRARY_NAMES, LibraryHandle>;
   try {
     handles = { base: koffi.load(files.base), ggml: koffi.load(files.ggml), llama: koffi.load(files.llama) };
   } catch (cause) {
