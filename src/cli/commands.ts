@@ -8,6 +8,7 @@ import { attachImages, loadModel, withEngine } from './engine.ts';
 import { chart, code, diagram, facts, read, table } from './facts.ts';
 import { entryPoint, writeFloats } from './files.ts';
 import { keepFigures, models } from './models.ts';
+import { mcp } from './mcp.ts';
 import type { CommandName } from './options.ts';
 import { onePicture, pictures, readPictureBytes } from './pictures.ts';
 import type { Run } from './run.ts';
@@ -18,6 +19,7 @@ export const RUN: Record<CommandName, (run: Run) => Promise<number>> = {
   embed,
   logits,
   convert,
+  mcp,
   models,
   bench,
   read,

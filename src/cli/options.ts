@@ -62,6 +62,12 @@ export const COMMANDS = {
     options: { out: text, type: text, 'vision-type': text },
     words: [1, 1],
   },
+  mcp: {
+    synopsis: '[--root DIR]… [--model ID]',
+    summary: 'eyes for coding agents: the MCP server on standard input and output',
+    options: { ...model, root: { type: 'string', multiple: true } },
+    words: [0, 0],
+  },
   models: {
     synopsis: '[download ID | import DIR|FILE… [--type T] [--vision-type T] | verify ID | remove ID | measure]',
     summary: 'catalog and installed models: size, memory, fit, speed; or the work on them',

@@ -1,0 +1,2 @@
+export { Eyes, type EyesOptions } from './eyes.ts';
+export { serveStdio } from './stdio.ts';

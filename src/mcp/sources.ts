@@ -1,0 +1,98 @@
+/**
+ * Where a tool's picture comes from: an absolute path, a `file:` or `data:` URL, `latest` (the newest picture of the
+ * panel) or `clipboard`. Paths are read only inside the roots that the client names, if it names any.
+ */
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ImpError } from '../shared/errors.ts';
+import { english } from '../shared/message.ts';
+import { checkPictureSize, MAX_BYTES } from '../shared/pictureLimits.ts';
+import { clipboardPicture } from './clipboard.ts';
+import { latestPicture } from './panel.ts';
+
+export interface Picture {
+  bytes: Uint8Array;
+  /** For messages and the log: a file's name, never its folder. */
+  name: string;
+}
+
+export interface SourceOptions {
+  /** Absolute folders; undefined: the client names none, and what the user may read may be read. */
+  roots: readonly string[] | undefined;
+  /** The user's folder of the panel's pictures. */
+  panelFolder: string;
+  signal: AbortSignal;
+}
+
+/** @throws ImpError `usage`, `image-unreadable`, `image-too-large`: one sentence for the agent */
+export async function readSource(source: unknown, options: SourceOptions): Promise<Picture> {
+  if (typeof source !== 'string' || source.trim() === '')
+    throw usage('image_source is missing: an absolute path, a file: or data: URL, "latest" or "clipboard".');
+  if (source === 'latest') return await latestPicture(options.panelFolder);
+  if (source === 'clipboard') return await clipboardPicture(options.signal);
+  if (/^data:/i.test(source)) return { bytes: fromDataUrl(source), name: 'the data: URL' };
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source) && !/^file:/i.test(source))
+    throw usage('Only files of this machine are read: nothing is fetched. Save the picture and name its path.');
+  return await fromFile(/^file:/i.test(source) ? pathOf(source) : source, options.roots);
+}
+
+async function fromFile(path: string, roots: readonly string[] | undefined): Promise<Picture> {
+  if (!isAbsolute(path)) throw usage(`"${shortened(path)}" is no absolute path.`);
+  const name = shortened(path.split(/[\\/]/).at(-1) ?? path);
+  const real = await realpath(path).catch((cause: NodeJS.ErrnoException) => {
+    throw usage(
+      cause.code === 'ENOENT' ? `There is no file "${name}" at that path.` : `"${name}" cannot be read: ${cause.code}.`,
+    );
+  });
+  if (roots && !(await inside(real, roots)))
+    throw usage(`"${name}" lies outside the folders that this client allows. Copy it into the workspace.`);
+  // Opened once, then asked: what is checked is what is read. Non-blocking, so that a pipe without a writer cannot hang.
+  const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile()) throw usage(`"${name}" is no file.`);
+    checkPictureSize(facts.size, name);
+    const bytes = new Uint8Array(await file.readFile());
+    checkPictureSize(bytes.byteLength, name);
+    return { bytes, name };
+  } finally {
+    await file.close();
+  }
+}
+
+async function inside(real: string, roots: readonly string[]): Promise<boolean> {
+  for (const root of roots) {
+    const folder = await realpath(root).catch(() => undefined);
+    if (folder === undefined) continue;
+    const way = relative(folder, real);
+    if (way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return true;
+  }
+  return false;
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw usage('That file: URL names no file of this machine.');
+  }
+}
+
+function fromDataUrl(url: string): Uint8Array {
+  const comma = url.indexOf(',');
+  if (comma < 0 || comma > 200 || !/;base64$/i.test(url.slice(0, comma)))
+    throw usage('The data: URL must be base64: data:image/png;base64,…');
+  if (url.length - comma > MAX_BYTES * 1.4) throw usage('The data: URL is larger than any picture that is read.');
+  const bytes = new Uint8Array(Buffer.from(url.slice(comma + 1), 'base64'));
+  if (bytes.length === 0) throw usage('The data: URL is empty.');
+  return bytes;
+}
+
+const shortened = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
+
+const usage = (message: string) => new ImpError('usage', message);
+
+/** One sentence of a failure, in English. */
+export const sentenceOf = (thrown: unknown): string => english(ImpError.from(thrown).text).replace(/\s*\n\s*/g, ' ');
