@@ -37,7 +37,7 @@ const layers = {
     'client',
     'engine',
   ],
-  host: ['shared', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'models', 'pair', 'client'],
+  host: ['shared', 'mcp', 'prompts', 'screenshot', 'mockup', 'structure', 'facts', 'models', 'pair', 'client'],
   extension: ['shared', 'host'],
   webview: ['shared'],
 };

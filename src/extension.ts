@@ -3,6 +3,7 @@
  * its own (dist/main.cjs), read with the first of them; the engine starts later still, with the first picture.
  */
 import * as vscode from 'vscode';
+import { registerAgents } from './host/agents/register.ts';
 import type { Main } from './host/main.ts';
 
 let main: Promise<Main> | undefined;
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
       resolveWebviewView: async (view) => (await start()).view.resolveWebviewView(view),
     }),
   );
+  registerAgents(context, async () => (await start()).agents());
 }
 
 /** Waits until the conversations are on disk and the engine has left. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { EngineClient } from '../client/index.ts';
 import { damagedFile } from '../models/index.ts';
 import type { PanelChange } from '../shared/panel.ts';
+import { namePanelPicture } from './agents/panelPictures.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
@@ -49,7 +50,10 @@ export interface App {
 export function createApp(context: vscode.ExtensionContext, log: Log, model: CurrentModel): App {
   const storage = context.storageUri ?? context.globalStorageUri;
   const pictureFolder = vscode.Uri.joinPath(storage, 'pictures');
-  const pictures = new PictureStore(pictureFolder.fsPath);
+  const pictures = new PictureStore(pictureFolder.fsPath, (path, name) => {
+    if (!settings.sharesNewestPicture()) return;
+    namePanelPicture(path, name).catch((thrown: Error) => log.warn(`Pictures for agents: ${thrown.message}`));
+  });
   const store = new ConversationStore(vscode.Uri.joinPath(storage, 'conversations').fsPath, pictures, (file) =>
     tellDamaged(file),
   );

@@ -1,6 +1,8 @@
 /** Puts the extension together at its first use. */
 import * as vscode from 'vscode';
+import type { Agents } from './agents/agents.ts';
 import { createApp, type App } from './app.ts';
+import { guardCommands } from './commands/register.ts';
 import { createLog } from './log.ts';
 import { createModels, followSpeed } from './models/index.ts';
 import { useTranslator } from './translation.ts';
@@ -8,6 +10,8 @@ import { useTranslator } from './translation.ts';
 export interface Main extends Pick<App, 'view' | 'close'> {
   /** Runs a command of the manifest; its failures are shown, not thrown. */
   run(command: string, args: unknown[]): Promise<void>;
+  /** For the editor's language models and chat. */
+  agents(): Promise<Agents>;
 }
 
 export function startImp(context: vscode.ExtensionContext): Main {
@@ -18,7 +22,20 @@ export function startImp(context: vscode.ExtensionContext): Main {
   const { service, commands: modelCommands } = createModels(context, log);
   const app = createApp(context, log, service);
   context.subscriptions.push(followSpeed(service, app.session, () => app.engine.model?.memoryBytes ?? 0, log));
-  const commands = { ...modelCommands, ...app.commands };
+  const agentCommands = guardCommands(
+    {
+      'imp.connectAgent': async () => (await import('./agents/connect.ts')).connectAgent(context.extensionUri),
+    },
+    log,
+    Promise.resolve(),
+  );
+  const commands = { ...modelCommands, ...app.commands, ...agentCommands };
   log.info(`Started in ${Math.round(performance.now() - started)} ms.`);
-  return { view: app.view, close: app.close, run: async (command, args) => await commands[command]?.(...args) };
+  let agents: Promise<Agents> | undefined;
+  return {
+    view: app.view,
+    close: app.close,
+    agents: () => (agents ??= import('./agents/agents.ts').then(({ Agents }) => new Agents(app.engine, log))),
+    run: async (command, args) => await commands[command]?.(...args),
+  };
 }

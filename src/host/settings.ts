@@ -33,6 +33,7 @@ export const maxAnswerTokens = (): number => read('maxAnswerTokens', 512);
 export const temperature = (): number => read('temperature', 0);
 export const offline = (): boolean => read('offline', false);
 export const ocrMode = (): OcrMode => read<OcrMode>('ocr', 'auto');
+export const sharesNewestPicture = (): boolean => read('agents.shareNewestPicture', true);
 export const showFigures = (): boolean => read('showFigures', true);
 /** Bytes that conversations and their pictures may take. */
 export const historyBytes = (): number => Math.max(10, read('history.maxMegabytes', 200)) * 1e6;

@@ -1,14 +1,29 @@
 /** The engine behind the tools: started with the first call, one call after another, ended when it is idle. */
-import type { EngineClient } from '../client/index.ts';
-import type { EngineOptions, ModelFiles, Region, TextReading } from '../shared/engine.ts';
+import type { EngineMethods, Region, TextReading } from '../shared/engine.ts';
+import type { CallOptions } from '../shared/rpc.ts';
 import { ImpError } from '../shared/errors.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
 import type { Picture } from './sources.ts';
 
+/** The engine as the eyes need it. */
+export interface EyesEngine {
+  /** Needs no model. */
+  read<K extends 'attach' | 'read' | 'facts'>(
+    method: K,
+    params: EngineMethods[K]['params'],
+    options?: CallOptions<EngineMethods[K]['event']>,
+  ): Promise<EngineMethods[K]['result']>;
+  /** With the chosen model, loaded when it is needed. */
+  ask(
+    params: EngineMethods['ask']['params'],
+    options?: CallOptions<EngineMethods['ask']['event']>,
+  ): Promise<EngineMethods['ask']['result']>;
+  modelName(): string | undefined;
+  stop(): Promise<void>;
+}
+
 export interface EyesOptions {
-  connect(): EngineClient;
-  /** The chosen model; asked for only when a model has to answer. */
-  model(): Promise<{ files: ModelFiles; options?: EngineOptions }>;
+  connect(): EyesEngine;
   /** The process ends after this long without a call. Default 5 minutes. */
   idleMs?: number;
 }
@@ -32,11 +47,10 @@ const PARTS: Record<FactPart | 'text', string> = {
 
 export class Eyes {
   readonly #options: EyesOptions;
-  #client: EngineClient | undefined;
+  #client: EyesEngine | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #calls = 0;
-  #loaded = false;
 
   constructor(options: EyesOptions) {
     this.#options = options;
@@ -47,11 +61,11 @@ export class Eyes {
     return this.#inTurn(look.signal, async (client) => {
       const { signal } = look;
       look.onProgress(0, 3, 'decoding');
-      const { id } = await client.request('attach', { bytes: picture.bytes, name: picture.name, region }, { signal });
+      const { id } = await client.read('attach', { bytes: picture.bytes, name: picture.name, region }, { signal });
       look.onProgress(1, 3, 'reading text');
-      look.onText?.(await client.request('read', { id }, { signal }));
+      look.onText?.(await client.read('read', { id }, { signal }));
       const onEvent = ({ part }: FactsEvent) => look.onProgress(2, 3, PARTS[part]);
-      return await client.request('facts', { id, ...(want && { want }) }, { signal, onEvent });
+      return await client.read('facts', { id, ...(want && { want }) }, { signal, onEvent });
     });
   }
 
@@ -59,18 +73,11 @@ export class Eyes {
   ask(picture: Picture, question: string, look: Look): Promise<{ answer: string; model: string }> {
     return this.#inTurn(look.signal, async (client) => {
       const { signal } = look;
-      if (!this.#loaded) {
-        look.onProgress(0, 3, 'loading the model');
-        const { files, options } = await this.#options.model();
-        await client.request('load', { files, options }, { signal });
-        this.#loaded = true;
-      }
-      const { id } = await client.request('attach', { bytes: picture.bytes, name: picture.name }, { signal });
+      const { id } = await client.read('attach', { bytes: picture.bytes, name: picture.name }, { signal });
       look.onProgress(1, 3, 'looking at the picture');
       const turns = [{ role: 'user' as const, text: question, images: [id] }];
-      const { answer } = await client.request('ask', { turns, maxTokens: 512 }, { signal });
-      const model = client.state.kind === 'running' ? (client.state.model?.name ?? 'the model') : 'the model';
-      return { answer, model };
+      const { answer } = await client.ask({ turns, maxTokens: 512 }, { signal });
+      return { answer, model: client.modelName() ?? 'The model' };
     });
   }
 
@@ -78,11 +85,10 @@ export class Eyes {
     clearTimeout(this.#idle);
     const client = this.#client;
     this.#client = undefined;
-    this.#loaded = false;
     await client?.stop();
   }
 
-  async #inTurn<Result>(signal: AbortSignal, work: (client: EngineClient) => Promise<Result>): Promise<Result> {
+  async #inTurn<Result>(signal: AbortSignal, work: (client: EyesEngine) => Promise<Result>): Promise<Result> {
     this.#calls++;
     clearTimeout(this.#idle);
     const turn = this.#last.then(async () => {

@@ -291,6 +291,7 @@ const zoom: Tool = {
   },
   required: ['image_source', 'x', 'y', 'width', 'height'],
   async run(args, { eyes, look, picture }) {
+    if (args['whole'] === true) return everything(await eyes.facts(await picture(args['image_source']), look));
     const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((key) => Number(args[key]));
     if (![x, y, width, height].every(Number.isFinite) || width! < 2 || height! < 2)
       throw new ImpError('usage', 'x, y, width and height must be pixels of the picture, width and height at least 2.');

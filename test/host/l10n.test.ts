@@ -25,7 +25,8 @@ interface Found {
 function messages(): Found {
   const found: Found = { templates: [], plain: [] };
   for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts') || /^cli[\\/]/.test(file)) continue;
+    // The command line and the tools for agents speak English.
+    if (!file.endsWith('.ts') || /^(cli|mcp)[\\/]/.test(file)) continue;
     const source = ts.createSourceFile(
       file,
       readFileSync(join(root, 'src', file), 'utf8'),

@@ -22,7 +22,11 @@ const GRACE_MS = 60 * 60 * 1000;
 const SHOWN = '.shown.png';
 
 export class PictureStore {
-  constructor(readonly folder: string) {}
+  /** @param added called with each picture that arrives, its file's path and its name */
+  constructor(
+    readonly folder: string,
+    private readonly added: (path: string, name: string) => void = () => {},
+  ) {}
 
   /** Stores the bytes once; fails with `image-unreadable` or `image-too-large` and stores nothing then. */
   async add(bytes: Uint8Array, name: string): Promise<StoredPicture> {
@@ -36,6 +40,7 @@ export class PictureStore {
     } else {
       await writeAtomically(this.path(file), bytes);
     }
+    this.added(this.path(file), name);
     return { id, file, bytes: bytes.byteLength };
   }
 
