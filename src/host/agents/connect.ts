@@ -16,6 +16,8 @@ import { commandLineRoot } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
+import { tellInformation } from '../notify.ts';
+import { pick } from '../quickInput.ts';
 
 interface Choice extends vscode.QuickPickItem {
   client: AgentClient;
@@ -35,7 +37,7 @@ export async function writeLauncher(extension: vscode.Uri, folder = commandLineR
 
 export async function connectAgent(extension: vscode.Uri): Promise<void> {
   const workspace = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  const choice = await vscode.window.showQuickPick<Choice>(
+  const choice = await pick<Choice>(
     CLIENTS.map((client) => ({ label: client.name, description: fileOf(client, workspace), client })),
     { title: vscode.l10n.t('Give which agent Imp’s eyes?'), matchOnDescription: true },
   );
@@ -52,7 +54,7 @@ export async function connectAgent(extension: vscode.Uri): Promise<void> {
   ];
   const detail = file ? `${file}\n\n${text}` : text;
   const buttons = [...(file ? [write, undo] : []), copy, check];
-  const answer = await vscode.window.showInformationMessage(client.name, { modal: true, detail }, ...buttons);
+  const answer = await tellInformation(client.name, buttons, { modal: true, detail });
   if (answer === copy) await vscode.env.clipboard.writeText(text);
   if (answer === write) {
     await writeEntry(client, file!, launch);
@@ -66,7 +68,7 @@ export async function connectAgent(extension: vscode.Uri): Promise<void> {
 async function tell(launch: Launch): Promise<void> {
   const trial = await tryServer(launch);
   if (!trial.ok) throw new ImpError('internal', msg`The server did not answer: ${trial.reason ?? ''}`);
-  void vscode.window.showInformationMessage(
+  void tellInformation(
     vscode.l10n.t('Imp’s server answers: {0} tools, {1} ms to the handshake.', trial.tools!, trial.handshakeMs!),
   );
 }
