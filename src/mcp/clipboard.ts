@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImpError } from '../shared/errors.ts';
 import { MAX_BYTES } from '../shared/pictureLimits.ts';
-import type { Picture } from './sources.ts';
+import type { Picture } from './picture.ts';
 
 const LIMIT_MS = 10_000;
 

@@ -3,7 +3,7 @@ import type { EngineMethods, Region, TextReading } from '../shared/engine.ts';
 import type { CallOptions } from '../shared/rpc.ts';
 import { ImpError } from '../shared/errors.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
-import type { Picture } from './sources.ts';
+import type { Picture } from './picture.ts';
 
 /** The engine as the eyes need it. */
 export interface EyesEngine {

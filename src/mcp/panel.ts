@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { ImpError } from '../shared/errors.ts';
 import { PANEL_PICTURES_FILE } from '../shared/panelPictures.ts';
-import type { Picture } from './sources.ts';
+import type { Picture } from './picture.ts';
 
 const list = z.object({
   pictures: z.array(z.object({ path: z.string().max(4096), name: z.string().max(1024), added: z.number() })).max(64),

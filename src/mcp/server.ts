@@ -19,7 +19,8 @@ import type { Eyes } from './eyes.ts';
 import { panelPictures } from './panel.ts';
 import { PROMPTS, promptText } from './prompts.ts';
 import type { ToolResult } from './results.ts';
-import { readSource, sentenceOf, type Picture } from './sources.ts';
+import type { Picture } from './picture.ts';
+import { readSource, sentenceOf } from './sources.ts';
 import { TOOLS } from './tools.ts';
 
 export interface McpOptions {

@@ -11,12 +11,7 @@ import { english } from '../shared/message.ts';
 import { checkPictureSize, MAX_BYTES } from '../shared/pictureLimits.ts';
 import { clipboardPicture } from './clipboard.ts';
 import { latestPicture } from './panel.ts';
-
-export interface Picture {
-  bytes: Uint8Array;
-  /** For messages and the log: a file's name, never its folder. */
-  name: string;
-}
+import type { Picture } from './picture.ts';
 
 export interface SourceOptions {
   /** Absolute folders; undefined: the client names none, and what the user may read may be read. */

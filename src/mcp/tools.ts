@@ -12,7 +12,7 @@ import type { FactPart, PageNode, PictureFacts } from '../shared/structure.ts';
 import { explainDiagram, toMermaid } from '../structure/diagram/index.ts';
 import { compareFacts, compareText } from './compare.ts';
 import type { Eyes, Look } from './eyes.ts';
-import type { Picture } from './sources.ts';
+import type { Picture } from './picture.ts';
 import {
   boxOf,
   chartData,
