@@ -7,7 +7,7 @@ export function withCylinders(candidates: Candidate[], letter: number): Candidat
   const lids = candidates.filter(
     (c) =>
       c.h < 0.75 * c.w &&
-      (c.shape === 'ellipse' || c.shape === 'stadium') &&
+      (c.shape === 'ellipse' || c.shape === 'stadium' || c.shape === 'hexagon') &&
       c.mirror.across > 0.86 &&
       c.mirror.down > 0.78 &&
       fillShare(c) > 0.55 &&
@@ -87,5 +87,5 @@ function join(lid: Candidate, body: Candidate): Candidate {
       area++;
     }
   }
-  return { ...body, x, y, w, h, mask, area, shape: 'cylinder', fit: 1 };
+  return { ...body, x, y, w, h, mask, area, shape: 'cylinder', fit: 1, lid: lid.y + lid.h };
 }

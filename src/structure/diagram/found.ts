@@ -4,6 +4,8 @@ import type { Rect } from './rect.ts';
 import type { Patch } from './shape.ts';
 
 export interface FoundNode extends Patch {
+  /** Of a cylinder: where its lid ends, a row of the raster. */
+  lid?: number;
   shape: NodeShape;
   fit: number;
   /** Commonest colour inside. */

@@ -14,7 +14,8 @@ export const REFUSALS: Record<OtherKind, Message> = {
 export function otherKind(geometry: Geometry, text: TextReading): OtherKind | undefined {
   if (hasLifelines(geometry)) return 'sequence';
   const { nodes } = geometry;
-  const divided = nodes.filter(({ cells }) => cells.length >= 2).length;
+  // States have a line below their name as well, and round corners.
+  const divided = nodes.filter(({ cells, shape }) => cells.length >= 2 && shape !== 'round').length;
   if (divided === 0 || divided < 0.4 * nodes.length) return undefined;
   // Divided boxes without lines between them are tables, cards, fields.
   const joined = new Set(

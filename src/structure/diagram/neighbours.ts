@@ -3,21 +3,24 @@ import type { FoundGroup, FoundNode } from './found.ts';
 import type { Raster } from './raster.ts';
 import { union } from './rect.ts';
 
+const isBox = ({ shape }: FoundNode) => shape === 'box' || shape === 'round';
+
 /** Boxes of one width that stand on one another are the compartments of one. */
 export function withStacks(nodes: FoundNode[], letter: number): FoundNode[] {
   const out: FoundNode[] = [];
   for (const node of [...nodes].sort((a, b) => a.y - b.y)) {
-    const above =
-      node.inkBox && (node.shape === 'box' || node.shape === 'round')
-        ? out.find(
-            (other) =>
-              other.inkBox &&
-              (other.shape === 'box' || other.shape === 'round') &&
-              Math.abs(other.x - node.x) < 4 &&
-              Math.abs(other.x + other.w - node.x - node.w) < 4 &&
-              Math.abs(node.y - other.y - other.h) < 0.35 * letter,
-          )
-        : undefined;
+    const above = isBox(node)
+      ? out.find(
+          (other) =>
+            isBox(other) &&
+            // An empty compartment is low, and hangs below one that says something.
+            (node.inkBox || (other.inkBox && node.h < 4 * letter)) &&
+            other.inkBox &&
+            Math.abs(other.x - node.x) < 4 &&
+            Math.abs(other.x + other.w - node.x - node.w) < 4 &&
+            Math.abs(node.y - other.y - other.h) < 0.35 * letter,
+        )
+      : undefined;
     if (!above) {
       out.push(node);
       continue;
@@ -25,9 +28,18 @@ export function withStacks(nodes: FoundNode[], letter: number): FoundNode[] {
     const { x, y, w, h } = node;
     const cells = above.cells.length > 0 ? above.cells : [{ x: above.x, y: above.y, w: above.w, h: above.h }];
     const box = union(above, node);
+    // Of a state's two parts the outer corners are round.
+    const shape = above.shape === 'round' || node.shape === 'round' ? 'round' : 'box';
     const inkBox = above.inkBox && node.inkBox ? union(above.inkBox, node.inkBox) : (above.inkBox ?? node.inkBox);
     const mask = new Uint8Array(box.w * box.h).fill(1);
-    Object.assign(above, { ...box, mask, area: mask.length, shape: 'box', inkBox, cells: [...cells, { x, y, w, h }] });
+    Object.assign(above, {
+      ...box,
+      mask,
+      area: mask.length,
+      shape,
+      inkBox,
+      cells: [...cells, { x, y, w, h }],
+    });
   }
   return out;
 }

@@ -86,10 +86,15 @@ export interface Inside {
 }
 
 /** Commonest colour inside the outline and what differs from it clearly. */
-export function inkInside(raster: Raster, { x, y, w, h, mask, shape }: Patch & { shape?: NodeShape }): Inside {
+export function inkInside(
+  raster: Raster,
+  { x, y, w, h, mask, shape, lid }: Patch & { shape?: NodeShape; lid?: number },
+): Inside {
   const { width, planes } = raster;
   const pad = Math.max(2, Math.round(0.06 * Math.min(w, h)));
-  const top = shape === 'cylinder' ? Math.round(0.3 * h) : pad;
+  // The lower line of a lid belongs to the drawing.
+  const below = lid === undefined ? 0.3 * h : Math.min(0.6 * h, lid - y + 0.3 * raster.letter);
+  const top = shape === 'cylinder' ? Math.round(below) : pad;
   const bottom = h - (shape === 'cylinder' ? Math.round(0.1 * h) : pad);
   const counts = new Uint32Array(4096);
   const inner: number[] = [];
@@ -258,12 +263,24 @@ function settleNested(
     for (const node of some) nodes.splice(nodes.indexOf(node), 1);
   };
   const asWhole = (cells: Rect[], shape: NodeShape): void => {
-    nodes.push({ ...region, shape, fill: inside.fill, inkBox: inside.box ?? undefined, cells });
+    nodes.push({
+      ...region,
+      shape,
+      fill: inside.fill,
+      inkBox: inside.box ?? undefined,
+      cells,
+    });
   };
   const [first] = inner;
   if (inner.length === 1 && first!.shape === 'start' && region.shape === 'circle' && region.w < 3.6 * raster.letter) {
     remove(inner);
-    nodes.push({ ...region, shape: 'end', fill: first!.fill, inkBox: undefined, cells: [] });
+    nodes.push({
+      ...region,
+      shape: 'end',
+      fill: first!.fill,
+      inkBox: undefined,
+      cells: [],
+    });
     return;
   }
   if (

@@ -30,7 +30,12 @@ export async function readDiagrams(input: ReaderInput): Promise<{ diagrams: Diag
     ...(naming.title === undefined ? [] : [naming.title]),
   ]);
   const snippetAt = snippets.map((snippet, k) =>
-    named.has(k) ? wanted.push({ box: inPicture(snippet, found.geometry, 2), multiline: snippet.lines > 1 }) - 1 : -1,
+    named.has(k)
+      ? wanted.push({
+          box: inPicture(snippet, found.geometry, 2),
+          multiline: snippet.lines > 1,
+        }) - 1
+      : -1,
   );
   const readings = await place.read(wanted, signal);
   const reading = (at: number): RegionReading | undefined => (at < 0 ? undefined : readings[at]);
@@ -40,7 +45,12 @@ export async function readDiagrams(input: ReaderInput): Promise<{ diagrams: Diag
 
 function inPicture({ x, y, w, h }: Rect, { raster }: Geometry, margin: number) {
   const s = raster.scale;
-  return { x: (x - margin) / s, y: (y - margin) / s, width: (w + 2 * margin) / s, height: (h + 2 * margin) / s };
+  return {
+    x: (x - margin) / s,
+    y: (y - margin) / s,
+    width: (w + 2 * margin) / s,
+    height: (h + 2 * margin) / s,
+  };
 }
 
 /** Where a node's label stands: the ink inside its outline, with the outline where that is not a box. */
@@ -49,11 +59,17 @@ function nodeRegion(node: FoundNode, geometry: Geometry): TextRegion {
   const ink = node.inkBox!;
   const margin = 0.25 * letter;
   const x0 = Math.max(node.x + 1, ink.x - margin);
-  const y0 = Math.max(node.y + 1, ink.y - margin);
+  // Of a cylinder the lower line of its lid stays outside.
+  const y0 = Math.max(node.y + 1, ink.y - margin, node.lid === undefined ? 0 : node.lid + margin);
   const x1 = Math.min(node.x + node.w - 1, ink.x + ink.w + margin);
   const y1 = Math.min(node.y + node.h - 1, ink.y + ink.h + margin);
   return {
-    box: { x: x0 / scale, y: y0 / scale, width: (x1 - x0) / scale, height: (y1 - y0) / scale },
+    box: {
+      x: x0 / scale,
+      y: y0 / scale,
+      width: (x1 - x0) / scale,
+      height: (y1 - y0) / scale,
+    },
     multiline: true,
     ground: node.fill,
     ...(node.shape === 'box' || node.shape === 'cylinder' ? {} : { outline: outlineOf(node, scale) }),

@@ -12,6 +12,8 @@ export interface Candidate extends Patch, ShapeFit {
   source: 'hole' | 'flat';
   /** How often about the same region was found. */
   votes: number;
+  /** Of a cylinder: where its lid ends, a row of the raster. */
+  lid?: number;
 }
 
 /** All filled outlines together may have so many pixels a pixel of the raster: bounds nested and dense pictures. */
