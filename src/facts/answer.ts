@@ -91,7 +91,7 @@ export function understand(question: string, scene: Scene): Candidate | undefine
       });
     }
   }
-  if (graphs.length > 0) {
+  if (graphs.length > 0 && !(datasets.length > 0 && facts.kind.name === 'chart')) {
     const parsed = parse(
       question,
       graphEntities(graphs),
@@ -110,7 +110,8 @@ export function understand(question: string, scene: Scene): Candidate | undefine
       });
     }
   }
-  if (facts.page && controls.length > 0) {
+  // What a chart or a diagram fills was read as a page as well: its words are theirs.
+  if (facts.page && controls.length > 0 && (facts.kind.name === 'page' || datasets.length + graphs.length === 0)) {
     const parsed = parse(question, pageEntities(controls));
     const found = understandPage(parsed, controls);
     if (found)

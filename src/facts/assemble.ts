@@ -58,7 +58,9 @@ export function kindOf(
   const screen = explainReading(text);
   if (screen.kind === 'code') candidates.push(['code', 0.75]);
   else if (screen.kind !== 'other') candidates.push(['terminal', screen.error ? 0.85 : 0.7]);
-  if (page) candidates.push(['page', page.confidence * 0.95]);
+  // A page can be read into anything that has boxes and words: what a chart or a diagram fills is none.
+  const filled = Math.max(best(charts), best(tables), best(diagrams));
+  if (page) candidates.push(['page', page.confidence * (filled >= 0.45 ? 0.4 : 0.95)]);
   const words = text.lines.reduce((sum, line) => sum + line.words.length, 0);
   if (words >= DOCUMENT_WORDS) candidates.push(['document', 0.35]);
   const [name, confidence] = candidates.sort((a, b) => b[1] - a[1])[0]!;

@@ -145,7 +145,7 @@ function seriesNames(dataset: Dataset): Result {
   const text =
     dataset.from === 'table'
       ? msg`The columns are ${namesOf([dataset.keyTitle ?? '', ...names].filter(Boolean))}.`
-      : msg`The series are ${namesOf(names)}.`;
+      : msg`The series are ${namesOf(names.filter(Boolean))}.`;
   return answer(text, [{ box: dataset.box, text: names.join(', '), source: 'printed' }]);
 }
 

@@ -79,6 +79,8 @@ export function understandPage(
       return make('state', { state: state ?? 'checked' });
     if (field && (has('value', 'say', 'field', 'what', 'which') || true)) return make('value');
     if (yesNo) return make(state ? 'state' : 'exists', state ? { state } : {});
+    // Words that merely stand on the page: to say them again would answer nothing.
+    if (!role && !has('say', 'value', 'label')) return undefined;
     return make('value');
   }
   if (has('heading', 'title') && !has('list') && !/headings\b|所有标题/.test(question)) return make('heading');
