@@ -8,7 +8,15 @@ const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
 // Packages with native code or worker files of their own stay outside the bundles and ship as node_modules.
-const external = ['vscode', 'koffi', 'sharp', '@node-llama-cpp/*', 'tesseract.js', '@tesseract.js-data/eng'];
+const external = [
+  'vscode',
+  'koffi',
+  'sharp',
+  '@node-llama-cpp/*',
+  'tesseract.js',
+  '@tesseract.js-data/eng',
+  '@tesseract.js-data/kor',
+];
 
 /**
  * Of node-llama-cpp's JavaScript only the JSON-schema grammars are used, but importing it loads all of it, with a hundred

@@ -34,6 +34,8 @@ const COMMON = [
   'dist/line.wasm',
   'node_modules/tesseract.js-core/tesseract-core-simd.wasm',
   'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+  'node_modules/@tesseract.js-data/kor/4.0.0_best_int/kor.traineddata.gz',
+  'models/ocr/scripts.bin',
 ];
 /** What must never ship: sources, tests, settings of the repository, other people's secrets. */
 const FORBIDDEN =

@@ -7,7 +7,7 @@ import { ROOT, ScriptError } from './run.ts';
 import { TARGETS } from './targets.ts';
 
 /** Packages that the bundles import at run time (see `external` in esbuild.mjs). */
-const RUNTIME = ['koffi', 'sharp', 'tesseract.js', '@tesseract.js-data/eng'];
+const RUNTIME = ['koffi', 'sharp', 'tesseract.js', '@tesseract.js-data/eng', '@tesseract.js-data/kor'];
 
 /** From the repository as they are. */
 const FILES = [

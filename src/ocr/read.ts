@@ -1,4 +1,4 @@
-import type { LeftOut, OcrLine, Region, TextReading } from '../shared/engine.ts';
+import type { LeftOut, OcrLine, Region, TextReading, UnreadRegion } from '../shared/engine.ts';
 import { correctWord } from './lines/correct.ts';
 import { sortOut, withoutJunk } from './lines/junk.ts';
 import { layOut, type PlacedLine } from './lines/layout.ts';
@@ -7,11 +7,13 @@ import { prepare } from './page/prepare.ts';
 import { withCopies } from './page/repeats.ts';
 import { secondLook } from './recognise/secondLook.ts';
 import { eraseBoxes } from './page/shapes.ts';
+import { readKorean } from './recognise/korean.ts';
 import { readSideways } from './recognise/sideways.ts';
 import type { Recognizer } from './recognise/tesseract.ts';
 import { readAnyWay } from './recognise/turned.ts';
 import { textOf, type Box, type FoundWord } from './page/words.ts';
 import { sharedLineRecognizer, type LineRecognizer } from './line/index.ts';
+import { languagesIn } from './script/languages.ts';
 import { lettersBy, lookAgain } from './lookAgain/lines.ts';
 
 /** Text of a picture in reading order, whichever way it is turned; boxes in pixels of the picture as it is. */
@@ -31,6 +33,7 @@ async function readUpright(
   const text: string[] = [];
   const sides: OcrLine[] = [];
   const out: LeftOut[] = [];
+  const unread: UnreadRegion[] = [];
   for (const { page, small, letters, shrunk, scale, top, sideways, once } of prepare(picture)) {
     const aside = await readSideways(page, sideways, recognizer);
     for (const line of aside.lines) sides.push({ ...inPicture(line, scale / shrunk, top * shrunk), sideways: true });
@@ -63,17 +66,27 @@ async function readUpright(
         { picture, times: shrunk, top },
         eye,
       );
-    for (const line of layOut(looked ? looked.words.map((word) => scaled(word, scale)) : words, page)) {
+    const foreign = looked ? looked.foreign : [];
+    const koreanLines = foreign.filter(({ script }) => script === 'Hangul').map(({ box }) => box);
+    const korean = await readKorean(small, koreanLines, recognizer);
+    for (const { box, script } of foreign)
+      if (script !== 'Hangul' || korean.length === 0)
+        unread.push({ script, box: region(box, 1 / shrunk, top * shrunk) });
+    for (const line of layOut(looked ? [...looked.words, ...korean].map((word) => scaled(word, scale)) : words, page)) {
       const placed = inPicture(line, scale / shrunk, top * shrunk);
       lines.push(placed);
       text.push(' '.repeat(line.indent) + placed.text);
     }
   }
+  const all = [...text, ...sides.map((line) => line.text)].join('\n');
+  const languages = languagesIn(all);
   return {
     lines: [...lines, ...sides],
-    text: [...text, ...sides.map((line) => line.text)].join('\n'),
+    text: all,
     ms: performance.now() - start,
     ...(out.length > 0 && { left: out }),
+    ...(unread.length > 0 && { unread }),
+    ...(languages.length > 0 && { languages }),
   };
 }
 

@@ -8,7 +8,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { recognizeInStrips } from '../ocr/recognise/strips.ts';
 import { readPicture } from '../ocr/read.ts';
 import { startTesseract, type Recognizer } from '../ocr/recognise/tesseract.ts';
-import type { Rgb } from '../ocr/page/normalise.ts';
+import { koreanFolder } from '../ocr/recognise/data.ts';
+import type { Grey, Rgb } from '../ocr/page/normalise.ts';
+import type { FoundWord } from '../ocr/page/words.ts';
 import { readFacts } from './facts.ts';
 import type { FromThread, Job, ThreadOptions, ToThread } from './protocol.ts';
 
@@ -20,7 +22,20 @@ const files = workerData as ThreadOptions;
 const tesseract = startTesseract(files).then((first) => recognizeInStrips(first, () => startTesseract(files)));
 tesseract.catch(() => {}); // each request tells
 /** The first picture is prepared while Tesseract starts. */
-const recognizer: Recognizer = { recognize: async (page) => (await tesseract).recognize(page) };
+const recognizer: Recognizer = {
+  recognize: async (page) => (await tesseract).recognize(page),
+  ...(koreanFolder() && { korean: readOnceInKorean }),
+};
+
+/** A program of its own for a page: it takes 120 MB, and hardly anybody needs it. */
+async function readOnceInKorean(page: Grey): Promise<FoundWord[]> {
+  const own = await startTesseract({ langPath: koreanFolder()! }, 'kor', '6');
+  try {
+    return await own.recognize(page);
+  } finally {
+    await own.end?.();
+  }
+}
 
 const tell = (message: FromThread) => parentPort!.postMessage(message);
 

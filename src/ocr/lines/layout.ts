@@ -187,9 +187,12 @@ function placeRow(segments: Segment[], page: Grey, grid: Grid, firstColumn: numb
   const words: PlacedWord[] = [];
   let text = '';
   segments.forEach((segment, i) => {
-    const pieces = segment.pitch
-      ? onGrid(segment.glyphs, { baseline: segment.baseline, height: segment.height, ...gridOf(segment, grid) }, page)
-      : byGaps(segment, page);
+    // Where the line recogniser says where words end, a grid only counts the spaces between them.
+    const whole = segment.glyphs.every((glyph) => glyph.whole);
+    const pieces =
+      segment.pitch && !whole
+        ? onGrid(segment.glyphs, { baseline: segment.baseline, height: segment.height, ...gridOf(segment, grid) }, page)
+        : byGaps(segment, page);
     const before = segments[i - 1];
     if (before) {
       const cells =
@@ -212,7 +215,7 @@ function gridOf({ pitch, glyphs }: Segment, grid: Grid): Grid {
 }
 
 /** Words of a proportional segment: Tesseract's own, split where a gap is as wide as a space. */
-function byGaps({ glyphs, baseline, height }: Segment, page: Grey): Piece[] {
+function byGaps({ glyphs, baseline, height, pitch }: Segment, page: Grey): Piece[] {
   const out: Piece[] = [];
   const cell = median(glyphs.map(({ box }) => box.x1 - box.x0))!;
   const metrics: LineMetrics = { baseline, height, cell };
@@ -225,7 +228,15 @@ function byGaps({ glyphs, baseline, height }: Segment, page: Grey): Piece[] {
     if (before.word === glyph.word && glyph.whole) {
       const lost = gap > 0.5 * cell && isAloneUnderscore(page, before.box.x1, glyph.box.x0, metrics);
       append(out, (lost ? '_'.repeat(Math.max(1, Math.round(gap / cell - 0.25))) : '') + glyph.text, glyph);
-    } else if (glyph.whole && before.whole) start(glyph, gap > 1.5 * height ? 2 : 1);
+    } else if (glyph.whole && before.whole)
+      start(
+        glyph,
+        pitch
+          ? Math.max(1, Math.round((centre(glyph.box) - centre(before.box)) / pitch) - 1)
+          : gap > 1.5 * height
+            ? 2
+            : 1,
+      );
     else if (before.word === glyph.word && gap < 0.36 * height) append(out, glyph.text, glyph);
     else if (
       before.word !== glyph.word &&

@@ -102,10 +102,22 @@ function inkIn({ width, data }: Grey, x0: number, x1: number, { y0, y1 }: Box): 
   return box ?? { x0, x1, y0, y1 };
 }
 
-/** Pairs of indices of a least-cost alignment; undefined on one side where the other has one more. */
-export function aligned(a: string[], b: string[]): [number | undefined, number | undefined][] {
+/** What it costs when two that are paired stand apart: alike, less than leaving both out; unlike, more. */
+const APART = 1.1;
+
+/**
+ * Pairs of indices of a least-cost alignment; undefined on one side where the other has one more.
+ * @param near do the two stand in one place?
+ */
+export function aligned(
+  a: readonly string[],
+  b: readonly string[],
+  near: (a: number, b: number) => boolean = () => true,
+): [number | undefined, number | undefined][] {
   const width = b.length + 1;
-  const cost = new Uint16Array((a.length + 1) * width);
+  const cost = new Float32Array((a.length + 1) * width);
+  const paired = (i: number, j: number) =>
+    cost[(i - 1) * width + j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1) + (near(i - 1, j - 1) ? 0 : APART);
   for (let i = 0; i <= a.length; i++) {
     for (let j = 0; j <= b.length; j++) {
       cost[i * width + j] =
@@ -113,20 +125,16 @@ export function aligned(a: string[], b: string[]): [number | undefined, number |
           ? j
           : j === 0
             ? i
-            : Math.min(
-                cost[(i - 1) * width + j]! + 1,
-                cost[i * width + j - 1]! + 1,
-                cost[(i - 1) * width + j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
-              );
+            : Math.min(cost[(i - 1) * width + j]! + 1, cost[i * width + j - 1]! + 1, paired(i, j));
     }
   }
   const out: [number | undefined, number | undefined][] = [];
   for (let i = a.length, j = b.length; i > 0 || j > 0;) {
-    const here = cost[i * width + j]!;
-    if (i > 0 && j > 0 && here === cost[(i - 1) * width + j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-      out.push([--i, --j]);
-    else if (i > 0 && here === cost[(i - 1) * width + j]! + 1) out.push([--i, undefined]);
-    else out.push([undefined, --j]);
+    const here = cost[i * width + j]! + 1e-4;
+    if (i > 0 && j > 0 && here >= paired(i, j)) out.push([--i, --j]);
+    else if (i > 0 && here >= cost[(i - 1) * width + j]! + 1) out.push([--i, undefined]);
+    else if (j > 0) out.push([undefined, --j]);
+    else out.push([--i, undefined]);
   }
   return out.reverse();
 }

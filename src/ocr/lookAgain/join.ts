@@ -12,8 +12,11 @@ const LOOKALIKES = ['1lI|i!', '0Oo', '.,', ':;', '\'`"', '5Ss', '2Zz', '8B', 'Cc
 const alike = (a: string, b: string) => LOOKALIKES.some((group) => group.includes(a) && group.includes(b));
 /** In distances of neighbours: a gap that is a space where Tesseract says so too, and one that is a space in any case. */
 const SPACE = { said: 0.3, certain: 1.3 };
+/** In distances of neighbours: what stands in one place. */
+const NEAR = 0.8;
 /** Glyphs from this confidence on fill what the line recogniser left out, where there is room. */
 const FILLING = 88;
+const DOUBLED = 60;
 /** Confidence of a word on which both agree. */
 const AGREED = 93;
 
@@ -34,6 +37,7 @@ export function joined(line: FoundWord[], { words: tesseract }: Segment): FoundW
   const pairs = aligned(
     ours.map(({ glyph }) => glyph.text),
     theirs.map(({ text }) => text),
+    (a, b) => Math.abs(centre(ours[a]!.glyph.box) - centre(theirs[b]!.box)) < NEAR * pitch,
   );
   const wordOf = new Map(tesseract.flatMap((word) => word.glyphs.map((glyph) => [glyph, word] as const)));
   if (theirs.length === 0)
@@ -47,7 +51,7 @@ export function joined(line: FoundWord[], { words: tesseract }: Segment): FoundW
       const needed = alike(own.glyph.text, other.text) ? SURE_LOOKALIKE : SURE_CHARACTER;
       const text =
         !same && own.glyph.confidence < needed && other.confidence >= SURE_GLYPH ? other.text : own.glyph.text;
-      const near = Math.abs(centre(own.glyph.box) - centre(other.box)) < 0.8 * pitch;
+      const near = Math.abs(centre(own.glyph.box) - centre(other.box)) < NEAR * pitch;
       // Tesseract's boxes are those of the ink; where the two do not lie together, they are not the same.
       const box = near ? other.box : own.glyph.box;
       out.push({
@@ -59,9 +63,11 @@ export function joined(line: FoundWord[], { words: tesseract }: Segment): FoundW
     } else if (own) {
       out.push(own);
       agreed.set(own.word, false);
-    } else if (other && other.confidence >= FILLING) {
+    } else if (other) {
       const last = out.at(-1);
-      if (last) out.push({ glyph: { ...other, guessed: true }, word: -1 - last.word });
+      // Of two alike beside each other the line recogniser drops one.
+      const least = last?.glyph.text === other.text ? DOUBLED : FILLING;
+      if (last && other.confidence >= least) out.push({ glyph: { ...other, guessed: true }, word: -1 - last.word });
     }
   }
   return intoWords(keepFilling(out, pitch), line, agreed, pitch);

@@ -7,6 +7,16 @@ import type { Grey, Rgb } from '../page/normalise.ts';
 import { median, textOf, type Box, type FoundWord } from '../page/words.ts';
 import { joined } from './join.ts';
 import { isWide, wordsOf } from './glyphs.ts';
+import {
+  isSparse,
+  isSuspect,
+  isUnread,
+  surelyLatin,
+  verdictOn,
+  type Suspect,
+  type Verdict,
+} from '../script/foreign.ts';
+import { sharedScriptReader } from '../script/script.ts';
 import { doubtfulRuns, segmentsOf, type Segment } from './segments.ts';
 
 /**
@@ -22,14 +32,16 @@ const DOUBTFUL = 86;
 const MOSTLY = 0.4;
 /** Mean confidence (0..1) below which what the line recogniser says counts for nothing, and what it needs where Tesseract is not sure itself. */
 const WORTH = { least: 0.5, alone: 0.7 };
+/** After so many lines of which hardly one said anything, no more are read. */
+const VAIN = { lines: 14, share: 0.2 };
 /** White around a line, as a share of its height. */
 const AROUND = 0.34;
 
 export interface LookAgain {
   /** Boxes in pixels of the page. */
   words: FoundWord[];
-  /** Segments in which neither eye was sure of anything: other scripts, drawings. */
-  unsure: { box: Box; words: FoundWord[] }[];
+  /** Lines in a script that neither eye reads. */
+  foreign: { box: Box; script: Verdict }[];
 }
 
 export interface Place {
@@ -60,28 +72,60 @@ export function lookAgain(
   const start = performance.now();
   const replaced = new Set<FoundWord>();
   const added: FoundWord[] = [];
-  const unsure: LookAgain['unsure'] = [];
+  const suspects: Suspect[] = [];
   const inDoubt = runs
     .map((segment) => ({ segment, doubt: doubtOf(segment, letters) }))
     .filter(({ doubt }) => all || doubt > 0)
     .sort((a, b) => b.doubt - a.doubt);
+  let accepted = 0;
+  let read = 0;
   for (const { segment } of inDoubt) {
+    // Photographs and drawings: nothing comes of it.
+    if (read >= VAIN.lines && accepted < VAIN.share * read) break;
     const area = grown(segment.box, page);
     budget -= columnsOf(area);
     if (budget < 0 || performance.now() - start > BUDGET.ms) break;
     const decoding = lines.read(cut(place, area));
+    read++;
     const found = withoutLookalikes(wordsOf(decoding, area, segment.box, page));
-    const sureBefore = segment.words.some(({ confidence, glyphs }) => confidence >= 75 && glyphs.length > 1);
-    if (found.length === 0 || decoding.confidence < (sureBefore ? WORTH.least : WORTH.alone)) {
-      if (!sureBefore) unsure.push({ box: segment.box, words: segment.words });
+    const suspect = { box: segment.box, words: segment.words, found };
+    if (!isForeign(found) && isSuspect(suspect, decoding.confidence, letters)) {
+      suspects.push(suspect);
       continue;
     }
-    for (const word of segment.words) replaced.add(word);
-    added.push(...(isForeign(found) ? found : joined(found, segment)));
+    if (accept(segment, found, decoding.confidence)) accepted++;
+  }
+  const scripts = suspects.length > 0 ? sharedScriptReader() : undefined;
+  const verdict = scripts ? verdictOn(page, suspects, scripts) : 'unknown';
+  const foreign: LookAgain['foreign'] = [];
+  if (isUnread(verdict) || verdict === 'Hangul')
+    for (const { segment } of inDoubt.slice(read)) {
+      const suspect = { box: segment.box, words: segment.words, found: [] };
+      if (isSuspect(suspect, 0, letters)) suspects.push(suspect);
+    }
+  for (const suspect of suspects) {
+    if (isUnread(verdict) || verdict === 'Hangul') {
+      const latin = new Set(surelyLatin(suspect.words));
+      for (const word of suspect.words) if (!latin.has(word)) replaced.add(word);
+      foreign.push({ box: suspect.box, script: verdict });
+    } else if (!isSparse(suspect, letters))
+      accept({ ...suspect, pieces: [], bare: [] }, suspect.found, confidenceOf(suspect.found));
   }
   const kept = segments.flatMap((segment) => segment.words.filter((word) => !replaced.has(word)));
-  return { words: [...rest, ...kept, ...added], unsure };
+  return { words: [...rest, ...kept, ...added], foreign };
+
+  function accept(segment: Segment, found: FoundWord[], confidence: number): boolean {
+    const sureBefore = segment.words.some((word) => word.confidence >= 75 && word.glyphs.length > 1);
+    if (found.length === 0 || confidence < (sureBefore ? WORTH.least : WORTH.alone)) return false;
+    for (const word of segment.words) replaced.add(word);
+    added.push(...(isForeign(found) ? found : joined(found, segment)));
+    return true;
+  }
 }
+
+const confidenceOf = (words: FoundWord[]) =>
+  words.reduce((sum, { confidence, glyphs }) => sum + confidence * glyphs.length, 0) /
+  (100 * Math.max(1, words.flatMap(({ glyphs }) => glyphs).length));
 
 const columnsOf = ({ x0, y0, x1, y1 }: Box) => Math.min(MOST_COLUMNS, (ROWS * (x1 - x0)) / (y1 - y0));
 

@@ -31,6 +31,16 @@ export function installedFiles(): OcrFiles {
   }
 }
 
+/** Folder of `kor.traineddata.gz`; undefined where it is not installed. */
+export function koreanFolder(): string | undefined {
+  const require = createRequire(import.meta.url);
+  try {
+    return join(dirname(require.resolve('@tesseract.js-data/kor/package.json')), '4.0.0_best_int');
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Checks the files before Tesseract starts: it would wait for ever for missing ones.
  * @throws ImpError `ocr-unavailable` with what is wrong

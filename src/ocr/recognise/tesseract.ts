@@ -9,17 +9,27 @@ import type { FoundWord } from '../page/words.ts';
 export interface Recognizer {
   /** Words of a page that is dark on white, in any order; boxes in pixels of the page. */
   recognize(page: Grey): Promise<FoundWord[]>;
+  /** The same of a page in Korean, with data and a program of its own that are gone afterwards; absent: not installed. */
+  korean?(page: Grey): Promise<FoundWord[]>;
+  /** Ends the program. */
+  end?(): Promise<void>;
 }
 
 const LSTM_ONLY = 1;
+/** `11`, sparse text: find as much as possible, in no particular order; layout is ours. `6`: lines one below the other. */
+type PageMode = '6' | '11';
 
 /**
  * Starts Tesseract. Data comes from `langPath`, is never fetched and never written anywhere.
  * Rejects with an Error when the data cannot be used; tesseract.js by itself would wait for ever.
  */
-export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
+export function startTesseract(
+  { langPath }: Pick<OcrFiles, 'langPath'>,
+  language = 'eng',
+  mode: PageMode = '11',
+): Promise<Recognizer> {
   return new Promise((resolve, reject) => {
-    createWorker('eng', LSTM_ONLY, {
+    createWorker(language, LSTM_ONLY, {
       langPath,
       cacheMethod: 'none',
       gzip: true,
@@ -27,15 +37,17 @@ export function startTesseract({ langPath }: OcrFiles): Promise<Recognizer> {
     }).then(
       async (worker) => {
         await worker.setParameters({
-          // Sparse text: find as much as possible, in no particular order. Layout is ours.
-          tessedit_pageseg_mode: '11' as never,
+          tessedit_pageseg_mode: mode as never,
           // Screens have no dots per inch; without a figure Tesseract guesses one and says so on stderr.
           user_defined_dpi: '150',
           // Pages are dark on white: a second try at each doubtful line, inverted, finds nothing and takes time.
           tessedit_do_invert: '0' as never,
           invert_threshold: '0' as never,
         });
-        resolve({ recognize: (page) => recognize(worker, page) });
+        resolve({
+          recognize: (page) => recognize(worker, page),
+          end: async () => void (await worker.terminate()),
+        });
       },
       (error: unknown) => reject(new Error(String(error))),
     );
