@@ -8,6 +8,8 @@ import type { ChartData, DiagramData, PageData, SingleNumber, TableData } from '
 import { readDiagrams } from './diagram/index.ts';
 import { readCharts } from './chart/index.ts';
 import type { ReaderInput } from './input.ts';
+import { readNumbers } from './numbers.ts';
+import { readTables } from './table/index.ts';
 import { readPage } from './layout/index.ts';
 
 export interface StructureReaders {
@@ -22,8 +24,8 @@ export interface StructureReaders {
 
 export const READERS: StructureReaders = {
   charts: async (input) => (await readCharts(input)).charts,
-  numbers: async () => [],
-  tables: async () => [],
+  numbers: readNumbers,
+  tables: readTables,
   diagrams: readDiagrams,
   page: async (input) => (await readPage(input)).page,
 };

@@ -3,7 +3,7 @@ import type { Region } from '../../shared/engine.ts';
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { fitAxes } from './axis.ts';
 import { assembled } from './assemble.ts';
-import { readCartesian } from './cartesian.ts';
+import { readCartesian, type RawChart } from './cartesian.ts';
 import { turned, type Frame } from './frame.ts';
 import { findLegend } from './legend.ts';
 import { median, rectOf, type AxisFit, type Label } from './model.ts';
@@ -62,10 +62,36 @@ export function chartFrom(picture: Rgb, labels: readonly Label[], box: Region): 
     const read = readCartesian(one.frame, one.y, one.x, one.second);
     if (!read) continue;
     if (one.flip && !read.series.every((series) => series.shape === 'bar')) continue;
+    if (!plausible(read, one.y, unit)) continue;
     const score = read.likeness + Math.min(4, one.y.support) * 0.1;
     if (!best || score > best.score) best = { chart: assembled(one.frame, read, one), score };
   }
   return best?.chart ?? null;
+}
+
+/** Numbers in line and a rectangle are no chart yet: line numbers beside code, tables, forms have them too. */
+function plausible(read: RawChart, axis: AxisFit, unit: number): boolean {
+  const { x0, y0, x1, y1 } = read.plot;
+  if (x1 - x0 < 60 * unit || y1 - y0 < 50 * unit) return false;
+  const at = axis.ticks.map((tick) => tick.at).sort((a, b) => a - b);
+  const gaps = at.slice(1).map((value, i) => value - at[i]!);
+  const least = Math.min(...gaps);
+  const even = gaps.every((gap) => Math.abs(gap / least - Math.round(gap / least)) < 0.2);
+  // Line numbers count by one, a line's height apart.
+  const values = axis.ticks.map((tick) => tick.value);
+  const steps = values.slice(1).map((value, i) => Math.abs(value - values[i]!));
+  const counted = steps.length >= 4 && steps.every((step) => step === 1) && least < 26 * unit && !axis.log;
+  if (counted || (!even && !axis.log && axis.ticks.length < 6)) return false;
+  if (axis.ticks.length < 3 && read.series.every((series) => series.shape !== 'bar')) return false;
+  const points = read.series.reduce((sum, series) => sum + series.points.length, 0);
+  // Marks stand inside the axis: half of them far outside of its ticks are something else.
+  const span = Math.max(...values) - Math.min(...values);
+  const inside = read.series
+    .flatMap((series) => series.points)
+    .filter(
+      (point) => axis.log || (point.y > Math.min(...values) - 0.6 * span && point.y < Math.max(...values) + 0.6 * span),
+    ).length;
+  return points > 0 && inside > 0.6 * points;
 }
 
 /** A second value axis stands at the plot's other side, over the same rows. */

@@ -151,8 +151,10 @@ export function instants(dates: readonly (PrintedDate | null)[]): { ms: (number 
     state.day = firstDay.day ?? 1;
   }
   let last = -Infinity;
-  const ms = dates.map((date) => {
-    if (!date) return null;
+  const told = dates.findIndex((date) => date?.year !== undefined);
+  const ms = dates.map((date, i) => {
+    // What stands before the first year told is counted back from it, below.
+    if (!date || (!sub && i < told)) return null;
     const year = date.year ?? state.year;
     const month = date.month ?? (date.year !== undefined && !sub ? 1 : state.month);
     const day = date.day ?? (date.month !== undefined || (date.year !== undefined && !sub) ? 1 : sub ? state.day : 1);

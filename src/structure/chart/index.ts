@@ -2,7 +2,11 @@ import type { Message } from '../../shared/message.ts';
 import type { ChartData } from '../../shared/structure.ts';
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { ReaderInput } from '../input.ts';
-import { chartFrom } from './build.ts';
+import type { Region } from '../../shared/engine.ts';
+import { cardsOf } from '../regions.ts';
+import { chartFrom, unitOf } from './build.ts';
+import { partsByAxes } from './several.ts';
+import { mayHoldChart } from './gate.ts';
 import { readLabels } from './labels.ts';
 import type { Label } from './model.ts';
 
@@ -16,12 +20,28 @@ export type { Label } from './model.ts';
 export async function readCharts(input: ReaderInput): Promise<{ charts: ChartData[]; notes: Message[] }> {
   const { picture } = input;
   if (picture.width < 60 || picture.height < 60) return { charts: [], notes: [] };
+  if (!mayHoldChart(picture, input.text)) return { charts: [], notes: [] };
   const { labels } = await readLabels(input);
   return { charts: chartsIn(picture, labels), notes: [] };
 }
 
 /** The charts that stand among these labels. */
 export function chartsIn(picture: Rgb, labels: readonly Label[]): ChartData[] {
-  const chart = chartFrom(picture, labels, { x: 0, y: 0, width: picture.width, height: picture.height });
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const inside = (box: Region) =>
+    labels.filter(({ box: one }) => {
+      const [cx, cy] = [one.x + one.width / 2, one.y + one.height / 2];
+      return cx >= box.x && cx <= box.x + box.width && cy >= box.y && cy <= box.y + box.height;
+    });
+  // Cards of a dashboard each hold their own; what stands in none of them is read as one.
+  const cards = cardsOf(picture, unitOf(labels, picture)).filter((card) => inside(card).length >= 3);
+  const found = cards.flatMap((card) => chartFrom(picture, inside(card), card) ?? []);
+  if (found.length > 0) return found;
+  const parts = partsByAxes(labels, picture);
+  if (parts.length > 1) {
+    const read = parts.flatMap((part) => chartFrom(picture, inside(part), part) ?? []);
+    if (read.length > 1) return read;
+  }
+  const chart = chartFrom(picture, labels, whole);
   return chart ? [chart] : [];
 }

@@ -24,7 +24,14 @@ export function unitOfText(text: TextReading): number {
 export async function readLabels(input: ReaderInput): Promise<LabelsRead> {
   const { picture, text, place, signal } = input;
   const unit = unitOfText(text);
-  const snippets = chosen(findSnippets(picture, unit));
+  const all = chosen(findSnippets(picture, unit));
+  // Words that the page's reading is sure of need no second look; numbers always do.
+  const sure = phrasesOf(text).filter(
+    (phrase) =>
+      phrase.confidence >= 0.9 && !/\d/.test(phrase.text) && phrase.text.replace(/[^\p{L}]/gu, '').length >= 3,
+  );
+  const known = (box: Region) => sure.some((phrase) => overlap(phrase.box, box) > 0.6);
+  const snippets = all.filter((snippet) => snippet.turned || !known(snippet.box));
   const readings = await place.read(
     snippets.map((snippet) => ({ box: snippet.box, direction: snippet.turned ? 'auto' : 0 })),
     signal,
