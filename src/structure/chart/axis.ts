@@ -296,5 +296,23 @@ function fitTimes(
   fit.error = Math.sqrt(
     best.reduce((sum, point) => sum + ((valueAt(fit, point.at) - point.value) / slope) ** 2, 0) / best.length,
   );
+  if (!yearKnown) datedBelow(fit, labels, unit);
   return fit;
+}
+
+/** A date under hours, where none of the ticks has it under itself, still tells which day its place belongs to. */
+function datedBelow(fit: AxisFit, labels: readonly Label[], unit: number): void {
+  const day = 86_400_000;
+  for (const label of labels) {
+    const down = centreY(label) - fit.across;
+    const date = down > 6 * unit && down < 30 * unit ? dateOf(label.text) : null;
+    if (!date || date.year === undefined || date.month === undefined || date.day === undefined) continue;
+    const at = valueAt(fit, centreX(label));
+    // The label of a day stands at its first tick: rounding must not fall into the day before.
+    const shift = Date.UTC(date.year, date.month - 1, date.day) - Math.floor((at + day / 96) / day) * day;
+    fit.offset += shift;
+    for (const tick of fit.ticks) tick.value += shift;
+    fit.yearKnown = true;
+    return;
+  }
 }

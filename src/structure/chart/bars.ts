@@ -115,6 +115,12 @@ function rectangles(
       const core = piece.length > 6 ? piece.slice(1, -1) : piece;
       const top = median(core.map((column) => column.top));
       const bottom = median(core.map((column) => column.bottom));
+      // A slope is no bar's end.
+      const level = core.filter((column) => Math.abs(column.top - top) <= Math.max(1.5, 2 * unit)).length;
+      if (level < 0.75 * core.length) {
+        start = end;
+        return;
+      }
       const ink = piece.reduce((sum, column) => sum + column.ink, 0);
       const rect: Rect = { x0: part.x0 + start, x1: part.x0 + end, y0: top, y1: bottom };
       const area = (rect.x1 - rect.x0) * (rect.y1 - rect.y0);

@@ -7,6 +7,7 @@ import { readCartesian, type RawChart } from './cartesian.ts';
 import { turned, type Frame } from './frame.ts';
 import { findLegend } from './legend.ts';
 import { median, rectOf, type AxisFit, type Label } from './model.ts';
+import { numberOf } from './numbers.ts';
 import { findPies } from './pie.ts';
 import { readPie } from './pieSeries.ts';
 import { groundOf } from './plot.ts';
@@ -30,7 +31,8 @@ export function chartFrom(picture: Rgb, labels: readonly Label[], box: Region): 
   const unit = unitOf(labels, picture);
   const legend = findLegend(picture, labels, unit);
   const named = new Set(legend.map((entry) => entry.label));
-  const free = labels.filter((label) => !named.has(label) && !label.turned);
+  // Numbers beside an upright axis may read upwards.
+  const free = labels.filter((label) => !named.has(label) && (!label.turned || numberOf(label.text) !== null));
   const frame: Frame = { picture, labels: [...labels], legend, bounds, unit, flipped: false };
   const ys = fitAxes(free, 'y', unit, bounds.y1 - bounds.y0);
   const xs = fitAxes(free, 'x', unit, bounds.x1 - bounds.x0);
@@ -82,7 +84,8 @@ function plausible(read: RawChart, axis: AxisFit, unit: number): boolean {
   const steps = values.slice(1).map((value, i) => Math.abs(value - values[i]!));
   const counted = steps.length >= 4 && steps.every((step) => step === 1) && least < 26 * unit && !axis.log;
   if (counted || (!even && !axis.log && axis.ticks.length < 6)) return false;
-  if (axis.ticks.length < 3 && read.series.every((series) => series.shape !== 'bar')) return false;
+  const sure = (read.xAxis?.ticks.length ?? 0) >= 3 && axis.ticks.every((tick) => tick.label.confidence >= 0.9);
+  if (axis.ticks.length < 3 && !sure && read.series.every((series) => series.shape !== 'bar')) return false;
   const points = read.series.reduce((sum, series) => sum + series.points.length, 0);
   // Marks stand inside the axis: half of them far outside of its ticks are something else.
   const span = Math.max(...values) - Math.min(...values);

@@ -157,7 +157,10 @@ export function categoriesOf(
   if (usable.length === 0) return [];
   const rows: Label[][] = [];
   for (const label of [...usable].sort((a, b) => near(a) - near(b))) {
-    const row = rows.find((one) => Math.abs(near(one[0]!) - near(label)) <= 5 * unit);
+    const far = (one: Label) => near(one) + one.box.height;
+    const row = rows.find(
+      (one) => Math.abs(near(one[0]!) - near(label)) <= 5 * unit || Math.abs(far(one[0]!) - far(label)) <= 2.5 * unit,
+    );
     if (row) row.push(label);
     else rows.push([label]);
   }

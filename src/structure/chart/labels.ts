@@ -91,7 +91,10 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
     });
   }
   return withoutOverlaps(
-    out.filter((label) => label.text !== '' || label.alternatives.length > 0).map(withoutTickMark),
+    out
+      .filter((label) => label.text !== '' || label.alternatives.length > 0)
+      .map(withoutTickMark)
+      .map(withoutBullet),
   );
 }
 
@@ -144,6 +147,18 @@ function covers(a: Region, b: Region): boolean {
   const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return w > 0 && h > 0 && w * h > 0.25 * Math.min(a.width * a.height, b.width * b.height);
+}
+
+/** `● Jul`: a swatch read as a sign is none of the name's characters. */
+function withoutBullet(label: Label): Label {
+  const match = /^[●•■▪◆○@©®°*¢—–-]+ (?=[\p{L}\p{N}].)/u.exec(label.text);
+  if (!match || label.turned) return label;
+  const cut = Math.min(1.25 * label.box.height, 0.5 * label.box.width);
+  return {
+    ...label,
+    text: label.text.slice(match[0].length),
+    box: { ...label.box, x: label.box.x + cut, width: label.box.width - cut },
+  };
 }
 
 /** `$800-`: the tick mark behind a number is none of its characters. */

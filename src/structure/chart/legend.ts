@@ -130,7 +130,7 @@ export function swatchOf(picture: Rgb, label: Label, side: Side, unit: number): 
   // Grey pieces: letters of the line before, check marks; only flat ones count.
   const area = (swatch.x1 - swatch.x0) * (swatch.y1 - swatch.y0);
   if (chroma(strong.colour) < 24 && strong.count < 0.5 * area) return null;
-  return { label, name: label.text, colour: strong.colour, swatch };
+  return { label, name: label.text.replace(/^[^\p{L}\p{N}$€£¥("']+\s+/u, ''), colour: strong.colour, swatch };
 }
 
 /** The rows around the middle, and the columns, in which the colour stands. */

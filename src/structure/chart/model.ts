@@ -16,7 +16,7 @@ export interface Label {
 /** Read surely enough to say where text stands; pieces of marks taken for letters are not. */
 export function credible(label: Label): boolean {
   const signs = label.text.replace(/[^\p{L}\p{N}]/gu, '').length;
-  return signs > 0 && label.confidence >= (signs < 2 && !/\d/.test(label.text) ? 0.9 : 0.45);
+  return signs > 0 && label.confidence >= (signs < 2 ? 0.9 : 0.45);
 }
 
 /** A tick of a fitted axis. */

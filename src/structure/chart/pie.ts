@@ -154,7 +154,10 @@ function slicesOf(
         best = one;
       }
     }
-    ring.push(most >= 3 && best && away(best, ground) > 20 ? best : null);
+    // A slice in the ground's own colour is told by its outline.
+    const bare = !best || away(best, ground) <= 20;
+    const outlined = bare && [-2, -1, 0, 1, 2].some((d) => away(at(angle, circle.radius + d), ground) > 60);
+    ring.push(most >= 3 && best && (!bare || outlined) ? best : null);
   }
   // An edge: at this angle nothing along the radius has the colour.
   const edge = (k: number, colour: Colour) => radii.every((r) => away(at((k / STEPS) * 2 * Math.PI, r), colour) > 10);

@@ -61,7 +61,18 @@ export function sideColumns(glyphs: readonly Glyph[], unit: number): Glyph[][] {
       unit,
     ).filter((column) => {
       const box = boxOf(column);
-      return column.length >= 4 && box.y1 - box.y0 > 3 * (box.x1 - box.x0);
+      // Last letters of lines below each other have their words beside them; a title's stand alone.
+      const alone = column.filter(
+        (glyph) =>
+          !glyphs.some(
+            (other) =>
+              !column.includes(other) &&
+              Math.min(other.y1, glyph.y1) - Math.max(other.y0, glyph.y0) > 0 &&
+              other.x1 > glyph.x0 - 4 * unit &&
+              other.x0 < glyph.x1 + 4 * unit,
+          ),
+      ).length;
+      return column.length >= 4 && box.y1 - box.y0 > 3 * (box.x1 - box.x0) && alone >= 0.7 * column.length;
     }),
   );
 }
