@@ -131,7 +131,8 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
       y,
       from: 'measured',
       tolerance,
-      confidence: pointConfidence(point, one, axis),
+      // Where no year is printed, the place along the axis is half a guess.
+      confidence: Math.min(pointConfidence(point, one, axis), raw.xAxis?.time && !raw.xAxis.yearKnown ? 0.6 : 1),
       box: regionOf(placed(frame, point.rect)),
     };
     if (point.label !== undefined) out.label = point.label;

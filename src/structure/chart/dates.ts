@@ -58,10 +58,11 @@ function yearOf(text: string): number | null {
 export function dateOf(text: string): PrintedDate | null {
   const t = text.trim().replace(/\s+/g, ' ');
   if (t.length < 2 || t.length > 24) return null;
-  const split = /^(.*?)[ T,]+(\d{1,2}(?::\d\d){1,2}(?: ?[ap]m)?|\d{1,2} ?[ap]m)$/i.exec(t);
-  if (split && split[1]) {
-    const day = dayOf(split[1].replace(/,$/, ''));
-    const time = timeOf(split[2]!);
+  const split = /[ T,](\d{1,2}(?::\d\d){1,2}(?: ?[ap]m)?|\d{1,2} ?[ap]m)$/i.exec(t);
+  if (split && split.index > 0) {
+    const head = t.slice(0, split.index).trimEnd();
+    const day = dayOf(head.endsWith(',') ? head.slice(0, -1) : head);
+    const time = timeOf(split[1]!);
     if (day && time) return { ...day, ...time };
   }
   return timeOf(t) ?? dayOf(t);

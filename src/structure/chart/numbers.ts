@@ -95,9 +95,10 @@ function exactNumber(text: string): PrintedNumber[] {
   }
   const scientific = /^\d+(?:\.\d+)?[eE][+-]?\d{1,3}$/.exec(rest);
   if (scientific) return [{ value: sign * Number(rest), unit }];
-  const body = /^(\d[\d.,' ]*|[.,]\d+)(.*)$/s.exec(rest);
-  if (!body) return [];
-  const tail = body[2]!.trim();
+  if (!/^[.,]?\d/.test(rest)) return [];
+  let end = 0;
+  while (end < rest.length && "0123456789.,' ".includes(rest[end]!)) end++;
+  const tail = rest.slice(end).trim();
   let factor = 1;
   if (tail !== '') {
     const multiple = /^(bn|mn|mio|Mio|mrd|Mrd|[kKmMBbGT万億亿])\.?\s?(%|[€$£¥₹]|[A-Za-zµ/°]{0,5})$/.exec(tail);
@@ -115,7 +116,7 @@ function exactNumber(text: string): PrintedNumber[] {
     } else if (plain || multiple) unit = unit ?? tail;
     else return [];
   }
-  return digitsOf(body[1]!.trim()).map((value) => ({ value: sign * value * factor, unit }));
+  return digitsOf(rest.slice(0, end).trim()).map((value) => ({ value: sign * value * factor, unit }));
 }
 
 /** `1,234` is a thousand or one and a bit: both, likeliest first. */

@@ -59,7 +59,7 @@ function namesOf(
     const found = labelBeside(pie, slice, labels, unit, (label) => /\p{L}/u.test(label.text));
     return found
       ? {
-          text: found.text.replace(/[\s:,(–-]*[\d.,]+\s?%?\)?$/, '').trim() || found.text,
+          text: withoutValue(found.text),
           confidence: found.confidence,
         }
       : null;
@@ -145,4 +145,13 @@ function numberIn(text: string): { value: number; unit: string | null } | null {
   if (whole) return whole;
   const last = /(?:^|[\s:(])([\d.,]+\s?%?)\)?$/.exec(text.slice(-16));
   return last ? numberOf(last[1]!) : null;
+}
+
+/** `Gas: 12.5%` is named `Gas`. */
+function withoutValue(text: string): string {
+  const value = /[\d.,]+\s?%?\)?$/.exec(text);
+  if (!value) return text;
+  let end = value.index;
+  while (end > 0 && ' :,(–-\n'.includes(text[end - 1]!)) end--;
+  return end > 0 ? text.slice(0, end) : text;
 }

@@ -18,11 +18,24 @@ export async function readTables(input: ReaderInput): Promise<TableData[]> {
   const pieces = piecesOf(input);
   if (pieces.length < LEAST_ROWS * LEAST_COLUMNS) return [];
   const found: TableData[] = [];
-  for (const run of runsOf(rowsOf(pieces))) {
+  for (const run of runsOf(rowsOf(pieces).filter((row) => !isRule(row)))) {
     const table = tableOf(run);
     if (table) found.push(table);
   }
   return found;
+}
+
+/** A line of dashes between rows of a terminal's table, some of them read as letters. */
+function isRule(row: Row): boolean {
+  const signs = row.pieces
+    .map((piece) => piece.text)
+    .join(' ')
+    .split(/\s+/);
+  return (
+    signs.length >= 2 &&
+    signs.every((sign) => sign.length <= 1 || /^[-—–=_+~.]+$/.test(sign)) &&
+    !signs.some((sign) => /\d/.test(sign))
+  );
 }
 
 /** Words that stand a space apart are one piece; frames of characters (`|`, `+--`) are none. */
