@@ -80,9 +80,13 @@ function plausible(read: RawChart, axis: AxisFit, unit: number): boolean {
   const least = Math.min(...gaps);
   const even = gaps.every((gap) => Math.abs(gap / least - Math.round(gap / least)) < 0.2);
   // Line numbers count by one, a line's height apart.
-  const values = axis.ticks.map((tick) => tick.value);
-  const steps = values.slice(1).map((value, i) => Math.abs(value - values[i]!));
-  const counted = steps.length >= 4 && steps.every((step) => step === 1) && least < 26 * unit && !axis.log;
+  const values = [...axis.ticks].sort((a, b) => a.at - b.at).map((tick) => tick.value);
+  // Some may not have been read: the numbers go as the lines do.
+  const counted =
+    !axis.log &&
+    least < 24 * unit &&
+    (gaps.length >= 7 || Math.max(...values) > 20) &&
+    gaps.every((gap, i) => Math.abs(values[i + 1]! - values[i]!) === Math.round(gap / least));
   if (counted || (!even && !axis.log && axis.ticks.length < 6)) return false;
   const sure = (read.xAxis?.ticks.length ?? 0) >= 3 && axis.ticks.every((tick) => tick.label.confidence >= 0.9);
   if (axis.ticks.length < 3 && !sure && read.series.every((series) => series.shape !== 'bar')) return false;

@@ -81,11 +81,12 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
   for (const phrase of phrases) {
     // Corners of marks read as letters; what geometry missed are longer words.
     if (phrase.confidence < 0.7 || phrase.text.replace(/[^\p{L}\p{N}]/gu, '').length < 3) continue;
-    if (out.some((label) => covers(label.box, phrase.box))) continue;
+    // What was read there unsurely gives way, below.
+    if (out.some((label) => label.confidence >= 0.7 * phrase.confidence && covers(label.box, phrase.box))) continue;
     out.push({
       text: phrase.text,
       box: phrase.box,
-      confidence: 0.8 * phrase.confidence,
+      confidence: (phrase.confidence >= 0.9 ? 1 : 0.8) * phrase.confidence,
       alternatives: [],
       turned: phrase.turned,
     });
