@@ -81,6 +81,8 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
   for (const phrase of phrases) {
     // Corners of marks read as letters; what geometry missed are longer words.
     if (phrase.confidence < 0.7 || phrase.text.replace(/[^\p{L}\p{N}]/gu, '').length < 3) continue;
+    // A swatch read as a sign: the box is not the name's.
+    if (/^[@©®°*•●■]\p{L}/u.test(phrase.text) && out.some((label) => covers(label.box, phrase.box))) continue;
     // What was read there unsurely gives way, below.
     if (out.some((label) => label.confidence >= 0.7 * phrase.confidence && covers(label.box, phrase.box))) continue;
     out.push({
