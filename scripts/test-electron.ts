@@ -31,7 +31,8 @@ await main(async () => {
     });
     const workspace = join(root, 'ws');
     mkdirSync(workspace);
-    cpSync(join(ROOT, 'media', 'samples', 'chart.png'), join(workspace, 'chart.png'));
+    for (const name of ['chart.png', 'diagram.png'])
+      cpSync(join(ROOT, 'media', 'samples', name), join(workspace, name));
     await runTests({
       vscodeExecutablePath,
       extensionDevelopmentPath: extension,

@@ -20,7 +20,7 @@ test('inside the extension host', { timeout: 300_000 }, async (context) => {
   const session = await startSession({
     vsix: [packedExtension()],
     development: await buildHostTests(),
-    files: { 'chart.png': picture('chart.png') },
+    files: { 'chart.png': picture('chart.png'), 'diagram.png': picture('diagram.png') },
     env: { IMP_TEST_REPORT: report },
   });
   try {

@@ -17,10 +17,7 @@ export interface CopyTextDeps {
 
 /** Fails with `usage` when there is no text, with `ocr-unavailable` when text cannot be read here. */
 export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> {
-  const pictures =
-    found === 'present'
-      ? presentPictures(deps.session)
-      : await Promise.all(found.map((picture) => kept(picture, deps.pictures)));
+  const pictures = await picturesOf(found, deps);
   const names = pictures.map(({ name }) => name).join(', ');
   const readings = await withNotification(vscode.l10n.t('Imp: reading the text of {0}', names), (signal) =>
     Promise.all(pictures.map((picture) => deps.readings.read(picture, signal))),
@@ -32,6 +29,15 @@ export async function copyText(found: Found, deps: CopyTextDeps): Promise<void> 
     `$(check) ${vscode.l10n.t('Text copied: {0} lines', text.trimEnd().split('\n').length)}`,
     4000,
   );
+}
+
+/** What was found, as pictures that the engine can be asked about. */
+export async function picturesOf(
+  found: Found,
+  { session, pictures }: Pick<CopyTextDeps, 'session' | 'pictures'>,
+): Promise<PictureRecord[]> {
+  if (found === 'present') return presentPictures(session);
+  return Promise.all(found.map((picture) => kept(picture, pictures)));
 }
 
 function presentPictures({ pending, current }: OpenConversation): PictureRecord[] {

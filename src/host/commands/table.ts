@@ -8,6 +8,8 @@ import type { ConversationCommands } from '../conversation/conversationCommands.
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
+import { convertDiagram } from './convertDiagram.ts';
+import { extractChart, extractTable } from './extractData.ts';
 import { copyText } from './copyText.ts';
 import type { Readings } from '../reading/readings.ts';
 import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer } from './bring.ts';
@@ -97,6 +99,18 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
       const found = await findPictures(bringer, givenUris(args));
       if (found) await copyText(found, deps);
     },
+    async 'imp.convertDiagram'(...args) {
+      const found = await findPictures(bringer, givenUris(args));
+      if (found) await convertDiagram(found, deps);
+    },
+    async 'imp.extractChart'(...args) {
+      const found = await findPictures(bringer, givenUris(args));
+      if (found) await extractChart(found, deps, formOf(args));
+    },
+    async 'imp.extractTable'(...args) {
+      const found = await findPictures(bringer, givenUris(args));
+      if (found) await extractTable(found, deps, formOf(args));
+    },
     'imp.focusComposer': focusComposer,
     'imp.stop': () => session.stop(),
     async 'imp.regenerate'() {
@@ -136,6 +150,9 @@ function givenUris(args: unknown[]): vscode.Uri[] {
   if (Array.isArray(all) && all.length && all.every((item) => item instanceof vscode.Uri)) return all;
   return first instanceof vscode.Uri ? [first] : [];
 }
+
+/** Keybindings may name the form in which data is written, behind the picture. */
+const formOf = (args: unknown[]): string | undefined => args.find((arg): arg is string => typeof arg === 'string');
 
 /** The cell toolbar hands over its cell. */
 function notebookCell(argument: unknown): vscode.NotebookCell | undefined {
