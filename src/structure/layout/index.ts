@@ -36,7 +36,6 @@ export async function readPage(input: ReaderInput): Promise<{ page: PageData | n
   nameTexts(root, facts);
   const signs = pageSigns(sheet, root, texts, face);
   const doubt = pageDoubt(signs);
-  if (process.env.SIGNS) console.log(JSON.stringify(signs));
   if (doubt) return { page: null, notes: [doubt] };
   const lineAt = (x: number, y: number) =>
     sheet.pixels[Math.min(sheet.height - 1, Math.round(y)) * sheet.width + Math.round(x)]!;

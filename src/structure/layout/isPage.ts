@@ -6,8 +6,10 @@ import type { Sheet } from './sheet.ts';
 /** What speaks for a page and against it; shares are 0..1. */
 export interface PageSigns {
   texts: number;
-  /** Fields, selects, checks, switches. */
+  /** Fields, selects, switches. */
   controls: number;
+  /** Checks and radios: swatches of a legend look like them. */
+  checks: number;
   buttons: number;
   /** Full-width bars at the top or bottom, and sides. */
   bars: number;
@@ -58,8 +60,9 @@ export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face
   });
   return {
     texts: texts.length,
-    controls: count('field', 'select', 'textarea', 'checkbox', 'radio', 'switch'),
-    buttons: count('button'),
+    controls: count('field', 'select', 'textarea', 'switch'),
+    checks: count('checkbox', 'radio'),
+    buttons: parts.filter((part) => part.role === 'button' && !isBareNumber(part)).length,
     bars: bars.filter(({ parts: inner }) => inner.length > 0).length,
     rows: rows >= 3 ? rows : 0,
     headings: count('heading'),
@@ -76,21 +79,32 @@ export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face
 
 /** @returns why it is no page; null where it is one */
 export function pageDoubt(signs: PageSigns): Message | null {
-  const { texts, controls, buttons, bars, rows, headings, sentences, numbers, busy, marks, nodes, mono } = signs;
+  const { texts, controls, checks, buttons, bars, rows, headings, sentences, numbers, busy, marks, nodes, mono } =
+    signs;
   if (texts < 2) return msg`There is hardly any text in the picture.`;
   if (busy > 0.7 && controls === 0) return msg`Most of the picture is no flat surface: it looks like a photograph.`;
   if (mono && controls === 0 && buttons < 2)
     return msg`The picture shows text of one width: it looks like code or a terminal.`;
+  const sure = controls + bars + buttons > 0;
   const forIt =
     3 * Math.min(2, controls) +
+    (sure ? Math.min(2, checks) : 0) +
     2 * Math.min(2, bars) +
-    (rows ? 2 : 0) +
+    (rows && bars ? 2 : 0) +
     Math.min(2, sentences) +
     (headings ? 1 : 0) +
-    Math.min(2, nodes > 4 && controls === 0 ? 0 : buttons);
-  const against = (numbers > 0.4 && texts >= 8 ? 3 : 0) + (marks > 0.5 * texts ? 2 : 0) + (busy > 0.3 ? 2 : 0);
+    (nodes > 4 && controls === 0 && bars === 0 ? 0 : Math.min(2, buttons));
+  const against =
+    (numbers > 0.4 && texts >= 8 ? 3 : 0) +
+    (numbers > 0.7 ? 2 : 0) +
+    (marks > 0.4 * texts ? 2 : 0) +
+    (busy > 0.3 ? 2 : 0);
   if (forIt - against >= 2) return null;
   return numbers > 0.4
     ? msg`It looks like a chart rather than a page.`
     : msg`There are no parts of a page in the picture: no bars, fields or buttons.`;
 }
+
+/** Values printed on bars stand in filled boxes, too. */
+const isBareNumber = (part: Part): boolean =>
+  part.parts.some(({ words }) => words && !/[A-Za-z\u00c0-\uffff]{2}/.test(words.text));
