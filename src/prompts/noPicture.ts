@@ -11,6 +11,6 @@ export const mentionsPicture = (question: string): boolean => PICTURE.test(quest
 
 /** The kind of picture as a whole is what the built-in model was trained to tell: charts, diagrams, mockups, code, photos. */
 export const asksKindOfPicture = (question: string): boolean =>
-  /^\W*what (?:kind|type|sort) of (?:picture|image|photo|screenshot)\b|^\W*what(?:'s| is) (?:this|it|that|in (?:this|the) (?:picture|image))\W*$|^\W*(?:这|那)?(?:张|幅)?(?:图片?)?是什么\W*$|什么(?:样|类型)的图片/i.test(
+  /^[\s\p{P}]*what (?:kind|type|sort) of (?:picture|image|photo|screenshot)\b|^[\s\p{P}]*what(?:'s| is) (?:this|it|that|in (?:this|the) (?:picture|image))[\s\p{P}]*$|^(?:这|那)?(?:张|幅)?(?:图片?)?是什么[\s\p{P}]*$|什么(?:样|类型)的图片/iu.test(
     question.slice(0, 600),
   );
