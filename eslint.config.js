@@ -128,7 +128,7 @@ export default tseslint.config(
     files: {
       'tsconfig.json': ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
       'webview/tsconfig.json': ['webview/**/*.ts'],
-      'test/e2e/tsconfig.json': ['test/e2e/**/*.ts'],
+      'test/e2e/tsconfig.json': ['test/e2e/**/*.ts', 'test/panel/**/*.ts'],
     }[project],
     languageOptions: { parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
     rules: {

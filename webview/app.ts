@@ -20,6 +20,25 @@ export function app(state: AppState, actions: Actions): TemplateResult {
           : emptyState(actions)
       }
     </main>
+    ${
+      state.scrolledUp && state.conversation.turns.length
+        ? html`<div class="jump-place">
+            <button
+              type="button"
+              class="jump"
+              data-testid="jump"
+              aria-label=${l10n.t('Jump to the newest')}
+              title=${l10n.t('Jump to the newest')}
+              @click=${() => {
+                const conversation = document.getElementById('conversation');
+                conversation?.scrollTo({ top: conversation.scrollHeight });
+              }}
+            >
+              ${icon('chevron')}
+            </button>
+          </div>`
+        : nothing
+    }
     ${composer(state, actions)} ${viewer(state, actions)} ${state.historyOpen ? history(state, actions) : nothing}
     ${
       state.dragging

@@ -17,6 +17,7 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
   const answering = running(state) !== undefined;
   const pending = state.pending.map((id) => pictureOf(state, id)).filter((picture) => picture !== undefined);
   const canSend = !answering && (pending.length > 0 || state.draft.trim() !== '');
+  const tooMany = beyondContext(state);
   return html`<form
     class="composer"
     aria-label=${l10n.t('Question')}
@@ -39,6 +40,14 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
               ${tasks(state, actions, answering)}`
           : nothing
       }
+      ${
+        tooMany
+          ? html`<p class="remark too-many" role="status" data-testid="too-many">
+              ${icon('warning')}
+              ${l10n.t('{0} pictures do not fit into this model: it takes {1} at once. The first ones would be left out.', tooMany.pictures, tooMany.most)}
+            </p>`
+          : nothing
+      }
       <textarea
         id="question"
         data-testid="question"
@@ -49,6 +58,11 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
         .value=${live(state.draft)}
         @input=${(event: InputEvent) => onInput(event, actions)}
         @keydown=${(event: KeyboardEvent) => {
+          if (event.key === 'ArrowUp' && (event.target as HTMLTextAreaElement).value === '') {
+            editLast(state, actions);
+            event.preventDefault();
+            return;
+          }
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
           event.preventDefault();
           send(state, actions);
@@ -84,10 +98,10 @@ export function composer(state: AppState, actions: Actions): TemplateResult {
           answering
             ? html`<vscode-button
                 appearance="icon"
-                class="send"
+                class="send stop"
                 data-testid="stop"
                 aria-label=${l10n.t('Stop')}
-                title=${l10n.t('Stop')}
+                title=${l10n.t('Stop (Escape)')}
                 @click=${() => actions.request('stop', {})}
                 >${icon('stop')}</vscode-button
               >`
@@ -123,13 +137,14 @@ function tasks(state: AppState, actions: Actions, disabled: boolean): TemplateRe
           type="button"
           class="chip"
           data-task=${task}
+          title=${label()}
           ?disabled=${disabled}
           @click=${() => {
             actions.set({ closer: undefined });
             void actions.request('ask', { text: '', task, ...(state.closer && { closer: true }) });
           }}
         >
-          ${icon(name)}${label()}
+          ${icon(name)}<span class="chip-label">${label()}</span>
         </button>`,
     )}
   </div>`;
@@ -175,10 +190,33 @@ function modelTitle({ model }: AppState): string {
   return model.detail ? `${model.name}: ${model.detail}` : model.name;
 }
 
+/** Words and an answer want some of the context as well, in tokens. */
+const TOKENS_FOR_WORDS = 384;
+
+/** How many pictures the model takes at once, where more are in the composer. */
+function beyondContext({ pending, model }: AppState): { pictures: number; most: number } | undefined {
+  if (!model?.contextTokens || !model.imageTokens) return undefined;
+  const most = Math.max(1, Math.floor((model.contextTokens - TOKENS_FOR_WORDS) / model.imageTokens));
+  return pending.length > most ? { pictures: pending.length, most } : undefined;
+}
+
+/** Up in an empty box: the last question, to be asked in other words. */
+function editLast(state: AppState, actions: Actions): void {
+  const last = state.conversation.turns.findLast((turn) => turn.role === 'user');
+  if (last && !running(state)) actions.set({ editing: last.id });
+}
+
 function send(state: AppState, actions: Actions): void {
   // From the box itself: the state of the last paint may lack what was typed since.
   const text = document.querySelector<HTMLTextAreaElement>('#question')?.value ?? state.draft;
-  if (running(state) || (state.pending.length === 0 && text.trim() === '')) return;
+  if (state.pending.length === 0 && text.trim() === '') return;
+  if (running(state)) {
+    const message = l10n.t(
+      'An answer is being written. Press Escape to stop it, or wait for its end: what you typed stays.',
+    );
+    actions.set({ notice: { code: 'usage', message } });
+    return;
+  }
   actions.set({ notice: undefined, ocr: undefined, closer: undefined });
   void actions.request('ask', { text, ...(state.ocr && { ocr: state.ocr }), ...(state.closer && { closer: true }) });
 }

@@ -1,6 +1,6 @@
 /** The list of kept conversations. */
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ConversationSummary } from '../src/shared/panel.ts';
@@ -8,8 +8,13 @@ import type { Actions } from './actions.ts';
 import { icon } from './icons.ts';
 import type { AppState } from './state.ts';
 
+/** A few conversations are found by looking. */
+const SEARCHED_FROM = 5;
+
 export function history(state: AppState, actions: Actions): TemplateResult {
-  const close = () => actions.set({ historyOpen: false });
+  const close = () => actions.set({ historyOpen: false, search: '' });
+  const words = state.search.toLowerCase().split(/\s+/);
+  const found = state.history.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
   return html`<dialog
     class="sheet"
     aria-labelledby="history-title"
@@ -25,15 +30,30 @@ export function history(state: AppState, actions: Actions): TemplateResult {
       </button>
     </header>
     ${
-      state.history.length
+      state.history.length > SEARCHED_FROM
+        ? html`<input
+            type="search"
+            class="search"
+            data-testid="history-search"
+            aria-label=${l10n.t('Search the conversations')}
+            placeholder=${l10n.t('Search the conversations')}
+            .value=${state.search}
+            @input=${(event: Event) => actions.set({ search: (event.target as HTMLInputElement).value })}
+          />`
+        : nothing
+    }
+    ${
+      found.length
         ? html`<ul class="history">
             ${repeat(
-              state.history,
+              found,
               (item) => item.id,
               (item) => row(item, item.id === state.conversation.id, actions),
             )}
           </ul>`
-        : html`<p class="remark">${l10n.t('No conversations yet.')}</p>`
+        : html`<p class="remark">
+            ${state.history.length ? l10n.t('No conversation has these words.') : l10n.t('No conversations yet.')}
+          </p>`
     }
   </dialog>`;
 }
@@ -64,6 +84,7 @@ function row(item: ConversationSummary, current: boolean, actions: Actions): Tem
         void actions.request('openConversation', { id: item.id });
       }}
     >
+      ${item.thumbnail ? html`<img class="history-picture" src=${item.thumbnail} alt="" loading="lazy" />` : nothing}
       <strong>${title}</strong>
       <small
         >${when(item.updatedAt)} ·

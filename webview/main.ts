@@ -12,7 +12,7 @@ import { registerControls } from './controls.ts';
 import { connectToHost } from './host.ts';
 import { handleDrop, handlePaste, readClipboard } from './intake.ts';
 import { togglePreview } from './preview.ts';
-import { initialState, reduce, type AppState } from './state.ts';
+import { initialState, reduce, running, type AppState } from './state.ts';
 import { forgetViews } from './viewer.ts';
 import { statusText } from './status.ts';
 
@@ -110,14 +110,39 @@ function update(next: AppState): void {
 function paint(): void {
   if (!state) return;
   const scroller = document.getElementById('conversation');
-  const atEnd = !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
+  const atEnd = !scroller || isAtEnd(scroller);
   render(app(state, actions), root);
   const area = question();
   if (area) fit(area);
   const conversation = document.getElementById('conversation');
-  if (atEnd && conversation && state.conversation.turns.length) conversation.scrollTop = conversation.scrollHeight;
+  const { turns } = state.conversation;
+  const newest = turns.findLast((turn) => turn.role === 'user')?.id;
+  // A new question is looked at, whoever asked it: the panel, a command, another part of the editor.
+  const asked = newest !== shownQuestion && shownQuestion !== undefined;
+  shownQuestion = newest ?? '';
+  if (conversation && turns.length && (atEnd || asked)) conversation.scrollTop = conversation.scrollHeight;
+  if (conversation) watchScroll(conversation);
   announcer.status(statusText(state));
   firstPaint();
+}
+
+let shownQuestion: string | undefined;
+
+function isAtEnd(scroller: Element): boolean {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
+}
+
+/** Says when the newest turn is out of view. */
+function watchScroll(scroller: HTMLElement): void {
+  const check = () => {
+    const scrolledUp = !isAtEnd(scroller);
+    if (state && state.scrolledUp !== scrolledUp) update({ ...state, scrolledUp });
+  };
+  if (!scroller.dataset['watched']) {
+    scroller.dataset['watched'] = 'true';
+    scroller.addEventListener('scroll', check, { passive: true });
+  }
+  check();
 }
 
 function question(): HTMLTextAreaElement | null {
@@ -125,6 +150,12 @@ function question(): HTMLTextAreaElement | null {
 }
 
 document.addEventListener('paste', (event) => void handlePaste(event, actions));
+document.addEventListener('keydown', (event) => {
+  // Dialogs and the boxes in them have Escape for themselves.
+  if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (state?.editing) actions.set({ editing: undefined });
+  else if (state && running(state)) void actions.request('stop', {});
+});
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
   if (!state?.dragging) actions.set({ dragging: true });

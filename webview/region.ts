@@ -49,7 +49,7 @@ class RegionPicker extends AsyncDirective {
         @pointerup=${this.up}
         @keydown=${known ? this.key : undefined}
       >
-        <img src=${picture.src} alt=${picture.name} draggable="false" />
+        ${picture.src ? html`<img src=${picture.src} alt=${picture.name} draggable="false" />` : html`<span class="no-picture">${icon('image')}</span>`}
         ${
           known
             ? html`<svg

@@ -16,14 +16,18 @@ export interface LocalState {
   /** Tokens a second of the answer under way. */
   rate: number;
   tokens: number;
-  /** Answers whose preview is open. */
-  previews: ReadonlySet<string>;
+  /** The newest turn is not in view. */
+  scrolledUp: boolean;
+  /** Words that the history is searched for. */
+  search: string;
+  /** The question whose words are being changed. */
+  editing?: string;
 }
 
 export type AppState = PanelState & LocalState;
 
 export function initialState(state: PanelState): AppState {
-  return { ...state, historyOpen: false, dragging: false, rate: 0, tokens: 0, previews: new Set() };
+  return { ...state, historyOpen: false, dragging: false, rate: 0, tokens: 0, scrolledUp: false, search: '' };
 }
 
 /** The state after a change; unchanged parts keep their identity. */
@@ -39,6 +43,8 @@ export function reduce(state: AppState, change: PanelChange): AppState {
         notice: undefined,
         historyOpen: false,
         viewer: undefined,
+        editing: undefined,
+        scrolledUp: false,
       };
     case 'title':
       return { ...state, conversation: { ...conversation, title: change.title } };

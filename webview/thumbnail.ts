@@ -31,6 +31,8 @@ function hide(event: Event): void {
 /** The picture itself; a crop shows its region of the whole file. */
 export function pictureImage(picture: PictureView, whole?: PictureView): TemplateResult {
   const { cropOf } = picture;
+  // Being drawn, or nothing that can be shown.
+  if (!picture.src) return html`<span class="no-picture" aria-hidden="true">${icon('image')}</span>`;
   if (!cropOf || !whole?.width)
     return html`<img src=${picture.src} alt="" decoding="async" draggable="false" @error=${hide} />`;
   const { x, y, width, height } = cropOf.region;

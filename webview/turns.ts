@@ -1,6 +1,7 @@
 /** The turns of the conversation: questions with their pictures, answers with their figures and actions. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
@@ -33,9 +34,65 @@ function question(turn: UserTurnView, state: AppState, actions: Actions): Templa
           </ul>`
         : nothing
     }
-    <p class="question-text">${turn.text}</p>
+    ${
+      state.editing === turn.id
+        ? editor(turn, actions)
+        : html`<p class="question-text">${turn.text}</p>
+            <span class="question-actions" role="toolbar" aria-label=${l10n.t('Question actions')}>
+              <button
+                type="button"
+                class="icon-button"
+                data-testid="edit-question"
+                aria-label=${l10n.t('Ask in other words')}
+                title=${l10n.t('Ask in other words')}
+                ?disabled=${running(state) !== undefined}
+                @click=${() => actions.set({ editing: turn.id })}
+              >
+                ${icon('edit')}
+              </button>
+              <button
+                type="button"
+                class="icon-button"
+                data-testid="copy-question"
+                aria-label=${l10n.t('Copy the question')}
+                title=${l10n.t('Copy the question')}
+                @click=${(event: Event) => copy(turn.text, event, actions)}
+              >
+                ${icon('copy')}
+              </button>
+            </span>`
+    }
     ${turn.tiles ? partsOf(turn.tiles, state, actions) : nothing}
   </article>`;
+}
+
+/** The question in a box: Enter asks it anew, Escape leaves it as it was. */
+function editor(turn: UserTurnView, actions: Actions): TemplateResult {
+  const send = (area: HTMLTextAreaElement) => {
+    actions.set({ editing: undefined });
+    if (area.value.trim() && area.value.trim() !== turn.text)
+      void actions.request('resend', { id: turn.id, text: area.value });
+  };
+  return html`<textarea
+    class="question-edit"
+    data-testid="question-edit"
+    rows="2"
+    aria-label=${l10n.t('The question in other words')}
+    title=${l10n.t('Enter asks it again, Escape leaves it as it was')}
+    .value=${turn.text}
+    ${ref((element) => {
+      const area = element as HTMLTextAreaElement | undefined;
+      if (area && !area.dataset['begun']) {
+        area.dataset['begun'] = 'true';
+        queueMicrotask(() => area.focus());
+      }
+    })}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send(event.target as HTMLTextAreaElement);
+    }}
+  ></textarea>`;
 }
 
 /** The enlarged parts that a question went to. */
@@ -102,9 +159,30 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? stopped(turn, actions) : nothing}
-    ${turn.state === 'length' ? html`<p class="remark">${l10n.t('Cut off at the maximum answer length (see the settings).')}</p>` : nothing}
+    ${turn.state === 'length' ? cutOff(turn, state, actions) : nothing}
     ${streaming ? nothing : footer(turn, state, actions)}
   </article>`;
+}
+
+function cutOff(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
+  const last = state.conversation.turns.at(-1)?.id === turn.id;
+  return html`<p class="remark" data-testid="cut-off">
+    ${l10n.t('Cut off at the maximum answer length.')}
+    ${
+      last
+        ? html`<button
+            type="button"
+            class="text-button"
+            @click=${() => actions.request('continueAnswer', { id: turn.id })}
+          >
+            ${l10n.t('Continue')}
+          </button>`
+        : nothing
+    }
+    <button type="button" class="text-button" @click=${() => actions.request('run', { action: 'answerLength' })}>
+      ${l10n.t('Change the length')}
+    </button>
+  </p>`;
 }
 
 function stopped(turn: AnswerTurnView, actions: Actions): TemplateResult {
@@ -170,7 +248,7 @@ function footer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
               data-testid="copy-answer"
               aria-label=${l10n.t('Copy the answer')}
               title=${l10n.t('Copy the answer')}
-              @click=${() => copyAnswer(turn, actions)}
+              @click=${(event: Event) => copy(turn.text, event, actions)}
             >
               ${icon('copy')}
             </button>`
@@ -216,15 +294,19 @@ function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions
   </select>`;
 }
 
-function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
+function figures({ model, timings, reusedTokens, waitedMs, pictures }: Figures): TemplateResult {
   const seconds = (ms: number) => (ms < 5 ? '< 0.01' : (ms / 1000).toFixed(ms < 100 ? 2 : ms < 10_000 ? 1 : 0));
   const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
   const parts = [
-    l10n.t('first word {0} s', seconds(timings.first_token_ms)),
+    l10n.t('first word {0} s', seconds(waitedMs ?? timings.first_token_ms)),
     ...(timings.generated_tokens === 0
       ? []
       : [
-          timings.encode_ms >= 1 ? l10n.t('picture {0} s', seconds(timings.encode_ms)) : l10n.t('picture ready before'),
+          timings.encode_ms >= 1
+            ? l10n.t('picture {0} s', seconds(timings.encode_ms))
+            : pictures === 0
+              ? ''
+              : l10n.t('picture ready before'),
           l10n.t('{0} tokens/s', rate.toFixed(rate < 100 ? 1 : 0)),
         ]),
     model,
@@ -241,9 +323,18 @@ function figures({ model, timings, reusedTokens }: Figures): TemplateResult {
   return html`<span class="figures" data-testid="figures" title=${detail}>${parts.filter(Boolean).join(' · ')}</span>`;
 }
 
-async function copyAnswer(turn: AnswerTurnView, actions: Actions): Promise<void> {
-  await actions.request('copyText', { text: turn.text });
+/** Copies, and shows that it did. */
+async function copy(text: string, event: Event, actions: Actions): Promise<void> {
+  const button = (event.currentTarget ?? event.target) as HTMLElement;
+  await actions.request('copyText', { text });
   actions.announce(l10n.t('Copied'));
+  const { title } = button;
+  button.classList.add('done');
+  button.title = l10n.t('Copied');
+  setTimeout(() => {
+    button.classList.remove('done');
+    button.title = title;
+  }, 1500);
 }
 
 /** One listener for the buttons and links inside rendered Markdown. */

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { until } from 'lit-html/directives/until.js';
-import type { AnswerBox, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
+import type { AnswerBox, PictureAction, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
 import type { Region, TextReading } from '../src/shared/engine.ts';
 import type { Actions } from './actions.ts';
 import { closerChip } from './closer.ts';
@@ -36,6 +36,8 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
     <header>
       <h2 id="viewer-title">${picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name}</h2>
       <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
+      ${pictureAction('open', l10n.t('Open in an editor'), picture, actions)}
+      ${pictureAction('save', l10n.t('Save the picture…'), picture, actions)}
       <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
         ${icon('close')}
       </button>
@@ -66,6 +68,20 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
       ${open.tab === 'picture' ? pictureTab(picture, whole, boxesOn(state, picture), actions) : open.tab === 'seen' ? seenTab(picture, actions, show) : textTab(picture, actions)}
     </div>
   </dialog>`;
+}
+
+/** An editor zooms, a file can go anywhere. */
+function pictureAction(action: PictureAction, label: string, { id }: PictureView, actions: Actions): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    data-testid=${`picture-${action}`}
+    aria-label=${label}
+    title=${label}
+    @click=${() => actions.request('picture', { id, action })}
+  >
+    ${icon(action === 'open' ? 'open' : 'export')}
+  </button>`;
 }
 
 function pictureTab(

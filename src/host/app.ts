@@ -18,6 +18,7 @@ import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
 import { tellWarning } from './notify.ts';
+import { pictureAction } from './pictures/pictureActions.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import { ShownPictures } from './pictures/shownPictures.ts';
 import type { CurrentModel } from './ports.ts';
@@ -130,7 +131,13 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     log: (message) => log.warn(message),
   });
   const tell = (change: PanelChange) => view.tell(change);
-  const tellHistory = async () => tell({ type: 'history', history: await store.list() });
+  /** Newest first, with what the page may show of their first pictures. */
+  const history = async () =>
+    (await store.list()).map(({ thumbnail, ...item }) => {
+      const file = thumbnail && shown.plainFile(thumbnail);
+      return { ...item, ...(file && { thumbnail: view.address(file) }) };
+    });
+  const tellHistory = async () => tell({ type: 'history', history: await history() });
   const asker = createAsker({
     session,
     model,
@@ -143,7 +150,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
   const modelView = async () =>
     await model.current().then(
-      ({ files, name, detail }) => ({ id: files.id, name, detail, imageSide: engine.model?.imageSide }),
+      ({ files, name, detail }) => ({
+        id: files.id,
+        name,
+        detail,
+        imageSide: engine.model?.imageSide,
+        contextTokens: engine.model?.contextTokens,
+        imageTokens: engine.model?.imageTokens,
+      }),
       () => null,
     );
   const options = () => ({
@@ -157,13 +171,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const restored = restore();
   const handlers = panelHandlers({
     session,
-    store,
     attachments,
     asker,
     conversations,
+    history,
     samples,
     readings,
     closer,
+    pictureAction: (picture, action) => pictureAction({ pictures, shown }, picture, action),
     preprocess: () => engine.model?.preprocess ?? 'pad',
     status: () => engine.status,
     model: modelView,

@@ -60,6 +60,10 @@ export interface Figures {
   timings: Timings;
   /** Tokens of the prompt that were in the KV cache already. */
   reusedTokens: number;
+  /** What the user waited for the first word, in milliseconds: from the question to the panel. */
+  waitedMs?: number;
+  /** Pictures in the prompt; none: nothing is said of them. */
+  pictures?: number;
 }
 
 /** A failure as the panel shows it: one message, one button. */
@@ -143,6 +147,8 @@ export interface ConversationSummary {
   updatedAt: number;
   turns: number;
   pictures: number;
+  /** Address of its first picture, for the page. */
+  thumbnail?: string;
 }
 
 export type EngineStatus =
@@ -159,6 +165,9 @@ export interface ModelView {
   detail?: string;
   /** Side of the square that the vision tower sees, in pixels; known once loaded. */
   imageSide?: number;
+  /** Tokens of its context, and those that a picture takes of it; known once loaded. */
+  contextTokens?: number;
+  imageTokens?: number;
 }
 
 export interface PanelOptions {
@@ -209,6 +218,8 @@ export type PanelAction =
   { type: 'focusComposer' } | { type: 'showHistory' } | { type: 'showPicture'; id: ImageId; tab: PictureTab };
 
 export type PictureTab = 'picture' | 'seen' | 'text';
+
+export type PictureAction = 'open' | 'save';
 
 export type CodeAction = 'copy' | 'insert' | 'replace' | 'create' | 'open';
 
@@ -262,6 +273,12 @@ export interface HostMethods {
   lookCloser: Method<{ id: string }, void>;
   stop: Method<Record<never, never>, void>;
   regenerate: Method<{ id: string; target?: CodeTarget }, void>;
+  /** Asks for the rest of an answer that was cut off. */
+  continueAnswer: Method<{ id: string }, void>;
+  /** Asks a question anew in other words; what followed it stays in the history. */
+  resend: Method<{ id: string; text: string }, void>;
+  /** What can be done with a picture beside asking about it. */
+  picture: Method<{ id: ImageId; action: PictureAction }, void>;
   code: Method<{ action: CodeAction; text: string; language: string; fileName?: string }, void>;
   openLink: Method<{ href: string }, void>;
   openFile: Method<{ uri: string; line?: number; column?: number }, void>;
@@ -277,7 +294,7 @@ export interface HostMethods {
   setOptions: Method<Partial<Pick<PanelOptions, 'target' | 'ocr'>>, void>;
   saveDraft: Method<{ draft: string }, void>;
   /** Buttons of failures and of the status line. */
-  run: Method<{ action: FailureAction | 'openWalkthrough' }, void>;
+  run: Method<{ action: FailureAction | 'openWalkthrough' | 'answerLength' }, void>;
   /** Tries to keep the conversation again. */
   saveAgain: Method<Record<never, never>, void>;
 }

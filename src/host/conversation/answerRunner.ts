@@ -2,6 +2,8 @@
 import type { AskEvent, Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
+import { refusalMessage } from '../answers/refusals.ts';
+import { translated } from '../translation.ts';
 import { abortable } from '../abortable.ts';
 import { failureOf } from '../failures.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
@@ -81,6 +83,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
 
   return async (params) => {
     const { answer, question, conversation, signal, tell } = params;
+    const asked = performance.now();
     const stream = new TextStream(answer, tell);
     const waiting = deps.attachments.onDidChange(({ id }) => {
       const { state, fraction } = deps.attachments.state(id);
@@ -113,12 +116,17 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         signal,
       );
       answer.text = result.answer;
+      const refusal = result.refused && refusalMessage(result.answer);
+      // The model goes on from its own words.
+      if (refusal) Object.assign(answer, { text: translated(refusal), written: result.answer });
       if (question.target && result.stop !== 'cancelled') await deps.shape?.(answer, question.target);
       answer.state = result.stop;
       answer.figures = {
         model: deps.engine.model?.name ?? '',
         timings: result.timings,
         reusedTokens: result.reusedTokens,
+        ...(stream.firstWordAt !== undefined && { waitedMs: Math.round(stream.firstWordAt - asked) }),
+        pictures: question.pictures.length,
       };
       if (result.refused) answer.refused = true;
       const { timings } = result;
@@ -151,6 +159,8 @@ class TextStream {
   private unsent = '';
   private tokens = 0;
   private firstAt = 0;
+  /** When the first word went to the panel. */
+  firstWordAt: number | undefined;
   private ended = false;
 
   constructor(
@@ -168,6 +178,7 @@ class TextStream {
       return;
     }
     if (this.tokens === 0) this.firstAt = performance.now();
+    this.firstWordAt ??= performance.now();
     this.answer.text += event.text;
     this.unsent += event.text;
     this.tokens = event.tokens;

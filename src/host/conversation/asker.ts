@@ -28,6 +28,10 @@ export interface Asker {
   /** Asks the question of an answer again, about enlarged parts of its picture. */
   lookCloser(answerId: string): Promise<void>;
   regenerate(answerId: string, target?: CodeTarget): Promise<void>;
+  /** Goes on with an answer that was cut off. */
+  continueAnswer(answerId: string): Promise<void>;
+  /** Asks a question anew in other words. */
+  resend(questionId: string, text: string): Promise<void>;
 }
 
 export function createAsker({ session, model, chooseTarget, ocr, shape, revive }: AskerDeps): Asker {
@@ -75,6 +79,28 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
         closer: true,
         pictures: about.pictures,
       });
+    },
+    async continueAnswer(answerId) {
+      if (session.current.turns.at(-1)?.id !== answerId)
+        throw new ImpError('usage', msg`Only the last answer can be continued.`);
+      revive();
+      await session.ask({
+        text: translated(msg`Continue`),
+        prompt: 'Continue your last answer from where it stopped.',
+        ocr: 'off',
+        pictures: [],
+      });
+    },
+    async resend(questionId, text) {
+      const words = text.trim();
+      const { turns } = session.current;
+      const answer = turns[turns.findIndex((turn) => turn.id === questionId) + 1];
+      if (!words || answer?.role !== 'assistant')
+        throw new ImpError('usage', msg`This question is not part of the conversation any more.`);
+      revive();
+      const subject = soughtIn(words);
+      const prompt = subject && (await kind()) === 'imp' ? skillPrompt('locate', { subject }).question : undefined;
+      await session.regenerate(answer.id, ocr(), { text: words, prompt, task: undefined, target: undefined });
     },
     async regenerate(answerId, target) {
       const change = target && { ...rephrase(target, await kind()), target };

@@ -50,7 +50,16 @@ export interface Conversation {
 export function summarize(conversation: Conversation): ConversationSummary {
   const { id, title, updatedAt, turns } = conversation;
   const users = turns.filter((turn) => turn.role === 'user');
-  return { id, title, updatedAt, turns: users.length, pictures: new Set(users.flatMap((turn) => turn.pictures)).size };
+  const [first] = users.flatMap((turn) => turn.pictures);
+  const picture = conversation.pictures.find((record) => record.id === first);
+  return {
+    ...(picture && { thumbnail: picture.file }),
+    id,
+    title,
+    updatedAt,
+    turns: users.length,
+    pictures: new Set(users.flatMap((turn) => turn.pictures)).size,
+  };
 }
 
 /** The first question in a few words: how a conversation is called until the user renames it. */

@@ -160,7 +160,7 @@ export class OpenConversation {
   async regenerate(
     answerId: string,
     ocr: OcrMode,
-    change?: Partial<Pick<UserTurn, 'text' | 'prompt' | 'target'>>,
+    change?: Partial<Pick<UserTurn, 'text' | 'prompt' | 'target' | 'task'>>,
   ): Promise<void> {
     await this.stop();
     const { turns } = this.conversation;

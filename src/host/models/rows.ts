@@ -1,6 +1,6 @@
 /** A model's row as text: what the picker shows, tested without an editor. */
 import { msg, type Message } from '../../shared/message.ts';
-import { describeSpeed, formatBytes, type ModelGroup, type ModelRow } from '../../shared/models.ts';
+import { describeSpeed, formatBytes, formatSeconds, type ModelGroup, type ModelRow } from '../../shared/models.ts';
 import { withoutIcons } from '../../shared/plainText.ts';
 import { translated } from '../translation.ts';
 
@@ -17,23 +17,30 @@ export interface RowText {
 export function rowText(row: ModelRow, selected: boolean): RowText {
   const usable = row.state === 'ready';
   const icon = selected ? '$(check) ' : usable ? '' : row.state === 'broken' ? '$(error) ' : '$(cloud-download) ';
+  // What decides comes first and is short enough to be read in a narrow window: what it costs to get, whether it fits, the wait.
+  const download = row.state === 'downloadable' || row.state === 'partial' ? row.downloadBytes : undefined;
   const facts = [
-    row.quantization,
-    formatBytes(row.diskBytes),
-    ...(row.memory.needBytes ? [translated(msg`${formatBytes(row.memory.needBytes)} of memory`)] : []),
+    download === undefined ? formatBytes(row.diskBytes) : translated(msg`${formatBytes(download)} to download`),
+    row.memory.needBytes === 0 ? '' : row.fits ? translated(msg`fits`) : translated(msg`does not fit`),
+    row.speed ? translated(msg`first word after ${formatSeconds(row.speed.firstWordSeconds)}`) : '',
   ];
   const detail = [
     ...(row.problem && row.state === 'broken' ? [`$(error) ${translated(row.problem)}`] : []),
     ...(row.fits ? [] : [`$(warning) ${translated(msg`Does not fit: ${row.fitReason ?? ''}`)}`]),
     translated(describeSpeed(row.speed)),
+    ...(row.memory.needBytes && row.fits ? [translated(msg`${formatBytes(row.memory.needBytes)} of memory`)] : []),
+    quantizationText(row.quantization),
     qualityText(row),
     ...(row.problem && row.state !== 'broken' ? [translated(row.problem)] : []),
-  ].filter((part) => part !== '');
-  return {
-    label: `${icon}${withoutIcons(row.name)}`,
-    description: facts.filter((part) => part !== '').join(' · '),
-    detail: detail.join(' · '),
-  };
+  ];
+  const joined = (parts: string[]) => parts.filter((part) => part !== '').join(' · ');
+  return { label: `${icon}${withoutIcons(row.name)}`, description: joined(facts), detail: joined(detail) };
+}
+
+/** `4-bit weights (Q4_K_M)`: what the letters of a quantization mean; as it is where it is none that is known. */
+export function quantizationText(quantization: string): string {
+  const bits = /^(?:I?Q|TQ|BF|F)(\d{1,2})(?:_|$)/i.exec(quantization)?.[1];
+  return bits === undefined ? quantization : translated(msg`${Number(bits)}-bit weights (${quantization})`);
 }
 
 /** Published quality in one line; an empty string where nothing was published. */

@@ -44,6 +44,12 @@ export class ShownPictures {
     return undefined;
   }
 
+  /** What is there to show of a file now; nothing is made for it. */
+  plainFile(file: string): string | undefined {
+    if (SHOWN_AS_IS.test(file)) return file;
+    return this.drawn.get(file) === 'there' ? this.store.shownFile(file) : undefined;
+  }
+
   private async make(picture: StoredFile): Promise<void> {
     const { file } = picture;
     try {

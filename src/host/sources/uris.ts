@@ -6,7 +6,8 @@ import { checkPictureSize } from '../../shared/pictureLimits.ts';
 
 /** Reads one picture through the editor's file systems (`file:`, `vscode-remote:`, `vscode-vfs:` …). */
 export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
-  const name = decodeURIComponent(uri.path.split('/').pop() || 'picture');
+  // A Uri's path is decoded already: a percent sign in it is a part of the name.
+  const name = uri.path.split('/').pop() || 'picture';
   if (uri.scheme === 'http' || uri.scheme === 'https') {
     throw new ImpError(
       'usage',

@@ -2,13 +2,20 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { Preprocess } from '../../shared/geometry.ts';
-import type { EngineStatus, HostMethods, ModelView, PanelOptions } from '../../shared/panel.ts';
+import type { PictureRecord } from '../conversation/model.ts';
+import type {
+  ConversationSummary,
+  PictureAction,
+  EngineStatus,
+  HostMethods,
+  ModelView,
+  PanelOptions,
+} from '../../shared/panel.ts';
 import type { Handlers } from '../../shared/rpc.ts';
 import { openLink, openWorkspaceFile } from '../answers/links.ts';
 import { runCodeAction } from '../answers/codeActions.ts';
 import type { Asker } from '../conversation/asker.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
-import type { ConversationStore } from '../conversation/conversationStore.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { CloserLooks } from '../reading/closerLook.ts';
@@ -21,7 +28,7 @@ import type { Samples } from '../sources/samples.ts';
 
 export interface HandlerDeps {
   session: OpenConversation;
-  store: ConversationStore;
+  history: () => Promise<ConversationSummary[]>;
   attachments: Attachments;
   asker: Asker;
   conversations: ConversationCommands;
@@ -33,6 +40,7 @@ export interface HandlerDeps {
   status: () => EngineStatus;
   model: () => Promise<ModelView | null>;
   options: () => PanelOptions;
+  pictureAction: (picture: PictureRecord, action: PictureAction) => Promise<void>;
 }
 
 export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
@@ -48,7 +56,7 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
         status: deps.status(),
         model: await deps.model(),
         options: deps.options(),
-        history: await deps.store.list(),
+        history: await deps.history(),
         unsaved: session.saver.problem === undefined ? null : translated(session.saver.problem),
         ...(vscode.l10n.bundle && { l10n: vscode.l10n.bundle }),
       };
@@ -74,6 +82,9 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     lookCloser: ({ id }) => asker.lookCloser(id),
     stop: () => session.stop(),
     regenerate: ({ id, target }) => asker.regenerate(id, target),
+    continueAnswer: ({ id }) => asker.continueAnswer(id),
+    resend: ({ id, text }) => asker.resend(id, text),
+    picture: ({ id, action }) => deps.pictureAction(session.pictureOrFail(id), action),
     code: ({ action, ...code }) => runCodeAction(action, code),
     openLink: ({ href }) => openLink(href),
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
@@ -103,11 +114,14 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     },
     saveDraft: ({ draft }) => session.setDraft(draft, false),
     saveAgain: () => session.saver.again(),
-    run: ({ action }) => execute(RUN[action]),
+    run: ({ action }) =>
+      action === 'answerLength'
+        ? execute('workbench.action.openSettings', '@id:imp.maxAnswerTokens')
+        : execute(RUN[action]),
   };
 }
 
-const RUN: Record<HostMethods['run']['params']['action'], string> = {
+const RUN: Record<Exclude<HostMethods['run']['params']['action'], 'answerLength'>, string> = {
   retry: 'imp.regenerate',
   selectModel: 'imp.selectModel',
   downloadModel: 'imp.downloadModel',
@@ -117,8 +131,8 @@ const RUN: Record<HostMethods['run']['params']['action'], string> = {
   openWalkthrough: 'imp.openWalkthrough',
 };
 
-async function execute(command: string): Promise<void> {
-  await vscode.commands.executeCommand(command);
+async function execute(command: string, ...args: unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
 }
 
 async function eachThenFail<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {

@@ -1,0 +1,276 @@
+/** What the panel promises: new questions in view, a way to stop, words that are kept, nothing cut off where it is narrow. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { ROOT } from '../../scripts/lib/run.ts';
+import type { AnswerTurnView, PanelState, PictureView, TurnView, UserTurnView } from '../../src/shared/panel.ts';
+import { closeBrowser, openPanel } from './harness.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+after(closeBrowser);
+
+const sample = (name: string) =>
+  `data:image/png;base64,${readFileSync(join(ROOT, 'media/samples', name)).toString('base64')}`;
+const wide = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="90"><rect width="450" height="90" fill="#c33"/><rect x="450" width="450" height="90" fill="#36c"/></svg>')}`;
+const picture = (id: string, more: Partial<PictureView> = {}): PictureView => ({
+  id,
+  name: `${id}.png`,
+  width: 900,
+  height: 600,
+  src: sample('chart.png'),
+  state: 'ready',
+  ...more,
+});
+const question = (i: number, more: Partial<UserTurnView> = {}): UserTurnView => ({
+  role: 'user',
+  id: `q${i}`,
+  text: `Question ${i}: which of these bars is the tallest one in this chart?`,
+  pictures: [],
+  ...more,
+});
+const answer = (i: number, more: Partial<AnswerTurnView> = {}): AnswerTurnView => ({
+  role: 'assistant',
+  id: `a${i}`,
+  text: `Answer ${i}.\n\n${'The bar of the third quarter is the tallest. '.repeat(8)}\n\n\`\`\`html\n<p class="a-rather-long-class-name another-long-one">x</p>\n\`\`\``,
+  state: 'end',
+  ...more,
+});
+const timings = {
+  load_ms: 0,
+  encode_ms: 0,
+  prefill_tokens: 9,
+  prefill_ms: 9,
+  first_token_ms: 200,
+  generated_tokens: 9,
+  drafted_tokens: 0,
+  generate_ms: 900,
+  total_ms: 1100,
+};
+
+function stateOf(turns: TurnView[], more: Partial<PanelState> = {}): PanelState {
+  return {
+    conversation: { id: 'c', title: 'A conversation', turns },
+    pictures: [picture('p')],
+    pending: [],
+    draft: '',
+    status: { state: 'ready' },
+    model: { id: 'm', name: 'Imp-3B', imageSide: 384, contextTokens: 2048, imageTokens: 729 },
+    options: { target: { framework: 'html', tailwind: false }, ocr: 'auto', showFigures: true, offline: false },
+    history: [],
+    unsaved: null,
+    ...more,
+  };
+}
+
+const many = Array.from({ length: 8 }, (_, i) => [question(i, { pictures: i === 0 ? ['p'] : [] }), answer(i)]).flat();
+
+test('a new question comes into view whoever asks it, and there is a way to the newest', async () => {
+  const { page, change, errors } = await openPanel(stateOf(many));
+  const scroller = page.locator('#conversation');
+  const atEnd = () =>
+    scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 40);
+  assert.ok(await atEnd());
+  assert.equal(await page.getByTestId('jump').count(), 0);
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+  await page.getByTestId('jump').click();
+  assert.ok(await atEnd());
+  await page.getByTestId('jump').waitFor({ state: 'detached' });
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+  await page.getByTestId('jump').waitFor();
+  await change({ type: 'turn', turn: question(99) });
+  assert.ok(await atEnd(), 'the new question is out of view');
+  // What streams does not pull a reader down.
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+  await page.getByTestId('jump').waitFor();
+  await change({ type: 'turn', turn: answer(99, { state: 'streaming', text: 'more\n\n'.repeat(30) }) });
+  assert.equal(await atEnd(), false);
+  assert.deepEqual(errors, []);
+});
+
+test('thirty pictures leave the box and its buttons in view, and what the model cannot take is said before it is asked', async () => {
+  const pictures = Array.from({ length: 30 }, (_, i) => picture(`p${i}`));
+  for (const size of [
+    { width: 400, height: 700 },
+    { width: 290, height: 500 },
+    { width: 162, height: 500 },
+  ]) {
+    const { page, shoot, errors } = await openPanel(
+      stateOf([], { pictures, pending: pictures.map(({ id }) => id) }),
+      size,
+    );
+    for (const name of ['send', 'question', 'model-picker']) {
+      const box = (await page.getByTestId(name).boundingBox())!;
+      assert.ok(
+        box.y >= 0 && box.y + box.height <= size.height && box.x >= 0 && box.x + box.width <= size.width,
+        `${name} at ${size.width}`,
+      );
+    }
+    assert.match(await page.getByTestId('too-many').innerText(), /30 pictures do not fit .* takes 2 at once/);
+    await shoot(`thirty-${size.width}`);
+    assert.deepEqual(errors, []);
+  }
+});
+
+test('Escape stops; Enter while an answer is written says why it waits, and keeps what was typed', async () => {
+  const { page, asked, shoot } = await openPanel(
+    stateOf([question(0), answer(0, { state: 'streaming', text: 'so far' })]),
+  );
+  await page.getByTestId('question').fill('And then?');
+  await page.getByTestId('question').press('Enter');
+  assert.match(await page.getByTestId('notice').innerText(), /An answer is being written/);
+  assert.equal(await page.getByTestId('question').inputValue(), 'And then?');
+  await shoot('stop');
+  await page.getByTestId('question').press('Escape');
+  assert.deepEqual(
+    asked.filter(({ method }) => method !== 'saveDraft').map(({ method }) => method),
+    ['stop'],
+  );
+});
+
+test('figures tell what the user waited; a picture is spoken of only where there was one', async () => {
+  const figures = { model: 'Imp', timings, reusedTokens: 0, waitedMs: 17_700 };
+  const turns = [
+    question(0, { pictures: ['p'] }),
+    answer(0, { figures: { ...figures, pictures: 1 } }),
+    question(1),
+    answer(1, { figures: { ...figures, pictures: 0 } }),
+  ];
+  const { page } = await openPanel(stateOf(turns));
+  const [first, second] = await page.getByTestId('figures').allInnerTexts();
+  assert.match(first!, /first word 18 s · picture ready before/);
+  assert.doesNotMatch(second!, /picture/);
+});
+
+test('an answer that was cut off goes on, or leads to the setting; one that a reload stopped is asked again', async () => {
+  const { page, asked, shoot } = await openPanel(
+    stateOf([
+      question(0),
+      answer(0, { state: 'cancelled', interrupted: true }),
+      question(1),
+      answer(1, { state: 'length' }),
+    ]),
+  );
+  await page.getByTestId('cut-off').getByRole('button', { name: 'Continue' }).click();
+  await page.getByTestId('cut-off').getByRole('button', { name: 'Change the length' }).click();
+  await page.getByTestId('interrupted').getByRole('button', { name: 'Try again' }).click();
+  assert.deepEqual(asked, [
+    { method: 'continueAnswer', params: { id: 'a1' } },
+    { method: 'run', params: { action: 'answerLength' } },
+    { method: 'regenerate', params: { id: 'a0' } },
+  ]);
+  await shoot('cut-off');
+});
+
+test('a question is asked in other words: by its button, and with Up', async () => {
+  const { page, asked } = await openPanel(stateOf([question(0), answer(0), question(1), answer(1)]));
+  await page.getByTestId('question').press('ArrowUp');
+  const box = page.getByTestId('question-edit');
+  await box.waitFor();
+  assert.equal(await box.inputValue(), question(1).text);
+  await box.press('Escape');
+  await box.waitFor({ state: 'detached' });
+  await page.getByTestId('question-turn').first().hover();
+  await page.getByTestId('edit-question').first().click();
+  await box.fill('Other words');
+  await box.press('Enter');
+  await box.waitFor({ state: 'detached' });
+  assert.deepEqual(asked, [{ method: 'resend', params: { id: 'q0', text: 'Other words' } }]);
+  await page.getByTestId('question-turn').first().hover();
+  await page.getByTestId('copy-question').first().click();
+  await page.locator('.icon-button.done[title="Copied"]').waitFor();
+});
+
+test('a failed save is said until it works; a picture that is still being drawn has a place', async () => {
+  const { page, asked, change, errors } = await openPanel(
+    stateOf([question(0, { pictures: ['s'] }), answer(0)], {
+      unsaved: 'The disk is full.',
+      pictures: [picture('s', { src: '' })],
+    }),
+  );
+  assert.match(await page.getByTestId('unsaved').innerText(), /not saved: The disk is full/);
+  await page.getByTestId('unsaved').getByRole('button', { name: 'Try again' }).click();
+  assert.deepEqual(asked, [{ method: 'saveAgain', params: {} }]);
+  await change({ type: 'unsaved', problem: null });
+  assert.equal(await page.getByTestId('unsaved').count(), 0);
+  assert.equal(await page.locator('.thumb img').count(), 0, 'an address of nothing is loaded');
+  assert.deepEqual(errors, []);
+});
+
+test('the history is searched, and shows its pictures', async () => {
+  const history = Array.from({ length: 9 }, (_, i) => ({
+    id: `h${i}`,
+    title: i === 4 ? 'Why did the build fail?' : `Conversation ${i}`,
+    updatedAt: 1_700_000_000_000 - i * 1e7,
+    turns: 2,
+    pictures: 1,
+    thumbnail: sample('chart.png'),
+  }));
+  const { page, change, shoot } = await openPanel(stateOf([], { history }), { width: 290 });
+  await page.evaluate(() =>
+    window.postMessage({ jsonrpc: '2.0', id: 'x', method: 'act', params: { params: { type: 'showHistory' } } }, '*'),
+  );
+  await page.getByTestId('history').waitFor();
+  await shoot('history-290');
+  await page.getByTestId('history-search').fill('build why');
+  await page.locator('.history-row').nth(1).waitFor({ state: 'detached' });
+  assert.match(await page.locator('.history-row').innerText(), /Why did the build fail/);
+  await change({ type: 'notice', message: 'x' });
+});
+
+/** Elements that stick out of the window, or whose words are cut. */
+function cut(): string[] {
+  const found: string[] = [];
+  for (const element of document.querySelectorAll<HTMLElement>(
+    'button, [role=tab], .tab-panel p, .size, textarea, h1, h2, small, .chip',
+  )) {
+    if (element.closest('.visually-hidden') || element.closest('pre')) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || getComputedStyle(element).opacity === '0') continue;
+    if (box.right > window.innerWidth + 1 || box.left < -1)
+      found.push(`${element.className || element.tagName}: ${element.textContent?.trim().slice(0, 30)}`);
+  }
+  return found;
+}
+
+for (const language of ['en', 'zh-cn']) {
+  for (const theme of ['dark', 'light'] as const) {
+    for (const width of [400, 290, 162]) {
+      test(`nothing is cut off at ${width} px, ${theme}, ${language}; axe finds nothing`, async () => {
+        const turns = [
+          question(0, { pictures: ['p', 'w'] }),
+          answer(0, {
+            state: 'length',
+            figures: { model: 'Imp-3B', timings, reusedTokens: 4, waitedMs: 3200, pictures: 2 },
+          }),
+        ];
+        const pictures = [picture('p'), picture('w', { src: wide, width: 900, height: 90 })];
+        const { page, shoot, errors } = await openPanel(stateOf(turns, { pictures, pending: ['p', 'w'] }), {
+          width,
+          theme,
+          language,
+        });
+        await page.locator('#conversation').evaluate((element) => element.scrollTo({ top: 0 }));
+        await shoot(`${language}-${theme}-${width}`);
+        assert.deepEqual(await page.evaluate(cut), []);
+        await page.getByTestId('thumbnail').first().getByRole('button').first().click();
+        await page.getByTestId('viewer').waitFor();
+        await shoot(`${language}-${theme}-${width}-viewer`);
+        assert.deepEqual(await page.evaluate(cut), []);
+        await page.addScriptTag({ content: AXE });
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          // The page's own title and landmarks are the editor's.
+          return (await axe.run({ rules: { region: { enabled: false } } })).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(' | ')}`,
+          );
+        });
+        assert.deepEqual(violations, []);
+        assert.deepEqual(errors, []);
+      });
+    }
+  }
+}
