@@ -15,6 +15,7 @@ import { parseSums } from '../../src/models/download/sums.ts';
 import { readManifest } from '../../src/models/manifest.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { ROOT } from '../lib/run.ts';
+import { smallGguf, smallSafetensors } from './samples.ts';
 import { mutateBytes, mutateText, type Random } from './mutate.ts';
 
 export interface FuzzReader {
@@ -109,10 +110,7 @@ export function fuzzReaders(folder: string): FuzzReader[] {
       return await read(file, own);
     };
   const text = (value: unknown) => [Buffer.from(JSON.stringify(value))];
-  const nano = join(ROOT, 'models/nano');
-  const ggufs = readdirSync(nano)
-    .filter((file) => file.endsWith('.gguf'))
-    .map((file) => readFileSync(join(nano, file)).subarray(0, 24_000));
+  const ggufs = [smallGguf()];
   const vocabulary = Buffer.from(JSON.stringify({ a: 0, b: 1, ab: 2, Ġ: 3 }));
   const catalogEntry = {
     ...ENTRY,
@@ -153,7 +151,7 @@ export function fuzzReaders(folder: string): FuzzReader[] {
     {
       name: 'safetensors',
       share: 0.1,
-      sources: fromCheckpoints(/\.safetensors$/).map((bytes) => bytes.subarray(0, 60_000)),
+      sources: [smallSafetensors()],
       mutate: mutateBytes,
       read: inFile('model.safetensors', (_, own) => findWeights(own)),
     },

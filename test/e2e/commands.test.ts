@@ -164,7 +164,7 @@ describe('ways in', () => {
     await imp.panel.drop({
       files: [{ name: 'fake.png', type: 'image/png', bytes: Buffer.from('<html>not a picture</html>') }],
     });
-    await imp.panel.notice.getByText('fake.png is not a picture that Imp can read').waitFor();
+    await imp.panel.notice.getByText('fake.png is a web page').waitFor();
     assert.equal(await imp.panel.thumbnails.count(), 2);
     await imp.workbench.contextMenu(imp.workbench.file('flow.png'), 'Imp', 'Ask About Image…');
     await imp.panel.picturesSettled(3);

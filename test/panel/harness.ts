@@ -125,7 +125,7 @@ export async function openPanel(
   const variables = Object.entries(colors).map(([name, value]) => `--vscode-${name}:${value}`);
   await page.setContent(
     `<!DOCTYPE html><html lang="${language}" style="${variables.join(';')};--vscode-font-family:system-ui,sans-serif;--vscode-font-size:13px">` +
-      `<head><meta charset="utf-8"><title>Imp</title><style>${file('.css')}</style></head><body class="${kind}"><div id="app"></div>` +
+      `<head><meta charset="utf-8"><meta property="csp-nonce" content="abc"><title>Imp</title><style>${file('.css')}</style></head><body class="${kind}"><div id="app"></div>` +
       `<script>window.acquireVsCodeApi=()=>({postMessage:(message)=>window.toHost(message)})</script></body></html>`,
   );
   await page.addScriptTag({ content: file('.js') });

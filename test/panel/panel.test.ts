@@ -219,6 +219,39 @@ test('the history is searched, and shows its pictures', async () => {
   await change({ type: 'notice', message: 'x' });
 });
 
+test('a preview leads nowhere, loads nothing, and draws nothing many times over', async () => {
+  const html = [
+    '<a href="https://evil.example/">link</a><svg><a xlink:href="https://evil.example/"><text>t</text></a></svg>',
+    '<form action="https://evil.example/"><button formaction="https://evil.example/">go</button></form>',
+    '<img src="data:image/svg+xml,<svg/>"><img src="data:image/png;base64,AA=="><img src="https://evil.example/x.png">',
+    '<svg><defs><g id="a"/><filter id="f"/><mask id="m"/><pattern id="p"/></defs><use href="#a"/><foreignObject/></svg>',
+    '<style>p { content: "<</style/style><img src=https://evil.example/css>" }</style>',
+    '<p style="} </style><script>1</script> { color: red">x</p><map><area href="https://evil.example/"></map>',
+  ].join('\n');
+  const { page, errors } = await openPanel(stateOf([question(0), answer(0, { text: `\`\`\`html\n${html}\n\`\`\`` })]));
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const found = await page.getByTestId('preview').evaluate((frame) => {
+    const document = new DOMParser().parseFromString((frame as HTMLIFrameElement).srcdoc, 'text/html');
+    const all = [...document.body.querySelectorAll('*')];
+    return {
+      addresses: all.flatMap((element) =>
+        [...element.attributes].filter(({ value }) => /evil|svg\+xml/.test(value)).map(({ name }) => name),
+      ),
+      tags: [...new Set(all.map(({ tagName }) => tagName.toLowerCase()))],
+      styles: document.querySelectorAll('style').length,
+      raster: document.querySelectorAll('img[src^="data:image/png"]').length,
+    };
+  });
+  assert.deepEqual(found.addresses, []);
+  for (const tag of ['use', 'filter', 'mask', 'pattern', 'foreignobject', 'script', 'style'])
+    assert.ok(!found.tags.includes(tag), `${tag} is in the preview`);
+  assert.deepEqual([found.styles, found.raster], [1, 1]);
+  assert.deepEqual(
+    errors.filter((error) => !/net::ERR|Failed to load|decode/.test(error)),
+    [],
+  );
+});
+
 /** Elements that stick out of the window, or whose words are cut. */
 function cut(): string[] {
   const found: string[] = [];
