@@ -55,7 +55,10 @@ describe('what an answer can and cannot do', () => {
     await imp.panel.answers.first().getByText('a harmless link').click();
     const dialog = imp.session.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    assert.match(await dialog.innerText(), /Open this address from the answer\?[^]*Host: example\.org[^]*https:\/\/example\.org\/evil\?x=1/);
+    assert.match(
+      await dialog.innerText(),
+      /Open this address from the answer\?[^]*Host: example\.org[^]*https:\/\/example\.org\/evil\?x=1/,
+    );
     await imp.session.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.deepEqual(
