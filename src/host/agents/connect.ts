@@ -2,16 +2,8 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import {
-  CLIENTS,
-  entryText,
-  fileOf,
-  withEntry,
-  withoutEntry,
-  type AgentClient,
-  type Launch,
-} from '../../mcp/clients.ts';
-import { tryServer } from '../../mcp/trial.ts';
+import { CLIENTS, entryText, fileOf, withEntry, withoutEntry, type AgentClient, type Launch } from './clients.ts';
+import { tryServer } from './trial.ts';
 import { commandLineRoot } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';

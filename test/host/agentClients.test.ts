@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CLIENTS, entryText, fileOf, withEntry, withoutEntry, type AgentClient } from '../../src/mcp/clients.ts';
-import { tryServer } from '../../src/mcp/trial.ts';
+import {
+  CLIENTS,
+  entryText,
+  fileOf,
+  withEntry,
+  withoutEntry,
+  type AgentClient,
+} from '../../src/host/agents/clients.ts';
+import { tryServer } from '../../src/host/agents/trial.ts';
 
 const launch = { command: '/usr/bin/node', args: ['/home/me/imp "mcp".mjs'], env: { ELECTRON_RUN_AS_NODE: '1' } };
 const client = (id: string): AgentClient => CLIENTS.find((one) => one.id === id)!;

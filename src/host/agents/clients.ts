@@ -4,8 +4,8 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ImpError } from '../shared/errors.ts';
-import { msg } from '../shared/message.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 
 /** How `imp mcp` is started. */
 export interface Launch {
