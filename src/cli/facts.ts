@@ -62,6 +62,10 @@ export async function read(run: Run): Promise<number> {
     output.progress('Reading');
     const reading = await client.request('read', { id: picture!.id }, { signal });
     output.result(reading, `${reading.text}\n`);
+    // Beside the text, never in it: what stands there and was not read.
+    const scripts = [...new Set(reading.unread?.map(({ script }) => script))];
+    if (scripts.length > 0) output.note(`imp: text in ${scripts.join(', ')} script was found and cannot be read.`);
+    else if (reading.lines.length === 0) output.note('imp: no text was found in this picture.');
     return 0;
   });
 }

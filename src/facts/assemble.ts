@@ -58,9 +58,11 @@ export function kindOf(
   const screen = explainReading(text);
   if (screen.kind === 'code') candidates.push(['code', 0.75]);
   else if (screen.kind !== 'other') candidates.push(['terminal', screen.error ? 0.85 : 0.7]);
-  // A page can be read into anything that has boxes and words: what a chart or a diagram fills is none.
+  // A page can be read into anything that has boxes and words: what a chart or a diagram fills is none, and where the words
+  // are code or a terminal's, the bars around them are the editor's.
   const filled = Math.max(best(charts), best(tables), best(diagrams));
-  if (page) candidates.push(['page', page.confidence * (filled >= 0.45 ? 0.4 : 0.95)]);
+  const weight = filled >= 0.45 ? 0.4 : screen.kind === 'other' ? 0.95 : 0.75;
+  if (page) candidates.push(['page', page.confidence * weight]);
   const words = text.lines.reduce((sum, line) => sum + line.words.length, 0);
   if (words >= DOCUMENT_WORDS) candidates.push(['document', 0.35]);
   const [name, confidence] = candidates.sort((a, b) => b[1] - a[1])[0]!;
