@@ -8,7 +8,14 @@ import { abortable } from '../abortable.ts';
 import { failureOf } from '../failures.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
 import { askInTurn } from './partByPart.ts';
-import type { AnswerTurn, Conversation, ConversationTurn, PictureRecord, UserTurn } from './model.ts';
+import {
+  pictureTurn,
+  type AnswerTurn,
+  type Conversation,
+  type ConversationTurn,
+  type PictureRecord,
+  type UserTurn,
+} from './model.ts';
 
 export interface AnswerRunParams {
   conversation: Conversation;
@@ -126,7 +133,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         timings: result.timings,
         reusedTokens: result.reusedTokens,
         ...(stream.firstWordAt !== undefined && { waitedMs: Math.round(stream.firstWordAt - asked) }),
-        pictures: question.pictures.length,
+        pictures: pictureTurn(params.turns)?.pictures.length ?? 0,
       };
       if (result.refused) answer.refused = true;
       const { timings } = result;
