@@ -57,7 +57,7 @@ describe('what an answer can and cannot do', () => {
     await dialog.waitFor();
     assert.match(
       await dialog.innerText(),
-      /Open this address from the answer\?[^]*Host: example\.org[^]*https:\/\/example\.org\/evil\?x=1/,
+      /Open this address from the answer\?[^]*Host: example\.org[^]*https:\/\/example\.org\/evil\?x%3D1/, // as the editor opens it
     );
     await imp.session.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
