@@ -214,7 +214,7 @@ function textContent(reading: TextReading, actions: Actions): TemplateResult {
         ${icon('copy')}${l10n.t('Copy text')}
       </button>
     </div>
-    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => html`${marked(line)} `)}</pre>`;
+    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => [marked(line), '\n'])}</pre>`;
 }
 
 /** A line as it stands, indentation kept, its uncertain words marked. */

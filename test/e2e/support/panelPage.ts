@@ -96,7 +96,8 @@ export class PanelPage {
       .locator(`[data-testid="answer"]:not([data-state="streaming"])`)
       .nth(index)
       .waitFor({ timeout: ANSWER_MS });
-    return await answer.locator('.markdown').innerText();
+    // What was read in the picture may stand beside it, in a note of its own.
+    return await answer.locator('.markdown:not(aside .markdown)').first().innerText();
   }
 
   /** Drops files of the desktop, or what the editor's own views hand over, onto the composer. */
