@@ -54,6 +54,8 @@ export function createMcpServer({ eyes, version, panelFolder, roots, log, answer
     },
   );
   const jobs = new Jobs(answerMs);
+  /** Settles with the newest call: each waits for those that came before it. */
+  let last: Promise<void> = Promise.resolve();
   server.onclose = () => {
     jobs.stop();
     void eyes.close();
@@ -129,7 +131,15 @@ export function createMcpServer({ eyes, version, panelFolder, roots, log, answer
         extra.sendNotification({ method: 'notifications/progress', params: progress }).catch(() => {});
       };
       const look = { signal, onProgress, onText: ({ text }: { text: string }) => tellPartial(text.slice(0, 8000)) };
-      return await tool.run(args, { eyes, look, picture });
+      const before = last;
+      let done!: () => void;
+      last = new Promise((resolve) => (done = resolve));
+      try {
+        await before;
+        return await tool.run(args, { eyes, look, picture });
+      } finally {
+        done();
+      }
     };
     try {
       return answer(await jobs.run(extra.signal, work));
