@@ -217,6 +217,22 @@ export type PageRole =
   | 'icon'
   | 'divider';
 
+/** Roles whose nodes have no children: a control or a picture. */
+export const LEAF_ROLES: ReadonlySet<PageRole> = new Set<PageRole>([
+  'button',
+  'field',
+  'textarea',
+  'select',
+  'checkbox',
+  'radio',
+  'switch',
+  'badge',
+  'avatar',
+  'image',
+  'icon',
+  'divider',
+]);
+
 export interface PageStyle {
   /** Colours as `#rrggbb`; sizes in pixels of the picture divided by its scale. */
   color?: string;

@@ -1,5 +1,5 @@
 /** Rows, columns, grids, tables and lists as flow layout that gives way: nothing is placed by coordinates. */
-import type { PageNode } from '../../shared/structure.ts';
+import { LEAF_ROLES, type PageNode } from '../../shared/structure.ts';
 import { NARROW } from './look.ts';
 import { insideOf, leafTag, surfaceCss, textCss, textTag } from './leaves.ts';
 import { evenColumns, grid, listTag } from './many.ts';
@@ -24,20 +24,6 @@ import {
 } from './tags.ts';
 
 const TEXTS = new Set(['heading', 'paragraph', 'text', 'link']);
-const LEAVES = new Set([
-  'button',
-  'field',
-  'textarea',
-  'select',
-  'checkbox',
-  'radio',
-  'switch',
-  'badge',
-  'avatar',
-  'image',
-  'icon',
-  'divider',
-]);
 /** What is as wide as its place, not as its words. */
 const WIDE = new Set([
   'field',
@@ -64,7 +50,7 @@ const isText = (node: PageNode): boolean =>
 /** One part of a page; `span` is the room that it gets. */
 export function partTag(context: Context, node: PageNode, span: Span, inRow = false): Tag {
   if (isText(node)) return textTag(context, node, inRow);
-  if (LEAVES.has(node.role)) return leafTag(context, node);
+  if (LEAF_ROLES.has(node.role)) return leafTag(context, node);
   if (node.role === 'table')
     return tableTag(context, node, (cell) => partTag(context, cell, spanOf(boxOf(context, cell.box)), true));
   return containerTag(context, node, span);

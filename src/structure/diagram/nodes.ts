@@ -8,6 +8,7 @@ import { withoutFaces, withoutTabs, withStacks } from './neighbours.ts';
 import { overlap, contains, type Rect } from './rect.ts';
 import { difference, type Raster } from './raster.ts';
 import type { Candidate } from './regions.ts';
+import { alongOutline } from './rims.ts';
 import type { Patch } from './shape.ts';
 
 export type { FoundGroup, FoundNode, FoundShapes } from './found.ts';
@@ -211,10 +212,10 @@ function isDisc(raster: Raster, box: Rect, fill: [number, number, number]): bool
 }
 
 /** Share of the outline beside which ink stands. */
-export function rimInk({ width, height }: Raster, ink: Ink, { x, y, w, h, mask }: Patch): number {
+export function rimInk({ width, height }: Raster, ink: Ink, region: Patch): number {
   let all = 0;
   let inked = 0;
-  const look = (px: number, py: number, dx: number, dy: number) => {
+  alongOutline(region, (px, py, dx, dy) => {
     all++;
     for (let k = -1; k <= 3; k++) {
       const qx = px + k * dx;
@@ -225,25 +226,7 @@ export function rimInk({ width, height }: Raster, ink: Ink, { x, y, w, h, mask }
         return;
       }
     }
-  };
-  for (let j = 0; j < h; j++) {
-    let a = 0;
-    while (a < w && !mask[j * w + a]) a++;
-    if (a === w) continue;
-    let b = w - 1;
-    while (!mask[j * w + b]) b--;
-    look(x + a, y + j, -1, 0);
-    look(x + b, y + j, 1, 0);
-  }
-  for (let i = 0; i < w; i++) {
-    let a = 0;
-    while (a < h && !mask[a * w + i]) a++;
-    if (a === h) continue;
-    let b = h - 1;
-    while (!mask[b * w + i]) b--;
-    look(x + i, y + a, 0, -1);
-    look(x + i, y + b, 0, 1);
-  }
+  });
   return inked / Math.max(1, all);
 }
 

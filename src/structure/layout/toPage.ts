@@ -1,6 +1,6 @@
 /** Parts become the nodes of a page: their boxes in pixels of the picture, their style in pixels of CSS. */
 import type { Region } from '../../shared/engine.ts';
-import type { PageData, PageNode, PageStyle, TextSpan } from '../../shared/structure.ts';
+import { LEAF_ROLES, type PageData, type PageNode, type PageStyle, type TextSpan } from '../../shared/structure.ts';
 import { apart, brightness, toHex } from '../pixels/colour.ts';
 import { bottom, everyPart, hull, median, middleX, right, type Part } from './part.ts';
 import type { Sheet } from './sheet.ts';
@@ -46,7 +46,7 @@ export function toPage(root: Part, sheet: Sheet, face: string, texts: readonly P
         color: toHex(part.rule.colour),
         ...(part.columned && { columns: true }),
       };
-    if (LEAVES.has(out.role) && !words) {
+    if (LEAF_ROLES.has(out.role) && !words) {
       // A control's words are its own.
       const inner = [...everyPart(part)]
         .filter(({ kind }) => kind === 'text')
@@ -129,21 +129,6 @@ export function toPage(root: Part, sheet: Sheet, face: string, texts: readonly P
     notes: [],
   };
 }
-
-const LEAVES = new Set([
-  'button',
-  'field',
-  'textarea',
-  'select',
-  'checkbox',
-  'radio',
-  'switch',
-  'badge',
-  'avatar',
-  'image',
-  'icon',
-  'divider',
-]);
 
 function roleOf(part: Part): PageNode['role'] {
   if (part.role === 'list' || part.role) return part.role;
