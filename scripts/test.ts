@@ -57,7 +57,7 @@ await main(async () => {
       await ensureChromium();
     });
     // One file at a time: a workbench, a browser and the engine fill two cores.
-    if (broken.length === before) sums.push(await suite('end-to-end tests', e2e, 1));
+    if (broken.length === before) sums.push(await endToEnd(e2e));
     else console.error('The end-to-end tests cannot run without these: not run.');
   }
   for (const name of broken) console.error(`failed: ${name}`);
@@ -67,8 +67,27 @@ await main(async () => {
   console.log(`\n${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`);
 });
 
+/**
+ * The end-to-end tests; a file with a failure runs once more, alone. A machine shared with others drops a click now and then, and
+ * whether a fault is one of the product or of the moment is told by a second run: what passes only then is named, so that nobody
+ * takes it for sound.
+ */
+async function endToEnd(files: string[]): Promise<Sum> {
+  const first = await suite('end-to-end tests', files, 1);
+  const again = files.filter((file) => first.failing.some((path) => path.endsWith(`/${file}`)));
+  if (!first.failed || !again.length || again.length > 3) return first;
+  const second = await suite('end-to-end tests that failed, once more', again, 1);
+  if (second.failed) return first;
+  console.log(`\npassed only on a second try: ${first.failed} test(s) of ${again.join(', ')}`);
+  return { ...first, passed: first.passed + first.failed, failed: 0 };
+}
+
 /** Runs test files with Node's own runner; the figures come from its TAP report, the reader sees the usual one. */
-async function suite(name: string, files: string[], concurrency: number): Promise<Sum> {
+async function suite(
+  name: string,
+  files: string[],
+  concurrency: number,
+): Promise<Sum & { /** The files with a failed test, as the runner names them. */ failing: string[] }> {
   console.log(`\n── ${name}: ${files.length} files`);
   const folder = mkdtempSync(join(tmpdir(), 'imp-test-'));
   const report = join(folder, 'report.tap');
@@ -92,6 +111,7 @@ async function suite(name: string, files: string[], concurrency: number): Promis
     passed: count('pass'),
     failed: count('fail') + count('cancelled'),
     skipped: count('skipped') + count('todo'),
+    failing: [...new Set([...tap.matchAll(/^ *location: '(.*\.test\.ts)[:\d]*'$/gm)].map(([, path]) => path!))],
   };
   if (code !== 0 && sum.failed === 0) sum.failed = 1; // the runner itself failed
   if (sum.passed + sum.failed === 0) sum.failed = 1; // a suite that ran nothing has not passed

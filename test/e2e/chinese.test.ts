@@ -40,7 +40,8 @@ describe('in Chinese', () => {
     await row.getByText(/擅长中文/).waitFor();
     await imp.screenshot('chinese-picker');
     await row.click();
-    for (const choice of ['Q4_K_M', 'Q8_0']) await imp.workbench.pick(choice);
+    await imp.workbench.pick('Q4_K_M', 'Imp：Imp 2B');
+    await imp.workbench.pick('Q8_0', 'Imp：视觉塔的权重');
     await imp.session.page.locator('.monaco-dialog-box').getByRole('button', { name: '下载', exact: true }).click();
     await imp.workbench.notified('imp.offline 禁止下载');
   });

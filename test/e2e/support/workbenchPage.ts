@@ -103,8 +103,9 @@ export class WorkbenchPage {
     await poll(async () => assert.doesNotMatch(await this.quickInput.inputValue(), /^>/));
   }
 
-  /** Chooses an item of an open quick pick. */
-  async pick(label: string | RegExp): Promise<void> {
+  /** Chooses an item of an open quick pick; `title` waits for that one, where the pick before it has items of the same name. */
+  async pick(label: string | RegExp, title?: string | RegExp): Promise<void> {
+    if (title) await this.page.locator('.quick-input-title:visible', { hasText: title }).waitFor();
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
