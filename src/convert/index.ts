@@ -1,3 +1,3 @@
 /** Converts Imp checkpoints to GGUF pairs. */
-export { convertCheckpoint, inspectCheckpoint, type ConvertOptions } from './convert.ts';
-export { convertInProcess, type ConvertProcessOptions } from '../client/convert.ts';
+export { convertCheckpoint, inspectCheckpoint } from './convert.ts';
+export { convertInProcess } from '../client/convert.ts';

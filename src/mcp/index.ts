@@ -1,4 +1,4 @@
-export { Eyes, type EyesEngine, type EyesOptions } from './eyes.ts';
+export { Eyes, type EyesEngine } from './eyes.ts';
 export { TOOLS } from './tools.ts';
 export type { ToolResult } from './results.ts';
 export type { Picture } from './picture.ts';

@@ -119,7 +119,6 @@ const entry = z.object({
 const catalogFile = z.object({ version: z.literal(1), models: z.array(entry) });
 
 export type CatalogEntry = z.infer<typeof entry>;
-export type GgufSource = z.infer<typeof ggufFile>;
 
 export interface Catalog {
   entries: CatalogEntry[];

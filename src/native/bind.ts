@@ -55,6 +55,3 @@ export const pointerTo = (memory: Memory): unknown => koffi.as(memory, 'void *')
 
 /** Reads the pointer stored at an address. */
 export const readPointer = (address: unknown): Ptr => koffi.decode(address, 'void *') as Ptr;
-
-/** Memory for one pointer that a native function fills; read it with `readPointer`. Freed with `koffi.free`. */
-export const pointerSlot = (): unknown => koffi.alloc('void *', 1);

@@ -216,15 +216,3 @@ koffi.struct('ggml_threadpool_params', {
   strict_cpu: 'bool',
   paused: 'bool',
 });
-
-/** Sizes in bytes on 64-bit platforms, for the tests and the probe. */
-export const structSizes = (): Record<string, number> =>
-  Object.fromEntries(
-    [
-      'llama_model_params',
-      'llama_context_params',
-      'llama_batch',
-      'llama_model_quantize_params',
-      'ggml_threadpool_params',
-    ].map((name) => [name, koffi.sizeof(name)]),
-  );

@@ -1,1 +1,1 @@
-export { createReader, MAX_PIXELS, type Reader, type ReaderOptions } from './reader.ts';
+export { createReader, type Reader } from './reader.ts';

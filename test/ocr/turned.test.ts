@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import sharp from 'sharp';
 import { createReader } from '../../src/reading/index.ts';
-import type { Rgb } from '../../src/ocr/index.ts';
+import type { Rgb } from '../../src/ocr/page/normalise.ts';
 import { withoutJunk } from '../../src/ocr/lines/junk.ts';
 import { readAnyWay, turned, type Turn } from '../../src/ocr/recognise/turned.ts';
 import type { FoundWord } from '../../src/ocr/page/words.ts';

@@ -1,6 +1,6 @@
 /** Words, controls, pictures and icons as elements. */
 import type { PageNode } from '../../shared/structure.ts';
-import { bottom, boxOf, idFor, px, right, slug, tag, type Box, type Context, type Css, type Tag } from './tags.ts';
+import { boxOf, idFor, px, right, slug, tag, type Box, type Context, type Css, type Tag } from './tags.ts';
 
 /** How a text looks, without what the page says already. */
 export function textCss(context: Context, node: PageNode): Css {
@@ -285,5 +285,3 @@ export function iconTag(box: Box, color: string): Tag {
     { viewBox: '0 0 16 16', 'aria-hidden': 'true' },
   );
 }
-
-export const lowerEdge = (box: Box): number => bottom(box);

@@ -33,7 +33,3 @@ export function parseSums(text: string, where: string): Map<string, string> {
   }
   return sums;
 }
-
-export function formatSums(sums: Iterable<readonly [name: string, sha256: string]>): string {
-  return [...sums].map(([name, sha256]) => `${sha256}  ${name}\n`).join('');
-}

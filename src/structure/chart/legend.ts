@@ -1,6 +1,6 @@
 /** Names and the colours they stand for: swatches beside text. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
-import { centreX, centreY, median, type Label, type Rect } from './model.ts';
+import { centreX, centreY, type Label, type Rect } from './model.ts';
 import { away, chroma, clip, coloursOf, pixel, type Colour } from './raster.ts';
 
 export interface LegendEntry {
@@ -160,27 +160,4 @@ function extentOf(picture: Rgb, colour: Colour, around: Rect, middle: number): R
     }
   }
   return x1 > x0 ? { x0, y0, x1, y1 } : null;
-}
-
-/** Names printed at the ends of lines, in the line's colour or level with its end. */
-export function coloursOfText(picture: Rgb, label: Label): Colour | null {
-  const rect = clip(
-    {
-      x0: label.box.x - 1,
-      y0: label.box.y - 1,
-      x1: label.box.x + label.box.width + 1,
-      y1: label.box.y + label.box.height + 1,
-    },
-    picture,
-  );
-  const all = coloursOf(picture, rect, null, 8);
-  const ground = all[0]?.colour;
-  if (!ground) return null;
-  const far = all.slice(1).filter((one) => away(one.colour, ground) > 40);
-  const reach = median(far.map((one) => away(one.colour, ground)));
-  return (
-    far
-      .sort((a, b) => away(b.colour, ground) - away(a.colour, ground))
-      .find((one) => one.count > 3 && away(one.colour, ground) >= reach)?.colour ?? null
-  );
 }

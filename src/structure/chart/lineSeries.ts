@@ -1,6 +1,6 @@
 /** From traces to points: at categories, at markers, or where the line bends. */
 import type { Category } from './frame.ts';
-import { placeOf, valueAt, type AxisFit, type Rect } from './model.ts';
+import { valueAt, type AxisFit, type Rect } from './model.ts';
 import type { RawPoint } from './barSeries.ts';
 import { fitKnots, knotsOf, type Knots } from './knots.ts';
 import { heightAt, type Dot, type Trace } from './trace.ts';
@@ -136,5 +136,3 @@ export function agree(places: readonly number[], names: readonly number[], unit:
   const hit = places.filter((x) => names.some((name) => Math.abs(name - x) < 4 * unit)).length;
   return hit / Math.max(places.length, names.length);
 }
-
-export { placeOf };

@@ -13,11 +13,6 @@ export interface SeriesMask {
   name: string | null;
 }
 
-export interface Blocked {
-  /** Over the plot's rectangle: text, swatches. */
-  text: Uint8Array;
-}
-
 export function blockedOf(plot: Plot, labels: readonly Label[], swatches: readonly Rect[]): Uint8Array {
   const { rect } = plot;
   const width = rect.x1 - rect.x0;

@@ -4,20 +4,7 @@ import type { ReaderInput } from '../input.ts';
 import { apart, blue, brightness, fromRgb, green, red } from '../pixels/colour.ts';
 import { nestBoxes, smallestAt } from './boxes.ts';
 import { findInk, inkColour, ownership, type Ink } from './ink.ts';
-import {
-  adopt,
-  areaOf,
-  bottom,
-  everyPart,
-  hull,
-  middleY,
-  newPart,
-  overlapX,
-  overlapY,
-  right,
-  within,
-  type Part,
-} from './part.ts';
+import { adopt, areaOf, bottom, hull, middleY, newPart, overlapX, overlapY, right, within, type Part } from './part.ts';
 import { isText, readSnippets, type ReadSnippet } from './reading.ts';
 import { findShapes, type Stroke } from './shapes.ts';
 import type { Sheet } from './sheet.ts';
@@ -176,9 +163,6 @@ function addStroke(root: Part, { box, colour }: Stroke): void {
   part.parent = owner;
   owner.parts.push(part);
 }
-
-/** All boxes of the tree, without their texts. */
-export const boxesOf = (root: Part): Part[] => [...everyPart(root)].filter(({ kind }) => kind === 'box');
 
 /** A dot before a text, in the middle of its height: the mark of a list's item. The text learns of it. */
 function isMarkOf({ box, owner, pieces }: ReadSnippet, texts: readonly Part[]): boolean {

@@ -1,6 +1,6 @@
 /** Lines set below each other become paragraphs; boxes that only repeat their ground go. */
 import { apart } from '../pixels/colour.ts';
-import { bottom, hull, middleX, right, type Part } from './part.ts';
+import { hull, middleX, right, type Part } from './part.ts';
 
 export function joinParagraphs(part: Part): void {
   for (const child of part.parts) if (child.kind === 'box') joinParagraphs(child);
@@ -98,5 +98,3 @@ export function dissolve(part: Part, isRoot = true): void {
   part.parts = out;
   for (const child of out) child.parent = part;
 }
-
-export const lowest = (parts: readonly Part[]): number => Math.max(0, ...parts.map(({ box }) => bottom(box)));

@@ -28,18 +28,3 @@ export const saturation = (c: Colour): number =>
   Math.max(red(c), green(c), blue(c)) - Math.min(red(c), green(c), blue(c));
 
 export const toHex = (c: Colour): string => `#${c.toString(16).padStart(6, '0')}`;
-
-export const fromHex = (hex: string): Colour => parseInt(hex.slice(1), 16);
-
-/** WCAG contrast of two colours, 1..21. */
-export function contrastRatio(a: Colour, b: Colour): number {
-  const luminance = (c: Colour) => {
-    const [r, g, bl] = [red(c), green(c), blue(c)].map((v) => {
-      const u = v / 255;
-      return u <= 0.04045 ? u / 12.92 : ((u + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r! + 0.7152 * g! + 0.0722 * bl!;
-  };
-  const [x, y] = [luminance(a), luminance(b)];
-  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-}

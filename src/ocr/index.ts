@@ -1,2 +1,0 @@
-export type { Rgb } from './page/normalise.ts';
-export { readPicture } from './read.ts';
