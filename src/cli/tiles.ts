@@ -3,6 +3,7 @@ import type { EngineClient } from '../client/index.ts';
 import { mergeAnswers, planTiles, tileBudget, tilePlace, type TilePlan } from '../prompts/tiles.ts';
 import type { AskResult, ImageFacts, ModelFacts, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
 import { sumTimings } from '../shared/timings.ts';
 import type { Attached } from './engine.ts';
 import type { Output } from './output.ts';
@@ -13,7 +14,6 @@ export interface Tiled {
 }
 
 /** The engine's own limit where `--max-tokens` is not given. */
-const ANSWER_TOKENS = 512;
 
 /** The parts of the only picture, in the engine; mode `whole` and no parts where its letters are large enough or it has none. */
 export async function tilesOf(
@@ -31,7 +31,7 @@ export async function tilesOf(
     image,
     model.imageSide,
     model.imageTokens,
-    tileBudget(model, maxTokens ?? ANSWER_TOKENS),
+    tileBudget(model, maxTokens ?? MOST_ANSWER_TOKENS),
     model.preprocess,
     reading,
   );

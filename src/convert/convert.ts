@@ -4,7 +4,7 @@ import { access, constants, mkdir, readdir, rename, rm, statfs } from 'node:fs/p
 import path from 'node:path';
 import { plannedBytes, readGguf } from '../gguf/index.ts';
 import type { CheckpointFacts, ConvertParams, ConvertProgress, ConvertResult } from '../shared/convert.ts';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { WeightReader } from './checkpoint/safetensors.ts';
 import { prepare, type PlannedFile, type Preparation } from './prepare.ts';
@@ -67,7 +67,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
     progress.verifying();
     await verify(temporary[0], model, modelBytes);
     await verify(temporary[1], mmproj, mmprojBytes);
-    if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(options.signal);
     // the language model last: where it is, the pair is whole
     await rename(temporary[1], mmprojPath);
     await rename(temporary[0], modelPath);

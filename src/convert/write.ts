@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { GgufWriter, type GgufEntry, type GgufTensor } from '../gguf/index.ts';
 import type { NativeLibrary } from '../native/library.ts';
-import { ImpError } from '../shared/errors.ts';
+import { throwIfStopped } from '../shared/errors.ts';
 import type { WeightReader } from './checkpoint/safetensors.ts';
 import type { Planned } from './plan.ts';
 import { encode } from './quantize/encode.ts';
@@ -43,7 +43,7 @@ export async function writeGguf(
     for (const piece of pieces) {
       if (failure) return;
       try {
-        if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        throwIfStopped(options.signal);
         await writePiece(writer, piece, options);
       } catch (error) {
         failure ??= error;

@@ -1,6 +1,6 @@
 /** One question to a session: fit, encode, prefill, generate. */
 import type { AskEvent, AskParams, AskResult, ImageId, Turn } from '../shared/engine.ts';
-import { BUILTIN_MODEL } from '../shared/models.ts';
+import { BUILTIN_MODEL, MOST_ANSWER_TOKENS } from '../shared/models.ts';
 import { aheadSegments, fitConversation, typedSegments, type FitOptions } from './conversation.ts';
 import { generate } from './language/generate.ts';
 import { schemaToGrammar } from './language/grammar.ts';
@@ -9,9 +9,6 @@ import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
 import type { Pictures } from './pictures.ts';
 import type { LoadedPair } from './loadedPair.ts';
-
-/** Answers longer than this are asked for by name. */
-const DEFAULT_MAX_TOKENS = 512;
 
 export interface Prefilled {
   encodeMs: number;
@@ -44,7 +41,7 @@ export async function answer(
     emit({ type: 'phase', phase: 'generating' });
     const prefilledAt = performance.now();
     const generated = await generate(language, sampler, {
-      maxTokens: params.maxTokens ?? DEFAULT_MAX_TOKENS,
+      maxTokens: params.maxTokens ?? MOST_ANSWER_TOKENS,
       stop: [...languageFacts.stop, ...(params.stop ?? [])],
       stopTokens: stopTokens(session),
       begun,
@@ -166,7 +163,7 @@ export function fitOptions(session: LoadedPair, params: Pick<AskParams, 'turns' 
     system: params.system ?? session.languageFacts.system,
     imageTokens: session.vision.facts.tokens,
     capacity: session.language.contextTokens,
-    maxTokens: params.maxTokens ?? DEFAULT_MAX_TOKENS,
+    maxTokens: params.maxTokens ?? MOST_ANSWER_TOKENS,
     onePicture: session.facts.id === BUILTIN_MODEL,
   };
 }

@@ -1,6 +1,6 @@
 /** The workload of the paper's Table 4: some text, one picture, some tokens out; and the search for this machine's best settings. */
 import type { BenchParams, BenchResult, BenchRun } from '../shared/engine.ts';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { createSampler } from './language/sampler.ts';
 import type { Segment } from './language/vocabulary.ts';
@@ -66,7 +66,7 @@ async function benchRun(
   try {
     // Like the paper's: a fixed number of tokens, whatever the model says.
     for (let i = 0; i < generateTokens; i++) {
-      if (signal.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(signal);
       const token = sampler.sample(language.context);
       language.threads.fit();
       if (i + 1 < generateTokens) await sequence.append([token], signal);

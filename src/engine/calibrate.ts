@@ -1,7 +1,7 @@
 /** Measures this machine with the loaded model: threads first, then attention, then batch size, each with the best so far. */
 import { availableParallelism } from 'node:os';
 import type { Tuning } from '../shared/engine.ts';
-import { ImpError } from '../shared/errors.ts';
+import { throwIfStopped } from '../shared/errors.ts';
 import { hasProducts } from './kernels/backend.ts';
 import { defaultTuning } from './tuning.ts';
 import type { LoadedPair } from './loadedPair.ts';
@@ -47,7 +47,7 @@ export async function calibrate(
   let done = 0;
   let depth = 64;
   const measure = async (tuning: Tuning): Promise<number> => {
-    if (signal.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     const speed = await measureSpeed(session, tuning, Math.min(context, 1024), depth, signal);
     onProgress(++done / steps);
     return workload(speed, vision.facts.tokens);

@@ -3,7 +3,7 @@
  * process with it leaves no error behind, so whatever is computed on a GPU is guarded: by a mark that stays when the process ends, and by
  * a limit of time. A GPU that crashed or hung once is left alone until its driver changes, or until the user asks for it again.
  */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Ptr } from '../native/bind.ts';
@@ -11,6 +11,7 @@ import type { NativeLibrary } from '../native/library.ts';
 import type { EngineOptions } from '../shared/engine.ts';
 import { GPU_FILE, verdictNote, type GpuVerdict } from '../shared/gpuVerdict.ts';
 import type { Message } from '../shared/message.ts';
+import { writeWhole } from '../shared/wholeFile.ts';
 import { dropGpuMark, setGpuMark } from './gpuMark.ts';
 
 export interface GpuPlan {
@@ -180,9 +181,7 @@ export class GpuGuard {
     if (!this.#folder) return;
     try {
       await mkdir(this.#folder, { recursive: true });
-      const temporary = join(this.#folder, `${GPU_FILE}.${process.pid}`);
-      await writeFile(temporary, JSON.stringify(this.#kept, null, 2));
-      await rename(temporary, join(this.#folder, GPU_FILE));
+      await writeWhole(join(this.#folder, GPU_FILE), JSON.stringify(this.#kept, null, 2));
     } catch {
       // Not kept: this process knows all the same.
     }

@@ -1,5 +1,5 @@
 /** One thing at a time: native code serves one request, the others wait in order and can leave the line. */
-import { ImpError } from '../shared/errors.ts';
+import { stopped, throwIfStopped } from '../shared/errors.ts';
 
 export class SerialQueue {
   #tail: Promise<unknown> = Promise.resolve();
@@ -32,7 +32,7 @@ export class SerialQueue {
     this.#background?.abort();
     this.#length++;
     const turn = this.#tail.then(async () => {
-      if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(signal);
       started = true;
       return await job();
     });
@@ -44,7 +44,7 @@ export class SerialQueue {
     if (!signal) return await turn;
     return await new Promise<T>((resolve, reject) => {
       const leave = () => {
-        if (!started) reject(new ImpError('cancelled', 'Stopped.'));
+        if (!started) reject(stopped());
       };
       signal.addEventListener('abort', leave, { once: true });
       turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

@@ -1,5 +1,5 @@
 /** Work that several callers wait for: done once, stopped when the last of them has given up. */
-import { ImpError } from '../shared/errors.ts';
+import { stopped } from '../shared/errors.ts';
 
 export class SharedJob<Result, Event> {
   readonly #stop = new AbortController();
@@ -23,7 +23,7 @@ export class SharedJob<Result, Event> {
 
   /** Waits for the result; events from now on, and the last one before. @throws ImpError `cancelled` by the signal */
   wait(signal?: AbortSignal, onEvent?: (event: Event) => void): Promise<Result> {
-    if (signal?.aborted) return Promise.reject(new ImpError('cancelled', 'Stopped.'));
+    if (signal?.aborted) return Promise.reject(stopped());
     this.#waiting++;
     if (onEvent) this.#listeners.add(onEvent);
     if (onEvent && this.#last) onEvent(this.#last);
@@ -36,7 +36,7 @@ export class SharedJob<Result, Event> {
       const abort = () => {
         leave();
         if (this.#waiting === 0) this.#stop.abort();
-        reject(new ImpError('cancelled', 'Stopped.'));
+        reject(stopped());
       };
       signal?.addEventListener('abort', abort, { once: true });
       this.#done.then(resolve, reject).finally(leave);

@@ -1,10 +1,11 @@
 /** The settings that decide speed: measured on this machine where a calibration was kept, sensible otherwise. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOptions, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { writeWhole } from '../shared/wholeFile.ts';
 import { RELEASE } from '../native/builds.ts';
 import type { ChosenBuild } from '../native/choose.ts';
 
@@ -72,9 +73,7 @@ export async function keepCalibration(
 ): Promise<void> {
   await mkdir(cacheDir, { recursive: true });
   const all = { ...(await readCalibrations(cacheDir)), [machineKey(build, parameters)]: tuning };
-  const temporary = `${calibrationFile(cacheDir)}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(all, null, 2));
-  await rename(temporary, calibrationFile(cacheDir));
+  await writeWhole(calibrationFile(cacheDir), JSON.stringify(all, null, 2));
 }
 
 const calibrationFile = (cacheDir: string) => join(cacheDir, 'calibration.json');

@@ -1,7 +1,7 @@
 /** Small file helpers for the extension's storage folder; plain Node, so that unit tests use the real ones. */
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWhole } from '../shared/wholeFile.ts';
 
 /** Conversations and their pictures are nobody else's business, on machines with several users too. */
 const PRIVATE_FILE = 0o600;
@@ -16,14 +16,7 @@ export async function privateFolder(path: string): Promise<void> {
 /** Writes beside the target and renames, so that a crash leaves the old content or the new one. Only this user can read it. */
 export async function writeAtomically(path: string, data: string | Uint8Array): Promise<void> {
   await privateFolder(dirname(path));
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    await writeFile(temporary, data, { mode: PRIVATE_FILE });
-    await rename(temporary, path);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw thrown;
-  }
+  await writeWhole(path, data, PRIVATE_FILE);
 }
 
 /** The file's bytes, or undefined when there is none. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ProxySettings } from '../models/index.ts';
 import type { EngineOptions } from '../shared/engine.ts';
+import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
 import type { CodeTarget, OcrMode } from '../shared/panel.ts';
 
 const SECTION = 'imp';
@@ -29,7 +30,7 @@ export function engineOptions(cacheDir: string): EngineOptions {
 /** Keys whose change makes the loaded model's options stale. */
 export const ENGINE_KEYS = ['threads', 'gpu', 'contextSize', 'idleUnloadMinutes'];
 
-export const maxAnswerTokens = (): number => read('maxAnswerTokens', 512);
+export const maxAnswerTokens = (): number => read('maxAnswerTokens', MOST_ANSWER_TOKENS);
 export const temperature = (): number => read('temperature', 0);
 export const offline = (): boolean => read('offline', false);
 export const ocrMode = (): OcrMode => read<OcrMode>('ocr', 'auto');

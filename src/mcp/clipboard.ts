@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, stopped } from '../shared/errors.ts';
 import { MAX_BYTES } from '../shared/pictureLimits.ts';
 import type { Picture } from './picture.ts';
 
@@ -66,7 +66,7 @@ function output(command: string, args: string[], signal: AbortSignal): Promise<B
       args,
       { encoding: 'buffer', timeout: LIMIT_MS, maxBuffer: MAX_BYTES, signal, windowsHide: true },
       (error, stdout) => {
-        if (signal.aborted) reject(new ImpError('cancelled', 'Stopped.'));
+        if (signal.aborted) reject(stopped());
         else if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') resolve(undefined);
         else resolve(error ? Buffer.alloc(0) : stdout);
       },

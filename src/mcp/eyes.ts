@@ -1,7 +1,8 @@
 /** The engine behind the tools: started with the first call, one call after another, ended when it is idle. */
 import type { EngineMethods, Region, TextReading } from '../shared/engine.ts';
 import type { CallOptions } from '../shared/rpc.ts';
-import { ImpError } from '../shared/errors.ts';
+import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
+import { throwIfStopped } from '../shared/errors.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
 import type { Picture } from './picture.ts';
 
@@ -76,7 +77,7 @@ export class Eyes {
       const { id } = await client.read('attach', { bytes: picture.bytes, name: picture.name }, { signal });
       look.onProgress(1, 3, 'looking at the picture');
       const turns = [{ role: 'user' as const, text: question, images: [id] }];
-      const { answer } = await client.ask({ turns, maxTokens: 512 }, { signal });
+      const { answer } = await client.ask({ turns, maxTokens: MOST_ANSWER_TOKENS }, { signal });
       return { answer, model: client.modelName() ?? 'The model' };
     });
   }
@@ -92,7 +93,7 @@ export class Eyes {
     this.#calls++;
     clearTimeout(this.#idle);
     const turn = this.#last.then(async () => {
-      if (signal.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(signal);
       return await work((this.#client ??= this.#options.connect()));
     });
     this.#last = turn.catch(() => {});

@@ -1,12 +1,13 @@
 /** What the store remembers beside a model's files, and the checks that follow from it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { isPlainFileName } from '../shared/fileName.ts';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { writeWhole } from '../shared/wholeFile.ts';
 
 export const MANIFEST = 'imp-model.json';
 
@@ -61,9 +62,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 
 /** Writes JSON so that a reader, or a crash, never meets half of it. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`);
-  await rename(temporary, file);
+  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /**
@@ -96,7 +95,7 @@ export async function checkSizes(folder: string, manifest: Manifest): Promise<vo
 export async function hashFile(file: string, signal?: AbortSignal, onBytes?: (bytes: number) => void): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     hash.update(chunk);
     onBytes?.(chunk.length);
   }

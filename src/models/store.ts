@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, anySignal } from '../shared/errors.ts';
 import { msg, type Text } from '../shared/message.ts';
 import { ggufFiles, inspectPair, type Pair } from '../pair/pair.ts';
 import { isLocked, withLock } from './lock.ts';
@@ -140,7 +140,7 @@ export class ModelStore {
     const id = modelId.parse(model.id);
     const { root } = this.folders;
     return withLock(root, `model-${id}`, msg`${id} is being installed`, false, async (lost) => {
-      const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost;
+      const signal = anySignal(options.signal, lost);
       const folder = join(this.modelsFolder, `${id}.incomplete`);
       await rm(folder, { recursive: true, force: true });
       await ensureSpace(this.modelsFolder, bytes);

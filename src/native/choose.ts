@@ -5,12 +5,13 @@
  */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ImpError, type ErrorData } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { writeWhole } from '../shared/wholeFile.ts';
 import { installedBuilds, RELEASE, type NativeBuild } from './builds.ts';
 import { driverKey } from './driver.ts';
 import type { ProbeResult } from './probe.ts';
@@ -127,9 +128,7 @@ async function writeCache(cacheDir: string | undefined, key: string, build: Chos
   if (!cacheDir) return;
   try {
     await mkdir(cacheDir, { recursive: true });
-    const temporary = `${cacheFile(cacheDir)}.${process.pid}`;
-    await writeFile(temporary, JSON.stringify({ ...(await readAll(cacheDir)), [key]: build }, null, 2));
-    await rename(temporary, cacheFile(cacheDir));
+    await writeWhole(cacheFile(cacheDir), JSON.stringify({ ...(await readAll(cacheDir)), [key]: build }, null, 2));
   } catch {
     // A cache that cannot be written costs a second at the next start, nothing else.
   }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { TextReading } from '../shared/engine.ts';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, stopped, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
 import { textFacts } from '../facts/assemble.ts';
@@ -103,7 +103,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
   ): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (disposed) throw new ImpError('engine-stopped', msg`The text reader was closed.`);
-      if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(signal);
       const current = (thread ??= start());
       const id = nextId++;
       current.ref(); // the process stays while a picture is read
@@ -119,7 +119,7 @@ export function createReader(options: ReaderOptions = {}): Reader {
       };
       // Tesseract cannot be interrupted: the thread ends and the next picture starts another (about half a second).
       const giveUp = (error: ImpError) => settle(() => void end().then(() => reject(error)));
-      const onAbort = () => giveUp(new ImpError('cancelled', 'Stopped.'));
+      const onAbort = () => giveUp(stopped());
       const onError = (error: Error) => giveUp(unavailable(`the reader crashed (${error.message})`, error));
       const onExit = () => giveUp(unavailable('the reader ended unexpectedly'));
       const onMessage = (message: FromThread) => {

@@ -72,3 +72,15 @@ export class ImpError extends Error {
     return new ImpError('internal', error.message, { cause: thrown });
   }
 }
+
+/** What a stopped piece of work fails with. */
+export const stopped = (): ImpError => new ImpError('cancelled', 'Stopped.');
+
+/** @throws ImpError `cancelled` where the signal has aborted */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw stopped();
+}
+
+/** A signal that aborts with the first of those that are there. */
+export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
+  AbortSignal.any(signals.filter((signal) => signal !== undefined));

@@ -139,6 +139,9 @@ export interface ModelList {
 /** The default when the user chose none: the pair that ships with the extension. */
 export const BUILTIN_MODEL = 'imp-nano';
 
+/** Tokens of an answer where nobody asks for another number. */
+export const MOST_ANSWER_TOKENS = 512;
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Bytes for people, decimal as disks and hubs count them: `2.3 GB`. */

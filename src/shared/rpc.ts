@@ -14,7 +14,7 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-jsonrpc';
-import { ImpError, type ErrorData } from './errors.ts';
+import { ImpError, type ErrorData, stopped, throwIfStopped } from './errors.ts';
 import { msg } from './message.ts';
 
 /** One method: what it takes, what it returns, and what it reports on the way. */
@@ -100,7 +100,7 @@ export function connect<Theirs extends Methods<Theirs>, Ours extends Methods<Our
     close,
     async request(method, params, options = {}) {
       if (ended.signal.aborted) throw closeReason;
-      if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(options.signal);
       const cancel = new CancellationTokenSource();
       const onAbort = () => cancel.cancel();
       options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -155,7 +155,7 @@ function serve<M extends Methods<M>>(connection: MessageConnection, handlers: Ha
           },
         });
       } catch (thrown) {
-        const error = stop.signal.aborted ? new ImpError('cancelled', 'Stopped.') : ImpError.from(thrown);
+        const error = stop.signal.aborted ? stopped() : ImpError.from(thrown);
         throw new ResponseError(USER_ERROR, error.message, error.toData());
       } finally {
         listener.dispose();

@@ -1,6 +1,6 @@
 /** Everything but the text: each wanted reader in turn, one that fails costs its own part alone. */
 import { english, msg, type Message } from '../shared/message.ts';
-import { ImpError } from '../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
 import type { ReaderInput } from './input.ts';
 import { READERS, type StructureReaders } from './readers.ts';
@@ -30,7 +30,7 @@ export async function readStructure(
   const found: Structure = { charts: [], tables: [], diagrams: [], page: null, numbers: [], notes: [], ms: {} };
   const read = async (part: FactPart, work: () => Promise<void>) => {
     if (want && !want.includes(part)) return;
-    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     onEvent?.({ type: 'reading', part });
     const start = performance.now();
     try {

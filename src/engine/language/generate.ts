@@ -1,6 +1,6 @@
 /** The loop that turns logits into an answer. */
 import type { AskResult } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../../shared/errors.ts';
 import { AnswerText } from './answerText.ts';
 import type { LanguageModel } from './languageModel.ts';
 import type { Sampler } from './sampler.ts';
@@ -60,7 +60,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   }
   try {
     while (tokens < options.maxTokens) {
-      if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(options.signal);
       const token = sampler.sample(context, index);
       options.onToken?.(token);
       lookup?.heed(token);

@@ -1,7 +1,7 @@
 /** A language model in native memory: weights, context, thread pool. Everything here blocks nothing but its own worker thread. */
 import koffi from 'koffi';
 import type { Tuning } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { FreeCores } from '../../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../../native/abort.ts';
@@ -114,7 +114,7 @@ export class LanguageModel {
     }
     if (signal?.aborted) {
       if (model) llama.llama_model_free(model);
-      throw new ImpError('cancelled', 'Stopped.');
+      throw stopped();
     }
     if (!model) {
       throw new ImpError(

@@ -3,7 +3,7 @@
  * rest is evaluated: that is how a second question on the same picture costs only its own tokens. Where a picture has several views
  * (streams.ts), the sequence has as many streams: the same positions and tokens, each with its view of the pictures.
  */
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped, throwIfStopped } from '../../shared/errors.ts';
 import type { AbortSwitch } from '../../native/abort.ts';
 import { pointerTo, type Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
@@ -91,7 +91,7 @@ export class Sequence {
     const reused = done;
     this.truncate(done);
     while (done < target.length) {
-      if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(options.signal);
       const end = this.#runEnd(target, done);
       const fraction = (done - reused) / (target.length - reused);
       await this.#decodeRun(target, done, end, options, () => options.onProgress?.(fraction));
@@ -240,7 +240,7 @@ export class Sequence {
 
   async #run(batch: Parameters<NativeLibrary['llama']['llama_decode']>[1], signal?: AbortSignal): Promise<void> {
     const abort = () => this.#abort.set(true);
-    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     this.#abort.set(false);
     signal?.addEventListener('abort', abort, { once: true });
     let status: number;
@@ -253,7 +253,7 @@ export class Sequence {
     if (status === 0) return;
     // Whatever part of the batch got in leaves again, so that the cache is what `#cells` says.
     this.#remove(this.#cells.length);
-    if (status === 2) throw new ImpError('cancelled', 'Stopped.');
+    if (status === 2) throw stopped();
     throw new ImpError('internal', `llama_decode failed with status ${status}.`);
   }
 }

@@ -1,7 +1,7 @@
 import { readGguf } from '../../gguf/index.ts';
 import { toPatches, toSquare, type Square } from '../../image/square.ts';
 import type { RgbImage } from '../../image/types.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped, throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { FreeCores } from '../../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../../native/abort.ts';
@@ -124,7 +124,7 @@ export class VisionEncoder {
 
   async #encode(image: RgbImage, { signal, onProgress }: EncodeOptions): Promise<Float32Array> {
     if (this.#disposed) throw new ImpError('engine-stopped', msg`The model was unloaded. Ask again to load it.`);
-    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     const { ggml } = this.#native;
     const { pieces, patches, output } = this.#graphs;
     const input = toPatches(this.square(image), this.facts.patch, this.facts);
@@ -136,7 +136,7 @@ export class VisionEncoder {
       for (const [i, graph] of pieces.entries()) {
         this.#fitThreads();
         const status = await ggml.ggml_backend_graph_compute.later(this.#backend, graph);
-        if (status === ABORTED || signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        if (status === ABORTED || signal?.aborted) throw stopped();
         if (status !== SUCCESS) throw new ImpError('internal', `The vision tower failed (ggml status ${status}).`);
         onProgress?.((i + 1) / pieces.length);
       }

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
@@ -108,7 +108,7 @@ async function copyAll(
   const room = Buffer.allocUnsafeSlow(Math.max(...tensors.map((tensor) => tensor.bytes)));
   let done = 0;
   for (const tensor of tensors) {
-    if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(options.signal);
     const bytes = room.subarray(0, tensor.bytes);
     for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await reader.read(bytes, filled, bytes.length - filled, tensor.offset + filled);

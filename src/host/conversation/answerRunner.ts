@@ -1,6 +1,6 @@
 /** Runs one answer into its turn and tells the panel: phases, text in small batches, figures, one failure. */
 import type { AskEvent, Region } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
 import { refusalMessage } from '../answers/refusals.ts';
 import { translated } from '../translation.ts';
@@ -72,7 +72,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
       const onAbort = () => {
         late = setTimeout(() => {
           leftover = work.catch(() => {});
-          reject(new ImpError('cancelled', 'Stopped.'));
+          reject(stopped());
         }, deps.stopMs ?? STOP_MS);
         hung = setTimeout(() => {
           deps.log('The engine does not stop: it is ended.');

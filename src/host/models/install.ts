@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type CatalogEntry } from '../../models/index.ts';
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
 import { tellError, tellInformation } from '../notify.ts';
 import { enter, pick } from '../quickInput.ts';
@@ -12,8 +12,6 @@ import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
 import { withTask } from './progress.ts';
 import type { ModelService } from './service.ts';
-
-const stopped = () => new ImpError('cancelled', 'Stopped.');
 
 /** Files or a folder from the user; a folder with a checkpoint is converted. */
 export async function importModel(service: ModelService): Promise<void> {

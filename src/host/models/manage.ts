@@ -1,6 +1,6 @@
 /** "Imp: Manage Models…": verify, reveal, remove. */
 import * as vscode from 'vscode';
-import { ImpError } from '../../shared/errors.ts';
+import { stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
 import { tellInformation } from '../notify.ts';
 import { pick } from '../quickInput.ts';
@@ -24,7 +24,7 @@ export async function manageModel(service: ModelService, id?: string): Promise<v
           { title: vscode.l10n.t('Imp: Manage Models') },
         )
       )?.row;
-  if (!row) throw new ImpError('cancelled', 'Stopped.');
+  if (!row) throw stopped();
   const actions = {
     verify: {
       label: vscode.l10n.t('$(verified) Verify'),

@@ -1,7 +1,7 @@
 /** "Imp: Select Model…": every model with its facts on this machine, grouped as Fast, Balanced, Best. */
 import * as vscode from 'vscode';
 import type { ModelList, ModelRow } from '../../shared/models.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { stopped } from '../../shared/errors.ts';
 import { translated } from '../translation.ts';
 import { confirm } from './progress.ts';
 import { GROUPS, GROUP_ORDER, rowText } from './rows.ts';
@@ -63,7 +63,7 @@ export async function selectModel(service: ModelService, actions: SelectActions)
     void measured.catch(() => {}).finally(() => (picker.busy = false));
     const item = await choice;
     buttons.dispose();
-    if (!item) throw new ImpError('cancelled', 'Stopped.');
+    if (!item) throw stopped();
     if (item.action === 'measure') return await vscode.commands.executeCommand('imp.measureSpeed');
     if (item.action)
       return await vscode.commands.executeCommand(item.action === 'import' ? 'imp.importModel' : 'imp.downloadModel');

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, anySignal, stopped, throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { DrawAnswer, DrawRequest } from './protocol.ts';
 
@@ -53,7 +53,7 @@ export async function drawSvg(bytes: Uint8Array, name: string, options: DrawOpti
 /** A process without work, or the next one that has none. */
 async function hire(signal: AbortSignal | undefined): Promise<Artist> {
   for (;;) {
-    if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(signal);
     const free = [...artists].find(({ busy }) => !busy);
     const artist = free ?? (artists.size < MAX_PROCESSES ? start() : undefined);
     if (artist) {
@@ -104,9 +104,9 @@ function employ({ child }: Artist): void {
 /** Waits for the process to start; ends it where the caller leaves or it takes for ever. */
 async function begun(artist: Artist, signal: AbortSignal | undefined): Promise<void> {
   const late = AbortSignal.timeout(START_MS);
-  const stop = signal ? AbortSignal.any([signal, late]) : late;
+  const stop = anySignal(signal, late);
   const left = new Promise<never>((_, reject) => {
-    stop.addEventListener('abort', () => reject(stopped(signal)), { once: true });
+    stop.addEventListener('abort', () => reject(notStarted(signal)), { once: true });
   });
   try {
     await Promise.race([artist.ready, left]);
@@ -116,10 +116,8 @@ async function begun(artist: Artist, signal: AbortSignal | undefined): Promise<v
   }
 }
 
-function stopped(signal: AbortSignal | undefined): ImpError {
-  return signal?.aborted
-    ? new ImpError('cancelled', 'Stopped.')
-    : new ImpError('internal', 'The process that draws SVG pictures did not start.');
+function notStarted(signal: AbortSignal | undefined): ImpError {
+  return signal?.aborted ? stopped() : new ImpError('internal', 'The process that draws SVG pictures did not start.');
 }
 
 function start(): Artist {
@@ -177,7 +175,7 @@ function drawWith(
       end(artist);
       settle(() => reject(error));
     };
-    const onAbort = () => giveUp(new ImpError('cancelled', 'Stopped.'));
+    const onAbort = () => giveUp(stopped());
     const tooMuch = () =>
       new ImpError(
         'image-too-large',

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TensorType } from '../../gguf/index.ts';
 import type { BenchResult, EngineMethods, EngineOptions } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Remote } from '../../shared/rpc.ts';
 import { inspectPair, type PairFacts } from '../../pair/pair.ts';
@@ -115,7 +115,7 @@ export async function calibrate(root: string, options: CalibrateOptions): Promis
 
 async function run(options: CalibrateOptions, model: string, mmproj: string): Promise<BenchResult> {
   const { engine, signal } = options;
-  if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+  throwIfStopped(signal);
   await engine.request(
     'load',
     { files: { id: 'calibration', model, mmproj }, options: options.engineOptions },

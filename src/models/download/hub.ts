@@ -1,6 +1,6 @@
 /** File lists: from the hub's API, or from the `SHA256SUMS` of a plain mirror. */
 import * as z from 'zod';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, throwIfStopped, anySignal } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import type { Digest } from './check.ts';
@@ -218,9 +218,9 @@ async function getPage<T>(
 async function get(url: string, options: HubOptions): Promise<Response> {
   const timeout = AbortSignal.timeout(LIST_TIMEOUT_MS);
   try {
-    return await options.fetch(url, { signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout });
+    return await options.fetch(url, { signal: anySignal(options.signal, timeout) });
   } catch (thrown) {
-    if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(options.signal);
     throw failedNetwork(thrown, url).error;
   }
 }

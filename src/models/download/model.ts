@@ -1,7 +1,7 @@
 /** A whole model from the hub or a mirror into the store's `downloads/` folder; what is there already is not fetched again. */
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, anySignal } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { formatBytes } from '../../shared/models.ts';
 import type { CatalogEntry } from '../catalog.ts';
@@ -66,7 +66,7 @@ export async function downloadModel(root: string, entry: CatalogEntry, options: 
       msg`imp.offline forbids downloads. Turn it off, or import ${entry.name} from files that you bring to this machine.`,
     );
   return withLock(root, `download-${entry.id}`, msg`${entry.name} is being downloaded`, false, async (lost) => {
-    const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost;
+    const signal = anySignal(options.signal, lost);
     const folder = downloadFolder(root, entry.id);
     await mkdir(folder, { recursive: true });
     options.onProgress?.({ fraction: 0, message: msg`Asking for the list of files`, receivedBytes: 0 });

@@ -1,6 +1,6 @@
 /** Reads many regions of a picture together: each isolated and read as a line; what stays doubtful again, all on a few sheets. */
 import type { Region } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { throwIfStopped } from '../../shared/errors.ts';
 import { sharedLineRecognizer, type LineRecognizer } from '../line/index.ts';
 import type { Rgb } from '../page/normalise.ts';
 import type { Recognizer } from '../recognise/tesseract.ts';
@@ -56,11 +56,11 @@ export function createPlaceReader(picture: Rgb, recognizer: Recognizer, options:
   };
   return {
     async read(regions, signal) {
-      if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+      throwIfStopped(signal);
       try {
         return await read(regions, signal);
       } catch (error) {
-        if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        throwIfStopped(signal);
         throw error;
       }
     },

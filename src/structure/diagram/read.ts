@@ -1,6 +1,6 @@
 /** Diagrams in a picture: geometry first, then all text that belongs to it, read in place in one go. */
 import type { RegionReading, TextRegion } from '../../ocr/inPlace/types.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { throwIfStopped } from '../../shared/errors.ts';
 import type { Message } from '../../shared/message.ts';
 import type { DiagramData } from '../../shared/structure.ts';
 import type { ReaderInput } from '../input.ts';
@@ -14,9 +14,9 @@ import { union, type Rect } from './rect.ts';
 /** @throws ImpError `cancelled` */
 export async function readDiagrams(input: ReaderInput): Promise<{ diagrams: DiagramData[]; notes: Message[] }> {
   const { picture, text, place, signal } = input;
-  if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+  throwIfStopped(signal);
   const geometry = geometryOf(picture, text);
-  if (signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+  throwIfStopped(signal);
   const found = isDiagram(geometry, text);
   if (!found.diagram) return { diagrams: [], notes: found.notes };
   const { nodes, edges, groups, snippets, raster } = found.geometry;
