@@ -1,11 +1,9 @@
 /** Where a command's pictures come from: a path, `-` (standard input), a `file:` or a `data:` URL. */
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { bytesOfDataUrl, pathOfFileUrl } from '../mcp/addresses.ts';
 import { ImpError } from '../shared/errors.ts';
+import { checkPictureSize } from '../shared/pictureLimits.ts';
 import { usage, type Options } from './options.ts';
-
-/** More bytes than this are no picture that the engine takes. */
-const MOST_BYTES = 128 * 1024 * 1024;
 
 /** How a source is called in messages and results: a `data:` URL would fill the screen. */
 export function nameOf(source: string): string {
@@ -35,45 +33,13 @@ export function pictures(options: Options): string[] {
 /** @throws ImpError `usage` when the source cannot be read, `image-too-large` */
 export async function readPictureBytes(source: string): Promise<Uint8Array> {
   if (source === '-') return await readStandardInput();
-  if (/^data:/i.test(source)) return fromDataUrl(source);
-  const path = /^file:/i.test(source) ? pathOf(source) : source;
+  if (/^data:/i.test(source)) return bytesOfDataUrl(source);
+  const path = /^file:/i.test(source) ? pathOfFileUrl(source) : source;
   try {
     return await readFile(path);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
     throw new ImpError('usage', `${source} cannot be read: ${why}. Check the path.`, { cause });
-  }
-}
-
-function pathOf(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch (cause) {
-    throw new ImpError('usage', `${url} is no address of a file on this machine: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
-}
-
-function fromDataUrl(url: string): Uint8Array {
-  const comma = url.indexOf(',');
-  const head = comma < 0 ? '' : url.slice(5, comma);
-  if (comma < 0) throw usage('The data: URL has no comma before its data.');
-  let bytes: Uint8Array;
-  if (/;\s*base64\s*$/i.test(head)) {
-    const data = decodeURIComponentOrFail(url.slice(comma + 1)).replace(/\s+/g, '');
-    if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(data)) throw usage('The data: URL is not valid base64.');
-    bytes = Buffer.from(data, 'base64');
-  } else bytes = Buffer.from(decodeURIComponentOrFail(url.slice(comma + 1)), 'utf8');
-  if (bytes.length === 0) throw usage('The data: URL is empty.');
-  return bytes;
-}
-
-function decodeURIComponentOrFail(text: string): string {
-  try {
-    return text.includes('%') ? decodeURIComponent(text) : text;
-  } catch {
-    throw usage('The data: URL is not validly encoded.');
   }
 }
 
@@ -83,8 +49,7 @@ async function readStandardInput(): Promise<Uint8Array> {
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MOST_BYTES)
-      throw new ImpError('image-too-large', 'Standard input has more than 128 MB: no picture is that large.');
+    checkPictureSize(length, 'Standard input');
     chunks.push(chunk);
   }
   if (length === 0) throw usage('Standard input (-) is empty.');

@@ -5,10 +5,10 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ImpError } from '../shared/errors.ts';
 import { english } from '../shared/message.ts';
-import { checkPictureSize, MAX_BYTES } from '../shared/pictureLimits.ts';
+import { checkPictureSize } from '../shared/pictureLimits.ts';
+import { bytesOfDataUrl, pathOfFileUrl } from './addresses.ts';
 import { clipboardPicture } from './clipboard.ts';
 import { latestPicture } from './panel.ts';
 import type { Picture } from './picture.ts';
@@ -27,10 +27,10 @@ export async function readSource(source: unknown, options: SourceOptions): Promi
     throw usage('image_source is missing: an absolute path, a file: or data: URL, "latest" or "clipboard".');
   if (source === 'latest') return await latestPicture(options.panelFolder);
   if (source === 'clipboard') return await clipboardPicture(options.signal);
-  if (/^data:/i.test(source)) return { bytes: fromDataUrl(source), name: 'the data: URL' };
+  if (/^data:/i.test(source)) return { bytes: bytesOfDataUrl(source), name: 'the data: URL' };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source) && !/^file:/i.test(source))
     throw usage('Only files of this machine are read: nothing is fetched. Save the picture and name its path.');
-  return await fromFile(/^file:/i.test(source) ? pathOf(source) : source, options.roots);
+  return await fromFile(/^file:/i.test(source) ? pathOfFileUrl(source) : source, options.roots);
 }
 
 async function fromFile(path: string, roots: readonly string[] | undefined): Promise<Picture> {
@@ -65,24 +65,6 @@ async function inside(real: string, roots: readonly string[]): Promise<boolean> 
     if (way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return true;
   }
   return false;
-}
-
-function pathOf(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    throw usage('That file: URL names no file of this machine.');
-  }
-}
-
-function fromDataUrl(url: string): Uint8Array {
-  const comma = url.indexOf(',');
-  if (comma < 0 || comma > 200 || !/;base64$/i.test(url.slice(0, comma)))
-    throw usage('The data: URL must be base64: data:image/png;base64,…');
-  if (url.length - comma > MAX_BYTES * 1.4) throw usage('The data: URL is larger than any picture that is read.');
-  const bytes = new Uint8Array(Buffer.from(url.slice(comma + 1), 'base64'));
-  if (bytes.length === 0) throw usage('The data: URL is empty.');
-  return bytes;
 }
 
 const shortened = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
