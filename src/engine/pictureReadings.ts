@@ -1,5 +1,6 @@
 /** Texts and facts of the pictures that the engine holds: each read once, kept within bounds, shared by all who ask. */
 import { createReader, type Reader } from '../reading/index.ts';
+import type { Comparison } from '../shared/compare.ts';
 import type { ImageId, TextReading } from '../shared/engine.ts';
 import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
 import { BoundedCache } from './boundedCache.ts';
@@ -52,6 +53,12 @@ export class PictureReadings {
       this.#facts.set(key, facts, sizeOf(facts));
       return facts;
     });
+  }
+
+  /** @throws ImpError `image-unknown`, and what {@link Reader.compare} throws */
+  async compare(before: ImageId, after: ImageId, { signal }: Waiting<FactsEvent> = {}): Promise<Comparison> {
+    const texts = { before: await this.text(before, { signal }), after: await this.text(after, { signal }) };
+    return await this.#open().compare(this.pictures.source(before), this.pictures.source(after), { texts, signal });
   }
 
   forget(id: ImageId): void {

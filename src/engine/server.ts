@@ -99,6 +99,7 @@ export class EngineServer {
     shown: async ({ id }) => ({ png: await this.#pictures.png(id) }),
     read: ({ id }, { signal }) => this.#readings.text(id, { signal }),
     facts: ({ id, want }, { signal, emit }) => this.#readings.facts(id, want, { signal, onEvent: emit }),
+    compare: ({ before, after }, { signal }) => this.#readings.compare(before, after, { signal }),
     embed: ({ id }, { signal }) =>
       this.#withModel(signal, async (session) => {
         const { tokens, width } = session.vision.facts;

@@ -1,89 +1,62 @@
-/** Two screenshots by what they say and where: texts that are missing, new, changed or moved. */
-import type { OcrLine } from '../shared/engine.ts';
-import type { PictureFacts } from '../shared/structure.ts';
-import { boxOf, round } from './results.ts';
+/** What two screenshots differ in, as words and as data: texts, colours, what moved, is missing or new, each with its place. */
+import type { Comparison, Difference } from '../shared/compare.ts';
+import { boxOf, round, type ToolResult } from './results.ts';
 
-export interface TextDifference {
-  kind: 'missing' | 'new' | 'changed' | 'moved';
-  expected: string | null;
-  actual: string | null;
-  /** Where it stands (or stood), pixels of its picture. */
-  box: number[];
-  /** Of moved text: by how many pixels of the expected picture. */
-  by?: [x: number, y: number];
-}
+/** Agents know the two as expected and actual. */
+const KINDS: Record<Difference['kind'], string> = {
+  'missing-text': 'missing',
+  'extra-text': 'new',
+  'changed-text': 'changed',
+  'moved-text': 'moved',
+  missing: 'missing',
+  new: 'new',
+  moved: 'moved',
+  colour: 'colour',
+  pixels: 'looks different',
+};
 
-export interface Difference {
-  sizes: { expected: [number, number]; actual: [number, number] };
-  /** Share of the expected characters that stand in both, near the same place: 0..1. */
-  likeness: number;
-  differences: TextDifference[];
-}
-
-/** In heights of the line: what counts as the same place, and as moved rather than missing. */
-const SAME_PLACE = 0.75;
-const MOST = 300;
-
-/** Boxes of the actual picture are compared at the expected one's size. */
-export function compareFacts(expected: PictureFacts, actual: PictureFacts): Difference {
-  const scale = { x: expected.width / actual.width, y: expected.height / actual.height };
-  const rest = new Set(actual.text.lines);
-  const differences: TextDifference[] = [];
-  let [same, all] = [0, 0];
-  const place = (line: OcrLine) => ({ x: line.box.x * scale.x, y: line.box.y * scale.y });
-  const distance = (a: OcrLine, b: OcrLine) =>
-    Math.hypot(a.box.x - place(b).x, a.box.y - place(b).y) / Math.max(1, a.box.height);
-  const nearest = (line: OcrLine, fits: (other: OcrLine) => boolean) =>
-    [...rest].filter(fits).sort((a, b) => distance(line, a) - distance(line, b))[0];
-  const changed: OcrLine[] = [];
-  for (const line of expected.text.lines) {
-    all += line.text.length;
-    const twin = nearest(line, (other) => words(other.text) === words(line.text));
-    if (!twin) {
-      changed.push(line);
-      continue;
-    }
-    rest.delete(twin);
-    if (distance(line, twin) <= SAME_PLACE) same += line.text.length;
-    else {
-      same += line.text.length / 2;
-      const by: [number, number] = [Math.round(place(twin).x - line.box.x), Math.round(place(twin).y - line.box.y)];
-      differences.push({ kind: 'moved', expected: line.text, actual: twin.text, box: boxOf(line.box), by });
-    }
-  }
-  for (const line of changed) {
-    const other = nearest(line, (candidate) => distance(line, candidate) <= 2);
-    if (other) rest.delete(other);
-    differences.push({
-      kind: other ? 'changed' : 'missing',
-      expected: line.text,
-      actual: other?.text ?? null,
-      box: boxOf(line.box),
-    });
-  }
-  for (const line of rest) differences.push({ kind: 'new', expected: null, actual: line.text, box: boxOf(line.box) });
-  return {
-    sizes: { expected: [expected.width, expected.height], actual: [actual.width, actual.height] },
-    likeness: round(all === 0 ? (actual.text.lines.length === 0 ? 1 : 0) : same / all),
-    differences: differences.slice(0, MOST),
+/** `likeness`: of the texts and their places, 0..1; where neither says anything, of the pixels. */
+export function compared({ sizes, ssim, differing, texts, place, differences, more }: Comparison): ToolResult {
+  const likeness = round(texts === null ? (ssim ?? 0) : texts * (place ?? 1));
+  const data = {
+    sizes: { expected: sizes.before, actual: sizes.after },
+    likeness,
+    structural_similarity: ssim === null ? null : round(ssim),
+    differing_pixels: differing === null ? null : Math.round(differing * 10_000) / 10_000,
+    differences: differences.map((one) => ({
+      kind: KINDS[one.kind],
+      what: one.kind.endsWith('-text') ? 'text' : 'shape',
+      box: boxOf(one.box),
+      ...(one.kind !== 'moved' && { expected: one.before ?? null, actual: one.after ?? null }),
+      ...(one.by && { by: one.by }),
+    })),
+    more,
   };
+  const head = [`Likeness of the texts and their places: ${Math.round(likeness * 100)} %.`];
+  if (differing === null)
+    head.push('The pictures are too large for colours and shapes: only their texts were compared.');
+  else head.push(`${(differing * 100).toFixed(differing < 0.001 ? 2 : 1)} % of the pixels differ visibly.`);
+  if (sizes.before.join() !== sizes.after.join())
+    head.push(
+      `Sizes differ: ${sizes.before.join('×')} expected, ${sizes.after.join('×')} actual (compared at the expected size).`,
+    );
+  if (differences.length === 0) head.push('No difference was found.');
+  const rest = more > 0 ? [`- and ${more} more, smaller ones`] : [];
+  return { text: [...head, ...differences.map(line), ...rest].join('\n'), data };
 }
 
-const words = (text: string) => text.trim().replace(/\s+/g, ' ');
-
-export function compareText({ sizes, likeness, differences }: Difference): string {
-  const head = [`Likeness of the texts and their places: ${Math.round(likeness * 100)} %.`];
-  if (sizes.expected.join() !== sizes.actual.join())
-    head.push(
-      `Sizes differ: ${sizes.expected.join('×')} expected, ${sizes.actual.join('×')} actual (compared at the expected size).`,
-    );
-  if (differences.length === 0) head.push('No text differs. Colours and pictures were not compared.');
-  const lines = differences.map(({ kind, expected, actual, box, by }) => {
-    const at = `at [${box.join(', ')}]`;
-    if (kind === 'missing') return `- missing: ${JSON.stringify(expected)} ${at}`;
-    if (kind === 'new') return `- new: ${JSON.stringify(actual)} ${at}`;
-    if (kind === 'moved') return `- moved by ${by!.join(', ')} px: ${JSON.stringify(expected)} ${at}`;
-    return `- changed: ${JSON.stringify(expected)} → ${JSON.stringify(actual)} ${at}`;
-  });
-  return [...head, ...lines].join('\n');
+function line(one: Difference): string {
+  const at = `at [${boxOf(one.box).join(', ')}]`;
+  const shape = one.kind.endsWith('-text') ? JSON.stringify(one.before ?? one.after) : 'a shape or picture';
+  switch (one.kind) {
+    case 'changed-text':
+      return `- changed: ${JSON.stringify(one.before)} → ${JSON.stringify(one.after)} ${at}`;
+    case 'colour':
+      return `- colour: ${one.before} → ${one.after} ${at}`;
+    case 'moved':
+    case 'moved-text':
+      return `- moved by ${one.by!.join(', ')} px: ${shape} ${at}`;
+    default:
+      return `- ${KINDS[one.kind]}: ${shape} ${at}`;
+  }
 }

@@ -1,4 +1,5 @@
 /** The engine behind the tools: started with the first call, one call after another, ended when it is idle. */
+import type { Comparison } from '../shared/compare.ts';
 import type { EngineMethods, Region, TextReading } from '../shared/engine.ts';
 import type { CallOptions } from '../shared/rpc.ts';
 import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
@@ -9,7 +10,7 @@ import type { Picture } from './picture.ts';
 /** The engine as the eyes need it. */
 export interface EyesEngine {
   /** Needs no model. */
-  read<K extends 'attach' | 'read' | 'facts'>(
+  read<K extends 'attach' | 'read' | 'facts' | 'compare'>(
     method: K,
     params: EngineMethods[K]['params'],
     options?: CallOptions<EngineMethods[K]['event']>,
@@ -67,6 +68,22 @@ export class Eyes {
       look.onText?.(await client.read('read', { id }, { signal }));
       const onEvent = ({ part }: FactsEvent) => look.onProgress(2, 3, PARTS[part]);
       return await client.read('facts', { id, ...(want && { want }) }, { signal, onEvent });
+    });
+  }
+
+  /** What the actual picture differs in from the expected one. */
+  compare(expected: Picture, actual: Picture, look: Look): Promise<Comparison> {
+    return this.#inTurn(look.signal, async (client) => {
+      const { signal } = look;
+      const ids: string[] = [];
+      for (const picture of [expected, actual]) {
+        look.onProgress(ids.length, 3, 'reading text');
+        const { id } = await client.read('attach', { bytes: picture.bytes, name: picture.name }, { signal });
+        await client.read('read', { id }, { signal });
+        ids.push(id);
+      }
+      look.onProgress(2, 3, 'comparing');
+      return await client.read('compare', { before: ids[0]!, after: ids[1]! }, { signal });
     });
   }
 

@@ -10,7 +10,8 @@ import { english } from '../shared/message.ts';
 import type { Framework } from '../shared/panel.ts';
 import type { FactPart, PageNode, PictureFacts } from '../shared/structure.ts';
 import { explainDiagram, toMermaid } from '../structure/diagram/index.ts';
-import { compareFacts, compareText } from './compare.ts';
+import { decided } from './answers.ts';
+import { compared } from './compare.ts';
 import type { Eyes, Look } from './eyes.ts';
 import type { Picture } from './picture.ts';
 import {
@@ -183,7 +184,7 @@ const diagram: Tool = {
 const visualization: Tool = {
   name: 'analyze_data_visualization',
   title: 'Analyze a data visualization',
-  description: `Reads charts and tables as data: values, series, axes and units, printed ones exactly and measured ones with their tolerance. ${LOCAL}`,
+  description: `Reads charts and tables as data: values, series, axes and units, printed ones exactly and measured ones with their tolerance; answers a question about them (prompt) from that. ${LOCAL}`,
   properties: {
     image_source: IMAGE,
     prompt: PROMPT,
@@ -193,10 +194,16 @@ const visualization: Tool = {
   async run(args, context) {
     const facts = await factsOf(args, context, ['charts', 'tables']);
     if (facts.charts.length + facts.tables.length === 0) return nothing('chart or table', facts);
-    const text = [...facts.charts.map(chartText), ...facts.tables.map(tableText)].join('\n\n');
+    const answer = decided(textOf(args['prompt']), facts);
+    const text = [answer?.text, ...facts.charts.map(chartText), ...facts.tables.map(tableText)];
     return {
-      text: pageOf(text, 1).text,
-      data: { ...base(facts), charts: facts.charts.map(chartData), tables: facts.tables.map(tableData) },
+      text: pageOf(text.filter((part) => part !== undefined).join('\n\n'), 1).text,
+      data: {
+        ...base(facts),
+        answer: answer?.data ?? null,
+        charts: facts.charts.map(chartData),
+        tables: facts.tables.map(tableData),
+      },
     };
   },
 };
@@ -266,14 +273,16 @@ function outline(node: PageNode, depth = 0, lines: string[] = []): string[] {
 const diff: Tool = {
   name: 'ui_diff_check',
   title: 'Compare two UI screenshots',
-  description: `Compares what two screenshots say, place by place: texts that are missing, new, changed or moved. ${LOCAL}`,
+  description: `Compares two screenshots place by place: texts that are missing, new, changed or moved, colours that changed, shapes that are missing, new or moved. ${LOCAL}`,
   properties: { expected_image_source: IMAGE, actual_image_source: IMAGE, prompt: PROMPT },
   required: ['expected_image_source', 'actual_image_source'],
   async run(args, { eyes, look, picture }) {
-    const expected = await eyes.facts(await picture(args['expected_image_source']), look, []);
-    const actual = await eyes.facts(await picture(args['actual_image_source']), look, []);
-    const found = compareFacts(expected, actual);
-    return { text: pageOf(compareText(found), 1).text, data: { ...found } };
+    const [expected, actual] = [
+      await picture(args['expected_image_source']),
+      await picture(args['actual_image_source']),
+    ];
+    const found = compared(await eyes.compare(expected, actual, look));
+    return { ...found, text: pageOf(found.text, 1).text };
   },
 };
 
@@ -331,7 +340,7 @@ function nothing(what: string, facts: PictureFacts): ToolResult {
 const analyze: Tool = {
   name: 'analyze_image',
   title: 'Analyze an image',
-  description: `What stands in a picture, and the local model's answer to your question about it. Use the special tools for charts, diagrams, pages, errors and text. ${LOCAL}`,
+  description: `What stands in a picture, and an answer to your question about it: from what was read where that decides it, else the local model's. Use the special tools for charts, diagrams, pages, errors and text. ${LOCAL}`,
   properties: { image_source: IMAGE, prompt: PROMPT },
   required: ['image_source', 'prompt'],
   async run(args, context) {
@@ -340,10 +349,16 @@ const analyze: Tool = {
     const found = everything(facts);
     const question = textOf(args['prompt']);
     if (!question) return found;
+    const known = decided(question, facts);
+    if (known)
+      return {
+        text: `${known.text}\n\nRead from the picture:\n${found.text}`,
+        data: { ...found.data, answer: known.data },
+      };
     const { answer, model } = await context.eyes.ask(picture, question, context.look);
     return {
       text: `${model} says (a small local model: check it against what was read): ${answer.trim()}\n\nRead from the picture:\n${found.text}`,
-      data: { ...found.data, model, answer },
+      data: { ...found.data, answer: { text: answer.trim(), model } },
     };
   },
 };

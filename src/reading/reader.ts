@@ -1,10 +1,12 @@
 /** Reads pictures, offline, in a thread that starts with the first picture and ends when it is idle: their text, and what stands in them as facts. */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { Comparison } from '../shared/compare.ts';
 import type { TextReading } from '../shared/engine.ts';
 import { ImpError, stopped, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import type { FactPart, FactsEvent, PictureFacts } from '../shared/structure.ts';
+import type { FactPart, FactsEvent, PictureFacts, TextSpan } from '../shared/structure.ts';
+import { diffTexts } from '../structure/compare/index.ts';
 import { textFacts } from '../facts/assemble.ts';
 import { checkFiles, installedFiles, tooSlow, unavailable, type OcrFiles } from '../ocr/recognise/data.ts';
 import type { Rgb } from '../ocr/page/normalise.ts';
@@ -34,8 +36,19 @@ export interface Reader {
    * @throws ImpError as {@link read}
    */
   facts(picture: Rgb | RowSource, options?: FactsOptions): Promise<PictureFacts>;
+  /**
+   * What the second picture differs in from the first, given what each says. Of pictures with more than
+   * {@link MAX_STRUCTURE_PIXELS} only the texts are compared.
+   * @throws ImpError as {@link read}
+   */
+  compare(before: Rgb | RowSource, after: Rgb | RowSource, options: CompareOptions): Promise<Comparison>;
   /** Ends the thread; pictures under way reject with `engine-stopped`. */
   dispose(): Promise<void>;
+}
+
+export interface CompareOptions {
+  texts: { before: TextReading; after: TextReading };
+  signal?: AbortSignal;
 }
 
 export interface FactsOptions {
@@ -176,6 +189,22 @@ export function createReader(options: ReaderOptions = {}): Reader {
         return await run<PictureFacts>(pixels, { type: 'facts', text, ...(want && { want }) }, signal, onEvent);
       });
     },
+    async compare(before, after, { texts: read, signal }) {
+      check(before);
+      check(after);
+      return await inTurn(async () => {
+        const texts = { before: spansOf(read.before), after: spansOf(read.after) };
+        if ([before, after].some(({ width, height }) => width * height > MAX_STRUCTURE_PIXELS))
+          return diffTexts(before, after, texts);
+        const { width, height } = after;
+        const second = { width, height, data: (await rowsOf(after)(0, height)).data.slice() };
+        return await run<Comparison>(
+          await rowsOf(before)(0, before.height),
+          { type: 'compare', after: second, texts },
+          signal,
+        );
+      });
+    },
     async dispose() {
       disposed = true;
       clearTimeout(idle);
@@ -184,6 +213,13 @@ export function createReader(options: ReaderOptions = {}): Reader {
     },
   };
 }
+
+const spansOf = ({ lines }: TextReading): TextSpan[] =>
+  lines.map(({ text, box, words }) => ({
+    text,
+    box,
+    confidence: Math.min(100, ...words.map((word) => word.confidence)) / 100,
+  }));
 
 const TOO_LARGE = (pixels: number) =>
   msg`This picture has ${Math.round(pixels / 1e6)} megapixels; charts, tables and diagrams are read up to ${Math.floor(MAX_STRUCTURE_PIXELS / 1e6)}. Select a region of it.`;

@@ -11,6 +11,7 @@ import { startTesseract, type Recognizer } from '../ocr/recognise/tesseract.ts';
 import { koreanFolder } from '../ocr/recognise/data.ts';
 import type { Grey, Rgb } from '../ocr/page/normalise.ts';
 import type { FoundWord } from '../ocr/page/words.ts';
+import { diffPictures } from '../structure/compare/index.ts';
 import { readFacts } from './facts.ts';
 import type { FromThread, Job, ThreadOptions, ToThread } from './protocol.ts';
 
@@ -55,6 +56,7 @@ async function reply({ id, picture, job }: ToThread): Promise<void> {
 
 async function run(id: number, picture: Rgb, job: Job) {
   if (job.type === 'text') return await readPicture(picture, recognizer);
+  if (job.type === 'compare') return diffPictures(picture, job.after, job.texts);
   return await readFacts(picture, job.text, recognizer, {
     want: job.want,
     onEvent: (event) => tell({ type: 'event', id, event }),

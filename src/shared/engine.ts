@@ -1,4 +1,5 @@
 /** The engine's whole protocol: what the extension, the command line and the tests can ask of the engine process. */
+import type { Comparison } from './compare.ts';
 import type { Text } from './message.ts';
 import type { Region, TextReading } from './reading.ts';
 import type { Method } from './rpc.ts';
@@ -226,6 +227,8 @@ export interface EngineMethods {
   read: Method<{ id: ImageId }, TextReading>;
   /** Everything that stands in the picture, read once and kept; needs no model. `want`: only these parts. */
   facts: Method<{ id: ImageId; want?: FactPart[] }, PictureFacts, FactsEvent>;
+  /** What the second picture differs in from the first, by their texts and pixels; needs no model. */
+  compare: Method<{ before: ImageId; after: ImageId }, Comparison>;
   /** Projected embeddings, row-major [tokens, width]. */
   embed: Method<{ id: ImageId }, { data: Float32Array; tokens: number; width: number }>;
   /** Logits [vocab] of the raw prompt's last position; `<image>` marks where the pictures go. */

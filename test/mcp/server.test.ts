@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import sharp, { type Color } from 'sharp';
 import { ROOT } from '../engine/support.ts';
 
 const CLI = path.join(ROOT, 'src/cli/main.ts');
@@ -86,11 +87,18 @@ test('text of a terminal, with boxes and confidence; the error with its cause an
 });
 
 test('a chart becomes a table, a diagram a graph, both with evidence', async () => {
-  const chart = await call(client, 'analyze_data_visualization', { image_source: CHART, prompt: 'highest?' });
+  const chart = await call(client, 'analyze_data_visualization', {
+    image_source: CHART,
+    prompt: 'Which quarter is the highest?',
+  });
   const [first] = chart.data['charts'] as { kind: string; series: { points: { y: number; box: number[] }[] }[] }[];
   assert.equal(first?.kind, 'bar');
   assert.ok(first.series[0]!.points.length >= 4);
   assert.ok(first.series[0]!.points.every(({ y, box }) => typeof y === 'number' && box.length === 4));
+  const answer = chart.data['answer'] as { text: string; evidence: { box: number[] }[] };
+  assert.match(chart.text, /^Answer, from what was read: /);
+  assert.match(answer.text, /Q4.*71|71.*Q4/);
+  assert.ok(answer.evidence.length > 0);
   const diagram = await call(client, 'understand_technical_diagram', { image_source: DIAGRAM });
   assert.match(diagram.text, /```mermaid\nflowchart/);
   const [graph] = diagram.data['diagrams'] as { nodes: object[]; edges: object[] }[];
@@ -108,6 +116,37 @@ test('a mockup becomes code with its own words; two screenshots are compared pla
   assert.equal(same.data['likeness'], 1);
   const other = await call(client, 'ui_diff_check', { expected_image_source: source, actual_image_source: TERMINAL });
   assert.ok((other.data['likeness'] as number) < 0.2 && (other.data['differences'] as object[]).length > 5);
+});
+
+test('what was changed in a screenshot is told: a text gone, a shape new, a colour', async () => {
+  const source = path.join(ROOT, 'test/fixtures/images/ui-form.png');
+  const read = await call(client, 'extract_text_from_screenshot', { image_source: source });
+  const lines = read.data['lines'] as { text: string; box: [number, number, number, number] }[];
+  const [gone] = lines;
+  const [x, y, width, height] = gone!.box;
+  const { data, info } = await sharp(source).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const at = (Math.max(0, y - 3) * info.width + Math.max(0, x - 3)) * 3;
+  const paper = { r: data[at]!, g: data[at + 1]!, b: data[at + 2]! };
+  const block = (size: { width: number; height: number }, background: Color) => ({
+    input: { create: { ...size, channels: 3 as const, background } },
+  });
+  const changed = path.join(folder, 'changed.png');
+  await sharp(source)
+    .composite([
+      { ...block({ width: width + 4, height: height + 4 }, paper), left: Math.max(0, x - 2), top: Math.max(0, y - 2) },
+      { ...block({ width: 20, height: 20 }, '#ff00ff'), left: info.width - 24, top: info.height - 24 },
+    ])
+    .png()
+    .toFile(changed);
+  const found = await call(client, 'ui_diff_check', { expected_image_source: source, actual_image_source: changed });
+  const differences = found.data['differences'] as { kind: string; what: string; expected: string; box: number[] }[];
+  assert.ok(
+    differences.some(({ kind, what, expected }) => kind === 'missing' && what === 'text' && expected === gone!.text),
+    found.text,
+  );
+  const fresh = differences.find(({ kind, what }) => kind === 'new' && what === 'shape');
+  assert.deepEqual(fresh?.box, [info.width - 24, info.height - 24, 20, 20], found.text);
+  assert.equal(differences.length, 2, found.text);
 });
 
 test('a region is read by itself, a data: URL as a file', async () => {

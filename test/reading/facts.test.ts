@@ -87,6 +87,7 @@ function slowReader() {
       await step(signal!);
       return textFacts({ width: 2, height: 2 }, text!);
     },
+    compare: () => Promise.reject(new Error('not asked for')),
     dispose: async () => {},
   };
   return { reader, calls, signals, finish: () => finish() };

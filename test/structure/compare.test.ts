@@ -23,7 +23,8 @@ const span = (text: string, x: number, y: number): TextSpan => ({
 test('the same picture is the same', () => {
   const one = sheet(400, 300, [[20, 20, 100, 40, 30]]);
   const found = diffPictures(one, one, { before: [span('Hello', 20, 20)], after: [span('Hello', 20, 20)] });
-  assert.deepEqual(found, { ssim: 1, differing: 0, texts: 1, place: 1, differences: [] });
+  const sizes = { before: [400, 300], after: [400, 300] };
+  assert.deepEqual(found, { sizes, ssim: 1, differing: 0, texts: 1, place: 1, differences: [], more: 0 });
 });
 
 test('what differs is listed by place', () => {
@@ -33,11 +34,11 @@ test('what differs is listed by place', () => {
     [240, 200, 64, 48, 0],
   ]);
   const { differences, ssim, differing } = diffPictures(one, two);
-  assert.ok(ssim < 0.99 && ssim > 0.5, String(ssim));
-  assert.ok(Math.abs(differing - (64 * 48) / (400 * 300)) < 1e-9);
+  assert.ok(ssim! < 0.99 && ssim! > 0.5, String(ssim));
+  assert.ok(Math.abs(differing! - (64 * 48) / (400 * 300)) < 1e-9);
   assert.deepEqual(
     differences.map(({ kind, box }) => [kind, box]),
-    [['pixels', { x: 240, y: 192, width: 64, height: 64 }]],
+    [['new', { x: 240, y: 200, width: 64, height: 48 }]],
   );
 });
 
@@ -69,4 +70,50 @@ test('a screenshot of another size is looked at in the first one’s size', () =
   });
   assert.equal(differing, 0);
   assert.equal(texts, 1);
+});
+
+test('shapes are told apart by what became of them: gone, moved, in another colour', () => {
+  const still: [number, number, number, number, number] = [20, 20, 100, 40, 30];
+  const kinds = (one: Rgb, two: Rgb) => diffPictures(one, two).differences.map(({ kind, by }) => ({ kind, by }));
+  const one = sheet(400, 300, [still, [240, 200, 64, 48, 0]]);
+  assert.deepEqual(kinds(one, sheet(400, 300, [still])), [{ kind: 'missing', by: undefined }]);
+  assert.deepEqual(kinds(one, sheet(400, 300, [still, [300, 90, 64, 48, 0]])), [{ kind: 'moved', by: [60, -110] }]);
+  const [colour] = diffPictures(one, sheet(400, 300, [still, [240, 200, 64, 48, 120]])).differences;
+  assert.deepEqual([colour?.kind, colour?.before, colour?.after], ['colour', '#000000', '#787878']);
+  // A dark theme: everything in other colours, at its place.
+  const dark = { ...one, data: one.data.map((value) => 255 - value) };
+  assert.deepEqual(
+    diffPictures(one, dark).differences.map(({ kind }) => kind),
+    ['colour'],
+  );
+});
+
+test('a picture in the place of another is neither gone nor new, and a button that moved with its text is told once', () => {
+  const noise = (seed: number): Rgb => {
+    const data = sheet(200, 200, []).data;
+    for (let i = 0; i < data.length; i++) data[i] = (seed = (seed * 1103515245 + 12345) % 2147483648) >> 16;
+    return { width: 200, height: 200, data };
+  };
+  assert.deepEqual(
+    diffPictures(noise(1), noise(2)).differences.map(({ kind }) => kind),
+    ['pixels'],
+  );
+  const button = (x: number) => sheet(400, 300, [[x, 100, 90, 36, 60]]);
+  const label = (x: number) => [{ ...span('Save', x + 15, 110), box: { x: x + 15, y: 110, width: 60, height: 16 } }];
+  const moved = diffPictures(button(40), button(220), { before: label(40), after: label(220) }).differences;
+  assert.deepEqual(
+    moved.map(({ kind, by }) => [kind, by]),
+    [['moved-text', [180, 0]]],
+  );
+});
+
+test('long unlike texts are compared within a bounded time', () => {
+  const line = (seed: number) =>
+    Array.from({ length: 390 }, (_, i) =>
+      String.fromCharCode(97 + ((i * 7 + seed * 13 + ((i * seed) % 11)) % 26)),
+    ).join('');
+  const texts = (from: number) => Array.from({ length: 600 }, (_, i) => span(line(from + i), 10, i));
+  const started = performance.now();
+  diffPictures(sheet(400, 300, []), sheet(400, 300, []), { before: texts(1), after: texts(5000) });
+  assert.ok(performance.now() - started < 30_000);
 });

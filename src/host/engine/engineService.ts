@@ -74,7 +74,7 @@ export class EngineService {
   }
 
   /** A request that needs no model, such as reading text. */
-  async requestWithoutModel<K extends 'attach' | 'read' | 'facts' | 'shown'>(
+  async requestWithoutModel<K extends 'attach' | 'read' | 'facts' | 'compare' | 'shown'>(
     method: K,
     params: EngineMethods[K]['params'],
     options?: CallOptions<EngineMethods[K]['event']>,
