@@ -5,7 +5,7 @@
  * keyed by the picture and by what was built.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineClient } from '../../src/client/index.ts';
@@ -20,14 +20,15 @@ const { values } = parseArgs({
     questions: { type: 'string', default: '../shared/questions/questions.json' },
     pictures: { type: 'string', default: '../shared/structure' },
     show: { type: 'boolean' },
+    keep: { type: 'boolean' },
   },
 });
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-for (const set of ['tuned', 'held'] as const) {
+for (const set of ['tuned', 'seen', 'held'] as const) {
   const sums = counted(runQuestions(set, 12, 1));
   console.log(
-    `made up, wordings ${set === 'held' ? 'held apart' : 'of the tuning'}: ${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; ` +
+    `made up, wordings ${{ tuned: 'of the tuning', seen: 'of the tuning, once held apart', held: 'held apart' }[set]}: ${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; ` +
       `not in the picture ${sums.absent}: refused ${percent(sums.absentRefused)}; marks right ${percent(sums.markedRight)} of ${sums.marks}`,
   );
 }
@@ -47,7 +48,9 @@ if (existsSync(values.questions)) {
   mkdirSync('.cache/facts', { recursive: true });
   for (const picture of new Set(questions.map((question) => question.picture))) {
     const bytes = readFileSync(join(values.pictures, picture));
-    const kept = join('.cache/facts', `${createHash('sha256').update(bytes).update(built).digest('hex')}.json`);
+    const content = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+    const before = values.keep ? readdirSync('.cache/facts').find((name) => name.startsWith(content)) : undefined;
+    const kept = join('.cache/facts', before ?? `${content}-${built}.json`);
     if (!existsSync(kept)) {
       const { id } = await client.request('attach', { bytes, name: picture });
       writeFileSync(kept, JSON.stringify(await client.request('facts', { id })));

@@ -1,7 +1,7 @@
-/** Runs made-up questions on made-up facts and counts: node --import tsx test/facts/questions.ts [held] [--show KIND] */
+/** Runs made-up questions on made-up facts and counts: node --import tsx test/facts/questions.ts [seen|held] [--show KIND] */
 import { answerFromFacts } from '../../src/facts/index.ts';
 import { judge, marked, textOf, type Verdict } from './judge.ts';
-import { WORLDS } from './worlds/index.ts';
+import { WORLDS, type WordingSet } from './worlds/index.ts';
 import { source } from './worlds/random.ts';
 
 export interface Row {
@@ -16,14 +16,16 @@ export interface Row {
 }
 
 /** `count` worlds of each sort, with the wordings of the tuning or those held apart. */
-export function runQuestions(set: 'tuned' | 'held', count: number, seed: number): Row[] {
+export function runQuestions(set: WordingSet, count: number, seed: number): Row[] {
   const rows: Row[] = [];
   for (const [world, make] of Object.entries(WORLDS))
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < (world === 'screen' ? count * 4 : count); i++) {
       const random = source(seed + i * 7919);
-      const { facts, asked } = make(random, set);
-      for (const { kind, question, expect, at } of asked) {
-        const answer = answerFromFacts(question, facts);
+      const made = make(random, set);
+      if (!made) continue;
+      const { facts, asked } = made;
+      for (const { kind, question, expect, at, before = [] } of asked) {
+        const answer = answerFromFacts(question, facts, before);
         const op = answer.kind === 'other' || !answer.query ? answer.kind : `${answer.query.domain}.${answer.query.op}`;
         rows.push({
           world,
@@ -58,7 +60,7 @@ export function counted(rows: readonly Row[]) {
 }
 
 if (process.argv[1]?.endsWith('questions.ts')) {
-  const set = process.argv.includes('held') ? 'held' : 'tuned';
+  const set = (['held', 'seen'] as const).find((name) => process.argv.includes(name)) ?? 'tuned';
   const rows = runQuestions(set, 12, 1);
   const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : undefined;
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;

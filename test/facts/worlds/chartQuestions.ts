@@ -10,13 +10,15 @@ interface Case {
   fill: Record<string, string>;
   expect: Expect;
   box?: { x: number; y: number };
+  /** Wordings of the question before it, tuned ones. */
+  before?: string;
 }
 
 const plural = (noun: string) => (noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`);
 
 export function chartQuestions(world: ChartWorld, wordings: Wordings, random: Source): Asked[] {
   const out: Asked[] = [];
-  for (const { kind, fill, expect, box } of cases(world, random)) {
+  for (const { kind, fill, expect, box, before } of cases(world, random)) {
     const table = wordings[kind];
     if (!table) continue;
     for (const language of ['en', 'zh'] as const) {
@@ -30,7 +32,13 @@ export function chartQuestions(world: ChartWorld, wordings: Wordings, random: So
       const question = random
         .pick(table[language])
         .replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? `{${name}}`);
-      out.push({ kind: `${kind}${language === 'zh' ? ' zh' : ''}`, question, expect, ...(box && { at: box }) });
+      out.push({
+        kind: `${kind}${language === 'zh' ? ' zh' : ''}`,
+        question,
+        expect,
+        ...(box && { at: box }),
+        ...(before && { before: [before] }),
+      });
     }
   }
   return out;
@@ -90,6 +98,13 @@ function cases(world: ChartWorld, random: Source): Case[] {
     }
   } else {
     add('value', { k }, number(values[i]!), box(i));
+    found.push({
+      kind: 'followValue',
+      fill: { k2 },
+      expect: number(values[j]!),
+      box: box(j),
+      before: `What is the value of ${k}?`,
+    });
     add('max', {}, { any: [keys[best(values)]!] }, box(best(values)));
     add('min', {}, { any: [keys[worst(values)]!] }, box(worst(values)));
     add('maxValue', {}, number(Math.max(...values)), box(best(values)));

@@ -229,8 +229,8 @@ export const TUNED: Wordings = {
   },
 };
 
-/** Written apart, before the analysis was run on any wording, and looked at as sums only. */
-export const HELD: Wordings = {
+/** Held apart until the first measurement; looked at since, so that they count as wordings of the tuning. */
+export const SEEN: Wordings = {
   title: {
     en: [
       'Read me the headline of the chart.',

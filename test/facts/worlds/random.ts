@@ -40,4 +40,6 @@ export interface Asked {
   expect: Expect;
   /** Where the evidence must lie: the index of a box of `boxes`. */
   at?: { x: number; y: number };
+  /** Questions of the same conversation before it. */
+  before?: string[];
 }
