@@ -18,6 +18,7 @@ const layers = {
   facts: ['shared', 'structure', 'screenshot'],
   reading: ['shared', 'image', 'ocr', 'structure', 'facts'],
   models: ['shared', 'gguf', 'pair'],
+  endpoints: ['shared'],
   convert: ['shared', 'gguf', 'pair', 'native', 'client'],
   engine: ['shared', 'gguf', 'image', 'pair', 'prompts', 'ocr', 'reading', 'facts', 'models', 'native', 'client'],
   mcp: ['shared', 'image', 'screenshot', 'mockup', 'structure', 'facts', 'prompts', 'models', 'client'],

@@ -16,17 +16,9 @@ import { readManifest } from '../../src/models/manifest.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { ROOT } from '../lib/run.ts';
 import { smallGguf, smallSafetensors } from './samples.ts';
-import { mutateBytes, mutateText, type Random } from './mutate.ts';
-
-export interface FuzzReader {
-  name: string;
-  /** Share of all inputs. */
-  share: number;
-  sources: Buffer[];
-  mutate: (source: Buffer, next: Random) => Buffer;
-  /** Reads it whole; throws an ImpError for what is no such thing. */
-  read: (bytes: Buffer) => Promise<unknown>;
-}
+import { eventStreams } from './eventStreams.ts';
+import { mutateBytes, mutateText } from './mutate.ts';
+import type { FuzzReader } from './reader.ts';
 
 const fixture = (name: string) => readFileSync(join(ROOT, 'test/fixtures', name));
 const PICTURES = [
@@ -244,5 +236,6 @@ export function fuzzReaders(folder: string): FuzzReader[] {
       read: inFile('imp-model.json', (_, own) => readManifest(own)),
     },
     { name: 'hub', share: 0.04, sources: text(tree), mutate: mutateText, read: hub },
+    eventStreams,
   ];
 }

@@ -1,7 +1,7 @@
 /** Gives damaged inputs to every reader: each must end in a result or in one coded error, in time. */
 import { ImpError } from '../../src/shared/errors.ts';
 import { random } from '../../test/random.ts';
-import type { FuzzReader } from './readers.ts';
+import type { FuzzReader } from './reader.ts';
 
 /** No input of some kilobytes may take longer, on a busy machine either. An SVG may take its own limit. */
 const LIMIT_MS = 15_000;

@@ -22,6 +22,13 @@ export type ErrorCode =
   | 'download-corrupt' // wrong size, hash or magic bytes
   | 'offline' // forbidden by the offline switch
   | 'store-busy' // another window holds the lock
+  | 'consent-refused' // the user did not agree that pictures go to that host: nothing was sent
+  | 'endpoint-unreachable' // no connection to a server of `imp.endpoints`, or it was lost
+  | 'endpoint-denied' // the key is missing, wrong, or not good for this
+  | 'endpoint-missing' // that server has no such model or no such address
+  | 'endpoint-busy' // it has no room now, or is still loading
+  | 'endpoint-blind' // the model there takes no pictures
+  | 'endpoint-failed' // it failed, or what it sent is no answer
   | 'ocr-unavailable'
   | 'nothing-found' // what was asked for is not in the picture
   | 'internal'; // a bug: nothing the user did

@@ -1,6 +1,7 @@
 /** `fetch` where Node's own, and the editor's, leave something out. undici is Node's own HTTP client as a package; the built-in copy takes no dispatcher of another version. */
 import tls from 'node:tls';
 import {
+  Agent,
   EnvHttpProxyAgent,
   fetch as undiciFetch,
   type Dispatcher,
@@ -13,6 +14,15 @@ import type { Fetch, ProxySettings } from './file.ts';
  * does not; certificate authorities beside Node's own come from NODE_EXTRA_CA_CERTS, which Node reads itself.
  */
 export const commandLineFetch = (): Fetch => through(new EnvHttpProxyAgent());
+
+/** An answer that is computed for minutes before its first byte; whoever asks bounds the wait. */
+const PATIENT = { headersTimeout: 0, bodyTimeout: 0 };
+
+/** As `commandLineFetch`, for servers that think before they speak. */
+export const patientFetch = (): Fetch => through(new EnvHttpProxyAgent(PATIENT));
+
+/** For loopback addresses: past every proxy, so that nothing leaves this machine. */
+export const localFetch = (): Fetch => through(new Agent(PATIENT));
 
 /** By the editor's settings; for `editorFetch`. */
 export function settingsFetch({ proxy, authorization, noProxy, strictSSL }: ProxySettings): Fetch {

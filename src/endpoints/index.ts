@@ -1,0 +1,14 @@
+/** Models on servers of others: a client of the chat-completions form. Knows no editor, and no proxy: `fetch` is handed in. */
+export { endpointAddress, type EndpointAddress } from './address.ts';
+export { EndpointClient, findLocalServers, type EndpointClientOptions } from './client.ts';
+export type { Permission } from './permission.ts';
+export {
+  KIND_NAMES,
+  type EndpointAnswer,
+  type EndpointKind,
+  type EndpointQuestion,
+  type RemoteModel,
+  type Sees,
+  type ServerFacts,
+  type WirePicture,
+} from './types.ts';
