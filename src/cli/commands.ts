@@ -1,12 +1,11 @@
 /** What each command does. The contract of their outputs is in the README. */
-import { convertInProcess } from '../convert/index.ts';
 import type { BenchRun } from '../shared/engine.ts';
-import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import { formatBytes } from '../shared/models.ts';
 import { ask } from './ask.ts';
+import { convert } from './convert.ts';
 import { attachImages, loadModel, withEngine } from './engine.ts';
 import { chart, code, diagram, facts, read, table } from './facts.ts';
-import { entryPoint, writeFloats } from './files.ts';
+import { writeFloats } from './files.ts';
 import { keepFigures, models } from './models.ts';
 import { mcp } from './mcp.ts';
 import type { CommandName } from './options.ts';
@@ -54,34 +53,6 @@ async function logits({ options, output, signal }: Run): Promise<number> {
     output.result({ model: model.id, out, vocab: data.length }, `${out}: ${data.length} float32\n`);
     return 0;
   });
-}
-
-async function convert({ options, words, output, signal }: Run): Promise<number> {
-  const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
-  const params = {
-    checkpointDir: words[0]!,
-    outDir: options.need('out'),
-    type: options.choice('type', MODEL_TYPES),
-    visionType: options.choice('vision-type', VISION_TYPES),
-  };
-  let shown = -1;
-  const onProgress = ({ phase, fraction }: { phase: string; fraction: number }) => {
-    const percent = Math.floor(fraction * 10) * 10;
-    if (process.stderr.isTTY) output.progress(`Converting (${phase})`, fraction);
-    else if (percent > shown && !output.json) output.note(`${(shown = percent)} % (${phase})`);
-  };
-  const result = await convertInProcess(params, {
-    entry: path,
-    execArgv,
-    signal,
-    onProgress,
-    onLog: (line) => output.detail(line),
-  });
-  output.result(
-    result,
-    `${result.modelPath} (${formatBytes(result.modelBytes)})\n${result.mmprojPath} (${formatBytes(result.mmprojBytes)})\n`,
-  );
-  return 0;
 }
 
 async function bench({ options, output, signal }: Run): Promise<number> {

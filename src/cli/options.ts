@@ -57,9 +57,9 @@ export const COMMANDS = {
     words: [0, 0],
   },
   convert: {
-    synopsis: 'CHECKPOINT_DIR --out DIR [--type Q4_K_M|Q8_0|F16|…] [--vision-type Q8_0|F16|…]',
-    summary: 'convert an Imp checkpoint to a GGUF pair',
-    options: { out: text, type: text, 'vision-type': text },
+    synopsis: 'CHECKPOINT_DIR --out DIR [--type Q4_K_M|Q8_0|F16|…] [--vision-type Q8_0|F16|…] [--to gguf|llava-hf]',
+    summary: 'convert an Imp checkpoint to a GGUF pair, or to the folder that transformers, vLLM and SGLang load',
+    options: { out: text, type: text, 'vision-type': text, to: text },
     words: [1, 1],
   },
   mcp: {

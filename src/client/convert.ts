@@ -8,6 +8,8 @@ import {
   type ConvertParams,
   type ConvertProgress,
   type ConvertResult,
+  type LlavaParams,
+  type LlavaResult,
 } from '../shared/convert.ts';
 import { ImpError } from '../shared/errors.ts';
 import { relayLines } from './lines.ts';
@@ -25,10 +27,24 @@ export interface ConvertProcessOptions {
 }
 
 /** Converts in a forked process. Rejects with the converter's ImpError, or `internal` where the process ended by itself. */
-export async function convertInProcess(
-  params: ConvertParams,
-  { entry, signal, onProgress, onLog = () => {}, execArgv = [] }: ConvertProcessOptions,
-): Promise<ConvertResult> {
+export async function convertInProcess(params: ConvertParams, options: ConvertProcessOptions): Promise<ConvertResult> {
+  return inProcess(options, (peer, { signal, onProgress: onEvent }) =>
+    peer.request('convert', params, { signal, onEvent }),
+  );
+}
+
+/** The same for the folder that transformers, vLLM and SGLang load. */
+export async function llavaInProcess(params: LlavaParams, options: ConvertProcessOptions): Promise<LlavaResult> {
+  return inProcess(options, (peer, { signal, onProgress: onEvent }) =>
+    peer.request('llava', params, { signal, onEvent }),
+  );
+}
+
+async function inProcess<Result>(
+  options: ConvertProcessOptions,
+  work: (peer: ReturnType<typeof connect<ConvertMethods>>, options: ConvertProcessOptions) => Promise<Result>,
+): Promise<Result> {
+  const { entry, onLog = () => {}, execArgv = [] } = options;
   const child = fork(entry, {
     serialization: 'advanced',
     execArgv,
@@ -53,7 +69,7 @@ export async function convertInProcess(
     });
   });
   try {
-    return await peer.request('convert', params, { signal, onEvent: onProgress });
+    return await work(peer, options);
   } finally {
     if (child.connected) child.disconnect();
     await gone;

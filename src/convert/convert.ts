@@ -1,12 +1,12 @@
 /** A checkpoint's folder to a GGUF pair. */
-import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { access, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { plannedBytes, readGguf } from '../gguf/index.ts';
 import type { CheckpointFacts, ConvertParams, ConvertProgress, ConvertResult } from '../shared/convert.ts';
 import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { WeightReader } from './checkpoint/safetensors.ts';
+import { checkSpace, incompleteSuffix, makeWritable, removeLeftovers } from './folder.ts';
 import { prepare, type PlannedFile, type Preparation } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { openCpuLibrary } from './quantize/native.ts';
@@ -16,9 +16,6 @@ export interface ConvertOptions extends ConvertParams {
   signal?: AbortSignal;
   onProgress?: (progress: ConvertProgress) => void;
 }
-
-/** Left over on the disk beside the files, so that nothing else fails right after. */
-const SPARE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Converts a checkpoint. Needs the size of the two files on the disk and some hundred MB of memory, whatever the
@@ -52,7 +49,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   const native = openCpuLibrary();
   const reader = new WeightReader();
   const progress = new Progress(model.tensors, mmproj.tensors, options.onProgress);
-  const suffix = `.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;
+  const suffix = incompleteSuffix();
   const temporary = [modelPath + suffix, mmprojPath + suffix] as const;
   try {
     const common = { native, reader, signal: options.signal };
@@ -108,19 +105,6 @@ function facts({ identity, language, vision, model, mmproj }: Preparation): Chec
   };
 }
 
-async function makeWritable(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw new ImpError(
-      'usage',
-      msg`The folder ${folder} cannot be written: ${(cause as Error).message}. Choose another one.`,
-      { cause },
-    );
-  }
-}
-
 /** A name that every file system takes. */
 function fileName(name: string): string {
   return (
@@ -129,21 +113,6 @@ function fileName(name: string): string {
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[.-]+|[.-]+$/g, '')
       .slice(0, 80) || 'imp'
-  );
-}
-
-async function checkSpace(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const needed = bytes + SPARE_BYTES;
-  if (free >= needed) return;
-  const gb = (n: number) => (n / 1e9).toFixed(1);
-  throw new ImpError(
-    'disk-full',
-    msg`The files need ${gb(needed)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`,
-    {
-      details: { neededBytes: needed, freeBytes: free },
-    },
   );
 }
 
@@ -165,22 +134,4 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Removes what conversions left whose process is gone. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = /\.gguf\.(\d+)-[0-9a-f]{8}\.incomplete$/.exec(name)?.[1];
-    if (pid && !alive(Number(pid))) await rm(path.join(folder, name), { force: true });
-  }
-}
-
-function alive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

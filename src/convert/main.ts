@@ -3,6 +3,7 @@ import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { ConvertMethods } from '../shared/convert.ts';
 import { connect, type CallContext } from '../shared/rpc.ts';
 import { convertCheckpoint, inspectCheckpoint } from './convert.ts';
+import { exportLlava } from './llava/export.ts';
 
 /** Time to remove unfinished files after the parent has gone, in ms; what stays behind, the next run removes. */
 const CLEAN_UP_MS = 5000;
@@ -26,6 +27,8 @@ const peer = connect<Record<never, never>, ConvertMethods>(
   {
     convert: (params, { signal, emit }: CallContext<ConvertMethods['convert']['event']>) =>
       tracked(convertCheckpoint({ ...params, signal, onProgress: emit })),
+    llava: (params, { signal, emit }: CallContext<ConvertMethods['llava']['event']>) =>
+      tracked(exportLlava({ ...params, signal, onProgress: emit })),
     inspect: (params) => tracked(inspectCheckpoint(params)),
   },
 );

@@ -1,7 +1,7 @@
 /** Reads a checkpoint's headers and plans both files; nothing is written. */
 import type { GgufEntry } from '../gguf/index.ts';
 import type { ConvertParams } from '../shared/convert.ts';
-import { readConfig, type LanguageSpec } from './checkpoint/config.ts';
+import { readConfig, type Config, type LanguageSpec } from './checkpoint/config.ts';
 import { readIdentity, type Identity } from './checkpoint/identity.ts';
 import { findWeights } from './checkpoint/safetensors.ts';
 import { unsupported } from './errors.ts';
@@ -28,9 +28,22 @@ export interface Preparation {
   mmproj: PlannedFile;
 }
 
+/** What a checkpoint's folder holds, whatever is made of it. */
+export interface Checkpoint {
+  inventory: Inventory;
+  config: Config;
+  language: LanguageSpec;
+  tokenizer: Tokenizer;
+  identity: Identity;
+  layout: Layout;
+  vision: VisionSpec;
+}
+
 /** @throws ImpError `checkpoint-unsupported` naming what is missing, unknown or broken. */
-export async function prepare(params: ConvertParams): Promise<Preparation> {
-  const { checkpointDir, type = 'Q4_K_M', visionType = 'Q8_0' } = params;
+export async function readCheckpoint(
+  params: Pick<ConvertParams, 'checkpointDir' | 'name' | 'preprocess'>,
+): Promise<Checkpoint> {
+  const { checkpointDir } = params;
   // the weights first: a folder without them, or with pickle files, is told before its config is judged
   const inventory = new Inventory(await findWeights(checkpointDir));
   const { config, language } = await readConfig(checkpointDir);
@@ -39,6 +52,13 @@ export async function prepare(params: ConvertParams): Promise<Preparation> {
 
   const layout = findLayout(inventory);
   const vision = visionSpec(config, inventory, layout, language.width, params.preprocess);
+  return { inventory, config, language, tokenizer, identity, layout, vision };
+}
+
+/** @throws ImpError as `readCheckpoint`. */
+export async function prepare(params: ConvertParams): Promise<Preparation> {
+  const { type = 'Q4_K_M', visionType = 'Q8_0' } = params;
+  const { inventory, language, tokenizer, identity, layout, vision } = await readCheckpoint(params);
   const ffn = paddedFfn(vision.ffn, visionType);
   const languageDrafts = languageTensors(inventory, language, layout);
   const visionDrafts = visionTensors(inventory, vision, layout, ffn);

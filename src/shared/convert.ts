@@ -67,7 +67,28 @@ export interface CheckpointFacts {
   outputBytes: number;
 }
 
+/** The folder that transformers, vLLM and SGLang load: LlavaForConditionalGeneration in Hugging Face's form. */
+export interface LlavaParams extends Pick<ConvertParams, 'checkpointDir' | 'preprocess' | 'name'> {
+  /** Made where it is missing; a folder that holds a checkpoint already is refused. */
+  outDir: string;
+}
+
+export interface LlavaResult extends Pick<
+  ConvertResult,
+  'name' | 'architecture' | 'parameters' | 'layout' | 'imageSide' | 'preprocess' | 'seconds'
+> {
+  /** Absolute path. */
+  folder: string;
+  /** Names of the files in it. */
+  files: string[];
+  /** Bytes of the weights. */
+  bytes: number;
+  /** Type of the weights, as config.json says it: the checkpoint's own. */
+  dtype: 'float32' | 'float16' | 'bfloat16';
+}
+
 export interface ConvertMethods {
+  llava: Method<LlavaParams, LlavaResult, ConvertProgress>;
   convert: Method<ConvertParams, ConvertResult, ConvertProgress>;
   /** Checks a checkpoint without writing anything; the same errors as `convert`. */
   inspect: Method<ConvertParams, CheckpointFacts>;

@@ -96,7 +96,8 @@ async function shardFiles(folder: string): Promise<string[]> {
   throw unsupported(msg`${folder} has no .safetensors file`);
 }
 
-async function readHeader(file: string): Promise<StoredWeight[]> {
+/** The tensors of one file. */
+export async function readHeader(file: string): Promise<StoredWeight[]> {
   // the hub's cache holds links: one whose file was cleared away is listed in the folder all the same
   const facts = await stat(file).catch((thrown: NodeJS.ErrnoException) => {
     throw thrown.code === 'ENOENT' ? missing(path.basename(file)) : thrown;

@@ -1,4 +1,7 @@
-/** Imp's prompts, written into the files: `imp.prompt.*` for this project's engine, a Jinja chat template for llama.cpp's tools. */
+/**
+ * Imp's prompts, written into the files: `imp.prompt.*` for this project's engine, a Jinja chat template for llama.cpp's tools and, in
+ * another form, for transformers, vLLM and SGLang.
+ */
 import { DEFAULT_SYSTEM, TEMPLATES, type TemplateName } from '../../pair/templates.ts';
 import type { Architecture } from '../checkpoint/config.ts';
 
@@ -44,3 +47,15 @@ export const PROMPTS: Record<Architecture, Prompt> = {
       "{%- if add_generation_prompt -%}{{- '<|assistant|>\\n' -}}{%- endif -%}",
   },
 };
+
+/** What a turn says, given as text or as the parts of the chat completions form; pictures come first, as in training. */
+const SAID =
+  '{%- macro said(content) -%}{%- if content is string -%}{{- content | trim -}}{%- else -%}' +
+  "{%- for part in content -%}{%- if part['type'] in ['image', 'image_url'] -%}{{- '<image>\\n' -}}{%- endif -%}{%- endfor -%}" +
+  "{%- for part in content -%}{%- if part['type'] == 'text' -%}{{- part['text'] | trim -}}{%- endif -%}{%- endfor -%}" +
+  '{%- endif -%}{%- endmacro -%}';
+
+/** The chat template for transformers, vLLM and SGLang, where `<image>` is a token. */
+export function partsTemplate(architecture: Architecture): string {
+  return SAID + PROMPTS[architecture].jinja.replace(/\b(turn|messages\[0\])\['content'\]/g, 'said($&)');
+}

@@ -27,11 +27,11 @@ const schema = z.looseObject({
   }),
 });
 
+/** Qwen's pattern: words, single digits, signs, line ends, spaces. */
+export const QWEN_SPLIT =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 /** Patterns of the Split pre-tokenizer and the name that llama.cpp knows them by. */
-const SPLIT_PATTERNS: Record<string, string> = {
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+":
-    'qwen2',
-};
+const SPLIT_PATTERNS: Record<string, string> = { [QWEN_SPLIT]: 'qwen2' };
 
 export interface FastTokenizer {
   added: AddedToken[];
