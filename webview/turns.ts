@@ -12,6 +12,7 @@ import { markBlock } from './marks.ts';
 import { renderBlocks } from './markdown.ts';
 import { closerChip } from './closer.ts';
 import { refusedChips } from './refused.ts';
+import { mockupBlock } from './mockup/view.ts';
 import { pictureOf, running, type AppState } from './state.ts';
 import { failureButton } from './status.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -121,13 +122,14 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     data-testid="answer"
     data-state=${turn.state}
     data-id=${turn.id}
-    ?data-preview=${turn.preview !== undefined}
+    ?data-preview=${turn.preview !== undefined && !turn.mockup}
   >
     ${dropped(turn)}
     ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
     ${turn.factsText ? html`<aside class="facts" aria-label=${l10n.t('Read from the picture')} data-testid="facts-text">${plainText(turn, turn.factsText, actions)}</aside>` : nothing}
     ${turn.fromFacts ? plainText(turn, turn.text, actions) : markdown(turn, turn.text, actions)}
-    ${turn.fromFacts && !streaming ? html`<p class="remark" data-testid="from-facts">${icon('eye')} ${l10n.t('Read from the picture, not by a model.')}</p>` : nothing}
+    ${!streaming && turn.mockup && turn.preview ? mockupBlock({ ...turn, mockup: turn.mockup, preview: turn.preview }, pictureOf(state, turn.mockup.picture), actions) : nothing}
+    ${(turn.fromFacts || turn.mockup) && !streaming ? html`<p class="remark" data-testid="from-facts">${icon('eye')} ${l10n.t('Read from the picture, not by a model.')}</p>` : nothing}
     ${
       streaming && turn.text === ''
         ? html`<p class="waiting">

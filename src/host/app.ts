@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/index.ts';
 import { damagedFile } from '../models/index.ts';
-import type { PanelChange } from '../shared/panel.ts';
+import type { AnswerTurnView, CodeTarget, PanelChange } from '../shared/panel.ts';
 import { namePanelPicture } from './agents/panelPictures.ts';
+import { pageCode } from './answers/pageCode.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
@@ -104,7 +105,15 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       ) as Record<string, unknown>,
     log: (message) => log.warn(message),
   });
-  const session = new OpenConversation({
+  const mockups = pageCode({
+    readings,
+    kind,
+    session: () => session,
+    log: (message) => log.warn(message),
+  });
+  const shape = (answer: AnswerTurnView, target: CodeTarget) =>
+    answer.mockup ? mockups.shape(answer, target) : shapeCode(answer, target);
+  const session: OpenConversation = new OpenConversation({
     store,
     pictures,
     attachments,
@@ -114,7 +123,9 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       maxTokens: settings.maxAnswerTokens,
       temperature: settings.temperature,
       help,
-      direct,
+      direct: {
+        answer: async (params) => ((await mockups.answer(params)).done ? { done: true } : await direct.answer(params)),
+      },
       shape: shapeCode,
       log: (message) => log.info(message),
     }),
@@ -143,7 +154,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     model,
     chooseTarget,
     ocr: settings.ocrMode,
-    shape: shapeCode,
+    shape,
     revive: () => engine.revive(),
   });
   const samples = samplesIn(context.extensionUri);
@@ -171,6 +182,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const restored = restore();
   const handlers = panelHandlers({
     session,
+    pageCode: mockups,
     attachments,
     asker,
     conversations,

@@ -4,6 +4,7 @@
  */
 import type { AskResult, ImageId, Phase, Region, TextReading, Timings } from './engine.ts';
 import type { ErrorData } from './errors.ts';
+import type { MockupView, SeenPage } from './mockup.ts';
 import type { Method } from './rpc.ts';
 
 /** What the product does with a picture beside answering a free question. */
@@ -112,6 +113,8 @@ export interface AnswerTurnView {
   written?: string;
   /** A document that shows generated code of any target. */
   preview?: string;
+  /** The code was made from a page that was read, without a model. */
+  mockup?: MockupView;
   links?: FileLink[];
   boxes?: AnswerBox[];
   /** Numbers and identifiers that the text recognised in the picture does not confirm. */
@@ -280,6 +283,10 @@ export interface HostMethods {
   /** What can be done with a picture beside asking about it. */
   picture: Method<{ id: ImageId; action: PictureAction }, void>;
   code: Method<{ action: CodeAction; text: string; language: string; fileName?: string }, void>;
+  /** What the page of an answer's code looks like; `repair`: go on to better ones. `next`: the page to draw next. */
+  seenPage: Method<{ id: string; seen: SeenPage; repair: boolean }, { next?: string }>;
+  /** The preview of an answer's code in an editor tab. */
+  showPreview: Method<{ id: string }, void>;
   openLink: Method<{ href: string }, void>;
   openFile: Method<{ uri: string; line?: number; column?: number }, void>;
   copyText: Method<{ text: string }, void>;

@@ -250,6 +250,8 @@ export interface PageStyle {
   lines?: number;
   /** Of the page: the typeface that most of its text is set in. */
   fontFamily?: string;
+  /** Of the page: share of the font size that letters stand farther apart. */
+  letterSpacing?: number;
   /** A line below it (header, field) or between its rows or items (table, list). */
   rule?: { width: number; color: string; columns?: boolean };
   /** Of controls: the line box of their text, in pixels of the picture. */

@@ -81,7 +81,13 @@ export async function closeBrowser(): Promise<void> {
 
 export async function openPanel(
   state: PanelState,
-  { width = 400, height = 700, theme = 'dark' as keyof typeof THEMES, language = 'en' } = {},
+  {
+    width = 400,
+    height = 700,
+    theme = 'dark' as keyof typeof THEMES,
+    language = 'en',
+    answers = {} as Partial<Handlers<HostMethods>>,
+  } = {},
 ): Promise<PanelInBrowser> {
   browser ??= await chromium.launch({ executablePath: await ensureChromium() });
   const bundle = await build({
@@ -116,7 +122,7 @@ export async function openPanel(
     get: (_, method: string) => (params: unknown) => {
       if (method === 'ready') return l10n === undefined ? state : { ...state, l10n };
       asked.push({ method, params });
-      return undefined;
+      return (answers as Record<string, ((given: unknown) => unknown) | undefined>)[method]?.(params);
     },
   });
   const peer: Peer<PanelMethods> = connect<PanelMethods, HostMethods>(reader, writer, handlers);
@@ -177,4 +183,5 @@ const METHODS: (keyof HostMethods)[] = [
     'run',
     'saveAgain',
   ] as const),
+  ...(['seenPage', 'showPreview'] as const),
 ];

@@ -1,7 +1,8 @@
 /**
  * Reads the mockups of a set and writes their pages as HTML, for a scorer:
- *   node --import tsx scripts/eval/mockups/evaluate.ts TRUTH.json OUT.json [--only NAME] [--page-text] [--target html]
- * TRUTH's folder holds png/. The page's text is kept in .cache/mockups by the picture's hash. --page-text: without reading in place.
+ *   node --import tsx scripts/eval/mockups/evaluate.ts TRUTH.json OUT.json [--only NAME] [--page-text | --given-text]
+ * TRUTH's folder holds png/. The page's text is kept in .cache/mockups by the picture's hash. --page-text: without reading in place;
+ * --given-text: the truth's words instead of read ones, so that layout alone is measured.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,17 +21,25 @@ import type { TextReading } from '../../../src/shared/engine.ts';
 import type { PageData } from '../../../src/shared/structure.ts';
 import { readPage } from '../../../src/structure/layout/index.ts';
 
+interface Truth {
+  width: number;
+  height: number;
+  scale?: number;
+  words?: [text: string, x: number, y: number, width: number, height: number][];
+}
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string' },
     'page-text': { type: 'boolean' },
+    'given-text': { type: 'boolean' },
     pages: { type: 'string' },
     quiet: { type: 'boolean' },
   },
 });
 const [truthFile, outFile] = positionals;
-const truths = JSON.parse(readFileSync(truthFile!, 'utf8')) as Record<string, { width: number; height: number }>;
+const truths = JSON.parse(readFileSync(truthFile!, 'utf8')) as Record<string, Truth>;
 const folder = dirname(resolve(truthFile!));
 const cache = '.cache/mockups';
 mkdirSync(cache, { recursive: true });
@@ -77,6 +86,33 @@ async function pageText(picture: Rgb, hash: string): Promise<TextReading> {
   return text;
 }
 
+/** What the truth says, as if it had been read; ink is about half of a line. */
+function given({ words = [], scale = 1 }: Truth): { text: TextReading; place: PlaceReader } {
+  const all = words.map(([text, x, y, width, height]) => ({
+    text,
+    confidence: 99,
+    box: { x: x * scale, y: (y + 0.2 * height) * scale, width: width * scale, height: 0.6 * height * scale },
+  }));
+  const lines = all.map((word) => ({ text: word.text, words: [word], box: word.box }));
+  const place: PlaceReader = {
+    read: (regions) =>
+      Promise.resolve(
+        regions.map(({ box }) => {
+          const own = all.filter(({ box: b }) => {
+            const [x, y] = [b.x + b.width / 2, b.y + b.height / 2];
+            return x > box.x - 2 && x < box.x + box.width + 2 && Math.abs(y - box.y - box.height / 2) < b.height / 2;
+          });
+          const text = own
+            .sort((a, b) => a.box.x - b.box.x)
+            .map((word) => word.text)
+            .join(' ');
+          return { text, confidence: text ? 0.99 : 0, box, lines: [], alternatives: [] };
+        }),
+      ),
+  };
+  return { text: { lines, text: all.map(({ text }) => text).join(' '), ms: 0 }, place };
+}
+
 const answers: Record<string, string> = {};
 const pages: Record<string, PageData> = {};
 const times: number[] = [];
@@ -89,9 +125,11 @@ for (const name of Object.keys(truths).filter((n) => !values.only || n.includes(
     .toBuffer({ resolveWithObject: true });
   const picture: Rgb = { width: info.width, height: info.height, data: new Uint8Array(data) };
   const hash = createHash('sha256').update(picture.data).digest('hex').slice(0, 24);
-  const text = await pageText(picture, hash);
+  const known = values['given-text'] ? given(truths[name]!) : null;
+  const text = known?.text ?? (await pageText(picture, hash));
+  const place = known?.place ?? (values['page-text'] ? nothing : kept(picture, hash));
   const start = performance.now();
-  const { page, notes } = await readPage({ picture, text, place: values['page-text'] ? nothing : kept(picture, hash) });
+  const { page, notes } = await readPage({ picture, text, place });
   times.push(performance.now() - start);
   if (!page) console.log(name, 'no page', JSON.stringify(notes));
   answers[name] = page ? pageToTarget(page, { framework: 'html', tailwind: false }).code : '';

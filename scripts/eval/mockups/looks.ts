@@ -40,11 +40,13 @@ export interface Look {
   badge(text: string): string;
   stat(label: string, value: string): string;
   narrow(body: string): string;
+  tabs(items: string[]): string;
+  hero(body: string, photo: string): string;
 }
 
-const esc = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+export const esc = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 let ids = 0;
-const id = () => `f${++ids}`;
+export const id = () => `f${++ids}`;
 
 /** Plain semantic markup with classes; looks override what they do otherwise. */
 export const BASE: Omit<Look, 'name' | 'css' | 'font'> = {
@@ -95,9 +97,13 @@ export const BASE: Omit<Look, 'name' | 'css' | 'font'> = {
   badge: (t) => `<span class="badge">${t}</span>`,
   stat: (label, value) => `<div class="card stat"><p class="muted">${label}</p><p class="num">${value}</p></div>`,
   narrow: (body) => `<div class="narrow">${body}</div>`,
+  tabs: (items) =>
+    `<div class="tabs" role="tablist">${items.map((t, i) => `<button role="tab" class="${i === 0 ? 'on' : ''}">${t}</button>`).join('')}</div>`,
+  hero: (body, photo) =>
+    `<section class="hero" style="background:url(${photo}) center/cover;padding:70px 40px;margin-bottom:24px">${body}</section>`,
 };
 
-const COMMON = `*{box-sizing:border-box}body{margin:0}ul{list-style:none;padding:0;margin:0}.nav,.nav ul,.row,.check{display:flex;align-items:center}.grid{display:grid}.frame{display:flex;min-height:100vh}.rest{flex:1;min-width:0}.narrow{max-width:420px;margin:0 auto}.field label{display:block}input[type=text],input[type=email],input[type=password],select,textarea,.field input{width:100%;font:inherit;display:block}.check input{flex:none}table{width:100%;border-collapse:collapse}th,td{text-align:left}button{font:inherit;cursor:pointer}.nav ul{flex:1}img,.ph{display:block}.card{overflow:hidden}`;
+export const COMMON = `*{box-sizing:border-box}body{margin:0}ul{list-style:none;padding:0;margin:0}.nav,.nav ul,.row,.check{display:flex;align-items:center}.grid{display:grid}.frame{display:flex;min-height:100vh}.rest{flex:1;min-width:0}.narrow{max-width:420px;margin:0 auto}.field label{display:block}input[type=text],input[type=email],input[type=password],select,textarea,.field input{width:100%;font:inherit;display:block}.check input{flex:none}table{width:100%;border-collapse:collapse}th,td{text-align:left}button{font:inherit;cursor:pointer}.tabs{display:flex}.nav ul{flex:1}img,.ph{display:block}.card{overflow:hidden}`;
 
 const bootstrap: Look = {
   ...BASE,
@@ -270,7 +276,6 @@ const uikit: Look = {
 const glass: Look = {
   ...BASE,
   name: 'glass',
-  held: true,
   font: 'Lato',
   css: `${COMMON}body{font:16px/24px Lato,sans-serif;color:#3a2f45;background:linear-gradient(180deg,#fff6f0,#f1e9ff)}.nav{background:linear-gradient(90deg,#7b2ff7,#f107a3);padding:0 36px;height:70px;gap:36px}.nav a{color:#fff;text-decoration:none}.nav a.brand{font-weight:700;font-size:22px}.nav ul{gap:26px}.nav .btn{background:#fff;color:#7b2ff7}main{padding:36px;max-width:1100px;margin:0 auto}.rest main{margin:0}.side{width:230px;background:#2d1b45;padding:26px 18px}.side h2{color:#fff;font-size:20px;margin:0 0 20px}.side a{display:block;padding:9px 12px;color:#d9c8f2;text-decoration:none}.side a.on{color:#fff;background:#4b2f72;border-radius:10px}h1{font-size:36px;line-height:44px;margin:0 0 12px}h2{font-size:24px;line-height:30px;margin:30px 0 14px}h3{font-size:19px;margin:0 0 6px}p{margin:0 0 14px}.muted{color:#8a7d99}.btn{border:0;border-radius:24px;padding:11px 26px;font-weight:700}.primary{background:#7b2ff7;color:#fff;box-shadow:0 6px 14px rgba(123,47,247,.35)}.second{background:#fff;color:#7b2ff7;border:2px solid #7b2ff7;padding:9px 24px}.danger{background:#e5484d;color:#fff}.row{gap:16px;margin-bottom:20px}.field{margin-bottom:18px}.field label{margin-bottom:6px;font-weight:700}.field input,select,textarea{border:1px solid #d6c8ea;border-radius:12px;padding:11px 16px;background:#fff}::placeholder{color:#b3a5c4}.check{gap:10px;margin-bottom:12px}.check input{width:18px;height:18px;margin:0;accent-color:#7b2ff7}.card{background:#fff;border-radius:18px;box-shadow:0 10px 30px rgba(60,20,90,.12)}.body{padding:24px}.body p:last-child{margin:0}.foot{padding:0 24px 22px}.stat{padding:22px 24px}.stat p{margin:0}.num{font-size:30px;line-height:38px;font-weight:700}.grid{gap:24px;margin-bottom:26px}table{background:#fff;border-radius:14px;box-shadow:0 10px 30px rgba(60,20,90,.12)}th{padding:16px 22px;color:#8a7d99;font-weight:400}td{padding:14px 22px;border-top:1px solid #efe6fa}.list{margin-bottom:20px}.list li{background:#fff;border-radius:12px;padding:14px 20px;margin-bottom:10px;box-shadow:0 4px 12px rgba(60,20,90,.08)}.badge{background:#f3e8ff;color:#7b2ff7;border-radius:8px;padding:3px 10px;font-size:13px;font-weight:700}a{color:#c2185b}`,
 };

@@ -22,7 +22,10 @@ const date = (c: Chance) =>
 /** A picture: a flat one, a gradient, or one that looks like a photograph. */
 export type Picture = (width: string, height: number, kind?: 'flat' | 'photo') => string;
 
-type Page = (l: Look, c: Chance, picture: Picture) => string;
+/** Address of a photograph. */
+export type Photo = () => string;
+
+type Page = (l: Look, c: Chance, picture: Picture, photo: Photo) => string;
 const nav = (l: Look, c: Chance, action?: string) =>
   l.nav(c.pick(BRANDS), c.some(LINKS, l.phone ? 0 : c.whole(3, 5)), action);
 const foot = (l: Look, c: Chance) =>
@@ -216,6 +219,53 @@ export const PAGES: Record<string, Page> = {
         l.grid(
           l.phone ? 1 : 3,
           c.some(TITLES, l.phone ? 2 : 3).map((t) => `<div>${l.h3(t)}${l.p(c.pick(SENTENCES))}</div>`),
+        ),
+      foot: foot(l, c),
+    }),
+  tabs: (l, c) =>
+    l.page({
+      nav: nav(l, c),
+      main:
+        l.h1(c.pick(['Preferences', 'Workspace', 'Your profile'])) +
+        l.tabs(c.some(['General', 'Members', 'Billing', 'Security', 'Alerts'], l.phone ? 3 : 4)) +
+        l.h2(c.pick(TITLES)) +
+        l.p(c.pick(SENTENCES)) +
+        l.form([
+          ...c
+            .some(LABELS, 2)
+            .map(([label, value, hint]) => l.field(c.next() > 0.5 ? { label, value } : { label, hint })),
+          l.row([l.button('Save changes'), l.button('Cancel', 'second')]),
+        ]),
+    }),
+  checkout: (l, c) =>
+    l.page({
+      nav: nav(l, c),
+      main:
+        l.h1('Checkout') +
+        l.grid(l.phone ? 1 : 2, [
+          `<div>${l.h2('Address')}${l.form([
+            ...c.some(LABELS, 3).map(([label, value]) => l.field({ label, value })),
+            l.radio('Standard delivery', true, 'd'),
+            l.radio('Express delivery', false, 'd'),
+          ])}</div>`,
+          l.card({
+            title: 'Your order',
+            body: l.list(c.some(PRODUCTS, 3).map((t) => `${t} ${money(c)}`)) + `<p class="num">${money(c)}</p>`,
+            foot: l.button('Place order'),
+          }),
+        ]),
+    }),
+  hero: (l, c, _picture, photo) =>
+    l.page({
+      nav: nav(l, c, 'Get started'),
+      main:
+        l.hero(
+          `${l.h1(c.pick(['Plan your week in minutes', 'All your files in one place']))}${l.p(c.pick(SENTENCES))}<div>${l.button(c.pick(ACTIONS))}</div>`,
+          photo(),
+        ) +
+        l.grid(
+          l.phone ? 1 : 3,
+          c.some(TITLES, l.phone ? 1 : 3).map((t) => l.card({ title: t, body: l.p(c.pick(SENTENCES)) })),
         ),
       foot: foot(l, c),
     }),

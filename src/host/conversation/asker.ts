@@ -106,7 +106,7 @@ export function createAsker({ session, model, chooseTarget, ocr, shape, revive }
       const change = target && { ...rephrase(target, await kind()), target };
       const answer = session.current.turns.find((turn) => turn.id === answerId);
       // Another target needs no other words of the model.
-      if (target && answer?.role === 'assistant' && answer.written !== undefined) {
+      if (target && answer?.role === 'assistant' && (answer.written !== undefined || answer.mockup)) {
         return await session.change(answerId, change ?? {}, (changed) => shape(changed, target));
       }
       revive();

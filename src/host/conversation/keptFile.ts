@@ -33,6 +33,17 @@ const userTurn = z.looseObject({
   prompt: z.string().optional(),
   tiles: z.looseObject({ mode: z.enum(['together', 'in-turn']), pictures: z.array(z.string()) }).optional(),
 });
+const side = z.number().min(1).max(16_384);
+const share = z.number().min(0).max(1);
+const likeness = z.object({ texts: share, place: share, colour: share, ssim: share.nullable(), all: share });
+const mockup = z.object({
+  picture: hash,
+  width: side,
+  height: side,
+  likeness: likeness.optional(),
+  before: likeness.optional(),
+  corrections: z.object({ letterSpacing: number, down: z.array(number).max(20_000) }).optional(),
+});
 const answerTurn = z.looseObject({
   role: z.literal('assistant'),
   id: z.string(),
@@ -45,6 +56,7 @@ const answerTurn = z.looseObject({
   unconfirmed: z.array(z.string()).optional(),
   facts: z.string().optional(),
   preview: z.string().optional(),
+  mockup: mockup.optional().catch(undefined),
   written: z.string().optional(),
 });
 const file = z.looseObject({
@@ -97,6 +109,10 @@ function withCropIds(conversation: Conversation): Conversation {
     if (turn.role === 'user') {
       turn.pictures = renamed(turn.pictures);
       if (turn.tiles) turn.tiles.pictures = renamed(turn.tiles.pictures);
+    } else if (turn.mockup) {
+      const id = now.get(turn.mockup.picture);
+      if (id) turn.mockup.picture = id;
+      else delete turn.mockup;
     } else if (turn.boxes)
       turn.boxes = turn.boxes.flatMap((box) => {
         const id = now.get(box.picture);

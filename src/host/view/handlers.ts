@@ -13,6 +13,8 @@ import type {
 } from '../../shared/panel.ts';
 import type { Handlers } from '../../shared/rpc.ts';
 import { openLink, openWorkspaceFile } from '../answers/links.ts';
+import type { PageCode } from '../answers/pageCode.ts';
+import { showPreview } from './previewTab.ts';
 import { runCodeAction } from '../answers/codeActions.ts';
 import type { Asker } from '../conversation/asker.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
@@ -34,6 +36,7 @@ export interface HandlerDeps {
   conversations: ConversationCommands;
   samples: Samples;
   readings: Readings;
+  pageCode: Pick<PageCode, 'seen'>;
   closer: CloserLooks;
   /** How the loaded model makes its square. */
   preprocess: () => Preprocess;
@@ -86,6 +89,8 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     resend: ({ id, text }) => asker.resend(id, text),
     picture: ({ id, action }) => deps.pictureAction(session.pictureOrFail(id), action),
     code: ({ action, ...code }) => runCodeAction(action, code),
+    seenPage: ({ id, seen, repair }) => deps.pageCode.seen(id, seen, repair),
+    showPreview: ({ id }) => showPreview(session, id),
     openLink: ({ href }) => openLink(href),
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
     copyText: async ({ text }) => await vscode.env.clipboard.writeText(text),

@@ -70,6 +70,7 @@ export function pageTag(page: PageData): { root: Tag; basics: Basics; title: str
     size: context.size,
     lineHeight: context.lineHeight,
     family: familyOf(page.root.style.fontFamily),
+    ...(page.root.style.letterSpacing && { letterSpacing: page.root.style.letterSpacing }),
   };
   const heading = nodes.find(({ role, text: words }) => role === 'heading' && words);
   return { root, basics, title: heading?.text?.text ?? 'Page' };
@@ -116,7 +117,7 @@ function familyOf(face: string | undefined): string {
 function tailwindOf(part: Template, root: Tag, basics: Basics): string {
   if (part.source !== root) return utilities(part.source.css);
   const family = basics.family.replace(/"/g, "'").replace(/, /g, ',').replace(/ /g, '_');
-  return `${utilities({ ...root.css, background: basics.background, color: basics.color, 'font-size': `${basics.size}px`, 'line-height': String(basics.lineHeight) })} min-h-screen [font-family:${family}]`;
+  return `${utilities({ ...root.css, background: basics.background, color: basics.color, 'font-size': `${basics.size}px`, 'line-height': String(basics.lineHeight) })} min-h-screen [font-family:${family}]${basics.letterSpacing ? ` tracking-[${basics.letterSpacing}em]` : ''}`;
 }
 
 function inTarget(

@@ -14,6 +14,8 @@ export interface Basics {
   size: number;
   lineHeight: number;
   family: string;
+  /** Of the font size; absent: as the typeface has it. */
+  letterSpacing?: number;
 }
 
 /** Declarations under this prefix hold on narrow screens only. */
@@ -70,6 +72,7 @@ export function styleSheet(root: Tag, basics: Basics): StyleSheet {
     ...rootCss,
     'min-height': '100vh',
     font: `${basics.size}px/${basics.lineHeight} ${basics.family}`,
+    ...(basics.letterSpacing && { 'letter-spacing': `${basics.letterSpacing}em` }),
     color: basics.color,
     background: basics.gradient
       ? `linear-gradient(${basics.gradient.down ? '180deg' : '90deg'}, ${basics.gradient.from}, ${basics.gradient.to})`

@@ -9,12 +9,16 @@ const C2 = 58.5225;
 
 /** @returns 1 for equal pictures; near 0, or below, for ones without anything in common */
 export function ssim(one: Rgb, two: Rgb): number {
-  const [a, b] = [grey(one), grey(two)];
+  return ssimOfGrey(grey(one), grey(two));
+}
+
+/** The same of grey pictures of one width, at most 320 pixels. */
+export function ssimOfGrey(a: Grey, b: Grey): number {
   const height = Math.min(a.height, b.height);
   let sum = 0;
   let count = 0;
   for (let y = 0; y + SIDE <= height; y += STEP) {
-    for (let x = 0; x + SIDE <= a.width; x += STEP) {
+    for (let x = 0; x + SIDE <= Math.min(a.width, b.width); x += STEP) {
       let [sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0];
       for (let v = 0; v < SIDE; v++) {
         for (let u = 0; u < SIDE; u++) {
@@ -37,8 +41,14 @@ export function ssim(one: Rgb, two: Rgb): number {
   return count ? sum / count : 1;
 }
 
+interface Grey {
+  width: number;
+  height: number;
+  data: ArrayLike<number>;
+}
+
 /** Grey at a width of 320 pixels (or less), each the mean of what it covers. */
-function grey({ width, height, data }: Rgb): { width: number; height: number; data: Float64Array } {
+function grey({ width, height, data }: Rgb): Grey {
   const across = Math.min(WIDTH, width);
   const down = Math.max(1, Math.round((height * across) / width));
   const sums = new Float64Array(across * down);
