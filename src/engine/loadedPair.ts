@@ -32,7 +32,7 @@ export interface LoadOptions {
 const HALF = 0.5;
 
 /** A pair whose files were read and checked in JavaScript. */
-export interface Pair {
+export interface CheckedPair {
   files: ModelFiles;
   model: GgufFile;
   mmproj: GgufFile;
@@ -41,7 +41,7 @@ export interface Pair {
 }
 
 /** Reads and checks both files' headers. @throws ImpError `model-missing`, `model-unreadable`, `model-mismatch` */
-export async function checkPair(files: ModelFiles): Promise<Pair> {
+export async function checkPair(files: ModelFiles): Promise<CheckedPair> {
   const [model, mmproj] = await Promise.all([readGguf(files.model), readGguf(files.mmproj)]);
   const language = languageFacts(model);
   const vision = readVisionFacts(mmproj);
@@ -95,10 +95,11 @@ export class LoadedPair {
    * @throws ImpError `model-unreadable`, `memory`, `native-unavailable`, `cancelled`
    */
   static async load(
-    { files, model, mmproj, language, vision }: Pair,
+    checked: CheckedPair,
     options: EngineOptions,
     { signal, onProgress, onDevice }: LoadOptions = {},
   ): Promise<LoadedPair> {
+    const { files, model, mmproj, language, vision } = checked;
     const started = performance.now();
     const memory = await planMemory(
       model.fileBytes + mmproj.fileBytes,
@@ -121,7 +122,7 @@ export class LoadedPair {
       vision: encoder,
       gpu,
     } = await guarded(plan, guard, 'loading', (beat) =>
-      loadBoth(native, files, language, {
+      loadBoth(native, checked, {
         tuning,
         cores,
         gpu: plan,
@@ -210,10 +211,10 @@ interface LoadBoth extends LoadOptions {
 /** Both parts on the GPU when one was chosen, and on the CPU when that fails; one after the other, as the vision tower tries kernels against each other first. */
 async function loadBoth(
   native: NativeLibrary,
-  files: ModelFiles,
-  facts: LanguageFacts,
+  checked: CheckedPair,
   options: LoadBoth,
 ): Promise<{ language: LanguageModel; vision: VisionEncoder; gpu: GpuPlan }> {
+  const { files, language: facts, mmproj, vision: tower } = checked;
   const { tuning, gpu, cores, signal, onProgress } = options;
   let language: LanguageModel | undefined;
   try {
@@ -226,7 +227,7 @@ async function loadBoth(
       signal,
       onProgress: (fraction) => onProgress?.(fraction * HALF),
     });
-    const vision = await VisionEncoder.open(files.mmproj, native, {
+    const vision = await VisionEncoder.load(mmproj, tower, native, {
       threads: tuning.threads,
       cores,
       repack: tuning.kernels !== 'plain',
@@ -238,7 +239,7 @@ async function loadBoth(
   } catch (thrown) {
     language?.free();
     if (gpu.layers === 0 || ImpError.from(thrown).code === 'cancelled') throw thrown;
-    return await loadBoth(native, files, facts, {
+    return await loadBoth(native, checked, {
       ...options,
       gpu: NO_GPU,
       tuning: { ...tuning, flashAttention: hasProducts(native) },

@@ -5,7 +5,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { calibrate } from './calibrate.ts';
 import type { SerialQueue } from './queue.ts';
-import { checkPair, LoadedPair, type LoadOptions, type Pair } from './loadedPair.ts';
+import { checkPair, LoadedPair, type LoadOptions, type CheckedPair } from './loadedPair.ts';
 import { isCalibrated, keepCalibration } from './tuning.ts';
 
 /** Between a request and the work that is left for idle moments, and between looks whether one has come. */
@@ -82,7 +82,7 @@ export class ModelHolder {
     await this.#open(await checkPair(files), { ...options, tuning }, {});
   }
 
-  async #open(pair: Pair, options: EngineOptions, load: LoadOptions): Promise<LoadedPair> {
+  async #open(pair: CheckedPair, options: EngineOptions, load: LoadOptions): Promise<LoadedPair> {
     this.#session = await LoadedPair.load(pair, options, load);
     this.#fileBytes = pair.model.fileBytes + pair.mmproj.fileBytes;
     this.#watchIdle(options);

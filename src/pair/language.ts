@@ -4,6 +4,7 @@ import { DEFAULT_SYSTEM, TEMPLATES, templateOfArchitecture, type TemplateName } 
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
 import { IMP_KEYS } from '../shared/gguf.ts';
+import { brokenFile, languageShape, quantizationOf } from './shapes.ts';
 
 /** Architectures of the Imp family, and LLaMA for LLaVA-like pairs. */
 const ARCHITECTURES = ['phi2', 'qwen2', 'phi3', 'llama'];
@@ -50,23 +51,12 @@ export function languageFacts(file: GgufFile): LanguageFacts {
       msg`${file.path} has the architecture "${architecture}". Imp runs ${ARCHITECTURES.join(', ')}.`,
     );
   }
-  const broken = (what: Message) =>
-    new ImpError('model-unreadable', msg`${file.path}: ${what}. Get the file again from where it came from.`);
-  const positive = (key: string, limit: number, fallback?: number): number => {
-    const value = file.number(`${architecture}.${key}`) ?? fallback;
-    if (value === undefined || !Number.isInteger(value) || value < 1 || value > limit)
-      throw broken(value === undefined ? msg`its metadata lacks ${key}` : msg`its ${key} is ${value}`);
-    return value;
-  };
-  const width = positive('embedding_length', 1 << 17);
-  const heads = positive('attention.head_count', 4096);
-  const kvHeads = positive('attention.head_count_kv', heads, heads);
-  if (width % heads !== 0 || heads % kvHeads !== 0)
-    throw broken(msg`${heads} heads and ${kvHeads} key heads do not divide its width ${width}`);
+  const broken = (what: Message) => brokenFile(file, what);
+  const shape = languageShape(file);
   const tokens = file.strings('tokenizer.ggml.tokens');
   if (!tokens?.length) throw broken(msg`it has no vocabulary`);
   checkTokens(tokens, broken);
-  checkEmbedding(file, width, tokens.length, broken);
+  checkEmbedding(file, shape.width, tokens.length, broken);
   checkTokenIds(file, tokens.length, broken);
   const template = file.string(IMP_KEYS.template) ?? templateOfArchitecture(architecture);
   if (!(template in TEMPLATES))
@@ -74,13 +64,13 @@ export function languageFacts(file: GgufFile): LanguageFacts {
   return {
     name: file.string('general.name') ?? architecture,
     architecture,
-    quantization: commonType(file),
-    width,
-    layers: positive('block_count', 1024),
-    ffn: positive('feed_forward_length', 1 << 20),
-    heads,
-    kvHeads,
-    trainedContext: Math.min(positive('context_length', 1 << 24), attentionWindow(file, architecture)),
+    quantization: quantizationOf(file),
+    width: shape.width,
+    layers: shape.layers,
+    ffn: shape.ffn,
+    heads: shape.heads,
+    kvHeads: shape.kvHeads,
+    trainedContext: Math.min(shape.context, attentionWindow(file, architecture)),
     composesText: file.string('tokenizer.ggml.pre') === 'qwen2',
     vocabulary: tokens.length,
     parameters: file.tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
@@ -129,15 +119,6 @@ function checkTokenIds(file: GgufFile, vocabulary: number, broken: (what: Messag
     if (values && values.length !== vocabulary)
       throw broken(msg`its ${key} has ${values.length} entries for ${vocabulary} tokens`);
   }
-}
-
-/** The type of most weights: what a file is called by. */
-export function commonType(file: GgufFile): string {
-  const bytes = new Map<string, number>();
-  for (const tensor of file.tensors) {
-    if (tensor.shape.length > 1) bytes.set(tensor.type, (bytes.get(tensor.type) ?? 0) + tensor.bytes);
-  }
-  return [...bytes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'F32';
 }
 
 const CONTROL = 3;

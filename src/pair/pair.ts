@@ -4,7 +4,15 @@ import { basename, join } from 'node:path';
 import { readGguf, type GgufFile } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import type { LanguageShape, VisionShape } from './shapes.ts';
+import {
+  commonType,
+  isVisionMatrix,
+  languageShape,
+  quantizationOf,
+  visionShape,
+  type LanguageShape,
+  type VisionShape,
+} from './shapes.ts';
 
 /** The weights of one type that a step of inference goes through. */
 export interface WeightTotals {
@@ -128,6 +136,12 @@ export async function ggufFiles(folder: string): Promise<string[]> {
 }
 
 function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
+  if (mmproj.boolean('clip.has_vision_encoder') === false) {
+    throw new ImpError(
+      'model-mismatch',
+      msg`${basename(mmproj.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`,
+    );
+  }
   const language = languageShape(model);
   const vision = visionShape(mmproj);
   const projected = mmproj.tensors.find((tensor) => tensor.name === 'mm.2.weight')?.shape[1];
@@ -154,7 +168,7 @@ function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
   const all = [...model.tensors, ...mmproj.tensors];
   const blockWeights = matrices(model, (name) => name.startsWith('blk.'));
   const source = model.string('general.source.url');
-  const visionWeights = matrices(mmproj, (name) => name.startsWith('v.blk.') || name.startsWith('mm.'));
+  const visionWeights = matrices(mmproj, isVisionMatrix);
   return {
     name: model.string('general.name') ?? basename(model.path, '.gguf'),
     license: model.string('general.license') ?? 'unknown',
@@ -163,82 +177,11 @@ function pairFacts(model: GgufFile, mmproj: GgufFile): PairFacts {
     vision,
     imageTokens: Math.floor(vision.side / vision.patch) ** 2,
     parameters: all.reduce((sum, tensor) => sum + tensor.shape.reduce((product, n) => product * n, 1), 0),
-    quantization: fileType(model) ?? blockWeights[0]?.type.toUpperCase() ?? 'unknown',
-    visionQuantization: visionWeights[0]?.type.toUpperCase() ?? 'unknown',
+    quantization: quantizationOf(model),
+    visionQuantization: commonType(mmproj, isVisionMatrix),
     blockWeights,
     outputWeights: matrices(model, (name) => name === output),
     visionWeights,
     fileBytes: model.fileBytes + mmproj.fileBytes,
   };
-}
-
-function languageShape(gguf: GgufFile): LanguageShape {
-  const architecture = gguf.string('general.architecture') ?? '';
-  const need = (key: string) => required(gguf, `${architecture}.${key}`);
-  const heads = need('attention.head_count');
-  return {
-    architecture,
-    layers: need('block_count'),
-    width: need('embedding_length'),
-    ffn: need('feed_forward_length'),
-    heads,
-    kvHeads: gguf.number(`${architecture}.attention.head_count_kv`) ?? heads,
-    vocab: gguf.tensor('token_embd.weight')?.shape[1] ?? gguf.length('tokenizer.ggml.tokens') ?? 0,
-    context: need('context_length'),
-  };
-}
-
-function visionShape(gguf: GgufFile): VisionShape {
-  if (gguf.boolean('clip.has_vision_encoder') === false) {
-    throw new ImpError(
-      'model-mismatch',
-      msg`${basename(gguf.path)} has no vision tower (it may be for audio). Choose the mmproj for pictures.`,
-    );
-  }
-  const need = (key: string) => required(gguf, `clip.vision.${key}`);
-  return {
-    side: need('image_size'),
-    patch: need('patch_size'),
-    layers: need('block_count'),
-    width: need('embedding_length'),
-    ffn: need('feed_forward_length'),
-    heads: need('attention.head_count'),
-  };
-}
-
-function required(gguf: GgufFile, key: string): number {
-  const value = gguf.number(key);
-  if (value === undefined)
-    throw new ImpError(
-      'model-unreadable',
-      msg`${basename(gguf.path)} lacks the metadata ${key}. Convert or download the model again.`,
-    );
-  return value;
-}
-
-/** `general.file_type` of llama.h's `enum llama_ftype`, for those that users meet. */
-const FILE_TYPES: Record<number, string> = {
-  0: 'F32',
-  1: 'F16',
-  2: 'Q4_0',
-  3: 'Q4_1',
-  7: 'Q8_0',
-  8: 'Q5_0',
-  9: 'Q5_1',
-  10: 'Q2_K',
-  11: 'Q3_K_S',
-  12: 'Q3_K_M',
-  13: 'Q3_K_L',
-  14: 'Q4_K_S',
-  15: 'Q4_K_M',
-  16: 'Q5_K_S',
-  17: 'Q5_K_M',
-  18: 'Q6_K',
-  25: 'IQ4_NL',
-  30: 'IQ4_XS',
-  32: 'BF16',
-};
-
-function fileType(gguf: GgufFile): string | undefined {
-  return FILE_TYPES[gguf.number('general.file_type') ?? -1];
 }

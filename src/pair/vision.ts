@@ -2,6 +2,7 @@ import type { GgufFile, GgufTensor } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
 import { IMP_KEYS } from '../shared/gguf.ts';
+import { brokenFile, commonType, isVisionMatrix, visionShape } from './shapes.ts';
 import type { Normalization } from '../image/square.ts';
 import type { SquareSpec } from '../image/types.ts';
 
@@ -30,11 +31,6 @@ export interface VisionFacts extends SquareSpec, Normalization {
   parameters: number;
 }
 
-// Bounds of what is sane, so that a damaged file asks for no absurd graph. SigLIP SO400M and CLIP L are far below.
-const MAX_IMAGE_SIDE = 4096;
-const MAX_WIDTH = 65536;
-const MAX_BLOCKS = 1024;
-
 /** Grey 127 is what MILVLG/imp pads with: 255 times the mean of SigLIP's normalisation, cut to a whole number. */
 const PAD_COLOR = [127, 127, 127] as const;
 
@@ -56,29 +52,14 @@ export function readVisionFacts(file: GgufFile): VisionFacts {
   if (projector !== 'mlp' || file.tensor('mm.3.weight'))
     throw mismatch(msg`its projector is ${projector === 'mlp' ? 'mlp_norm' : projector}, not mlp`);
 
-  const unreadable = (what: Message) =>
-    new ImpError(
-      'model-unreadable',
-      msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`,
-    );
-  const count = (key: string, max: number) => {
-    const value = file.number(`clip.vision.${key}`);
-    if (value === undefined) throw unreadable(msg`its metadata lacks clip.vision.${key}`);
-    if (!Number.isInteger(value) || value < 1 || value > max) throw unreadable(msg`its clip.vision.${key} is ${value}`);
-    return value;
-  };
+  const unreadable = (what: Message) => brokenFile(file, what);
   const triple = (key: string, fallback?: readonly number[]) => {
     const values = file.numbers(key) ?? fallback;
     if (!values || values.length < 3) throw unreadable(msg`its metadata lacks ${key}`);
     return [values[0]!, values[1]!, values[2]!] as const;
   };
 
-  const side = count('image_size', MAX_IMAGE_SIDE);
-  const patch = count('patch_size', side);
-  const hidden = count('embedding_length', MAX_WIDTH);
-  const heads = count('attention.head_count', hidden);
-  if (hidden % heads !== 0) throw unreadable(msg`its width ${hidden} does not divide into ${heads} heads`);
-  const stored = count('block_count', MAX_BLOCKS);
+  const { side, patch, width: hidden, heads, layers: stored } = visionShape(file);
   const layers = Array.from(file.numbers('clip.vision.feature_layer') ?? []).filter((layer) => layer >= 0);
   // llama.cpp runs up to the deepest feature layer, and without any leaves out the last block.
   const blocks = layers.length > 0 ? Math.max(...layers) : stored - 1;
@@ -105,7 +86,7 @@ export function readVisionFacts(file: GgufFile): VisionFacts {
     padColor: triple(IMP_KEYS.padColor, PAD_COLOR),
     mean: triple('clip.vision.image_mean'),
     std,
-    quantization: (file.tensor('v.blk.0.ffn_up.weight') ?? last).type,
+    quantization: commonType(file, isVisionMatrix),
     parameters: file.tensors.reduce((sum, tensor) => sum + elements(tensor), 0),
   };
 }

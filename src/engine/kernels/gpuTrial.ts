@@ -5,7 +5,7 @@ import type { Tuning } from '../../shared/engine.ts';
 import type { Ptr } from '../../native/bind.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import type { ThreadPool } from '../../native/threadPool.ts';
-import { commonType } from '../../pair/language.ts';
+import { commonType } from '../../pair/shapes.ts';
 import { multiply, multiplyOn, pack } from './trial.ts';
 
 /** What an answer takes, as Table 4 of the paper counts it: a picture and a question, then an answer. */

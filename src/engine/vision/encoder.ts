@@ -1,4 +1,4 @@
-import { readGguf } from '../../gguf/index.ts';
+import { readGguf, type GgufFile } from '../../gguf/index.ts';
 import { toPatches, toSquare, type Square } from '../../image/square.ts';
 import type { RgbImage } from '../../image/types.ts';
 import { ImpError, stopped, throwIfStopped } from '../../shared/errors.ts';
@@ -67,7 +67,19 @@ export class VisionEncoder {
    */
   static async open(path: string, native: NativeLibrary, options: VisionOptions): Promise<VisionEncoder> {
     const file = await readGguf(path);
-    const facts = readVisionFacts(file);
+    return VisionEncoder.load(file, readVisionFacts(file), native, options);
+  }
+
+  /**
+   * Loads a tower whose header was read.
+   * @throws ImpError `model-unreadable`, `model-mismatch`, `memory`, `cancelled`
+   */
+  static async load(
+    file: GgufFile,
+    facts: VisionFacts,
+    native: NativeLibrary,
+    options: VisionOptions,
+  ): Promise<VisionEncoder> {
     const tower = planTower(file, facts);
     const { ggml, cpu } = native;
     const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);

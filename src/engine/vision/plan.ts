@@ -1,6 +1,6 @@
 /** Which tensors of a mmproj file do what: found by llama.cpp's names, their shapes checked before any native call sees them. */
 import type { GgufFile, GgufTensor } from '../../gguf/index.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { brokenFile } from '../../pair/shapes.ts';
 import { msg, type Message } from '../../shared/message.ts';
 import type { VisionFacts } from '../../pair/vision.ts';
 
@@ -45,11 +45,7 @@ export interface Tower {
 /** @throws ImpError `model-unreadable` when a tensor is missing or has the wrong shape */
 export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   const { hidden, tokens, patch } = facts;
-  const broken = (what: Message) =>
-    new ImpError(
-      'model-unreadable',
-      msg`${file.path} is not a usable vision part: ${what}. Get the file again from where it came from.`,
-    );
+  const broken = (what: Message) => brokenFile(file, what);
   const need = (name: string) => {
     const tensor = file.tensor(name);
     if (!tensor) throw broken(msg`the tensor ${name} is missing`);
