@@ -58,6 +58,8 @@ export function statusText(state: AppState): string {
     switch (answer.phase) {
       case 'loading':
         return l10n.t('Loading {0}', state.model?.name ?? l10n.t('the model')) + percent;
+      case 'queued':
+        return answer.origin ? l10n.t('Waiting for room at {0}', answer.origin.host) : l10n.t('Thinking');
       case 'reading':
         return l10n.t('Reading the picture');
       case 'encoding':

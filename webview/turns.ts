@@ -130,6 +130,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${turn.fromFacts ? plainText(turn, turn.text, actions) : markdown(turn, turn.text, actions)}
     ${!streaming && turn.mockup && turn.preview ? mockupBlock({ ...turn, mockup: turn.mockup, preview: turn.preview }, pictureOf(state, turn.mockup.picture), actions) : nothing}
     ${(turn.fromFacts || turn.mockup) && !streaming ? html`<p class="remark" data-testid="from-facts">${icon('eye')} ${l10n.t('Read from the picture, not by a model.')}</p>` : nothing}
+    ${origin(turn)}
     ${
       streaming && turn.text === ''
         ? html`<p class="waiting">
@@ -164,6 +165,18 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${turn.state === 'length' ? cutOff(turn, state, actions) : nothing}
     ${streaming ? nothing : footer(turn, state, actions)}
   </article>`;
+}
+
+/** Of what a server wrote: where it came from, always. */
+function origin({ origin }: AnswerTurnView): TemplateResult | typeof nothing {
+  if (!origin) return nothing;
+  const { host, thisMachine, encrypted } = origin;
+  const said = thisMachine
+    ? l10n.t('Answered on this machine, by {0}', host)
+    : encrypted
+      ? l10n.t('Answered by {0}, encrypted on the way', host)
+      : l10n.t('Answered by {0}, not encrypted on the way', host);
+  return html`<p class="remark" data-testid="origin">${icon('globe')} ${said}</p>`;
 }
 
 function cutOff(turn: AnswerTurnView, state: AppState, actions: Actions): TemplateResult {
@@ -296,7 +309,7 @@ function targetSelect(turn: AnswerTurnView, target: CodeTarget, actions: Actions
   </select>`;
 }
 
-function figures({ model, timings, reusedTokens, waitedMs, pictures }: Figures): TemplateResult {
+function figures({ model, timings, reusedTokens, waitedMs, pictures, promptTokens }: Figures): TemplateResult {
   const seconds = (ms: number) => (ms < 5 ? '< 0.01' : (ms / 1000).toFixed(ms < 100 ? 2 : ms < 10_000 ? 1 : 0));
   const rate = timings.generate_ms > 0 ? (timings.generated_tokens / timings.generate_ms) * 1000 : 0;
   const parts = [
@@ -311,6 +324,7 @@ function figures({ model, timings, reusedTokens, waitedMs, pictures }: Figures):
               : l10n.t('picture ready before'),
           l10n.t('{0} tokens/s', rate.toFixed(rate < 100 ? 1 : 0)),
         ]),
+    ...(promptTokens === undefined ? [] : [l10n.t('{0} tokens sent', promptTokens)]),
     model,
   ];
   const detail = l10n.t(

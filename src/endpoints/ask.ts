@@ -3,14 +3,14 @@
  * the context is full, a server that loads or is busy is waited for, and what it counts is learned.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImageId, Turn } from '../shared/engine.ts';
+import type { ImageId, Turn, WirePicture } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { NO_TIMINGS } from '../shared/timings.ts';
 import { chat, messagesOf, type ChatAnswer, type ChatRequest } from './chat.ts';
 import type { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { ComplaintError } from './failures.ts';
-import type { EndpointAnswer, EndpointKind, EndpointQuestion, WirePicture } from './types.ts';
+import type { EndpointAnswer, EndpointKind, EndpointQuestion } from './types.ts';
 
 /** Longest side of a picture that is sent at first, in pixels; most models shrink what is larger anyway. */
 export const FIRST_SIDE = 2048;

@@ -1,12 +1,11 @@
 /** One question by `POST /v1/chat/completions`: its request, and the answer as it streams. */
-import type { Turn } from '../shared/engine.ts';
+import type { Turn, WirePicture } from '../shared/engine.ts';
 import type { ImpError } from '../shared/errors.ts';
 import { complaintOf, isComplaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { serverEvents, type ServerEvent } from './events.ts';
 import { lost, noAnswer, refused } from './failures.ts';
 import { amount, list, positive, record } from './json.ts';
-import type { WirePicture } from './types.ts';
 
 /** Ends of an answer that servers leave in it where the model's file does not say what they are; at most four are taken. */
 export const STOPS = ['</s>', '<|im_end|>', '<|end|>', '<|endoftext|>'];

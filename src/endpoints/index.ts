@@ -10,5 +10,4 @@ export {
   type RemoteModel,
   type Sees,
   type ServerFacts,
-  type WirePicture,
 } from './types.ts';

@@ -1,9 +1,10 @@
 /** Whether a model sees that does not say: it is shown a picture, and the server counts its tokens. */
+import type { WirePicture } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { chat, messagesOf, type ChatAnswer } from './chat.ts';
 import type { Connection } from './connection.ts';
 import { ComplaintError } from './failures.ts';
-import type { Sees, WirePicture } from './types.ts';
+import type { Sees } from './types.ts';
 
 export interface ProbeResult {
   sees: Sees;

@@ -1,4 +1,4 @@
-import type { AskEvent, AskResult, ImageId, Turn } from '../shared/engine.ts';
+import type { AskEvent, AskResult, ImageId, Turn, WirePicture } from '../shared/engine.ts';
 
 /** `openai`: none of the known servers, but one that speaks the same language. */
 export type EndpointKind = 'llama-server' | 'vllm' | 'sglang' | 'ollama' | 'lm-studio' | 'litellm' | 'openai';
@@ -32,14 +32,6 @@ export interface ServerFacts {
   slots?: number;
 }
 
-/** A picture as it goes over the wire. */
-export interface WirePicture {
-  bytes: Uint8Array;
-  type: 'image/png' | 'image/jpeg';
-  width: number;
-  height: number;
-}
-
 export interface EndpointQuestion {
   model: string;
   kind: EndpointKind;
@@ -64,8 +56,6 @@ export interface EndpointQuestion {
 }
 
 export interface EndpointAnswer extends AskResult {
-  /** Tokens of the prompt as the server counted them; absent where it does not. */
-  promptTokens?: number;
   /** Longest side of the pictures that were taken, in pixels; to begin with next time. */
   maxSide: number;
   /** Context as the server's refusals gave it away. */

@@ -1,7 +1,7 @@
 /** The pictures that the engine holds: decoded once, known by content hash, kept within bounds. */
 import type { ImageFormat, RgbImage, SquareSpec } from '../image/types.ts';
 import type { Square } from '../image/square.ts';
-import type { AttachParams, ImageFacts, ImageId, Region } from '../shared/engine.ts';
+import type { AttachParams, ImageFacts, ImageId, Region, WirePicture } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { BoundedCache } from './boundedCache.ts';
@@ -96,6 +96,13 @@ export class Pictures {
     if (source.format === 'svg' && !source.region) return source.bytes;
     const { toPng } = await import('../image/square.ts');
     return await toPng(await decode(source));
+  }
+
+  /** The picture for a server elsewhere, no side longer than `maxSide` pixels. @throws ImpError `image-unknown` */
+  async wire(id: ImageId, maxSide: number): Promise<WirePicture> {
+    const pixels = await this.pixels(id);
+    const { toWire } = await import('../image/wire.ts');
+    return await toWire(pixels, maxSide, this.#sources.get(id)?.format === 'jpeg');
   }
 
   detach(id: ImageId): void {

@@ -97,6 +97,7 @@ export class EngineServer {
       return { png: await toPng(square), side: spec.side, content: square.content };
     },
     shown: async ({ id }) => ({ png: await this.#pictures.png(id) }),
+    wire: ({ id, maxSide }) => this.#pictures.wire(id, maxSide),
     read: ({ id }, { signal }) => this.#readings.text(id, { signal }),
     facts: ({ id, want }, { signal, emit }) => this.#readings.facts(id, want, { signal, onEvent: emit }),
     compare: ({ before, after }, { signal }) => this.#readings.compare(before, after, { signal }),

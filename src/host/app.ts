@@ -161,10 +161,11 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
   const modelView = async () =>
     await model.current().then(
-      ({ files, name, detail }) => ({
-        id: files.id,
+      ({ id, name, detail, endpoint }) => ({
+        id,
         name,
         detail,
+        ...(endpoint && { origin: endpoint.origin }),
         imageSide: engine.model?.imageSide,
         contextTokens: engine.model?.contextTokens,
         imageTokens: engine.model?.imageTokens,

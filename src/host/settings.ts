@@ -49,6 +49,10 @@ export const modelDirectories = (): string[] =>
 export const catalogEntries = (): unknown[] => read<unknown[]>('models.catalog', []);
 export const mirror = (): string => read('download.mirror', '');
 
+/** Servers with models; checked where they are read. */
+export const endpoints = (): unknown[] => read<unknown[]>('endpoints', []);
+export const setEndpoints = (entries: readonly object[]): Promise<void> => write('endpoints', entries);
+
 /** The editor's own settings of the network. */
 export function proxy(): ProxySettings {
   const http = vscode.workspace.getConfiguration('http');

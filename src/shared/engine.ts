@@ -109,6 +109,14 @@ export interface Sampling {
   jsonSchema?: object;
 }
 
+/** A picture as it goes to a server elsewhere: pixels alone, none of what else its file holds. */
+export interface WirePicture {
+  bytes: Uint8Array;
+  type: 'image/png' | 'image/jpeg';
+  width: number;
+  height: number;
+}
+
 export interface AskParams {
   /** The whole conversation, last turn the user's; the engine reuses what it already evaluated. */
   turns: Turn[];
@@ -118,6 +126,8 @@ export interface AskParams {
   sampling?: Sampling;
   /** Replaces the template's system prompt. */
   system?: string;
+  /** One a conversation, for a server behind a load balancer; this engine has no use for it. */
+  session?: string;
 }
 
 export type Phase = 'queued' | 'reading' | 'loading' | 'encoding' | 'prefilling' | 'generating';
@@ -151,6 +161,8 @@ export interface AskResult {
   /** Tokens of this prompt that were already in the KV cache. */
   reusedTokens: number;
   droppedTurns: number;
+  /** Tokens of the whole prompt as a server elsewhere counted them. */
+  promptTokens?: number;
   /** The built-in model said that it takes a larger one to answer this. */
   refused?: boolean;
 }
@@ -223,6 +235,8 @@ export interface EngineMethods {
   >;
   /** The picture as a PNG, for a page that cannot show the file itself (TIFF) or must not (SVG). Needs no model. */
   shown: Method<{ id: ImageId }, { png: Uint8Array }>;
+  /** The picture for a server elsewhere, no side longer than `maxSide` pixels. Needs no model. */
+  wire: Method<{ id: ImageId; maxSide: number }, WirePicture>;
   /** Text found in the picture by OCR. */
   read: Method<{ id: ImageId }, TextReading>;
   /** Everything that stands in the picture, read once and kept; needs no model. `want`: only these parts. */

@@ -65,6 +65,17 @@ export interface Figures {
   waitedMs?: number;
   /** Pictures in the prompt; none: nothing is said of them. */
   pictures?: number;
+  /** Tokens of the whole prompt, as a server counted them. */
+  promptTokens?: number;
+}
+
+/** The server that an answer came from. */
+export interface AnswerOrigin {
+  /** Host name, and port where it is not the usual one. */
+  host: string;
+  /** A loopback address: nothing left this machine. */
+  thisMachine: boolean;
+  encrypted: boolean;
 }
 
 /** A failure as the panel shows it: one message, one button. */
@@ -129,6 +140,8 @@ export interface AnswerTurnView {
   usedOcr?: boolean;
   /** Why the text could not be read, when it was wanted. */
   readingProblem?: string;
+  /** Of an answer that a server gave; absent: what is on this machine gave it. */
+  origin?: AnswerOrigin;
   /** The built-in model said that it takes a larger one. */
   refused?: boolean;
   /** Letters were too small for the model: the same question can be asked about enlarged parts. */
@@ -166,6 +179,8 @@ export interface ModelView {
   name: string;
   /** Short remark: quality, size, or that it is the built-in one. */
   detail?: string;
+  /** Of a model on a server. */
+  origin?: AnswerOrigin;
   /** Side of the square that the vision tower sees, in pixels; known once loaded. */
   imageSide?: number;
   /** Tokens of its context, and those that a picture takes of it; known once loaded. */

@@ -101,7 +101,7 @@ async function setup(
     await rm(root, { recursive: true, force: true });
   });
   const model = {
-    current: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind }),
+    current: async () => ({ id: 'm', files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'M', kind }),
     speed: async () => null,
     onDidChange: () => ({ dispose() {} }),
   };

@@ -9,6 +9,7 @@ import { ConversationStore } from '../../src/host/conversation/conversationStore
 import { OpenConversation } from '../../src/host/conversation/openConversation.ts';
 import { Attachments } from '../../src/host/engine/attachments.ts';
 import { EngineService } from '../../src/host/engine/engineService.ts';
+import type { ModelInUse } from '../../src/host/ports.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
 import type { AskParams, AttachParams, ModelFacts, Timings } from '../../src/shared/engine.ts';
 import { english } from '../../src/shared/message.ts';
@@ -71,6 +72,7 @@ function fakeEngine() {
         reusedTokens: 0,
         droppedTurns: 0,
       } as never;
+    if (method === 'wire') return { bytes: Buffer.from('pixels'), type: 'image/png', width: 10, height: 20 } as never;
     throw new ImpError('internal', `unexpected ${method}`);
   };
   const fake = {
@@ -95,7 +97,13 @@ export function emit(options: CallOptions<never>, event: unknown): void {
   (options.onEvent as ((event: unknown) => void) | undefined)?.(event);
 }
 
-export async function setup(t: TestContext, timing: { stopMs?: number; hangMs?: number } = {}) {
+const LOCAL: ModelInUse = { id: 'm', files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'Model', kind: 'imp' };
+
+export async function setup(
+  t: TestContext,
+  timing: { stopMs?: number; hangMs?: number } = {},
+  model: ModelInUse = LOCAL,
+) {
   const root = await mkdtemp(join(tmpdir(), 'imp-session-'));
   const fake = fakeEngine();
   const pictures = new PictureStore(join(root, 'pictures'));
@@ -106,7 +114,7 @@ export async function setup(t: TestContext, timing: { stopMs?: number; hangMs?: 
   });
   const engine = new EngineService({
     connect: fake.connect,
-    model: async () => ({ files: { id: 'm', model: 'm', mmproj: 'p' }, name: 'Model', kind: 'imp' }),
+    model: async () => model,
     options: () => ({}),
     log() {},
   });
@@ -126,7 +134,7 @@ export async function setup(t: TestContext, timing: { stopMs?: number; hangMs?: 
   session.onDidChange((change) => changes.push(structuredClone(change)));
   const asked = () => fake.calls.filter(({ method }) => method === 'ask').map(({ params }) => params as AskParams);
   const lastAnswer = () => session.current.turns.at(-1) as AnswerTurnView;
-  return { fake, session, store, pictures, attachments, changes, asked, lastAnswer };
+  return { fake, engine, session, store, pictures, attachments, changes, asked, lastAnswer };
 }
 
 export const question = { text: 'What?', ocr: 'off' as const };

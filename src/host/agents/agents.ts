@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { Eyes, TOOLS, readSource, sentenceOf, type Picture, type ToolResult } from '../../mcp/index.ts';
 import { commandLineRoot } from '../../models/index.ts';
+import { ImpError } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { Log } from '../log.ts';
 import { chatReply } from './chat.ts';
@@ -27,7 +29,16 @@ export class Agents {
     this.eyes = new Eyes({
       connect: () => ({
         read: (method, params, options) => engine.requestWithoutModel(method, params, options),
-        ask: (params, options) => engine.request('ask', params, options),
+        ask: async (params, options) => {
+          // The user agreed to send what they ask about; a model of the editor picks pictures by itself.
+          const origin = await engine.originInUse();
+          if (origin && !origin.thisMachine)
+            throw new ImpError(
+              'usage',
+              msg`The model in use is at ${origin.host}, and agents' questions stay on this machine. Select a local model in the Imp panel, or use the reading tools.`,
+            );
+          return await engine.request('ask', params, options);
+        },
         modelName: () => engine.model?.name,
         stop: async () => {},
       }),

@@ -112,9 +112,17 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         pictures: conversation.pictures,
         maxTokens: deps.maxTokens(),
         temperature: deps.temperature(),
+        session: conversation.id,
         signal,
         onEvent: (event) => stream.handle(event),
       };
+      await abortable(deps.engine.ensureModel(), signal);
+      // Said before the first word, and kept whatever becomes of the answer.
+      const { origin } = deps.engine;
+      if (origin) {
+        answer.origin = origin;
+        tell({ type: 'turn', turn: answer });
+      }
       const result = await untilStopped(
         () =>
           question.tiles?.mode === 'in-turn'
@@ -133,7 +141,8 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
         timings: result.timings,
         reusedTokens: result.reusedTokens,
         ...(stream.firstWordAt !== undefined && { waitedMs: Math.round(stream.firstWordAt - asked) }),
-        pictures: pictureTurn(params.turns)?.pictures.length ?? 0,
+        pictures: origin ? 0 : (pictureTurn(params.turns)?.pictures.length ?? 0),
+        ...(result.promptTokens !== undefined && { promptTokens: result.promptTokens }),
       };
       if (result.refused) answer.refused = true;
       const { timings } = result;

@@ -12,6 +12,8 @@ export interface AnswerRequest {
   pictures: PictureRecord[];
   maxTokens: number;
   temperature: number;
+  /** Id of the conversation. */
+  session?: string;
   signal: AbortSignal;
   onEvent: (event: AskEvent) => void;
 }
@@ -28,6 +30,7 @@ export async function askEngine({ engine, attachments }: Answerer, request: Answ
     turns: engineTurns(request.turns, held),
     maxTokens: request.maxTokens,
     sampling: { temperature: request.temperature },
+    ...(request.session && { session: request.session }),
   };
   return await engine.request('ask', params, { signal: request.signal, onEvent: request.onEvent });
 }

@@ -51,6 +51,7 @@ const answerTurn = z.looseObject({
   state: z.enum(['streaming', 'end', 'length', 'cancelled', 'failed']),
   failure: z.looseObject({ code: z.string(), message: z.string() }).optional(),
   figures: z.looseObject({ model: z.string(), timings: z.looseObject({}), reusedTokens: number }).optional(),
+  origin: z.looseObject({ host: z.string(), thisMachine: z.boolean(), encrypted: z.boolean() }).optional(),
   boxes: z.array(z.looseObject({ picture: z.string(), label: z.string(), region })).optional(),
   links: z.array(z.looseObject({ text: z.string(), uri: z.string() })).optional(),
   unconfirmed: z.array(z.string()).optional(),

@@ -33,7 +33,8 @@ export function exportMarkdown(conversation: Conversation, folder: string): Mark
       );
     } else {
       lines.push('## Answer', '', turn.failure ? inertLine(turn.failure.message) : inertMarkdown(turn.text.trim()), '');
-      if (turn.figures) lines.push(`_${inertLine(turn.figures.model)}_`, '');
+      const from = [turn.figures?.model, turn.origin?.host].filter(Boolean).join(' · ');
+      if (from) lines.push(`_${inertLine(from)}_`, '');
     }
   }
   return { markdown: lines.join('\n'), pictures: [...used].map(([from, to]) => ({ from, to })) };

@@ -1,13 +1,16 @@
-/** The engine with the model in use: starts at the first request, loads once, and is ready again after a crash or an idle unload. */
+/**
+ * The engine with the model in use: starts at the first request, loads once, and is ready again after a crash or an idle unload.
+ * Where the model in use is on a server, the engine reads and prepares pictures, and the server answers.
+ */
 import type { EngineMethods, EngineOptions, ModelFacts } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
-import { english } from '../../shared/message.ts';
+import { english, msg } from '../../shared/message.ts';
 import type { CallOptions, Remote } from '../../shared/rpc.ts';
-import type { EngineStatus } from '../../shared/panel.ts';
+import type { AnswerOrigin, EngineStatus } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
 import { Emitter } from '../emitter.ts';
 import { failureOf } from '../failures.ts';
-import type { ModelInUse } from '../ports.ts';
+import type { EndpointModel, ModelInUse } from '../ports.ts';
 
 /** The engine process as this side needs it; `EngineClient` is the real one: it restarts, and loads and attaches again. */
 export interface EngineProcess extends Remote<EngineMethods> {
@@ -33,6 +36,8 @@ export class EngineService {
   private loading: Promise<ModelFacts> | undefined;
   private currentStatus: EngineStatus = { state: 'off' };
   private facts: ModelFacts | undefined;
+  /** Set while the model in use is on a server. */
+  private remote: EndpointModel | undefined;
 
   private readonly process: EngineProcess;
 
@@ -52,6 +57,16 @@ export class EngineService {
     return this.facts;
   }
 
+  /** The server that would answer a question now, without asking it anything; undefined: this machine's engine. */
+  async originInUse(): Promise<AnswerOrigin | undefined> {
+    return (await this.deps.model()).endpoint?.origin;
+  }
+
+  /** The server that answers, once it is connected; undefined: this machine's engine does. */
+  get origin(): AnswerOrigin | undefined {
+    return this.remote?.origin;
+  }
+
   /** Loads the model in use unless it is loaded; callers share one load. */
   ensureModel(): Promise<ModelFacts> {
     return (this.loading ??= this.load().catch((thrown: unknown) => {
@@ -69,8 +84,32 @@ export class EngineService {
     params: EngineMethods[K]['params'],
     options?: CallOptions<EngineMethods[K]['event']>,
   ): Promise<EngineMethods[K]['result']> {
+    // A picture is taken in for reading, and goes to a server when it is asked about.
+    if (method === 'attach' && (await this.deps.model().catch(() => undefined))?.endpoint) {
+      const { ahead: _, ...picture } = params as EngineMethods['attach']['params'];
+      return await this.process.request(method, picture as EngineMethods[K]['params'], options);
+    }
     await abortable(this.ensureModel(), options?.signal);
+    if (this.remote)
+      return (await this.requestRemote(this.remote, method, params, options)) as EngineMethods[K]['result'];
     return await this.process.request(method, params, options);
+  }
+
+  /** What a server does in the engine's place. */
+  private async requestRemote(
+    remote: EndpointModel,
+    method: string,
+    params: unknown,
+    options: CallOptions<never> = {},
+  ): Promise<unknown> {
+    if (method === 'ask')
+      return await remote.ask(
+        params as EngineMethods['ask']['params'],
+        (id, maxSide) => this.process.request('wire', { id, maxSide }, { signal: options.signal }),
+        options as CallOptions<EngineMethods['ask']['event']>,
+      );
+    if (method === 'prepare') return undefined; // nothing leaves before the question is asked
+    throw new ImpError('usage', msg`What the model at ${remote.origin.host} sees of a picture is known there alone.`);
   }
 
   /** A request that needs no model, such as reading text. */
@@ -108,6 +147,7 @@ export class EngineService {
     const held = this.loading !== undefined || this.currentStatus.state === 'failed';
     this.loading = undefined;
     this.facts = undefined;
+    this.remote = undefined;
     if (!held) return;
     this.setStatus({ state: 'off' });
     this.lostEmitter.fire();
@@ -116,6 +156,7 @@ export class EngineService {
   private async load(): Promise<ModelFacts> {
     this.setStatus({ state: 'starting' });
     const model = await this.deps.model();
+    if (!model.files) return await this.connect(model.endpoint!, model.name);
     const facts = await this.process.request(
       'load',
       { files: model.files, options: this.deps.options() },
@@ -130,6 +171,14 @@ export class EngineService {
     if (facts.backendNote) this.deps.log(english(facts.backendNote));
     this.setStatus({ state: 'ready' });
     return facts;
+  }
+
+  private async connect(endpoint: EndpointModel, name: string): Promise<ModelFacts> {
+    this.facts = { ...(await endpoint.connect()), name };
+    this.remote = endpoint;
+    this.deps.log(`Connected to ${endpoint.origin.host} (${this.facts.backend}): context ${this.facts.contextTokens}.`);
+    this.setStatus({ state: 'ready' });
+    return this.facts;
   }
 
   private setStatus(status: EngineStatus): void {

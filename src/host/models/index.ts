@@ -5,12 +5,14 @@
  * - `imp.importModel`: GGUF files, or a folder with a pair or a checkpoint
  * - `imp.downloadModel`: from the hub or the mirror; takes a catalog id
  * - `imp.manageModels`: verify, reveal, remove
+ * - `imp.addEndpoint`: a model on a server
  * - `imp.measureSpeed`: measures this machine anew
  */
 import * as vscode from 'vscode';
 import { guardCommands, type Commands } from '../commands/register.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { Disposable } from '../emitter.ts';
+import { addEndpoint } from '../endpoints/add.ts';
 import type { Log } from '../log.ts';
 import { inspectPairsBy } from '../../models/index.ts';
 import { headerThread } from './headerThread.ts';
@@ -37,6 +39,7 @@ export function createModels(
     'imp.importModel': () => importModel(service),
     'imp.downloadModel': (...args: unknown[]) => download(service, id(args)),
     'imp.manageModels': (...args: unknown[]) => manageModel(service, id(args)),
+    'imp.addEndpoint': () => addEndpoint(service.endpoints, (chosen) => service.select(chosen)),
     'imp.measureSpeed': () => withTask(vscode.l10n.t('Imp: measuring this machine'), (task) => service.measure(task)),
   };
   return { service, commands: guardCommands(table, log, Promise.resolve()) };

@@ -1,11 +1,17 @@
 /** A model's row as text: what the picker shows, tested without an editor. */
 import { msg, type Message } from '../../shared/message.ts';
 import { describeSpeed, formatBytes, formatSeconds, type ModelGroup, type ModelRow } from '../../shared/models.ts';
+import { KIND_NAMES } from '../../endpoints/index.ts';
+import type { CheckedEntry } from '../endpoints/entries.ts';
+import type { KnownModel } from '../endpoints/known.ts';
 import { withoutIcons } from '../../shared/plainText.ts';
 import { translated } from '../translation.ts';
 
 export const GROUPS: Record<ModelGroup, Message> = { fast: msg`Fast`, balanced: msg`Balanced`, best: msg`Best` };
 export const GROUP_ORDER: ModelGroup[] = ['fast', 'balanced', 'best'];
+
+/** An entry of `imp.endpoints` with what is known of it. */
+type EndpointRow = Pick<CheckedEntry, 'name' | 'model' | 'kind' | 'address'> & { known: KnownModel };
 
 export interface RowText {
   /** With a codicon in front. */
@@ -35,6 +41,31 @@ export function rowText(row: ModelRow, selected: boolean): RowText {
   ];
   const joined = (parts: string[]) => parts.filter((part) => part !== '').join(' · ');
   return { label: `${icon}${withoutIcons(row.name)}`, description: joined(facts), detail: joined(detail) };
+}
+
+/** A model on a server: where it is comes first, then what was measured there. */
+export function endpointText({ name, model, kind, address, known }: EndpointRow, selected: boolean): RowText {
+  const { firstWordSeconds, wordsPerSecond, contextTokens, sees } = known;
+  const words =
+    wordsPerSecond === undefined ? 0 : wordsPerSecond < 10 ? wordsPerSecond.toFixed(1) : Math.round(wordsPerSecond);
+  const where = address.thisMachine
+    ? translated(msg`on this machine (${address.host})`)
+    : address.encrypted
+      ? translated(msg`at ${address.host}, encrypted`)
+      : translated(msg`at ${address.host}, not encrypted`);
+  const detail = [
+    `${KIND_NAMES[kind]}: ${model}`,
+    ...(sees === 'no' ? [translated(msg`takes no pictures`)] : []),
+    ...(firstWordSeconds === undefined
+      ? []
+      : [translated(msg`first word after ${formatSeconds(firstWordSeconds)}, then ${words} words/s (measured)`)]),
+    ...(contextTokens ? [translated(msg`context of ${contextTokens} tokens`)] : []),
+  ];
+  return {
+    label: `${selected ? '$(check) ' : ''}${withoutIcons(name)}`,
+    description: where,
+    detail: withoutIcons(detail.join(' · ')),
+  };
 }
 
 /** `4-bit weights (Q4_K_M)`: what the letters of a quantization mean; as it is where it is none that is known. */

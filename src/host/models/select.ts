@@ -3,13 +3,16 @@ import * as vscode from 'vscode';
 import type { ModelList, ModelRow } from '../../shared/models.ts';
 import { stopped } from '../../shared/errors.ts';
 import { translated } from '../translation.ts';
+import { refuseUntrusted } from '../endpoints/add.ts';
 import { confirm } from './progress.ts';
-import { GROUPS, GROUP_ORDER, rowText } from './rows.ts';
+import { endpointText, GROUPS, GROUP_ORDER, rowText } from './rows.ts';
 import type { ModelService } from './service.ts';
 
 interface RowItem extends vscode.QuickPickItem {
   row?: ModelRow;
-  action?: 'download' | 'import' | 'measure';
+  /** Id of a model on a server. */
+  endpoint?: string;
+  action?: 'download' | 'import' | 'measure' | 'endpoint';
 }
 
 const REVEAL: vscode.QuickInputButton = {
@@ -44,8 +47,10 @@ export async function selectModel(service: ModelService, actions: SelectActions)
     list = await service.list();
     if (list.gpuNote) picker.placeholder = translated(list.gpuNote);
     const active = picker.activeItems[0]?.row?.id;
-    picker.items = items(list);
-    picker.activeItems = picker.items.filter((item) => item.row && item.row.id === (active ?? list!.selected));
+    picker.items = items(list, service.endpoints.list());
+    picker.activeItems = picker.items.filter(
+      (item) => (item.row?.id ?? item.endpoint ?? '') === (active ?? list!.selected),
+    );
   };
   try {
     picker.show();
@@ -64,15 +69,24 @@ export async function selectModel(service: ModelService, actions: SelectActions)
     const item = await choice;
     buttons.dispose();
     if (!item) throw stopped();
-    if (item.action === 'measure') return await vscode.commands.executeCommand('imp.measureSpeed');
-    if (item.action)
-      return await vscode.commands.executeCommand(item.action === 'import' ? 'imp.importModel' : 'imp.downloadModel');
+    if (item.action) return await vscode.commands.executeCommand(ACTIONS[item.action]);
+    if (item.endpoint) {
+      refuseUntrusted();
+      return await service.select(item.endpoint);
+    }
     if (item.row) await choose(service, item.row, actions);
   } finally {
     stop.abort();
     picker.dispose();
   }
 }
+
+const ACTIONS = {
+  download: 'imp.downloadModel',
+  import: 'imp.importModel',
+  measure: 'imp.measureSpeed',
+  endpoint: 'imp.addEndpoint',
+};
 
 async function choose(service: ModelService, row: ModelRow, actions: SelectActions): Promise<void> {
   if (row.state === 'broken') return actions.manage(row.id);
@@ -100,7 +114,7 @@ async function measure(service: ModelService, picker: vscode.QuickPick<RowItem>,
   }
 }
 
-function items(list: ModelList): RowItem[] {
+function items(list: ModelList, endpoints: ReturnType<ModelService['endpoints']['list']>): RowItem[] {
   const result: RowItem[] = [];
   for (const group of GROUP_ORDER) {
     const rows = list.rows.filter((row) => row.group === group);
@@ -111,10 +125,15 @@ function items(list: ModelList): RowItem[] {
       result.push({ ...rowText(row, row.id === list.selected), buttons, row });
     }
   }
+  if (endpoints.length > 0)
+    result.push({ kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t('On Servers') });
+  for (const entry of endpoints)
+    result.push({ ...endpointText(entry, entry.id === list.selected), endpoint: entry.id });
   result.push(
     { kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t('More') },
     { label: `$(folder) ${vscode.l10n.t('Import Model…')}`, action: 'import' },
     { label: `$(cloud-download) ${vscode.l10n.t('Download Model…')}`, action: 'download' },
+    { label: `$(globe) ${vscode.l10n.t('Add Endpoint…')}`, action: 'endpoint' },
     { label: `$(dashboard) ${vscode.l10n.t('Measure This Machine Again')}`, action: 'measure' },
   );
   return result;

@@ -28,6 +28,7 @@ import { Emitter } from '../emitter.ts';
 import type { Log } from '../log.ts';
 import type { CurrentModel, ModelInUse } from '../ports.ts';
 import * as settings from '../settings.ts';
+import { EndpointService } from '../endpoints/service.ts';
 
 export interface Task {
   signal: AbortSignal;
@@ -51,6 +52,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [this.changed];
   /** Bytes of the loaded model, which a switch gives back. */
   loadedBytes: () => number = () => 0;
+  readonly endpoints: EndpointService;
   private measuring: Promise<void> | undefined;
   private readonly measured = new Emitter<Progress>();
 
@@ -58,8 +60,11 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly log: Log,
   ) {
+    this.endpoints = new EndpointService(context, log);
     this.subscriptions.push(
-      settings.onDidChangeSettings(['model', 'models.directories', 'models.catalog'], () => this.changed.fire()),
+      settings.onDidChangeSettings(['model', 'models.directories', 'models.catalog', 'endpoints', 'offline'], () =>
+        this.changed.fire(),
+      ),
     );
   }
 
@@ -80,8 +85,10 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   }
 
   async current(): Promise<ModelInUse> {
-    const { models } = await this.store().list();
     const id = settings.modelId();
+    const endpoint = this.endpoints.current(id);
+    if (endpoint) return endpoint;
+    const { models } = await this.store().list();
     const model = models.find((candidate) => candidate.id === id);
     if (!model)
       throw new ImpError(
@@ -92,6 +99,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
       throw new ImpError('model-missing', model.problem ?? vscode.l10n.t('The model "{0}" cannot be used.', id));
     const { quantization } = model.pair.facts;
     return {
+      id,
       files: { id, model: model.pair.model, mmproj: model.pair.mmproj },
       name: model.name,
       detail: quantization,
@@ -232,6 +240,7 @@ export class ModelService implements CurrentModel, vscode.Disposable {
   /** Keeps what an answer took, so that the picker's figures become measured ones. Pictures: those of its question. */
   async record(timings: Timings, pictures: number): Promise<void> {
     const { files } = await this.current();
+    if (!files) return; // a server's figures are kept with its entry
     const { facts } = await inspectPair([files.model, files.mmproj]);
     await recordFigures(this.root, speedKey(files.id, facts.fileBytes), figuresOfAnswer(timings, pictures));
   }
