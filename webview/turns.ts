@@ -7,6 +7,8 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import type { AnswerTurnView, CodeTarget, Figures, TurnView, UserTurnView } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
+import { copied } from './copied.ts';
+import { answerData } from './data/answerData.ts';
 import { icon } from './icons.ts';
 import { markBlock } from './marks.ts';
 import { renderBlocks } from './markdown.ts';
@@ -57,7 +59,7 @@ function question(turn: UserTurnView, state: AppState, actions: Actions): Templa
                 data-testid="copy-question"
                 aria-label=${l10n.t('Copy the question')}
                 title=${l10n.t('Copy the question')}
-                @click=${(event: Event) => copy(turn.text, event, actions)}
+                @click=${(event: Event) => copied(event, actions, () => actions.request('copyText', { text: turn.text }))}
               >
                 ${icon('copy')}
               </button>
@@ -157,6 +159,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
           </button>`
         : nothing
     }
+    ${answerData(turn, state, actions)}
     ${!streaming && turn.closer ? closerChip(turn.closer, () => void actions.request('lookCloser', { id: turn.id }), running(state) !== undefined) : nothing}
     ${streaming ? nothing : refusedChips(turn, state, actions)}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
@@ -263,7 +266,7 @@ function footer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
               data-testid="copy-answer"
               aria-label=${l10n.t('Copy the answer')}
               title=${l10n.t('Copy the answer')}
-              @click=${(event: Event) => copy(turn.text, event, actions)}
+              @click=${(event: Event) => copied(event, actions, () => actions.request('copyText', { text: turn.text }))}
             >
               ${icon('copy')}
             </button>`
@@ -337,20 +340,6 @@ function figures({ model, timings, reusedTokens, waitedMs, pictures, promptToken
     seconds(timings.total_ms),
   );
   return html`<span class="figures" data-testid="figures" title=${detail}>${parts.filter(Boolean).join(' · ')}</span>`;
-}
-
-/** Copies, and shows that it did. */
-async function copy(text: string, event: Event, actions: Actions): Promise<void> {
-  const button = (event.currentTarget ?? event.target) as HTMLElement;
-  await actions.request('copyText', { text });
-  actions.announce(l10n.t('Copied'));
-  const { title } = button;
-  button.classList.add('done');
-  button.title = l10n.t('Copied');
-  setTimeout(() => {
-    button.classList.remove('done');
-    button.title = title;
-  }, 1500);
 }
 
 /** One listener for the buttons and links inside rendered Markdown. */

@@ -26,6 +26,9 @@ const numberText = (value: number | null | undefined) => (value === null || valu
 
 export const chartToCsv = (chart: ChartData): string => csv(chartRows(chart));
 
+/** As a spreadsheet takes it from the clipboard. */
+export const chartToTsv = (chart: ChartData): string => tsv(chartRows(chart));
+
 export function chartToMarkdown(chart: ChartData): string {
   const title = chart.title ? `**${escapeCell(chart.title.text)}**\n\n` : '';
   return title + markdown(chartRows(chart), ['left', ...chart.series.map(() => 'right' as const)]);
@@ -34,6 +37,8 @@ export function chartToMarkdown(chart: ChartData): string {
 const tableRows = (table: TableData): string[][] => table.rows.map((row) => row.map((cell) => cell?.text ?? ''));
 
 export const tableToCsv = (table: TableData): string => csv(tableRows(table));
+
+export const tableToTsv = (table: TableData): string => tsv(tableRows(table));
 
 /** Markdown has one head row: more are joined; without one the head stays empty. */
 export function tableToMarkdown(table: TableData): string {
@@ -48,6 +53,17 @@ export function tableToMarkdown(table: TableData): string {
 function csv(rows: string[][]): string {
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
+}
+
+const NUMBER_LIKE = /^[+-]?[$€£¥]?[\d.,]+ ?[%a-z]{0,3}$/i;
+
+/** Text that a spreadsheet would take for a formula stays text; its quotes keep lines and tabs inside a cell. */
+function tsv(rows: string[][]): string {
+  const cell = (text: string) => {
+    const safe = /^[=@+-]/.test(text) && !NUMBER_LIKE.test(text) ? `'${text}` : text;
+    return /["\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return rows.map((row) => `${row.map(cell).join('\t')}\n`).join('');
 }
 
 function markdown(rows: string[][], alignment: readonly ('left' | 'right' | 'center')[]): string {

@@ -5,6 +5,7 @@ import { damagedFile } from '../models/index.ts';
 import type { AnswerTurnView, CodeTarget, PanelChange } from '../shared/panel.ts';
 import { namePanelPicture } from './agents/panelPictures.ts';
 import { pageCode } from './answers/pageCode.ts';
+import { dataChanges } from './answers/dataChanges.ts';
 import { shapeCode } from './answers/mockupCode.ts';
 import { chooseTarget } from './answers/codeTarget.ts';
 import { commandTable } from './commands/table.ts';
@@ -25,6 +26,7 @@ import { ShownPictures } from './pictures/shownPictures.ts';
 import type { CurrentModel } from './ports.ts';
 import { closerLooks } from './reading/closerLook.ts';
 import { directAnswers } from './reading/directAnswer.ts';
+import { sayIn } from './reading/say.ts';
 import { readingHelp } from './reading/readingHelp.ts';
 import { Readings } from './reading/readings.ts';
 import { workspaceFiles } from './reading/workspaceFiles.ts';
@@ -91,18 +93,17 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     files: workspaceFiles(),
     log: (message) => log.warn(message),
   });
+  const chinese = async () =>
+    JSON.parse(
+      Buffer.from(
+        await vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, 'l10n', 'bundle.l10n.zh-cn.json')),
+      ).toString('utf8'),
+    ) as Record<string, unknown>;
   const direct = directAnswers({
     readings,
     kind,
     files: workspaceFiles(),
-    chinese: async () =>
-      JSON.parse(
-        Buffer.from(
-          await vscode.workspace.fs.readFile(
-            vscode.Uri.joinPath(context.extensionUri, 'l10n', 'bundle.l10n.zh-cn.json'),
-          ),
-        ).toString('utf8'),
-      ) as Record<string, unknown>,
+    chinese,
     log: (message) => log.warn(message),
   });
   const mockups = pageCode({
@@ -191,6 +192,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     samples,
     readings,
     closer,
+    data: dataChanges(session, sayIn(chinese)),
     pictureAction: (picture, action) => pictureAction({ pictures, shown }, picture, action),
     preprocess: () => engine.model?.preprocess ?? 'pad',
     status: () => engine.status,

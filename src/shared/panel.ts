@@ -5,6 +5,7 @@
 import type { AskResult, ImageId, Phase, Region, TextReading, Timings } from './engine.ts';
 import type { ErrorData } from './errors.ts';
 import type { MockupView, SeenPage } from './mockup.ts';
+import type { DataEdit, DataForm, DataPart, DataTarget } from './pictureData.ts';
 import type { Method } from './rpc.ts';
 
 /** What the product does with a picture beside answering a free question. */
@@ -128,6 +129,8 @@ export interface AnswerTurnView {
   mockup?: MockupView;
   links?: FileLink[];
   boxes?: AnswerBox[];
+  /** Charts, tables and diagrams of its pictures that the answer rests on. */
+  data?: DataPart[];
   /** Numbers and identifiers that the text recognised in the picture does not confirm. */
   unconfirmed?: string[];
   /** What the text of a screenshot says for certain, found without the model; Markdown. */
@@ -305,6 +308,9 @@ export interface HostMethods {
   openLink: Method<{ href: string }, void>;
   openFile: Method<{ uri: string; line?: number; column?: number }, void>;
   copyText: Method<{ text: string }, void>;
+  /** Changes part number `part` of an answer's data; its proof, its other forms and later answers follow. */
+  editData: Method<{ id: string; part: number; edit: DataEdit }, void>;
+  writeData: Method<{ id: string; part: number; form: DataForm; target: DataTarget }, void>;
   /** The square as the model sees it, and how high letters are in it (in its pixels) where text was recognised. */
   seen: Method<{ id: ImageId }, SeenView>;
   read: Method<{ id: ImageId }, TextReading>;

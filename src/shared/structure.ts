@@ -14,8 +14,8 @@ export interface TextSpan {
   confidence: number;
 }
 
-/** `label`: printed beside or on its mark and read as text. `measured`: from geometry and the axis. */
-export type ValueSource = 'label' | 'measured';
+/** `label`: printed beside or on its mark and read as text. `measured`: from geometry and the axis. `user`: a person's word. */
+export type ValueSource = 'label' | 'measured' | 'user';
 
 export type ChartKind =
   | 'bar'

@@ -115,7 +115,7 @@ function ofChart(chart: ChartData): Dataset {
 const position = (key: string, type: 'number' | 'time') => (type === 'number' ? Number(key) : Date.parse(key));
 
 function ofPoint(point: ChartPoint, key: number, span: number): Value {
-  const printed = point.from === 'label';
+  const printed = point.from !== 'measured';
   return {
     key,
     number: point.printed ?? point.y,

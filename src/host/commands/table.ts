@@ -12,7 +12,7 @@ import { convertDiagram } from './convertDiagram.ts';
 import { extractChart, extractTable } from './extractData.ts';
 import { copyText } from './copyText.ts';
 import type { Readings } from '../reading/readings.ts';
-import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer } from './bring.ts';
+import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer, type Found } from './bring.ts';
 import { clipboardPictures } from '../sources/clipboard.ts';
 import { pictureUnderCursor } from '../sources/cursor.ts';
 import { notebookPictures } from '../sources/notebook.ts';
@@ -44,6 +44,11 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
       await view.reveal();
       await asker.run(name);
     };
+  const show = async (found: Found, name: Task) => {
+    if (found !== 'present') await addPictures(session, found);
+    await view.reveal();
+    await asker.run(name);
+  };
   const focusComposer = async () => {
     await view.reveal();
     view.act({ type: 'focusComposer' });
@@ -105,11 +110,11 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
     },
     async 'imp.extractChart'(...args) {
       const found = await findPictures(bringer, givenUris(args));
-      if (found) await extractChart(found, deps, formOf(args));
+      if (found) await extractChart(found, { ...deps, show }, formOf(args));
     },
     async 'imp.extractTable'(...args) {
       const found = await findPictures(bringer, givenUris(args));
-      if (found) await extractTable(found, deps, formOf(args));
+      if (found) await extractTable(found, { ...deps, show }, formOf(args));
     },
     'imp.focusComposer': focusComposer,
     'imp.stop': () => session.stop(),

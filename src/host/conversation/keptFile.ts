@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { cropId } from '../../shared/crop.ts';
 import type { ImageId } from '../../shared/engine.ts';
 import { PICTURE_EXTENSIONS } from '../../shared/pictureFormat.ts';
+import { keptData } from './keptData.ts';
 import { CONVERSATION_VERSION, type Conversation, type ConversationTurn, type PictureRecord } from './model.ts';
 
 /** A file of the picture store: SHA-256 and an extension, never a path. */
@@ -53,6 +54,7 @@ const answerTurn = z.looseObject({
   figures: z.looseObject({ model: z.string(), timings: z.looseObject({}), reusedTokens: number }).optional(),
   origin: z.looseObject({ host: z.string(), thisMachine: z.boolean(), encrypted: z.boolean() }).optional(),
   boxes: z.array(z.looseObject({ picture: z.string(), label: z.string(), region })).optional(),
+  data: keptData,
   links: z.array(z.looseObject({ text: z.string(), uri: z.string() })).optional(),
   unconfirmed: z.array(z.string()).optional(),
   facts: z.string().optional(),
@@ -110,15 +112,18 @@ function withCropIds(conversation: Conversation): Conversation {
     if (turn.role === 'user') {
       turn.pictures = renamed(turn.pictures);
       if (turn.tiles) turn.tiles.pictures = renamed(turn.tiles.pictures);
-    } else if (turn.mockup) {
-      const id = now.get(turn.mockup.picture);
-      if (id) turn.mockup.picture = id;
+    } else {
+      const about = <T extends { picture: ImageId }>(items: T[]): T[] =>
+        items.flatMap((item) => {
+          const id = now.get(item.picture);
+          return id ? [{ ...item, picture: id }] : [];
+        });
+      const page = turn.mockup && now.get(turn.mockup.picture);
+      if (turn.mockup && page) turn.mockup.picture = page;
       else delete turn.mockup;
-    } else if (turn.boxes)
-      turn.boxes = turn.boxes.flatMap((box) => {
-        const id = now.get(box.picture);
-        return id ? [{ ...box, picture: id }] : [];
-      });
+      if (turn.boxes) turn.boxes = about(turn.boxes);
+      if (turn.data) turn.data = about(turn.data);
+    }
   }
   return conversation;
 }

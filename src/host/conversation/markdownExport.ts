@@ -1,5 +1,7 @@
 /** A conversation as one Markdown file with its pictures beside it. */
 import { inertLine, inertMarkdown } from '../../shared/inertMarkdown.ts';
+import type { DataPart } from '../../shared/pictureData.ts';
+import { written } from '../answers/dataForms.ts';
 import type { Conversation, PictureRecord } from './model.ts';
 
 export interface MarkdownExport {
@@ -33,11 +35,19 @@ export function exportMarkdown(conversation: Conversation, folder: string): Mark
       );
     } else {
       lines.push('## Answer', '', turn.failure ? inertLine(turn.failure.message) : inertMarkdown(turn.text.trim()), '');
+      for (const part of turn.data ?? []) lines.push(...dataLines(part));
       const from = [turn.figures?.model, turn.origin?.host].filter(Boolean).join(' · ');
       if (from) lines.push(`_${inertLine(from)}_`, '');
     }
   }
   return { markdown: lines.join('\n'), pictures: [...used].map(([from, to]) => ({ from, to })) };
+}
+
+/** A table, or a diagram's source in a fence; what the user changed is said. */
+function dataLines(part: DataPart): string[] {
+  const text = written(part, 'markdown');
+  if (text === undefined) return [];
+  return [text.trimEnd(), '', ...(part.read ? ['_Changed by hand._', ''] : [])];
 }
 
 /** A readable, unique file name for a stored picture. */

@@ -1,20 +1,20 @@
 /** Answers that what was read in the pictures decides: they come before any model, with the places they rest on. */
 import { answerFromFacts, explainFacts, offer, type FactsAnswer } from '../../facts/index.ts';
 import { languageOf } from '../../facts/language/tokens.ts';
-import { render, translateBy } from '../../facts/render.ts';
 import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../../prompts/noPicture.ts';
 import { fileReferences } from '../../screenshot/references.ts';
 import { explainReading } from '../../screenshot/screenshot.ts';
 import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { NO_TIMINGS } from '../../shared/timings.ts';
-import type { Message } from '../../shared/message.ts';
 import type { AnswerBox } from '../../shared/panel.ts';
+import type { DataPart } from '../../shared/pictureData.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
-import { translated } from '../translation.ts';
+import { asChanged, holds, partsOf } from '../answers/pictureData.ts';
 import type { Readings } from './readings.ts';
+import { sayIn } from './say.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 export interface DirectAnswerDeps {
@@ -34,10 +34,7 @@ export interface DirectAnswers {
 const EXPLAINED = ['picture', 'chart', 'diagram', 'screenshot'] as const;
 
 export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
-  const say = async (text: readonly Message[], language: 'en' | 'zh'): Promise<string> =>
-    language === 'zh'
-      ? render(text, translateBy(await deps.chinese()))
-      : render(text.map((message) => translated(message)).map(plain));
+  const say = sayIn(deps.chinese);
 
   return {
     async answer(params) {
@@ -53,7 +50,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       if (ocr === 'off' || question.target || question.closer) return { done: false };
       answer.phase = 'reading';
       tell({ type: 'turn', turn: answer });
-      const facts = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(
+      const read = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(
         (thrown: unknown) => {
           const error = ImpError.from(thrown);
           if (error.code === 'cancelled') throw error;
@@ -61,7 +58,8 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
           return undefined;
         },
       );
-      if (!facts) return { done: false };
+      if (!read) return { done: false };
+      const facts = read.map((one, i) => asChanged(one, pictures[i]!.id, params.turns));
       const found = decide(params, facts, nano);
       if (found.kind === 'other' || (!nano && found.kind === 'refusal')) return { done: false };
       const text = await say(found.text, found.language);
@@ -74,6 +72,8 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       answer.links = await deps.files.link(places);
       if (found.kind === 'answer') {
         answer.boxes = boxesOf(found, pictures);
+        const data = dataOf(params, found, facts, pictures);
+        if (data.length > 0) answer.data = data;
         answer.factsText = text;
         if (!nano) {
           tell({ type: 'turn', turn: answer });
@@ -91,9 +91,6 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
     },
   };
 }
-
-/** A translated sentence as a message of its own. */
-const plain = (text: string): Message => ({ template: '{0}', args: [text] });
 
 function decide({ question, turns, conversation }: AnswerRunParams, facts: PictureFacts[], nano: boolean): FactsAnswer {
   const language = languageOf(question.text);
@@ -137,6 +134,32 @@ const boxesOf = (
   evidence
     .slice(0, MOST_MARKS)
     .map(({ picture, box, text }) => ({ picture: pictures[picture]!.id, label: text.slice(0, 80), region: box }));
+
+/** The charts, tables and diagrams that the answer rests on; those that stand under an earlier answer stay there. */
+function dataOf(
+  { question, turns }: AnswerRunParams,
+  { evidence, query }: Extract<FactsAnswer, { kind: 'answer' }>,
+  facts: readonly PictureFacts[],
+  pictures: readonly PictureRecord[],
+): DataPart[] {
+  const explained = EXPLAINED.some((each) => each === question.task);
+  if (!explained && query.domain !== 'data' && query.domain !== 'graph') return [];
+  const shown = new Set(
+    turns.flatMap((turn) => (turn.role === 'assistant' ? (turn.data ?? []).map(({ picture }) => picture) : [])),
+  );
+  return facts.flatMap((one, i) => {
+    const { id } = pictures[i]!;
+    if (shown.has(id) || (explained && i < facts.length - 1)) return [];
+    const boxes = evidence.filter(({ picture }) => picture === i).map(({ box }) => box);
+    return partsOf(one, id).filter((part) =>
+      question.task === 'diagram'
+        ? part.kind === 'diagram'
+        : question.task === 'chart'
+          ? part.kind !== 'diagram'
+          : explained || boxes.some((box) => holds(part, box)),
+    );
+  });
+}
 
 function picturesOf({ conversation, turns }: AnswerRunParams): PictureRecord[] {
   const ids = pictureTurn(turns)?.pictures ?? [];

@@ -16,6 +16,8 @@ import { openLink, openWorkspaceFile } from '../answers/links.ts';
 import type { PageCode } from '../answers/pageCode.ts';
 import { showPreview } from './previewTab.ts';
 import { runCodeAction } from '../answers/codeActions.ts';
+import { writeData } from '../answers/dataActions.ts';
+import type { DataChanges } from '../answers/dataChanges.ts';
 import type { Asker } from '../conversation/asker.ts';
 import type { ConversationCommands } from '../conversation/conversationCommands.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
@@ -38,6 +40,7 @@ export interface HandlerDeps {
   readings: Readings;
   pageCode: Pick<PageCode, 'seen'>;
   closer: CloserLooks;
+  data: DataChanges;
   /** How the loaded model makes its square. */
   preprocess: () => Preprocess;
   status: () => EngineStatus;
@@ -94,6 +97,8 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     openLink: ({ href }) => openLink(href),
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
     copyText: async ({ text }) => await vscode.env.clipboard.writeText(text),
+    editData: ({ id, part, edit }) => deps.data.edit(id, part, edit),
+    writeData: ({ id, part, form, target }) => writeData(deps.data.part(id, part), form, target),
     async seen({ id }) {
       const picture = session.pictureOrFail(id);
       const seen = await attachments.seen(picture);

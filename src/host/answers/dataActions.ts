@@ -1,0 +1,14 @@
+/** Data of an answer goes where the user's click says: a new editor, the clipboard, the Markdown file at hand. */
+import * as vscode from 'vscode';
+import { ImpError } from '../../shared/errors.ts';
+import type { DataForm, DataPart, DataTarget } from '../../shared/pictureData.ts';
+import { runCodeAction } from './codeActions.ts';
+import { FORM_LANGUAGE, written } from './dataForms.ts';
+
+/** @throws ImpError `usage` where this data has no such form, or no editor is open to insert into */
+export async function writeData(part: DataPart, form: DataForm, target: DataTarget): Promise<void> {
+  const text = written(part, form);
+  if (text === undefined) throw new ImpError('usage', vscode.l10n.t('This data cannot be written in that form.'));
+  const actions = { clipboard: 'copy', insert: 'insert', editor: 'open' } as const;
+  await runCodeAction(actions[target], { text, language: FORM_LANGUAGE[form] });
+}
