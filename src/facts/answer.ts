@@ -5,14 +5,16 @@
  */
 import { msg, type Message } from '../shared/message.ts';
 import type { PictureFacts } from '../shared/structure.ts';
-import { evaluateData } from './data/evaluate.ts';
-import type { Result } from './data/result.ts';
+import { evaluateData, instead } from './data/evaluate.ts';
+import { refuse, type Result } from './data/result.ts';
 import { dataEntities, dataTopics } from './data/names.ts';
 import { understandData } from './data/understand.ts';
 import { evaluateGraph } from './graph/evaluate.ts';
 import { graphEntities, understandGraph } from './graph/understand.ts';
+import { parts } from './graph/words.ts';
+import { beyondPicture } from './language/beyond.ts';
 import { languageOf } from './language/tokens.ts';
-import { parse } from './language/parse.ts';
+import { parse, type Parse } from './language/parse.ts';
 import { pageEntities } from './page/controls.ts';
 import { evaluatePage } from './page/page.ts';
 import { understandPage } from './page/understand.ts';
@@ -87,7 +89,7 @@ export function understand(question: string, scene: Scene): Candidate | undefine
         op: found.query.op,
         about,
         score: found.score + 1,
-        evaluate: () => evaluateData(found.query, datasets),
+        evaluate: () => outside(parsed, 'data', instead(dataset)) ?? evaluateData(found.query, datasets),
       });
     }
   }
@@ -106,7 +108,7 @@ export function understand(question: string, scene: Scene): Candidate | undefine
         op: found.query.op,
         about,
         score: found.score + (facts.kind.name === 'diagram' ? 1 : 0.5),
-        evaluate: () => evaluateGraph(found.query, graphs),
+        evaluate: () => outside(parsed, 'graph', [parts(graph)]) ?? evaluateGraph(found.query, graphs),
       });
     }
   }
@@ -120,7 +122,7 @@ export function understand(question: string, scene: Scene): Candidate | undefine
         op: found.query.op,
         about: found.query.controls.map((index) => controls[index]!.name),
         score: found.score + (facts.kind.name === 'page' ? 1 : 0),
-        evaluate: () => evaluatePage(found.query, facts.page!, controls),
+        evaluate: () => outside(parsed, 'page') ?? evaluatePage(found.query, facts.page!, controls),
       });
   }
   if (screen.lines.length > 0) {
@@ -133,10 +135,16 @@ export function understand(question: string, scene: Scene): Candidate | undefine
         op: found.query.op,
         about: [],
         score: found.score - (textual ? 0 : structured(scene) ? 1.5 : 0),
-        evaluate: () => evaluateText(found.query, screen, parsed),
+        evaluate: () => outside(parsed, 'text') ?? evaluateText(found.query, screen, parsed),
       });
   }
   return candidates.sort((a, b) => b.score - a.score)[0];
+}
+
+/** A refusal where the question asks what pictures do not say, with what is there instead. */
+function outside(parsed: Parse, domain: Query['domain'], there: Message[] = []): Result | undefined {
+  const why = beyondPicture(parsed, domain);
+  return why && refuse(why, ...there);
 }
 
 const structured = ({ datasets, graphs, facts }: Scene) => datasets.length + graphs.length > 0 || facts.page !== null;
@@ -149,6 +157,6 @@ export function offer(facts: PictureFacts, language: Language): FactsAnswer {
   else if (graphs.length > 0) text.push(msg`I can tell its parts, what follows what, branches, loops and ends.`);
   else if (facts.page && controls.length > 1) text.push(msg`I can tell its buttons, fields, headings and texts.`);
   else if (screen.lines.length > 0) text.push(msg`I can tell its text, errors, places and values.`);
-  text.push(msg`A larger model may see more.`);
+  text.push(msg`A larger model, such as Imp 3B @ 196, may see more.`);
   return { kind: 'refusal', text, query: null, language };
 }

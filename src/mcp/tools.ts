@@ -121,7 +121,7 @@ const diagnose: Tool = {
       ...base(facts),
       error: error ?? null,
       caused_by: causedBy,
-      usual_cause: usualCause ?? null,
+      usual_cause: usualCause ? english(usualCause) : null,
       command: command ?? null,
       tests: tests ?? null,
       look_at: place ? { file: place.file, line: place.line ?? null } : null,

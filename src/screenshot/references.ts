@@ -30,7 +30,7 @@ const EXTENSIONS =
 /** Digits, and what OCR makes of 1 and 0. */
 const NUMBER = '(?:[OoIl|]{0,5}[0-9][0-9OoIl|]{0,5})';
 const PATH = String.raw`(?:[A-Za-z]:[\\/]|~[\\/]|\.{1,2}[\\/]|[\\/])?(?:[\w@+$.\-]+[\\/])*[\w@+$.\-]*\w\.(?:${EXTENSIONS})`;
-const LOCATION = String.raw`(?:[:;](${NUMBER})(?:[:;](${NUMBER}))?|\((${NUMBER})(?:,\s?(${NUMBER}))?\)|:line\s(${NUMBER})|["'’”],?\s?line\s(${NUMBER}))`;
+const LOCATION = String.raw`(?:[:;](${NUMBER})(?:[:;](${NUMBER}))?|\((${NUMBER})(?:,\s?(${NUMBER}))?\)|:line\s(${NUMBER})|["'’”],?\s?line\s(${NUMBER})|\son\sline\s(${NUMBER}))`;
 const REFERENCE = new RegExp(String.raw`(?<![\w@+$.\\/-])(${PATH})(?![\w./\\])${LOCATION}?`, 'g');
 
 const EXTERNAL =
@@ -58,7 +58,7 @@ function inLine(raw: string, row: number): FileReference[] {
     /^\s*(?:at\b|File\b|from\b|in\b|#\d+|\d+:|[.…]{3})/.test(line) || /^\s*[\w./*()]+\([^)]*\)\s*$/.test(line);
   return [...line.matchAll(REFERENCE)].flatMap((match): FileReference[] => {
     const [text, path] = match;
-    const [at, column] = [match[2] ?? match[4] ?? match[6] ?? match[7], match[3] ?? match[5]];
+    const [at, column] = [match[2] ?? match[4] ?? match[6] ?? match[7] ?? match[8], match[3] ?? match[5]];
     const lineNumber = toNumber(at);
     const before = line.slice(0, match.index);
     const after = line.slice(match.index + text.length);

@@ -3,7 +3,9 @@
  * code. Found by rules in the OCR's text, without the model, and shown beside the model's answer as what it is.
  */
 import type { TextReading } from '../shared/engine.ts';
+import type { Message } from '../shared/message.ts';
 import { usualCause } from './causes.ts';
+import { errorRank } from './errorLines.ts';
 import { languageOfCode, languageOfFile, numberedCode } from './codeText.ts';
 import { fileReferences, type FileReference } from './references.ts';
 
@@ -16,7 +18,7 @@ export interface ScreenFacts {
   /** `Caused by` and the like, from the outside in. */
   causedBy: string[];
   /** What such a message usually means: one sentence of Markdown. */
-  usualCause?: string;
+  usualCause?: Message;
   /** The command at the prompt before the error. */
   command?: string;
   /** Every file reference, in reading order. */
@@ -28,8 +30,6 @@ export interface ScreenFacts {
   code?: { text: string; /** identifier of the editor */ language?: string; firstLine?: number };
 }
 
-const ERROR_LINE =
-  /^(?:\W*)(?:Caused by:\s*)?(?:(?:Uncaught|Unhandled)\s+)?((?:[\w$]+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit)|Error|Exception)\b(?::\s*.*|$)|(?:fatal(?: error)?|panic|error(?:\[\w+\])?)\s*:\s*.+|thread '.*' panicked at.*|.*\berror\s+[A-Z]{1,4}\d{2,5}:\s*.+|.*(?:command not found|No such file or directory|Permission denied)\b.*|.*Segmentation fault.*)/;
 const CAUSED_BY = /^\W*(?:Caused by:|\[cause\]:|During handling of|The above exception)/;
 const PROMPT =
   /^\s*(?:\([\w.-]+\)\s*)?(?:(?:[\w.-]+@[\w.-]+)[:\s]?[^\s$#%❯]*\s*[$#%❯§]|PS [A-Z]:[^>]*>|[A-Z]:\\[^>]*>|[~\w./-]*\s?[$❯➜§%])\s+(\S.*)$/;
@@ -71,7 +71,8 @@ export function explainReading(reading: TextReading): ScreenFacts {
   // The innermost cause tells most; Python's "during handling" is the other way round.
   const inner = causedBy.filter((line) => /^\W*(?:Caused by|\[cause)/.test(line)).reverse();
   const usual = usualCause([...inner, ...(error ? [error] : []), ...causedBy, ...lines]);
-  const place = placeOf(lines, frames, diagnostics);
+  const place =
+    references.find((each) => each.row === row && each.line && !each.external) ?? placeOf(lines, frames, diagnostics);
   return {
     kind,
     causedBy,
@@ -87,7 +88,9 @@ export function explainReading(reading: TextReading): ScreenFacts {
 
 /** The error that ends a Python traceback, else the first one; `Caused by` lines only when there is no other. */
 function findError(lines: string[]): { error?: string; row: number } {
-  const rows = lines.flatMap((line, i) => (ERROR_LINE.test(line) && !/^\s*(?:raise|throw)\b/.test(line) ? [i] : []));
+  const ranks = lines.map((line) => (/^\s*(?:raise|throw)\b/.test(line) ? 0 : errorRank(line)));
+  const rows =
+    [2, 1].map((rank) => ranks.flatMap((own, i) => (own === rank ? [i] : []))).find((some) => some.length) ?? [];
   const own = rows.filter((i) => !CAUSED_BY.test(lines[i]!));
   const python = lines.some((line) => /Traceback \(most recent call/.test(line));
   const row = (own.length ? own : rows).at(python ? -1 : 0);
@@ -105,7 +108,7 @@ function joined(lines: string[], row: number): string {
   const [text, next] = [lines[row]!.trim(), lines[row + 1]?.trim() ?? ''];
   const continues =
     /^['"‘“a-z(]/.test(next) &&
-    !/^(?:at|in|from)\b/.test(next) &&
+    !/^(?:at|in|from|goroutine)\b/.test(next) &&
     fileReferences([next]).length === 0 &&
     !PROMPT.test(next);
   return continues && !/[.;]$/.test(text) && text.length > 40 ? `${text} ${next}` : text;

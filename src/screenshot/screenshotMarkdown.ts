@@ -1,14 +1,15 @@
 /** The facts of a screenshot as Markdown, said to be what they are: text that was recognised, not the model's words. */
+import { english, msg, type Message } from '../shared/message.ts';
 import type { FileReference } from './references.ts';
 import type { ScreenFacts, ScreenKind } from './screenshot.ts';
 
-const TITLES: Record<ScreenKind, string> = {
-  'stack-trace': 'Stack trace',
-  'test-failure': 'Test failure',
-  compiler: 'Compiler output',
-  terminal: 'Terminal',
-  code: 'Code',
-  other: 'Text',
+const TITLES: Record<ScreenKind, Message> = {
+  'stack-trace': msg`Stack trace`,
+  'test-failure': msg`Test failure`,
+  compiler: msg`Compiler output`,
+  terminal: msg`Terminal`,
+  code: msg`Code`,
+  other: msg`Text`,
 };
 
 /** More references than this would be a wall. */
@@ -22,42 +23,42 @@ export interface FactsMarkdown {
 
 /**
  * Markdown of the facts, or undefined when there is nothing to tell. All text of the picture stands in code spans and code
- * blocks: it is never interpreted.
+ * blocks: it is never interpreted. `say` translates.
  */
-export function factsMarkdown(facts: ScreenFacts): FactsMarkdown | undefined {
+export function factsMarkdown(facts: ScreenFacts, say: (text: Message) => string = english): FactsMarkdown | undefined {
   const places: FactsMarkdown['places'] = [];
   const place = (reference: FileReference): string => {
     const text = [reference.file, reference.line, reference.line && reference.column]
       .filter((part) => part !== undefined)
       .join(':');
     places.push({ text, reference });
-    return `${span(text)}${reference.symbol ? ` in ${span(reference.symbol)}` : ''}`;
+    return reference.symbol ? say(msg`${span(text)} in ${span(reference.symbol)}`) : span(text);
   };
   const lines: string[] = [];
-  if (facts.error) lines.push(`- Error: ${span(facts.error)}`);
+  if (facts.error) lines.push(`- ${say(msg`Error: ${span(facts.error)}`)}`);
   for (const cause of facts.causedBy) lines.push(`- ${span(cause)}`);
-  if (facts.usualCause) lines.push(`- Usually means: ${facts.usualCause}`);
+  if (facts.usualCause) lines.push(`- ${say(msg`Usually means: ${facts.usualCause}`)}`);
   if (facts.place)
     lines.push(
-      `- Look first at ${place(facts.place)}${facts.place.message && !facts.error?.includes(facts.place.message) ? `: ${span(facts.place.message)}` : ''}`,
+      `- ${say(msg`Look first at ${place(facts.place)}`)}${facts.place.message && !facts.error?.includes(facts.place.message) ? `: ${span(facts.place.message)}` : ''}`,
     );
-  if (facts.command) lines.push(`- Command: ${span(facts.command)}`);
-  if (facts.tests) lines.push(`- Tests: ${span(facts.tests)}`);
+  if (facts.command) lines.push(`- ${say(msg`Command: ${span(facts.command)}`)}`);
+  if (facts.tests) lines.push(`- ${say(msg`Tests: ${span(facts.tests)}`)}`);
   const others = distinct(
     facts.references.filter((reference) => !reference.external && !same(reference, facts.place)),
     facts.place,
   );
   if (others.length > 0) {
     const named = others.slice(0, MOST_PLACES).map(place).join(', ');
-    lines.push(
-      `- ${facts.place ? 'Also' : 'Files'}: ${named}${others.length > MOST_PLACES ? `, and ${others.length - MOST_PLACES} more` : ''}`,
-    );
+    const more = others.length - MOST_PLACES;
+    const all = more > 0 ? msg`${named}, and ${more} more` : named;
+    lines.push(`- ${say(facts.place ? msg`Also: ${all}` : msg`Files: ${all}`)}`);
   }
   if (facts.code) lines.push('', fenced(facts.code.text, facts.code.language ?? ''));
   if (lines.length === 0) return undefined;
   return {
     markdown: [
-      `**${TITLES[facts.kind]}, by text recognition** (not by the model; letters may be misread)`,
+      say(msg`**${TITLES[facts.kind]}, by text recognition** (not by the model; letters may be misread)`),
       '',
       ...lines,
     ].join('\n'),

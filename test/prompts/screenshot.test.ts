@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { languageOfCode, numberedCode } from '../../src/screenshot/codeText.ts';
 import { explainReading } from '../../src/screenshot/screenshot.ts';
+import { english } from '../../src/shared/message.ts';
 import { factsMarkdown } from '../../src/screenshot/screenshotMarkdown.ts';
 import type { TextReading } from '../../src/shared/engine.ts';
 
@@ -26,7 +27,7 @@ test('a stack trace: error, usual cause, command, and the first frame of one’s
   const facts = explain(NODE);
   assert.equal(facts.kind, 'stack-trace');
   assert.equal(facts.error, "TypeError: Cannot read properties of undefined (reading 'reduce')");
-  assert.match(facts.usualCause!, /undefined where its property `reduce`/);
+  assert.match(english(facts.usualCause!), /undefined where its property `reduce`/);
   assert.equal(facts.command, 'npm run start:prod');
   assert.deepEqual([facts.place!.file, facts.place!.line], ['/home/dev/api/src/services/invoiceService.ts', 87]);
 });
@@ -59,7 +60,7 @@ Caused by: java.sql.SQLIntegrityConstraintViolationException: Duplicate entry
     facts.causedBy[0],
     "Caused by: java.sql.SQLIntegrityConstraintViolationException: Duplicate entry 'SKU-00417-XL' for key 'orders.uk_sku'",
   );
-  assert.match(facts.usualCause!, /unique key/);
+  assert.match(english(facts.usualCause!), /unique key/);
   assert.equal(facts.place!.file, 'OrderRepository.java');
 });
 
@@ -76,7 +77,7 @@ test('a failing test, a compiler, a plain terminal', () => {
   assert.deepEqual([tsc.kind, tsc.command, tsc.place!.line], ['compiler', 'npx tsc --noEmit', 112]);
   const shell = explain('user@host:~$ ls\na b\nuser@host:~$ foo --bar\nbash: foo: command not found');
   assert.deepEqual([shell.kind, shell.command], ['terminal', 'foo --bar']);
-  assert.match(shell.usualCause!, /not installed/);
+  assert.match(english(shell.usualCause!), /not installed/);
   assert.equal(explain('user@host:~$ ls\na b').command, undefined);
 });
 

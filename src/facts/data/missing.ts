@@ -1,9 +1,14 @@
 /** What a question about a dataset asks for that is not there. */
 import { strayDates, type Parse } from '../language/parse.ts';
+import type { Token } from '../language/tokens.ts';
 import type { Dataset } from './dataset.ts';
 import { measureMismatch } from './measures.ts';
 import { dataTopics } from './names.ts';
 import type { DataOp, DataQuery } from './query.ts';
+
+/** Written as a name: with a capital, a digit, in quotes; in a Chinese question every word in Latin letters. */
+const isName = ({ capital, kind, raw }: Token, { language }: Parse) =>
+  capital || kind === 'quoted' || /\d/.test(raw) || (language === 'zh' && kind === 'word' && raw.length > 1);
 
 /** Names, dates and measures that the question gives and the picture does not have. */
 export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): string[] {
@@ -17,11 +22,18 @@ export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): str
       query.at !== Number(date)
     )
       missing.add(date);
+  for (const token of parse.unknown) if (isName(token, parse)) missing.add(token.raw);
+  if (selfish.includes(query.op)) return [...missing];
+  // "Iceland minus Brazil", "Netscape or Firefox": two are asked for, one is there. "Tokyo in May": a name comes first.
+  const named = (query.series?.length ?? 0) + (query.keys?.length ?? 0);
+  const pairAsked =
+    parse.has('diff', 'ratio', 'above', 'below', 'than', 'equal') || /\bor\b|\bvs\b|还是|和|与|跟/.test(parse.question);
   for (const token of parse.unknown)
-    if (token.capital || token.kind === 'quoted' || /\d/.test(token.raw)) missing.add(token.raw);
-  if (parse.has('beyond') && !parse.mentions.some(({ entities }) => entities.some(({ type }) => type === 'cell')))
-    for (const place of parse.concepts.get('beyond')!) missing.add(parse.tokens[place]!.raw);
-  if (selfish.includes(query.op)) return query.op === 'about' || missing.size === 0 ? [] : [...missing];
+    if (
+      query.op === 'value' &&
+      ((named === 1 && pairAsked) || (token === parse.tokens[0] && /^\p{Lu}/u.test(token.raw)))
+    )
+      missing.add(token.raw);
   const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
   if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
   // A word in the place of a name: "in Mars", "for the north-east".

@@ -53,7 +53,7 @@ export function select(parse: Parse, dataset: Dataset, owner: number): Selection
   if (series.size > 0) selection.series = [...series];
   if (keys.size > 0) selection.keys = [...keys];
   // Between A and B, from A to B: the ends of a range, unless the two are what is compared.
-  const ranged = parse.has('between') && groups.length === 2;
+  const ranged = parse.has('between') && groups.length === 2 && !parse.has('above', 'below');
   selection.keyRange = ranged && !parse.has('diff', 'change', 'rise', 'fall', 'ratio') && dataset.keys.length > 2;
   if (dataset.continuous === 'number') {
     const [number] = parse.numbers.filter(
@@ -76,11 +76,19 @@ export function select(parse: Parse, dataset: Dataset, owner: number): Selection
 /** `the third bar from the left`, `the last month`: a key by its place. */
 function placeOf(parse: Parse, { keys, chart }: Dataset): number | undefined {
   if (parse.has('rank', 'picture') && !parse.has(...ELEMENTS)) return undefined;
-  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) right\b|最右/.test(parse.question)) return keys.length - 1;
+  if (parse.ordinals.length === 0 && /\b(?:far|very|extreme|on the|at the) right\b|最右/.test(parse.question))
+    return keys.length - 1;
   if (parse.ordinals.length === 0 && /\b(?:far|very|extreme) left\b|最左/.test(parse.question)) return 0;
   const [ordinal] = parse.ordinals;
-  if (!ordinal || !parse.has(...ELEMENTS, 'left', 'right') || parse.has('max', 'min') || parse.has('howmany'))
-    return undefined;
+  if (!ordinal || parse.has('max', 'min')) return undefined;
+  const after = parse.tokens[ordinal.index + 1]?.word ?? '';
+  const alone =
+    /^(?:first|last|final|第|最后)/.test(parse.tokens[ordinal.index]!.word) &&
+    /^(?:one|value|个|的|多少|是)?$/.test(after) &&
+    parse.has('howmuch', 'howmany', 'value', 'what') &&
+    !parse.has('rank');
+  if (!alone && (parse.has('howmany') || !parse.has(...ELEMENTS, 'left', 'right'))) return undefined;
+  if (/-(?:\w+est|best|most|least|worst)$/.test(parse.tokens[ordinal.index]!.word)) return undefined; // "second-highest"
   const near = [1, 2].some((step) =>
     [...ELEMENTS, 'left' as const, 'right' as const].some((concept) =>
       parse.concepts.get(concept)?.includes(ordinal.index + step),
@@ -88,6 +96,7 @@ function placeOf(parse: Parse, { keys, chart }: Dataset): number | undefined {
   );
   if (
     !near &&
+    !alone &&
     !['最左', '最右', '最左边', '最右边', 'leftmost', 'rightmost'].includes(parse.tokens[ordinal.index]!.word)
   )
     return undefined;

@@ -2,6 +2,17 @@
 import type { Concept } from '../language/lexicon.ts';
 import { strayDates, type Parse } from '../language/parse.ts';
 import type { Dataset } from './dataset.ts';
+import {
+  elementOf,
+  firstMention,
+  isAboutBeing,
+  kindsNamed,
+  measureNamed,
+  named1,
+  ordered,
+  pointedRank,
+  topCount,
+} from './asked.ts';
 import { missingOf } from './missing.ts';
 import { dataTopics } from './names.ts';
 import type { DataQuery } from './query.ts';
@@ -37,6 +48,13 @@ export function understandData(parse: Parse, datasets: readonly Dataset[]): Unde
   const selection = select(parse, dataset, owner);
   const found = decide(parse, dataset, selection);
   if (!found) return undefined;
+  // A quantity is asked for that the query does not compute: what was understood is less than what was said.
+  const plain = ['value', 'keyList', 'seriesList', 'about', 'count'].includes(found.op);
+  if (
+    plain &&
+    parse.has('diff', 'ratio', 'mean', 'median', 'cross', 'max', 'min', 'rise', 'fall', 'above', 'below', 'order')
+  )
+    return undefined;
   const query: DataQuery = {
     dataset: owner,
     series: selection.series,
@@ -84,13 +102,20 @@ function decide(
   const yesNo =
     /^(?:is|are|was|were|does|do|did|has|have|can|could|will)$/.test(first) ||
     /吗|是否|是不是|有没有/.test(parse.question);
-  const pointed = pointedRank(parse);
+  const pointed = pointedRank(parse) ?? topCount(parse)?.which;
   const which: 'max' | 'min' | undefined =
     has('max') && has('min') ? undefined : has('max') ? 'max' : has('min') ? 'min' : pointed;
-  const limits = parse.numbers.map(({ value }) => value);
+  // A year beside keys that are years is a key, there or not.
+  const years = dataset.keys.every((key) => /^(?:19|20)\d\d$/.test(key));
+  const limits = parse.numbers
+    .map(({ value }) => value)
+    .filter((value) => !years || !Number.isInteger(value) || value < 1900 || value > 2100);
   const percent = has('percent') && dataset.unit !== '%';
   const multi = dataset.series.length > 1;
-  const rank = parse.ordinals.find(({ rank: value }) => value !== 1 && value !== -1)?.rank ?? 1;
+  const rank =
+    parse.ordinals.find(({ rank: value }) => value !== 1 && value !== -1)?.rank ??
+    (has('max') && has('next') && nKeys === 0 ? 2 : 1); // "after the leader, which is next"
+
   const quantity = has(...QUANTITY);
   const counting = has('howmany') || /^how many\b/i.test(parse.question);
 
@@ -109,11 +134,12 @@ function decide(
     return { op: 'seriesOfColor', color: parse.colors[0]!.name };
   if (parse.colors.length > 0 && dataset.from === 'chart' && !multi && !quantity && nKeys === 0)
     return { op: 'seriesOfColor', color: parse.colors[0]!.name };
+  if (has('kind') === false && named === 0 && yesNo && kindsNamed(parse) >= 2) return { op: 'kind' };
   if (
     has('title') &&
     !has('axis', 'xaxis', 'yaxis', 'series', 'legend', 'category', 'column') &&
     named === 0 &&
-    !quantity
+    !has(...QUANTITY.filter((concept) => concept !== 'above' && concept !== 'below')) // "under which heading"
   )
     return { op: 'title' };
   if (has('axis', 'xaxis', 'yaxis') && named === 0 && !(has('xaxis') && /\bx\s*=/.test(parse.question))) {
@@ -124,7 +150,12 @@ function decide(
     return { op: 'axisTitle', axis };
   }
   if (has('unit') && !has('max', 'min', 'sum', 'mean')) return { op: 'unit', axis: 'y' };
-  if (has('kind') && has('picture', 'table') && named === 0 && !has('max', 'min', 'above', 'below'))
+  if (
+    has('kind') &&
+    (has('picture', 'table') || /[图表]/.test(parse.question)) &&
+    named === 0 &&
+    !has('max', 'min', 'above', 'below')
+  )
     return { op: 'kind' };
   if (
     has('scale') &&
@@ -134,6 +165,10 @@ function decide(
     /log|linear|刻度|对数|线性/i.test(parse.question)
   )
     return { op: 'axisScale', axis: 'y' };
+
+  // The ends beside each other
+  if (has('max') && has('min') && has('diff', 'range', 'between', 'ratio', 'howmuch', 'above', 'percent'))
+    return { op: has('ratio') ? 'ratio' : 'spread' };
 
   // Crossing, trend, change
   if (
@@ -202,8 +237,6 @@ function decide(
   }
 
   // Two things beside each other
-  if (has('max') && has('min') && (has('diff', 'range', 'between') || has('ratio')))
-    return { op: has('ratio') ? 'ratio' : 'spread' };
   if (has('range') && !has('axis') && named <= 1 && !which) return { op: 'spread' };
   if (has('ratio') && named >= 2 && !/\b(?:second|third)\b/.test(parse.question)) {
     const swap =
@@ -212,7 +245,9 @@ function decide(
         parse.question,
       ) &&
       firstMention(parse) > parse.tokens.findIndex(({ word }) => word === 'times');
-    return { op: 'ratio', ...(swap && { keys: [keys![1]!, keys![0]!] }) };
+    const multiple = parse.tokens.findIndex(({ word }) => word === 'multiple');
+    const turned = keys?.length === 2 && multiple >= 0 && firstMention(parse) > multiple;
+    return { op: 'ratio', ...((swap || turned) && { keys: [keys![1]!, keys![0]!] }) };
   }
   if (has('diff') && (named >= 2 || (nKeys === 1 && nSeries >= 2))) return { op: 'diff', percent };
   if (has('diff') && nKeys === 1 && multi && nSeries === 0) return { op: 'diff', percent };
@@ -227,7 +262,10 @@ function decide(
       return {
         op: 'compare',
         which: has('below', 'min') && !has('above', 'max') ? 'min' : 'max',
-        yesNo: yesNo && (has('above', 'below') || has('than')),
+        yesNo:
+          (yesNo || (!has('which', 'who', 'what') && !/ or |还是|\bvs\b/.test(parse.question))) &&
+          (has('above', 'below') || has('than')) &&
+          !/^compare|对比|比较/i.test(parse.question),
         percent,
       };
   }
@@ -236,7 +274,7 @@ function decide(
   // All together
   if (
     has('share') ||
-    (has('percent') && dataset.unit !== '%' && nKeys > 0 && !moving && has('sum', 'howmuch', 'what') && !has('diff'))
+    (has('percent') && dataset.unit !== '%' && nKeys > 0 && !moving && !has('diff', 'above', 'below'))
   )
     if (named > 0 && !which) return { op: 'share' };
   if (has('median')) return { op: 'median' };
@@ -247,21 +285,15 @@ function decide(
     !/what does .* mean/i.test(parse.question)
   )
     return { op: 'mean', ...(which && multi && nSeries === 0 && { which }) };
-  if (has('sum') && !has('share') && !(nKeys === 1 && !multi) && !named1(parse, 'sum'))
+  if (has('sum') && !(has('share') && named > 0) && !(nKeys === 1 && !multi) && !named1(parse, 'sum'))
     return { op: 'sum', ...(which && { which }) };
 
   // Ranks
   const asksRank = has('rank') && (nKeys === 1 || nSeries === 1) && !which;
   if (asksRank && /rank|place|position|排名|名次|第几/.test(parse.question)) return { op: 'rankOf' };
   if (has('order') && !has('first', 'last')) return { op: 'order', which: has('ascending') ? 'min' : 'max' };
-  const topIndex = parse.tokens.findIndex(({ word }) =>
-    /^(?:top|bottom|highest|lowest|largest|smallest|biggest|best|worst|前|最高|最低|最大|最小|最多|最少)$/.test(word),
-  );
-  const topNumber = parse.numbers.find(
-    ({ index, value }) =>
-      Math.abs(index - topIndex) <= 2 && topIndex >= 0 && Number.isInteger(value) && value > 0 && value <= 20,
-  );
-  if (topNumber && which) return { op: 'extreme', which, top: topNumber.value };
+  const top = topCount(parse);
+  if (top && which) return { op: 'extreme', which, top: top.count };
   if (
     which &&
     yesNo &&
@@ -273,6 +305,15 @@ function decide(
     return { op: 'isExtreme', which };
   if (which) return { op: 'extreme', which, rank };
   if (parse.has('max') && parse.has('min')) return { op: 'extreme', which: 'max', rank: 0 };
+
+  // "How high does it get"
+  if (
+    named === 0 &&
+    at === undefined &&
+    parse.unknown.length === 0 &&
+    /^how (?:high|big|large|tall|low)\b/i.test(parse.question)
+  )
+    return { op: 'extreme', which: /^how low/i.test(parse.question) ? 'min' : 'max', rank: 1 };
 
   // Values and lists
   if (nKeys > 0 || at !== undefined) return { op: 'value', ...(at !== undefined && nKeys === 0 && { at }) };
@@ -287,81 +328,3 @@ function decide(
   if (has('value') && dataset.keys.length * dataset.series.length <= 12) return { op: 'value' };
   return undefined;
 }
-
-const firstMention = ({ mentions }: Parse) => mentions[0]?.start ?? 0;
-
-/** "Who comes second", 第二高: a rank that stands for the superlative. */
-function pointedRank(parse: Parse): 'max' | 'min' | undefined {
-  const [ordinal] = parse.ordinals;
-  if (!ordinal || parse.has(...ELEMENTS.filter((concept) => concept !== 'category'), 'picture')) return undefined;
-  const next = parse.tokens[ordinal.index + 1]?.word ?? '';
-  if (/^[低小少]/.test(next)) return 'min';
-  if (/^[高大多]/.test(next)) return 'max';
-  const before = parse.tokens.slice(Math.max(0, ordinal.index - 3), ordinal.index).map(({ word }) => word);
-  const asked =
-    parse.has('which', 'who', 'what') &&
-    (parse.has('rank') ||
-      before.some((word) => /^(?:come|comes|came|ranks?|is|finish|finished|what's|who's|排名|排)$/.test(word)) ||
-      /runner|second-/.test(parse.tokens[ordinal.index]!.word));
-  return asked && parse.mentions.length === 0 ? 'max' : undefined;
-}
-
-const named1 = (parse: Parse, concept: Concept) =>
-  parse.mentions.some(({ start, end }) => parse.concepts.get(concept)?.every((place) => place >= start && place < end));
-
-/** "Is East the highest?": the named thing is the subject, not "is the highest in East". */
-const isAboutBeing = (parse: Parse): boolean => {
-  const place = parse.mentions[0]?.start ?? 99;
-  const extreme = Math.min(...(parse.concepts.get('max') ?? [99]), ...(parse.concepts.get('min') ?? [99]));
-  return place < extreme;
-};
-
-/** Keys that stand in an order: months, years, quarters, versions; regions do not. */
-function ordered({ keys }: Dataset): boolean {
-  return (
-    keys.filter((key) =>
-      /\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)/i.test(key),
-    ).length >=
-    keys.length * 0.7
-  );
-}
-
-/** "How many downloads did v1.0 have" asks for a value, "how many bars" counts. */
-function elementOf(parse: Parse, dataset: Dataset): DataQuery['element'] {
-  const places = parse.concepts.get('howmany') ?? [];
-  const after = Math.max(...places, 0);
-  const near = (concept: Concept) =>
-    parse.concepts
-      .get(concept)
-      ?.some(
-        (place) => (place > after && place <= after + 3) || (parse.language === 'zh' && Math.abs(place - after) <= 4),
-      );
-  if (
-    near('picture') &&
-    !near('series') &&
-    !near('bar') &&
-    parse.tokens.some(({ word }) => /charts?|graphs?|图表|张图/.test(word))
-  )
-    return 'chart';
-  if (dataset.from === 'table' && near('column')) return 'column';
-  if (near('row')) return 'row';
-  const lineChart = dataset.kind === 'line' || dataset.kind === 'area' || dataset.kind === 'scatter';
-  if (lineChart && near('series')) return 'series';
-  if (near('bar') && dataset.series.length > 1 && dataset.from === 'chart') return 'point';
-  if (near('bar') || near('slice')) return 'key';
-  if (near('point')) return 'point';
-  if (near('series') || near('color') || near('legend')) return 'series';
-  if (near('category')) return 'key';
-  if (
-    dataset.keyTitle &&
-    parse.tokens.some(
-      ({ stem, word }) =>
-        [stem, word].includes(dataset.keyTitle!.toLowerCase()) || dataset.keyTitle!.toLowerCase() === stem,
-    )
-  )
-    return 'key';
-  if (dataset.from === 'table' && near('cell')) return 'point';
-  return undefined;
-}
-
-const measureNamed = (parse: Parse) => parse.unknown.length > 0;

@@ -7,7 +7,8 @@ import { similar } from '../language/fuzzy.ts';
 import { about, describe } from './about.ts';
 import { flat, type Graph, type Step } from './graph.ts';
 import { groupOf, members, shapeOf, colorOf, degree, hub } from './parts.ts';
-import { hasColor, type GraphQuery } from './understand.ts';
+import type { GraphQuery } from './query.ts';
+import { hasColor } from './understand.ts';
 import { edgeMarks, KINDS, marks, parts, step, sure, unknown } from './words.ts';
 
 export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Result {
@@ -154,7 +155,8 @@ function branches(graph: Graph, { ids, label }: GraphQuery): Result {
   );
 }
 
-function between(graph: Graph, { ids, yesNo, label }: GraphQuery): Result {
+function between(graph: Graph, query: GraphQuery): Result {
+  const { ids, yesNo, label } = query;
   if (ids.length < 2) {
     const steps = graph.diagram.edges.filter(
       (edge) => edge.label && label && similar(flat(edge.label.text).toLowerCase(), flat(label).toLowerCase()),
@@ -179,6 +181,8 @@ function between(graph: Graph, { ids, yesNo, label }: GraphQuery): Result {
   const steps = [...forth, ...back];
   const evidence = [...marks(graph, [a, b]), ...edgeMarks(steps)];
   if (steps.length === 0) {
+    // What lies between the two is asked for as well.
+    if (!yesNo && graph.path(a, b)) return ways(graph, { ...query, counting: false });
     const text = msg`${graph.name(a)} and ${graph.name(b)} are not connected directly.`;
     return answer(yesNo ? msg`No: ${text}` : text, evidence, 0.8);
   }

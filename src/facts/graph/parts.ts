@@ -5,7 +5,7 @@ import { listed } from '../data/say.ts';
 import { colorMessage } from '../language/colors.ts';
 import { describe } from './about.ts';
 import type { Graph } from './graph.ts';
-import type { GraphQuery } from './understand.ts';
+import type { GraphQuery } from './query.ts';
 import { marks, SHAPES, step, sure, unknown } from './words.ts';
 
 export function groupOf(graph: Graph, id: string | undefined): Result {

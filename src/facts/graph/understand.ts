@@ -1,53 +1,14 @@
 /** From a parse to a query over a diagram. */
 import type { Entity } from '../language/link.ts';
 import { colorNames } from '../language/colors.ts';
+import type { Concept } from '../language/lexicon.ts';
 import { similar } from '../language/fuzzy.ts';
 import { nameWords } from '../language/tokens.ts';
 import type { Parse } from '../language/parse.ts';
 import type { NodeShape } from '../../shared/structure.ts';
 import { flat, type Graph } from './graph.ts';
-
-export type GraphOp =
-  | 'next'
-  | 'prev'
-  | 'branch'
-  | 'between'
-  | 'path'
-  | 'loops'
-  | 'starts'
-  | 'ends'
-  | 'decisions'
-  | 'count'
-  | 'list'
-  | 'groupOf'
-  | 'members'
-  | 'groups'
-  | 'shapeOf'
-  | 'colorOf'
-  | 'ofColor'
-  | 'degree'
-  | 'hub'
-  | 'title'
-  | 'kind'
-  | 'exists'
-  | 'describe'
-  | 'about';
-
-export interface GraphQuery {
-  op: GraphOp;
-  diagram: number;
-  /** Ids of nodes or groups. */
-  ids: string[];
-  /** Label of the branch, as it stands on the edge. */
-  label?: string;
-  element?: 'node' | 'edge' | 'group' | 'decision' | 'start' | 'end' | 'loop' | 'shape' | 'color';
-  shape?: NodeShape[];
-  color?: string;
-  yesNo?: boolean;
-  counting?: boolean;
-  side?: 'in' | 'out';
-  missing: string[];
-}
+import { missingOf } from './missing.ts';
+import type { GraphQuery } from './query.ts';
 
 export function graphEntities(graphs: readonly Graph[]): Entity[] {
   return graphs.flatMap((graph, owner) => [
@@ -166,7 +127,8 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
     if (has('group') && !has('node')) return { op: 'count', element: 'group' };
     if (has('start') && !has('node')) return { op: 'count', element: 'start' };
     if (has('end') && !has('node')) return { op: 'count', element: 'end' };
-    if (has('connect') && !/\b(?:box|boxes|nodes?)\b/.test(text)) return { op: 'count', element: 'edge' };
+    const place = (concept: Concept) => Math.min(...(parse.concepts.get(concept) ?? [Infinity]));
+    if (place('connect') < place('node') && !/\bconnected\b/.test(text)) return { op: 'count', element: 'edge' };
     if (color) return { op: 'ofColor', color: color.name, counting: true };
     if (has('node', 'shape', 'category') || parse.unknown.length === 0) return { op: 'count', element: 'node' };
     return { op: 'count', element: 'node' };
@@ -187,11 +149,11 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
     if (has('branch') && has('decision', 'branch') && labels.length > 0 && !yesNo)
       return { op: 'branch', label: labels[0]!.text, ids: [ids[0]!] };
     if (has('path') || /\b(?:how (?:do|does|can)|get from|reach|way)\b|怎么|如何/.test(text))
-      return { op: 'path', yesNo };
+      return { op: 'path', yesNo, ids: inOrder(parse, ids, places) };
     if (yesNo && has('connect') && !has('next', 'prev')) return { op: 'between', yesNo };
     if (yesNo) {
       const backwards = has('prev') && !has('next') ? false : /\bafter\b|之后/.test(text) && !/come before/.test(text);
-      return { op: 'path', yesNo: true, ids: backwards ? [ids[1]!, ids[0]!] : ids.slice(0, 2) };
+      return { op: 'path', yesNo: true, ids: backwards ? [ids[1]!, ids[0]!] : inOrder(parse, ids, places) };
     }
     if (has('branch'))
       return {
@@ -209,7 +171,7 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   if (id !== undefined) {
     const isGroup = graph.groups.some((group) => group.id === id);
     if (has('color') && !has('branch')) return { op: 'colorOf' };
-    if (has('shape') && /shape|形状|图形/.test(text) && !has('next', 'prev')) return { op: 'shapeOf' };
+    if (has('shape') && /shape|\bform\b|形状|图形|\bor\b/.test(text) && !has('next', 'prev')) return { op: 'shapeOf' };
     if (isGroup && (has('group', 'list', 'what', 'node', 'which') || true) && !has('next', 'prev', 'leads', 'connect'))
       return { op: 'members' };
     if (
@@ -254,9 +216,10 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   if (color) return { op: 'ofColor', color: color.name };
   if (has('start', 'first') && !has('next', 'prev')) return { op: 'starts' };
   if (has('end', 'last') && !has('next', 'prev')) return { op: 'ends' };
+  if (has('decision')) return { op: 'decisions' };
+  if (has('branch') && has('where')) return { op: 'decisions' };
   if (has('prev', 'next', 'leads', 'branch') && parse.unknown.length > 0)
     return { op: has('prev') && !has('next') ? 'prev' : 'next' };
-  if (has('decision')) return { op: 'decisions' };
   if (has('group') && !has('node')) return { op: 'groups' };
   if (shape) return { op: 'list', element: 'shape', shape };
   if (has('connect') && has('list', 'what', 'which')) return { op: 'list', element: 'edge' };
@@ -270,17 +233,27 @@ const textOf = (graph: Graph, id: string) => {
   return part && 'text' in part ? part.text : '';
 };
 
+/** The two ends as the way goes: "B from A" and "B after A" are told backwards. */
+function inOrder(parse: Parse, ids: readonly string[], places: readonly number[]): string[] {
+  const before = parse.tokens
+    .slice(0, places[1])
+    .map(({ word }) => word)
+    .filter((word) => !/^(?:the|a|an)$/.test(word))
+    .at(-1);
+  return /^(?:after|from)$/.test(before ?? '') ? [ids[1]!, ids[0]!] : ids.slice(0, 2);
+}
+
 /** `A leads to …` asks what follows, `… leads to A` what comes before: which stands first decides. */
 function directed(parse: Parse, place: number): Decision {
   const text = parse.question;
   const at = (pattern: RegExp) => parse.tokens.findIndex(({ word }) => pattern.test(word));
   const zh = parse.language === 'zh';
   if (zh) {
-    if (/之前|前面|上一步|前一步|上一个|来自|上游|由谁|由哪|先/.test(text)) return { op: 'prev' };
+    if (/哪里?来|哪儿来|之前|前面|上一步|前一步|上一个|来自|上游|由谁|由哪|先/.test(text)) return { op: 'prev' };
     if (/之后|后面|下一步|接下来|下一个|然后|接着|随后|下游|后续|完成后|以后/.test(text)) return { op: 'next' };
     const verb = at(/^(?:指向|通向|流向|连到|连接到|引向|导致|到达|进入|调用|去)$/);
     if (verb >= 0) return { op: verb < place ? 'prev' : 'next' };
-    return /什么|哪/.test(text) && parse.has('connect') ? { op: 'describe' } : { op: 'next' };
+    return parse.has('next', 'leads', 'branch') && !parse.has('connect') ? { op: 'next' } : { op: 'describe' };
   }
   const after = at(/^(?:after|following|afterwards|past|once)$/);
   const before = at(/^(?:before|preceding|prior|until)$/);
@@ -298,6 +271,7 @@ function directed(parse: Parse, place: number): Decision {
   );
   const from = at(/^from$/);
   if (verb >= 0) {
+    if (/\bwhere\b.* come from\b/i.test(text)) return { op: 'prev' };
     const comesFrom = from > verb && from < place && place - from <= 2;
     if (comesFrom) return { op: 'next' }; // "what comes from A"
     if (from > place) return { op: 'prev' }; // "where does A come from"
@@ -379,16 +353,6 @@ function shapeNamed(parse: Parse): NodeShape[] | undefined {
       return found[1];
   }
   return undefined;
-}
-
-function missingOf(parse: Parse, query: GraphQuery): string[] {
-  if (query.op === 'exists') return [];
-  const missing = parse.unknown.filter(({ capital, kind }) => capital || kind === 'quoted').map(({ raw }) => raw);
-  const needs =
-    ['next', 'prev', 'branch', 'between', 'path', 'groupOf', 'shapeOf', 'describe'].includes(query.op) &&
-    query.ids.length === 0;
-  if (needs && missing.length === 0) missing.push(...parse.unknown.map(({ raw }) => raw));
-  return [...new Set(missing)];
 }
 
 export const hasColor = (fill: string | null, name: string): boolean => fill !== null && colorNames(fill)[0] === name;

@@ -25,26 +25,36 @@ const WORDS = {
   find: 'find search locate look_for contain contains containing mention mentions mentioned appear appears include includes including | 查找 找 找到 搜索 包含 提到 出现 含有 找一下',
   exist: 'there_is is_there are_there there_are any exist exists there | 存在 有没有 有',
   beyond:
-    'who_made who_created who_drew who_published made_by created_by drawn_by author publisher published publish source sources come_from_originally where_do_these_numbers_come_from forecast forecasts predict prediction projected future next_year next_month next_week tomorrow will_be reliable trustworthy caused causes cause recommend recommendation opinion_on should_we should_i why how_come reason reasons | 来源 出处 作者 谁做的 谁制作 谁画的 制作 发布 出版 预测 预计 未来 明年 明天 下个月 下一年 为什么 为何 原因 可靠 建议',
+    'source sources come_from_originally where_do_these_numbers_come_from come_from reliable trustworthy accurate | 来源 出处 可靠 可信 准确吗',
+  cause:
+    'why how_come reason reasons cause causes caused because due_to explain_why responsible_for_the | 为什么 为啥 为何 原因 导致的 怎么会',
+  maker:
+    'who_made who_created who_drew who_published who_wrote who_collected who_designed who_built who_runs who_owns made_by created_by drawn_by written_by designed_by author authors publisher published publish drew draws designer creator wrote responsible in_charge approved collected surveyed respondents interviewed sample_size | 作者 谁做 谁制作 谁画 谁写 谁设计 谁统计 谁负责 谁开发 负责 做的 制作 发布 出版 画的 写的 设计的 统计的 调查 受访',
+  future:
+    'forecast forecasts predict prediction predicted projected future next_year next_month next_week tomorrow will_be will_happen will_it going_to_be going_to_happen expect_next from_now after_the_last after_the_end | 预测 预计 未来 以后 明年 明天 下个月 下一年 今后 将来 接下来会怎样',
+  opinion:
+    'recommend recommendation opinion_on opinion should_we should_i good_or_bad is_that_good is_this_good safe worth_it advisable better_idea | 建议 应不应该 好不好 值不值得 安全吗 好还是坏',
+  effort:
+    'how_long how_many_minutes how_many_hours how_many_days how_many_seconds how_often how_expensive how_fast how_much_time cost costs price deadline probability likely | 多久 多长时间 几分钟 几小时 几天 多少钱 费用 成本 多久一次 概率',
   // ---- quantities
-  max: 'highest largest biggest maximum max peak peaks peaked greatest most best tallest longest top highs high hottest warmest strongest heaviest richest leading leads leader dominant dominates popular winner wins won win first_place number_one record slowest_response largest_share steepest_peak outperform ahead busiest majority | 最高 最大 最多 峰值 顶点 顶峰 最长 最好 最热 最强 最受欢迎 第一名 领先 高峰 最大值 最高值 最高点 冠军 最贵 最忙 达到顶峰 最快',
-  min: 'lowest smallest minimum min least fewest worst shortest bottom trough low lows coldest coolest weakest cheapest poorest valley last_place trailing least_popular minimal quietest | 最低 最小 最少 谷底 最短 最差 最冷 最弱 最后一名 垫底 低谷 最小值 最低值 最低点 最便宜 最慢',
+  max: 'highest tops best_performing largest biggest maximum max peak peaks peaked greatest most best tallest longest top highs high hottest warmest strongest heaviest richest leading leads leader dominant dominates popular winner wins won win first_place number_one record slowest_response largest_share steepest_peak outperform ahead busiest majority | 最高 最大 最多 峰值 顶点 顶峰 最长 最好 最热 最强 最受欢迎 第一名 领先 高峰 最大值 最高值 最高点 冠军 最贵 最忙 达到顶峰 最快',
+  min: 'lowest smallest minimum min least fewest worst shortest bottom trough low lows coldest coolest weakest cheapest poorest valley last_place comes_last came_last trailing least_popular minimal quietest | 最低 最小 最少 谷底 最短 最差 最冷 最弱 最后一名 垫底 低谷 最小值 最低值 最低点 最便宜 最慢',
   value:
     'value values figure reading level amount number score result measurement data_point height | 值 数值 数据 数 数字 结果 数额 金额 高度',
-  diff: 'difference differ differs gap distance margin delta how_much_more how_much_less how_much_higher how_much_lower how_much_bigger how_much_larger how_many_more how_many_fewer how_much_greater how_much_smaller how_much_fewer minus subtract spread far_apart apart separates separate exceed exceeds exceeded | 差 相差 差距 差值 差异 差多少 多多少 少多少 高多少 低多少 高出 超出多少 减 差别 差额 大多少 小多少 高出多少',
+  diff: 'difference differ differs gap distance margin delta how_much_more how_much_less how_much_higher how_much_lower how_much_bigger how_much_larger how_many_more how_many_fewer how_much_greater how_much_smaller how_much_fewer how_far minus subtract spread far_apart apart separates separate exceed exceeds exceeded | 差 相差 差距 差值 差异 差多少 多多少 少多少 高多少 低多少 高出 超出多少 减 差别 差额 大多少 小多少 高出多少',
   ratio:
     'ratio times multiple how_many_times times_as times_higher times_more times_larger times_bigger factor proportion_between divided relative_to twice double | 倍 比值 几倍 多少倍 之比 比例 倍数 的几倍 是几倍 两倍',
   change:
-    'change changed changes grew grow growth increase increased rise rose risen gain gained fall fell fallen drop dropped decline declined decrease decreased went_up went_down go_up go_down shrink shrank improve improved jump jumped climb climbed plunge | 变化 增长 增加 上升 下降 减少 涨 跌 降 增幅 降幅 涨幅 跌幅 提高 变 升高 降低 增 减少了 增加了 上涨 下跌',
+    'change changed changes grew grow growth increase increased rise rose risen gain gained fall fell fallen drop dropped decline declined decrease decreased went_up went_down go_up go_down what_happened_to shrink shrank improve improved jump jumped climb climbed plunge | 变化 增长 增加 上升 下降 减少 涨 跌 降 增幅 降幅 涨幅 跌幅 提高 变 变了 升高 降低 增 减少了 增加了 上涨 下跌',
   rise: 'increase increased increasing rise rose rising grow grew growing growth went_up go_up going_up gain gained upward climb climbed climbing improve improved improving jump jumped upwards going_upwards trending_up goes_up | 增长 增加 上升 涨 提高 升高 增 上涨 上涨了',
   fall: 'decrease decreased decreasing fall fell falling drop dropped dropping decline declined declining went_down go_down going_down downward shrink shrank plunge plunged goes_down going_down trending_down dip dipped downwards lose lost | 下降 减少 跌 降 降低 下跌 下滑 减',
   percent: 'percent percentage % per_cent pct relative | 百分比 百分之 百分率 %',
   share:
-    'share fraction portion proportion percentage_of_total part_of_the_whole percent_of_the_total slice_of percent_of_all | 占比 份额 占 比重 所占',
+    'part parts of_the_total of_the_whole of_everything of_all_of_them share fraction portion proportion percentage_of_total part_of_the_whole percent_of_the_total slice_of percent_of_all | 占比 份额 占 比重 所占',
   sum: 'sum total totals altogether combined together add added overall in_all in_total all_together cumulative aggregate plus | 总和 总计 合计 一共 总共 加起来 总数 总量 共 总额 之和 总',
   mean: 'average mean avg averages typical on_average | 平均 平均值 均值 平均数 平均是',
   median: 'median middle_value | 中位数 中值',
-  rank: 'rank ranks ranked ranking place places_in position_in_the_ranking | 排名 排第 排第几 名次 第几 位列 第几名 排在第几',
+  rank: 'rank ranks ranked ranking place position places_in position_in_the_ranking | 排名 排第 排第几 名次 第几 位列 第几名 排在第几',
   order:
     'sort sorted order ordered ordering descending ascending from_highest_to_lowest from_lowest_to_highest in_order rank_all | 排序 排列 从高到低 从低到高 从大到小 从小到大 顺序 次序',
   ascending:
@@ -54,7 +64,7 @@ const WORDS = {
   cross:
     'cross crosses crossed crossing intersect intersects intersection meet meets overtake overtakes overtook surpass surpasses surpassed pass passes passed crossover switch_places swap | 相交 交叉 交点 超过 超越 反超 相遇',
   above:
-    'above over more_than greater_than higher_than exceed exceeds exceeded exceeding at_least bigger_than larger_than beyond > >= more greater higher larger bigger longer faster better surpass surpasses hotter warmer expensive older | 超过 高于 大于 多于 以上 至少 不低于 > 更高 更大 更多 比较高 高 大 更快 更好 超出 过',
+    'above over more_than greater_than higher_than exceed exceeds exceeded exceeding at_least bigger_than larger_than beyond > >= more greater higher larger bigger longer faster better surpass surpasses hotter warmer expensive older beat beats outdo outdoes top tops | 超过 高于 大于 多于 以上 至少 不低于 > 更高 更大 更多 比较高 高 大 更快 更好 超出 过',
   below:
     'below under less_than lower_than smaller_than fewer_than at_most beneath < <= less fewer lower smaller shorter slower worse colder cooler cheaper younger | 低于 小于 少于 以下 不到 至多 不超过 < 更低 更小 更少 低 小 少 更慢 更差',
   between: 'between from | 之间 到 至 从 介于',
@@ -63,7 +73,7 @@ const WORDS = {
   equal: 'equal equals same identical tie tied alike | 相等 一样 相同 持平 等于',
   start:
     'start starts started starting begin begins began beginning initial entry first_step origin root kick_off | 开始 起点 起始 入口 开头 首先 最初 第一步 根',
-  end: 'end ends ended ending final finish finishes finished last_step terminal terminate terminates stop stops outcome sink leaf | 结束 终点 末尾 结尾 出口 最终 最后一步 终止 完成 结局',
+  end: 'end ends ended ending final finish finishes finished last_step terminal terminate terminates stop stops outcome sink leaf | 结束 终点 末尾 结尾 出口 最终 最后一步 终止 完成 做完 结局',
   first: 'first 1st leftmost earliest | 第一 首个 最左 最左边 第一个 头一个 最早 首',
   last: 'last rightmost final latest most_recent | 最后 最右 最右边 最后一个 末 最近 最新',
   ordinal:
@@ -75,7 +85,7 @@ const WORDS = {
   middle: 'middle center centre central | 中间 中央 中心',
   // ---- charts
   title:
-    'title titled heading headline name_of_the_chart name_of_this_chart name_of_the_graph chart_title caption called | 标题 题目 名称 叫什么',
+    'title titled heading headline name_of_the_chart name_of_this_chart name_of_the_graph name_of_this_graph name_of_the_diagram name_of_this_diagram name_of_the_flowchart name_of_this_page name_of_the_page name_of_the_table chart_title caption called | 标题 题目 名称 叫什么',
   axis: 'axis axes | 轴 坐标轴 坐标',
   xaxis: 'x-axis x_axis xaxis horizontal horizontal_axis x | x轴 横轴 横坐标 横坐标轴 水平轴',
   yaxis: 'y-axis y_axis yaxis vertical vertical_axis y | y轴 纵轴 纵坐标 纵坐标轴 竖轴 垂直轴',
@@ -89,37 +99,38 @@ const WORDS = {
   slice: 'slice slices wedge wedges sector segment segments piece pieces | 扇形 扇区 块 部分',
   point: 'point points dot dots marker markers circle circles bubble bubbles sample samples | 点 数据点 散点',
   color: 'color colour colors colours colored coloured hue shade | 颜色 色 什么颜色 颜色代表',
-  kind: 'type kind sort_of kind_of type_of what_type what_kind form | 类型 种类 哪种 什么类型 什么图 哪类 什么样的',
+  kind: 'type kind sort_of kind_of type_of what_type what_kind form | 类型 种类 哪种 什么类型 什么图 什么样的图 哪种图 哪类 什么样的',
   scale: 'scale logarithmic log linear | 刻度 对数 线性',
   range: 'range ranges span domain extent limits goes_from | 范围 区间 跨度 取值范围',
   stands:
     'mean means represent represents stand_for stands_for indicate indicates correspond denote denotes refer refers | 代表 表示 意思 指 对应 意味',
   // ---- diagrams
-  next: 'next after follows follow following then afterwards subsequently subsequent successor successors leads_to lead_to leading_to go_to goes_to goes flow_to flows_to point_to points_to send sends sent outgoing downstream trigger triggers call calls comes_after happens_after come_after done_next connects_to target targets proceed proceeds | 之后 下一步 接下来 然后 后面 指向 流向 下一个 后 接着 随后 通向 去 到哪 进入 后续 下游 调用',
+  next: 'next after follows follow following then afterwards subsequently subsequent successor successors leads_to lead_to leading_to go_to goes_to goes flow_to flows_to point_to points_to send sends sent outgoing downstream trigger triggers call calls comes_after happens_after come_after done_next connects_to target targets proceed proceeds | 以后 之后 下一步 接下来 然后 后面 指向 流向 下一个 后 接着 随后 通向 去 到哪 进入 后续 下游 调用',
   prev: 'before previous precedes precede preceding prior predecessor predecessors leads_into led_to comes_before come_before incoming upstream feeds feed feeds_into comes_from come_from arrive arrives input inputs_of reach_from caller callers happens_before come_from points_at depends | 之前 上一步 前面 前一步 前一个 来自 上一个 前 先 上游 到达 流入 由谁 源自',
   leads:
     'lead leads leading led point points goes go connect connects flow flows | 导致 通向 指向 连到 连接到 流向 引向',
   branch:
     'if when whenever case in_case otherwise else branch condition unless | 如果 若 要是 当 假如 的话 否则 条件 分支 情况',
   decision:
-    'decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 菱形 条件判断 分支节点 选择 决定',
+    'split splits fork forks branches_off branch_off decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 菱形 条件判断 分支节点 选择 决定',
   path: 'path paths route routes way from_to steps_from get_from get_to reach reaches reachable steps step_by_step sequence walk through via | 路径 路线 怎么到 到达 步骤 经过 走 可达 途经',
   loop: 'loop loops cycle cycles circular back repeat repeats repeated retry iterate cyclic | 循环 环 回路 回到 重复 环路 闭环',
   connect:
     'connect connects connected connection connections link links linked edge edges arrow arrows line_between relation relations relationship wired joined arrows_between transition transitions | 连接 相连 连线 箭头 边 关系 联系 连 连着 直接相连 条边',
   node: 'node nodes box boxes shape shapes step steps block blocks element elements component components rectangle rectangles state states vertex activity activities circle circles task tasks stage | 节点 方框 框 步骤 模块 组件 元素 个框 形状 状态 方块 环节 步',
   group:
-    'group groups container containers cluster clusters subgraph boundary zone layer swimlane lane belongs belong inside within package subsystem part_of | 分组 组 容器 区域 集群 属于 里面 包含 内 子图 泳道',
+    'group groups container containers cluster clusters subgraph boundary zone layer swimlane lane belongs belong inside within package subsystem part_of grouped consist consists contains contain | 分组 组 容器 区域 集群 属于 里面 包含 包括 内 子图 泳道',
   label:
     'label labels labelled labeled annotation caption_of marked edge_label written_on | 标签 标注 标着 注释 写着什么',
-  shape: 'shape shaped form | 形状 图形',
+  shape: 'shape shaped form | 形状 图形 什么图形',
   flow: 'flow flowchart process workflow pipeline procedure diagram chart_flow | 流程 流程图 示意图 过程 工作流',
   most_connected:
     'most_connections most_connected most_arrows most_edges busiest most_links hub most_outgoing most_incoming | 连接最多 箭头最多 连线最多',
   // ---- pages
-  button: 'button buttons btn cta clickable click press push tap call_to_action | 按钮 按键 点击 键',
+  button:
+    'button buttons btn cta action actions pressed clicked tapped clickable click press push tap call_to_action | 按钮 按键 点击 键',
   field:
-    'field fields input inputs textbox textboxes text_field text_fields form_field form_fields input_field input_fields entry_field textarea input_box fill_in fill_out | 输入框 字段 文本框 输入 输入栏 填写 表单项',
+    'field fields input inputs textbox textboxes text_field text_fields form_field form_fields input_field input_fields entry_field textarea input_box fill_in fill_out filled_in filled_out be_filled need_to_provide provide want_to_know have_to_enter must_enter asks_for ask_for | 输入框 字段 文本框 输入 输入栏 填写 填 要填 表单项',
   heading: 'heading headings header headers headline title h1 section_title page_title | 标题 页头 大标题 小标题',
   link: 'link links hyperlink hyperlinks url anchor | 链接 超链接',
   checkbox: 'checkbox checkboxes check_box check_boxes tick_box tickbox checkmark | 复选框 勾选框 多选框',
@@ -192,7 +203,7 @@ const EMPTY =
  what which who whom whose where when why how not no yes about into onto out up down off over under through during per via within without among across than then else if but because while although
  picture pictures image images chart charts graph graphs plot plots diagram diagrams screenshot figure shown showing displayed display displays depicted given according based data dataset information info visible visual drawn
  value values number numbers figure amount exactly exact approximately roughly around approx precise precisely currently current actual actually really now still ever only even same overall far pls whole everything
- hey hi hello ok okay thanks thank quickly briefly short answer question using single phrase word
+ hey hi hello ok okay thanks thank quickly briefly short answer question using single phrase word compute calculate quote determine identify state provide output print printed prints worth tell tells
  reported recorded reach reaches reached hit hits achieve achieved happen happens happened occur occurs occurred make makes made take takes took put use used using belong come comes came go goes went find found stand stands look looks run runs keep
  say says said called name named stays stay become becomes became read us'd s t re ve ll d don doesn isn aren won
  there's it's that's what's who's i'd i'm let's im id whats wheres please pls plz`

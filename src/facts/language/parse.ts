@@ -28,7 +28,7 @@ export interface Parse {
 const ORDINALS: Record<string, number> = Object.fromEntries(
   [
     'first 1st 第一 第1 首个 头一个',
-    'second 2nd runner-up runnerup second-highest second-largest second-biggest 第二 第2',
+    'second 2nd runner runner-up runnerup second-highest second-largest second-biggest 第二 第2',
     'third 3rd 第三 第3',
     'fourth 4th 第四 第4',
     'fifth 5th 第五 第5',
@@ -51,9 +51,10 @@ Object.assign(NUMBER_WORDS, {
   hundred: 100,
   half: 0.5,
   两: 2,
-  两个: 2,
-  三个: 3,
+  ...Object.fromEntries('两二三四五六七八九十'.split('').map((digit, i) => [`${digit}个`, i === 0 ? 2 : i + 1])),
 });
+/** 前三: the first three of a ranking. */
+const FRONT = '二三四五六七八九十'.split('').map((digit) => `前${digit}`);
 const SCALES: Record<string, number> = {
   k: 1e3,
   thousand: 1e3,
@@ -76,6 +77,8 @@ export function parse(question: string, entities: readonly Entity[], topic: read
     ...linker.chinese,
     ...Object.keys(ORDINALS),
     ...Object.keys(SCALES),
+    ...Object.keys(NUMBER_WORDS).filter((word) => /[\u3400-\u9fff]/.test(word)),
+    ...FRONT,
   ]);
   for (const text of topic) if (/[\u3400-\u9fff]/.test(text)) known.add(text);
   for (let i = 1; i <= 12; i++)
@@ -131,12 +134,15 @@ export function parse(question: string, entities: readonly Entity[], topic: read
 const range = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
 const isEmpty = (token: Token, { empty }: Lexicon) => empty.has(token.word) || empty.has(token.stem);
 
-function findConcepts(tokens: readonly Token[], { phrases, words }: Lexicon): Map<Concept, number[]> {
+function findConcepts(tokens: readonly Token[], { phrases, words, empty }: Lexicon): Map<Concept, number[]> {
   const found = new Map<Concept, number[]>();
   const add = (concept: Concept, places: number[]) => found.set(concept, [...(found.get(concept) ?? []), ...places]);
+  /** Places that a phrase explains as a whole: "how high" asks for no maximum, "name of the chart" for no list. */
   const taken = new Set<number>();
   tokens.forEach((token, index) => {
+    let longest = 0;
     for (const { words: phrase, concept } of [...(phrases.get(token.word) ?? []), ...(phrases.get(token.stem) ?? [])]) {
+      if (phrase.length < longest) break;
       if (
         !phrase.every(
           (word, i) => tokens[index + i] && (tokens[index + i]!.word === word || tokens[index + i]!.stem === word),
@@ -145,20 +151,27 @@ function findConcepts(tokens: readonly Token[], { phrases, words }: Lexicon): Ma
         continue;
       const places = range(index, index + phrase.length);
       add(concept, places);
-      for (const place of places) taken.add(place);
-      return;
+      if (phrase.length > 2 || concept === 'howmuch' || concept === 'howmany')
+        for (const place of places) taken.add(place);
+      longest = phrase.length;
     }
   });
   tokens.forEach((token, index) => {
     if (token.kind === 'quoted') return;
     const direct = words.get(token.word) ?? words.get(token.stem);
     if (direct) {
-      for (const concept of direct)
-        if (!taken.has(index) || !['howmany', 'howmuch'].includes(concept)) add(concept, [index]);
+      for (const concept of direct) if (!taken.has(index) || concept === 'time') add(concept, [index]);
       return;
     }
     // A slip in a longer word of questions.
-    if (token.kind !== 'word' || token.word.length < 5 || token.capital || monthOf(token.word) || weekdayOf(token.word))
+    if (
+      token.kind !== 'word' ||
+      token.word.length < 5 ||
+      token.capital ||
+      empty.has(token.word) ||
+      monthOf(token.word) ||
+      weekdayOf(token.word)
+    )
       return;
     for (const [word, concepts] of words)
       if (/^[a-z]+$/.test(word) && word.length >= 5 && similar(word, token.word)) {
@@ -180,6 +193,7 @@ function quantities(tokens: readonly Token[], covered: ReadonlySet<number>): Pic
     if (token.value !== undefined) numbers.push({ value: token.value * scale, index });
     else if (glued)
       numbers.push({ value: Number(glued[1]!.replace(/,/g, '')) * (SCALES[glued[2]!.toLowerCase()] ?? 1e9), index });
+    else if (FRONT.includes(token.word)) numbers.push({ value: FRONT.indexOf(token.word) + 2, index });
     else if (NUMBER_WORDS[token.word] !== undefined && token.word !== 'one')
       numbers.push({ value: NUMBER_WORDS[token.word]! * scale, index });
     if (ORDINALS[token.word] !== undefined) ordinals.push({ rank: ORDINALS[token.word]!, index });

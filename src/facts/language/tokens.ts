@@ -58,6 +58,7 @@ function pieces(text: string, words: ReadonlySet<string>, first: boolean): Token
 
 function make(raw: string, kind: Token['kind'], capital: boolean): Token {
   const word = raw.toLowerCase();
+  capital &&= !/^I(?:'|$)/.test(raw); // "I" and "I'd" are no names
   const token: Token = { raw, word, stem: kind === 'word' ? stem(word.replace(/'s$/, '')) : word, kind, capital };
   if (kind === 'number') token.value = Number(raw.replace(/,/g, '').replace('−', '-'));
   return token;

@@ -43,7 +43,14 @@ export function understandPage(
   const role = roles.find(([concept]) => concept !== 'title' && concept !== 'link') ?? roles[0];
   const make = (op: PageOp, more: Partial<PageQuery> = {}) => {
     const query: PageQuery = { op, controls: named, ...(role && { concept: role[0] }), missing: [], ...more };
-    const hard = parse.unknown.filter(({ capital, kind }) => capital || kind === 'quoted').map(({ raw }) => raw);
+    const hard = parse.unknown
+      .filter(
+        ({ capital, kind, raw }, index) =>
+          capital ||
+          kind === 'quoted' ||
+          (kind === 'word' && (parse.language === 'zh' || (index === 0 && /^\p{Lu}/u.test(raw)))),
+      )
+      .map(({ raw }) => raw);
     query.missing =
       op === 'exists'
         ? []
@@ -58,8 +65,8 @@ export function understandPage(
           ];
     return { query, score: 1 + (roles.length > 0 ? 1.5 : 0) + named.length * 1.6 - parse.unknown.length * 0.5 };
   };
-  const yesNo = /^(?:is|are|does|do|has|have|can)\b/i.test(question) || /吗|是否|是不是|有没有/.test(question);
-  const state = stateOf(parse);
+  const yesNo = /^(?:is|are|does|do|did|has|have|can|any)\b/i.test(question) || /吗|是否|是不是|有没有/.test(question);
+  const state = stateOf(parse, role?.[0]);
   if (has('theme') && /dark|light|theme|深色|浅色|主题|暗色|亮色/i.test(question) && named.length === 0)
     return make('theme');
   if (has('background') && named.length === 0) return make('background');
@@ -69,9 +76,14 @@ export function understandPage(
   if (has('where') && named.length > 0) return make('where');
   if (has('placeholder')) return make('placeholder');
   if (yesNo && named.length > 0 && state) return make('state', { state });
-  if (yesNo && (/\b(?:is|are) there\b|\bhave\b|\bhas\b|有没有|有.*吗|存在/i.test(question) || has('exist')))
+  if (
+    yesNo &&
+    (/\b(?:is|are) there\b|\bhave\b|\bhas\b|^any\b|\bshow\b|\bpress\b|有没有|有.*吗|存在|看到/i.test(question) ||
+      has('exist'))
+  )
     return make('exists');
-  if (state && (role || has('which', 'what', 'list')) && named.length === 0) return make('whichState', { state });
+  if (state && (role || has('which', 'what', 'list') || parse.tokens.length <= 4) && named.length === 0)
+    return make('whichState', { state });
   if (named.length > 0) {
     const field = named.some((index) => isField(controls[index]!.node));
     const toggle = named.some((index) => ['checkbox', 'radio', 'switch'].includes(controls[index]!.node.role));
@@ -89,7 +101,7 @@ export function understandPage(
   return undefined;
 }
 
-function stateOf(parse: Parse): PageQuery['state'] {
+function stateOf(parse: Parse, role: Concept | undefined): PageQuery['state'] {
   const text = parse.question.toLowerCase();
   if (/\b(?:disabled|gr[ae]yed|inactive|unavailable)\b|禁用|不可用|灰掉|置灰|不能点/.test(text)) return 'disabled';
   if (
@@ -99,10 +111,13 @@ function stateOf(parse: Parse): PageQuery['state'] {
   )
     return 'unchecked';
   if (
-    /\b(?:checked|ticked|on|turned on|switched on|toggled)\b|勾选|打开|开启|开着|打勾|启用/.test(text) &&
+    /\b(?:checked|ticked|toggled|enabled)\b|\b(?:is|are|be|turned|switched|set) on\b|\bon or off\b|\bon\??$|勾选|打开|开启|开着|打勾|启用/.test(
+      text,
+    ) &&
     parse.has('checked')
   )
     return 'checked';
+  if (role === 'button' && /\b(?:highlighted|most important)\b|突出|显眼/.test(text)) return 'primary';
   if (/\b(?:selected|active|current|chosen|highlighted)\b|选中|当前|激活|高亮/.test(text)) return 'selected';
   if (/\b(?:primary|main|default|prominent)\b|主要|主按钮|突出|默认/.test(text)) return 'primary';
   if (/\b(?:enabled)\b|启用|可用/.test(text)) return 'enabled';

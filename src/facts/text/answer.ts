@@ -141,6 +141,8 @@ export function evaluateText(query: TextQuery, screen: Screen, parse: Parse): Re
       return place?.symbol
         ? answer(msg`${place.symbol} (${placeText(place)}).`, evidence(placeSpot))
         : refuse(msg`I cannot tell: no function was read.`, ...insteadOf(screen));
+    case 'declared':
+      return one(find.declarations(screen), msg`-`, screen);
     case 'language': {
       const language =
         facts.code?.language ??
@@ -199,7 +201,7 @@ function why(screen: Screen, placeSpot: Spot | undefined): Result {
   if (inner) text.push(msg`Caused by: ${inner.replace(/^\W*Caused by:\s*/, '')}`);
   if (expected && received && !error.includes(expected.text))
     text.push(msg`Expected ${expected.text}, but got ${received.text}.`);
-  if (facts.usualCause) text.push(msg`${facts.usualCause}`);
+  if (facts.usualCause) text.push(facts.usualCause);
   if (facts.place)
     text.push(
       msg`Look first at ${placeText(facts.place)}${facts.place.symbol ? msg`, in ${facts.place.symbol}` : ''}.`,

@@ -151,9 +151,9 @@ export function failedTests({ lines }: Screen): Spot[] {
       /^\W*(?:FAILED|--- FAIL:|not ok \d+ -|✗|✕|×|✖|●) ([^\n]{2,200}?)(?: \(?\d+(?:\.\d+)?\s?m?s\)?)?$/.exec(text) ??
       /^ ?(?:\d+\)|\[FAIL\]|FAIL[:\s]) ?([A-Za-z][^\n]{2,200})$/.exec(text) ??
       /^test ([\w:]{2,200}) ?\.\.\. ?FAILED/.exec(text) ??
-      /^(?:FAIL|ERROR): ([\w.]{2,200})/.exec(text) ??
+      /^(?:FAIL|ERROR): (test[\w.]{0,200}|[\w.]{2,200}(?= \())/.exec(text) ??
       /^[\w./]{2,200}::([\w[\]-]{2,200}) FAILED/.exec(text) ??
-      /^\W*([\w.]{2,160}) FAILED ?$/.exec(text);
+      /^\W*(\w[\w.]{1,160}) FAILED ?$/.exec(text);
     return match ? [spot(line, match[1]!.trim())] : [];
   });
   return distinct(found.filter(({ text }) => !/^\d+ (?:failed|passed)/.test(text)));
@@ -203,6 +203,15 @@ export function expectation({ lines }: Screen): { expected?: Spot; received?: Sp
     find(/^ ?\+ (\S.{0,80})$/);
   return { ...(expected && { expected }), ...(received && { received }) };
 }
+
+/** What code declares: functions, classes, types. */
+export const declarations = ({ lines }: Screen): Spot[] =>
+  distinct(
+    matches(
+      lines,
+      /\b(?:function|def|fn|func|fun|sub|class|struct|interface|trait|enum|type)\s+(?:\([^)]{0,60}\)\s*)?([A-Za-z_$][\w$]{0,80})(?=\s*[<({:=]|\s*$|\s)/g,
+    ),
+  );
 
 /** A line of numbered code: what stands behind its number. */
 export function codeLine({ lines }: Screen, number: number): Spot | undefined {

@@ -22,6 +22,7 @@ export type TextOp =
   | 'expected'
   | 'received'
   | 'function'
+  | 'declared'
   | 'branch'
   | 'port'
   | 'time'
@@ -55,9 +56,10 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
   const counting = has('howmany');
   const number = parse.numbers[0]?.value;
   const yesNo = /^(?:is|are|did|does|do|was|were|has|have)\b/i.test(question) || /吗|是否|有没有/.test(question);
-  const asksLine = /\b(?:which|what) (?:line|row)\b|\bline number\b|\bon which line\b|第几行|哪一行|哪行|行号/i.test(
-    question,
-  );
+  const asksLine =
+    /\b(?:which|what) (?:line|row)\b|\bline number\b|\bon which line\b|\bline (?:no|number)\b|^line\W*$|第几行|哪一行|哪行|行号/i.test(
+      question,
+    );
   if (number !== undefined && has('lineno') && !asksLine && find.codeLine(screen, number))
     return is('codeLine', 4, { number });
   if (
@@ -67,13 +69,18 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
   )
     return is('exitCode', 4);
   if (
-    /\berror (?:code|number)\b|\bcode of the error\b|\bwhat code\b|错误码|错误代码|错误编号|\bhttp (?:status|code)\b/i.test(
+    /\berror (?:code|number)\b|\bcode of the error\b|\bnumber of the error\b|\bwhat code\b|错误码|错误代码|错误编号|\bhttp (?:status|code)\b/i.test(
       question,
     )
   )
     return is('errorCode', 4);
+  if (asksLine) return is('line', 4);
   if (has('expected') && !has('received')) return is('expected', 3.5);
-  if (/\b(?:received|actual(?:ly)?|got)\b|实际|得到/i.test(question) && failing && (has('received') || has('value')))
+  if (
+    /\b(?:received|actual(?:ly)?|got|get|return(?:ed)?|instead)\b|实际|得到|返回/i.test(question) &&
+    failing &&
+    (has('received') || has('value') || /instead|return/i.test(question))
+  )
     return is('received', 3.5);
   if (counting && has('test', 'passed', 'failed')) {
     const count =
@@ -98,8 +105,11 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     return is('failedTests', 4, { yesNo });
   if (yesNo && has('test', 'passed', 'failed') && has('passed', 'failed'))
     return is('testCounts', 3.5, { yesNo: true, count: has('failed') ? 'failed' : 'passed' });
-  if (asksLine) return is('line', 4);
-  if (/\bcolumn\b|第几列/.test(question) && facts.place?.column !== undefined && !has('table', 'max', 'min'))
+  if (
+    /\bcolumn\b|第几列|列号|哪一列/.test(question) &&
+    facts.place?.column !== undefined &&
+    !has('table', 'max', 'min')
+  )
     return is('column', 3.5);
   if (has('version')) return is('version', 3);
   if (
@@ -109,14 +119,16 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     return is('url', 3);
   if (/e-?mail|邮箱|电子邮件/i.test(question)) return is('email', 3);
   if (has('port') && /\bport\b|端口/i.test(question)) return is('port', 3.5);
+  if (has('function', 'declare') && !failing && find.declarations(screen).length > 0) return is('declared', 3);
   if (has('function') && (failing || facts.place?.symbol) && !has('why')) return is('function', 3);
-  if (has('file') && (failing || facts.references.length > 0) && !has('why')) return is('file', 3.5);
+  if (has('file') && (failing || facts.references.length > 0) && !/\bwhy\b|为什么|为何/i.test(question))
+    return is('file', 3.5);
   if (has('where') && (failing || facts.place) && has('error', 'failed', 'why', 'function', 'test'))
     return is('place', 3.5);
   if (
-    has('command') &&
+    (has('command') || /\bdid .{1,30}\btype\b/i.test(question)) &&
     !(has('error') && !/command|命令|指令/.test(question)) &&
-    /command|ran\b|run\b|typed|executed|entered|命令|指令|执行|运行|输入/i.test(question)
+    /command|ran\b|run\b|typed?\b|executed|entered|命令|指令|执行|运行|输入/i.test(question)
   )
     return is('command', 3.5, { last: has('last') });
   if (has('branchname') && /\bbranch\b|分支/i.test(question) && find.branches(screen).length > 0)

@@ -1,17 +1,20 @@
 /** Answers that what was read in the pictures decides: they come before any model, with the places they rest on. */
 import { answerFromFacts, explainFacts, offer, type FactsAnswer } from '../../facts/index.ts';
 import { languageOf } from '../../facts/language/tokens.ts';
+import { translateBy } from '../../facts/render.ts';
 import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../../prompts/noPicture.ts';
 import { fileReferences } from '../../screenshot/references.ts';
 import { explainReading } from '../../screenshot/screenshot.ts';
 import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
 import { ImpError } from '../../shared/errors.ts';
+import { compose } from '../../shared/message.ts';
 import { NO_TIMINGS } from '../../shared/timings.ts';
 import type { AnswerBox } from '../../shared/panel.ts';
 import type { DataPart } from '../../shared/pictureData.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
+import { translated } from '../translation.ts';
 import { asChanged, holds, partsOf } from '../answers/pictureData.ts';
 import type { Readings } from './readings.ts';
 import { sayIn } from './say.ts';
@@ -65,7 +68,10 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       const text = await say(found.text, found.language);
       const places = fileReferences(text.split('\n')).map((reference) => ({ text: reference.text, reference }));
       if (question.task === 'screenshot') {
-        const block = factsMarkdown(explainReading(facts.at(-1)!.text));
+        const inChinese = found.language === 'zh' ? translateBy(await deps.chinese()) : undefined;
+        const block = factsMarkdown(explainReading(facts.at(-1)!.text), (part) =>
+          inChinese ? compose(part, inChinese) : translated(part),
+        );
         if (block) answer.facts = block.markdown;
         places.push(...(block?.places ?? []));
       }

@@ -6,6 +6,7 @@ import { neutralise, promptReading, readingBudget, UNTRUSTED, wantsReading } fro
 import { referenceLines } from '../../facts/index.ts';
 import { fileReferences } from '../../screenshot/references.ts';
 import { explainReading } from '../../screenshot/screenshot.ts';
+import { translated } from '../translation.ts';
 import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
 import { soughtIn } from '../../prompts/skills.ts';
 import { readingIn } from '../../prompts/tiles.ts';
@@ -48,7 +49,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
       const reading = readAll(deps, pictures, signal);
       const shown = reading.then(async (readings) => {
         if (question.task !== 'screenshot') return;
-        const facts = factsMarkdown(explainReading(merge(readings)));
+        const facts = factsMarkdown(explainReading(merge(readings)), translated);
         if (!facts) return;
         answer.facts = facts.markdown;
         answer.links = await deps.files.link(facts.places);

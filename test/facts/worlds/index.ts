@@ -8,12 +8,13 @@ import { DIAGRAM_HELD, DIAGRAM_TUNED, diagramWorld } from './diagram.ts';
 import { readingOf } from './facts.ts';
 import { PAGE_HELD, PAGE_TUNED, pageWorld } from './page.ts';
 import type { Asked, Source } from './random.ts';
+import { CHART_SEEN, DIAGRAM_SEEN, PAGE_SEEN, SCREEN_SEEN } from './seenWordings.ts';
 import { SCREEN_HELD, SCREEN_TUNED } from './screenWordings.ts';
 import { SCREENS } from './screens.ts';
 import { screenQuestions } from './screenQuestions.ts';
 
-/** `seen`: held apart once, looked at since. */
-export type WordingSet = 'tuned' | 'seen' | 'held';
+/** `once`: held apart once, looked at since; `seen`: more of the tuning; `held`: counted, never listed. */
+export type WordingSet = 'tuned' | 'once' | 'seen' | 'held';
 
 export const WORLDS: Record<
   string,
@@ -21,20 +22,23 @@ export const WORLDS: Record<
 > = {
   chart: (random, set) => {
     const world = chartWorld(random);
-    const wordings = { tuned: TUNED, seen: SEEN, held: HELD }[set];
+    const wordings = { tuned: TUNED, once: SEEN, seen: CHART_SEEN, held: HELD }[set];
     return { facts: [world.facts], asked: chartQuestions(world, wordings, random) };
   },
   diagram: (random, set) =>
-    set === 'seen' ? undefined : diagramWorld(random, set === 'held' ? DIAGRAM_HELD : DIAGRAM_TUNED),
-  page: (random, set) => (set === 'seen' ? undefined : pageWorld(random, set === 'held' ? PAGE_HELD : PAGE_TUNED)),
+    set === 'once'
+      ? undefined
+      : diagramWorld(random, { tuned: DIAGRAM_TUNED, seen: DIAGRAM_SEEN, held: DIAGRAM_HELD }[set]),
+  page: (random, set) =>
+    set === 'once' ? undefined : pageWorld(random, { tuned: PAGE_TUNED, seen: PAGE_SEEN, held: PAGE_HELD }[set]),
   screen: (random, set) => {
-    if (set === 'seen') return undefined;
+    if (set === 'once') return undefined;
     const screen = random.pick(Object.values(SCREENS))(random);
     const text = readingOf(screen.lines);
     const facts = textFacts({ width: 1000, height: screen.lines.length * 18 }, text);
     return {
       facts: [facts],
-      asked: screenQuestions(screen, set === 'held' ? SCREEN_HELD : SCREEN_TUNED, random),
+      asked: screenQuestions(screen, { tuned: SCREEN_TUNED, seen: SCREEN_SEEN, held: SCREEN_HELD }[set], random),
     };
   },
 };

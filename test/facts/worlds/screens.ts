@@ -518,7 +518,7 @@ const others: Record<string, Make> = {
         ` ${start + 4}    return sum * 2;`,
         ` ${start + 5}  }`,
       ],
-      truth: { [`lineText:${start + 4}`]: any('return sum * 2'), language: any('typescript'), function: any('total') },
+      truth: { [`lineText:${start + 4}`]: any('return sum * 2'), language: any('typescript') },
     };
   },
   problems: (r) => {

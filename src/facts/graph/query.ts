@@ -1,0 +1,44 @@
+/** What can be asked of a diagram. */
+import type { NodeShape } from '../../shared/structure.ts';
+
+export type GraphOp =
+  | 'next'
+  | 'prev'
+  | 'branch'
+  | 'between'
+  | 'path'
+  | 'loops'
+  | 'starts'
+  | 'ends'
+  | 'decisions'
+  | 'count'
+  | 'list'
+  | 'groupOf'
+  | 'members'
+  | 'groups'
+  | 'shapeOf'
+  | 'colorOf'
+  | 'ofColor'
+  | 'degree'
+  | 'hub'
+  | 'title'
+  | 'kind'
+  | 'exists'
+  | 'describe'
+  | 'about';
+
+export interface GraphQuery {
+  op: GraphOp;
+  diagram: number;
+  /** Ids of nodes or groups. */
+  ids: string[];
+  /** Label of the branch, as it stands on the edge. */
+  label?: string;
+  element?: 'node' | 'edge' | 'group' | 'decision' | 'start' | 'end' | 'loop' | 'shape' | 'color';
+  shape?: NodeShape[];
+  color?: string;
+  yesNo?: boolean;
+  counting?: boolean;
+  side?: 'in' | 'out';
+  missing: string[];
+}
