@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installCodeServer } from './lib/codeServer.ts';
 import { ensureChromium } from './lib/chromium.ts';
+import { installPython } from './lib/python.ts';
 import { ROOT, ScriptError, exitCode, main, npm } from './lib/run.ts';
 import { hostTarget } from './lib/targets.ts';
 
@@ -46,6 +47,10 @@ await main(async () => {
     await step('lint', () => npm(['run', '--silent', 'lint']));
   }
   await step('build', () => npm(['run', '--silent', 'build']));
+  if (unit.some((file) => file.startsWith('test/servers/'))) {
+    console.log("\n── llama.cpp's own server, from PyPI");
+    await installPython('llama-server').catch((error: Error) => console.log(`not there, skipped: ${error.message}`));
+  }
   const sums: Sum[] = [];
   if (unit.length) sums.push(await suite('unit tests', unit, 2));
   if (e2e.length) {
