@@ -10,6 +10,7 @@ import { BUILTIN_MODEL } from '../shared/models.ts';
 import { NO_TIMINGS } from '../shared/timings.ts';
 import type { PictureFacts } from '../shared/structure.ts';
 import { attachImages, loadModel, withEngine, type Attached } from './engine.ts';
+import { remoteModel, type Remote } from './endpoint.ts';
 import { packageRoot } from './files.ts';
 import type { Output } from './output.ts';
 import { pictures } from './pictures.ts';
@@ -28,15 +29,16 @@ export async function ask(run: Run): Promise<number> {
   options.number('max-tokens', 1, 1 << 20);
   options.number('temperature', 0, 10, false);
   options.number('seed', 0, 0xffff_ffff);
+  const remote = await remoteModel(run);
   return await withEngine(output, async (client) => {
     const started = performance.now();
     const images = await attachImages(client, sources, signal);
     const reading =
       ocr === 'off' || images.length === 0 ? Promise.resolve([]) : factsOf(client, images, output, signal);
     reading.catch(() => {}); // what cannot be read is answered without it
-    const model = await loadModel(client, options, output, signal);
-    for (const image of images) image.tokens = model.imageTokens;
-    const builtin = model.id === BUILTIN_MODEL;
+    const model = remote?.facts ?? (await loadModel(client, options, output, signal));
+    if (!remote) for (const image of images) image.tokens = model.imageTokens;
+    const builtin = !remote && model.id === BUILTIN_MODEL;
     if (images.length === 0 && (builtin || mentionsPicture(question))) {
       const text = [NO_PICTURE];
       return await finish(output, {
@@ -55,9 +57,9 @@ export async function ask(run: Run): Promise<number> {
       const said = await spoken(direct);
       if (builtin) return await finish(output, { model, images, started, spoken: said, direct });
       output.stream(`${said}\n\n`);
-      return await askModel(run, client, { model, images, started, facts, direct, said });
+      return await askModel(run, client, { model, remote, images, started, facts, direct, said });
     }
-    return await askModel(run, client, { model, images, started, facts });
+    return await askModel(run, client, { model, remote, images, started, facts });
   });
 }
 
@@ -99,6 +101,8 @@ async function spoken(answer: FactsAnswer): Promise<string> {
 
 interface Given {
   model: ModelFacts;
+  /** Set where the model is on a server. */
+  remote?: Remote;
   images: Attached[];
   started: number;
 }
@@ -132,6 +136,7 @@ async function askModel(
   client: EngineClient,
   {
     model,
+    remote,
     images,
     started,
     facts,
@@ -157,15 +162,17 @@ async function askModel(
     if (event.type === 'phase' && event.phase !== 'generating')
       output.progress(event.phase === 'encoding' ? 'Looking at the picture' : 'Reading', event.fraction);
   };
-  const askOne = (ids: string[]) =>
-    client.request('ask', { turns: [{ ...turn, images: ids }], maxTokens, sampling }, { signal, onEvent });
+  const askOne = (ids: string[]) => {
+    const params = { turns: [{ ...turn, images: ids }], maxTokens, sampling };
+    return remote ? remote.ask(client, params, onEvent) : client.request('ask', params, { signal, onEvent });
+  };
   const answered =
     tiled?.mode === 'in-turn' ? await askEach(tiled, images[0]!, output, askOne) : await askOne(turn.images!);
   if (!output.json) output.stream('\n');
   else
     result(
       output,
-      { model, images, started },
+      { model, remote, images, started },
       { ...answered, answer: said ? `${said}\n\n${answered.answer}` : answered.answer },
       tiled,
       direct,
@@ -175,7 +182,7 @@ async function askModel(
 
 function result(
   output: Output,
-  { model, images, started }: Given,
+  { model, remote, images, started }: Given,
   answered: AskResult,
   tiled: Tiled | undefined,
   direct: FactsAnswer | undefined,
@@ -192,6 +199,9 @@ function result(
       stop: answered.stop,
       images: images.map(({ path, id, width, height, tokens }) => ({ path, sha256: id, width, height, tokens })),
       ...(answered.refused && { refused: true }),
+      ...(remote && {
+        endpoint: { ...remote.about, promptTokens: answered.promptTokens ?? null, cachedTokens: answered.reusedTokens },
+      }),
       ...(direct?.kind === 'answer' && {
         facts: { confidence: direct.confidence, query: direct.query, evidence: direct.evidence },
       }),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { convertInProcess, inspectCheckpoint } from '../convert/index.ts';
+import { KIND_NAMES } from '../endpoints/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
   arrivedLine,
@@ -29,6 +30,7 @@ import { english } from '../shared/message.ts';
 import { describeSpeed, formatBytes, type ModelRow } from '../shared/models.ts';
 import type { Run } from './run.ts';
 import { cacheDir, entryPoint, storeFolders } from './files.ts';
+import { listEndpoint, usedEndpoints } from './endpoint.ts';
 import { withEngine } from './engine.ts';
 
 type Action = (run: Run, words: string[]) => Promise<number>;
@@ -36,6 +38,10 @@ type Action = (run: Run, words: string[]) => Promise<number>;
 /** Without words the list; else `download ID`, `import FILE… | DIR`, `verify ID`, `remove ID`, `measure`. */
 export async function models(run: Run): Promise<number> {
   const [name, ...words] = run.words;
+  if (run.options.text('endpoint') !== undefined) {
+    if (name !== undefined) throw new ImpError('usage', 'imp models --endpoint URL takes no words. See imp --help.');
+    return listEndpoint(run);
+  }
   if (name === undefined) return list(run);
   const action = ACTIONS[name];
   if (!action)
@@ -180,7 +186,9 @@ async function list({ output }: Run): Promise<number> {
     ...(row.problem && { problem: english(row.problem) }),
     ...(row.fitReason && { fitReason: english(row.fitReason) }),
   }));
-  output.result({ ...found, rows }, rows.map(modelLine).join(''));
+  const endpoints = usedEndpoints();
+  const servers = endpoints.map(({ model, host, kind }) => `${model}\n    at ${host}, ${KIND_NAMES[kind] ?? kind}\n`);
+  output.result({ ...found, rows, endpoints }, [...rows.map(modelLine), ...servers].join(''));
   return 0;
 }
 

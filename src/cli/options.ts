@@ -20,6 +20,8 @@ const model: ParseArgsOptionsConfig = {
   context: { type: 'string' },
   gpu: { type: 'string' },
 };
+/** A model on a server in place of a local one. */
+const endpoint: ParseArgsOptionsConfig = { endpoint: { type: 'string' }, agree: { type: 'boolean' } };
 const common: ParseArgsOptionsConfig = {
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
@@ -31,11 +33,14 @@ const flag = { type: 'boolean' } as const;
 
 export const COMMANDS = {
   ask: {
-    synopsis: '[--image FILE]… [--max-tokens N] [--temperature T] [--seed N] [--ocr on|off] [--tiles] QUESTION',
+    synopsis:
+      '[--image FILE]… [--endpoint URL [--endpoint-model ID] [--agree]] [--max-tokens N] [--temperature T] [--seed N] [--ocr on|off] [--tiles] QUESTION',
     summary: 'answer a question about pictures, as it is generated',
     options: {
       ...model,
       ...image,
+      ...endpoint,
+      'endpoint-model': text,
       'max-tokens': text,
       temperature: text,
       seed: text,
@@ -69,9 +74,10 @@ export const COMMANDS = {
     words: [0, 0],
   },
   models: {
-    synopsis: '[download ID | import DIR|FILE… [--type T] [--vision-type T] | verify ID | remove ID | measure]',
+    synopsis:
+      '[--endpoint URL [--agree] | download ID | import DIR|FILE… [--type T] [--vision-type T] | verify ID | remove ID | measure]',
     summary: 'catalog and installed models: size, memory, fit, speed; or the work on them',
-    options: { type: text, 'vision-type': text },
+    options: { ...endpoint, type: text, 'vision-type': text },
     words: [0, 9],
   },
   bench: {
@@ -212,6 +218,7 @@ IMAGE and --image FILE: a path, - (standard input), a file: or a data: URL.
 All: --json (one object on stdout), --verbose (stack traces and native messages), --help
 With a model: --model ID|DIR|FILE.gguf (default: the built-in imp-nano), --mmproj FILE (for a bare pair),
   --threads N, --context N, --gpu auto|off|again
+With --endpoint: the key is read from IMP_ENDPOINT_KEY; --agree allows pictures to go to that host from now on.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled.
 `;
 }

@@ -82,7 +82,7 @@ const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 export const delta = (content: string) => event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
 
 /** A whole answer as llama-server and vLLM stream it. */
-export const answer = (text: string, { prompt = 100, cached = 0, finish = 'stop' } = {}): Route =>
+export const answer = (text: string, { prompt = 100, cached = 0, tokens = 7, finish = 'stop' } = {}): Route =>
   stream([
     ': keep-alive\n\n',
     event({ choices: [{ index: 0, delta: { role: 'assistant', content: null } }] }),
@@ -90,7 +90,7 @@ export const answer = (text: string, { prompt = 100, cached = 0, finish = 'stop'
     event({ choices: [{ index: 0, delta: {}, finish_reason: finish }] }),
     event({
       choices: [],
-      usage: { prompt_tokens: prompt, completion_tokens: 7, prompt_tokens_details: { cached_tokens: cached } },
+      usage: { prompt_tokens: prompt, completion_tokens: tokens, prompt_tokens_details: { cached_tokens: cached } },
     }),
     'data: [DONE]\n\n',
   ]);

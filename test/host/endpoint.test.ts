@@ -1,10 +1,15 @@
 /** A model on a server, as the panel uses it: what goes there and when, what is shown, what becomes of failures. */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { endpointAddress, EndpointClient } from '../../src/endpoints/index.ts';
+import {
+  endpointAddress,
+  EndpointClient,
+  endpointModel,
+  Known,
+  knownKey,
+  type Memory,
+} from '../../src/endpoints/index.ts';
 import { checkEntries, freeName } from '../../src/host/endpoints/entries.ts';
-import { Known, type Memory } from '../../src/host/endpoints/known.ts';
-import { endpointModel, knownKey } from '../../src/host/endpoints/model.ts';
 import { endpointText } from '../../src/host/models/rows.ts';
 import {
   answer,

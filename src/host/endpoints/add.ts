@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   endpointAddress,
   KIND_NAMES,
+  knownKey,
   type EndpointAddress,
   type RemoteModel,
   type ServerFacts,
@@ -15,7 +16,6 @@ import { withNotification } from '../notify.ts';
 import { enter, pick } from '../quickInput.ts';
 import { translated } from '../translation.ts';
 import { endpointId, freeName } from './entries.ts';
-import { knownKey } from './model.ts';
 import type { EndpointService } from './service.ts';
 
 /** @param select makes the model of that id the one in use */

@@ -1,22 +1,11 @@
 /** `imp.endpoints`, one entry a model on a server; never a key. */
 import * as z from 'zod';
-import { endpointAddress, KIND_NAMES, type EndpointAddress, type EndpointKind } from '../../endpoints/index.ts';
+import { endpointAddress, KIND_NAMES, type EndpointKind, type EndpointPlace } from '../../endpoints/index.ts';
 import { english } from '../../shared/message.ts';
 import { ImpError } from '../../shared/errors.ts';
 
-export interface EndpointEntry {
-  /** For people, and in `imp.model` behind `endpoint:`. */
-  name: string;
-  url: string;
-  model: string;
-  kind: EndpointKind;
-}
-
-export interface CheckedEntry extends EndpointEntry {
-  /** What `imp.model` takes. */
-  id: string;
-  address: EndpointAddress;
-}
+/** As the setting holds it; the name is for people, and stands in `imp.model` behind `endpoint:`. */
+export type EndpointEntry = Pick<EndpointPlace, 'name' | 'url' | 'model' | 'kind'>;
 
 const PREFIX = 'endpoint:';
 /** More than a list can show. */
@@ -34,8 +23,8 @@ export const isEndpointId = (id: string): boolean => id.startsWith(PREFIX);
 export const endpointId = (name: string): string => PREFIX + name;
 
 /** Entries that can be used, and a sentence for each that cannot. */
-export function checkEntries(entries: readonly unknown[]): { entries: CheckedEntry[]; problems: string[] } {
-  const found = new Map<string, CheckedEntry>();
+export function checkEntries(entries: readonly unknown[]): { entries: EndpointPlace[]; problems: string[] } {
+  const found = new Map<string, EndpointPlace>();
   const problems: string[] = [];
   for (const [i, entry] of entries.slice(0, MOST_ENTRIES).entries()) {
     const parsed = entrySchema.safeParse(entry);

@@ -1,6 +1,15 @@
 /** The models on servers, as the extension sees them: settings, consent and keys in, one model in use out. */
 import * as vscode from 'vscode';
-import { EndpointClient, findLocalServers, type EndpointAddress } from '../../endpoints/index.ts';
+import {
+  EndpointClient,
+  endpointModel,
+  findLocalServers,
+  Known,
+  knownKey,
+  type EndpointAddress,
+  type EndpointPlace,
+  type KnownModel,
+} from '../../endpoints/index.ts';
 import { editorFetch } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
@@ -8,9 +17,7 @@ import type { Log } from '../log.ts';
 import { tellWarning } from '../notify.ts';
 import type { ModelInUse } from '../ports.ts';
 import * as settings from '../settings.ts';
-import { checkEntries, isEndpointId, type CheckedEntry, type EndpointEntry } from './entries.ts';
-import { Known, type KnownModel } from './known.ts';
-import { endpointModel, knownKey } from './model.ts';
+import { checkEntries, isEndpointId, type EndpointEntry } from './entries.ts';
 
 export class EndpointService {
   readonly known: Known;
@@ -22,7 +29,7 @@ export class EndpointService {
     this.known = new Known(context.globalState);
   }
 
-  list(): (CheckedEntry & { known: KnownModel })[] {
+  list(): (EndpointPlace & { known: KnownModel })[] {
     const { entries, problems } = checkEntries(settings.endpoints());
     for (const problem of problems) this.log.warn(problem);
     return entries.map((entry) => ({ ...entry, known: this.known.model(knownKey(entry)) }));
@@ -45,7 +52,7 @@ export class EndpointService {
    * A client of that address, with its key. The user is asked for consent to a host that they have not agreed to.
    * @throws ImpError `consent-refused`, `offline`, `usage`
    */
-  async open({ url, address }: Pick<CheckedEntry, 'url' | 'address'>, key?: string): Promise<EndpointClient> {
+  async open({ url, address }: Pick<EndpointPlace, 'url' | 'address'>, key?: string): Promise<EndpointClient> {
     await this.consent(address);
     return new EndpointClient({
       url,

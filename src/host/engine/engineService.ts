@@ -2,6 +2,7 @@
  * The engine with the model in use: starts at the first request, loads once, and is ready again after a crash or an idle unload.
  * Where the model in use is on a server, the engine reads and prepares pictures, and the server answers.
  */
+import type { EndpointModel } from '../../endpoints/index.ts';
 import type { EngineMethods, EngineOptions, ModelFacts } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { english, msg } from '../../shared/message.ts';
@@ -10,7 +11,7 @@ import type { AnswerOrigin, EngineStatus } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
 import { Emitter } from '../emitter.ts';
 import { failureOf } from '../failures.ts';
-import type { EndpointModel, ModelInUse } from '../ports.ts';
+import type { ModelInUse } from '../ports.ts';
 
 /** The engine process as this side needs it; `EngineClient` is the real one: it restarts, and loads and attaches again. */
 export interface EngineProcess extends Remote<EngineMethods> {

@@ -1,9 +1,7 @@
 /** A model's row as text: what the picker shows, tested without an editor. */
 import { msg, type Message } from '../../shared/message.ts';
 import { describeSpeed, formatBytes, formatSeconds, type ModelGroup, type ModelRow } from '../../shared/models.ts';
-import { KIND_NAMES } from '../../endpoints/index.ts';
-import type { CheckedEntry } from '../endpoints/entries.ts';
-import type { KnownModel } from '../endpoints/known.ts';
+import { KIND_NAMES, type EndpointPlace, type KnownModel } from '../../endpoints/index.ts';
 import { withoutIcons } from '../../shared/plainText.ts';
 import { translated } from '../translation.ts';
 
@@ -11,7 +9,7 @@ export const GROUPS: Record<ModelGroup, Message> = { fast: msg`Fast`, balanced: 
 export const GROUP_ORDER: ModelGroup[] = ['fast', 'balanced', 'best'];
 
 /** An entry of `imp.endpoints` with what is known of it. */
-type EndpointRow = Pick<CheckedEntry, 'name' | 'model' | 'kind' | 'address'> & { known: KnownModel };
+type EndpointRow = Pick<EndpointPlace, 'name' | 'model' | 'kind' | 'address'> & { known: KnownModel };
 
 export interface RowText {
   /** With a codicon in front. */

@@ -1,23 +1,41 @@
-/** One entry of `imp.endpoints` as the model in use: what the engine service asks of it. Knows no editor. */
-import {
-  type EndpointClient,
-  KIND_NAMES,
-  type EndpointKind,
-  type RemoteModel,
-  type Sees,
-  type ServerFacts,
-} from '../../endpoints/index.ts';
-import type { ModelFacts } from '../../shared/engine.ts';
-import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
-import type { EndpointModel } from '../ports.ts';
-import type { CheckedEntry } from './entries.ts';
+/** One model on a server as the model in use: connected when it is first needed, asked like the engine. */
+import type { AskEvent, AskParams, AskResult, ImageId, ModelFacts, WirePicture } from '../shared/engine.ts';
+import { ImpError } from '../shared/errors.ts';
+import { msg } from '../shared/message.ts';
+import type { AnswerOrigin } from '../shared/panel.ts';
+import type { EndpointAddress } from './address.ts';
+import type { EndpointClient } from './client.ts';
 import { speedOf, type Known } from './known.ts';
+import { KIND_NAMES, type EndpointKind, type RemoteModel, type Sees, type ServerFacts } from './types.ts';
+
+/** Where a model is, and what it is called there. */
+export interface EndpointPlace {
+  /** What `imp.model` takes. */
+  id: string;
+  /** For people. */
+  name: string;
+  url: string;
+  address: EndpointAddress;
+  model: string;
+  kind: EndpointKind;
+}
+
+export interface EndpointModel {
+  origin: AnswerOrigin;
+  /** Asks the user for the consent that is missing and the server for its model's facts. Nothing is sent before the user agreed. */
+  connect(signal?: AbortSignal): Promise<ModelFacts>;
+  /** Answers the last turn; `picture` gives the turns' pictures as they go over the wire. @throws ImpError as `EndpointClient.ask` */
+  ask(
+    params: AskParams,
+    picture: (id: ImageId, maxSide: number) => Promise<WirePicture>,
+    options: { signal?: AbortSignal; onEvent?: (event: AskEvent) => void },
+  ): Promise<AskResult>;
+}
 
 export interface EndpointModelDeps {
   known: Known;
   /** A client of that address with its key; asks for consent first. @throws ImpError `consent-refused`, `offline` */
-  open: (entry: Pick<CheckedEntry, 'url' | 'address'>) => Promise<EndpointClient>;
+  open: (entry: Pick<EndpointPlace, 'url' | 'address'>) => Promise<EndpointClient>;
 }
 
 /** Where a server does not say what it has: Ollama's default. */
@@ -27,23 +45,23 @@ const PICTURE_TOKENS = 1024;
 /** Longest side in pixels up to which letters are taken to reach the model. */
 const SIDE = 2048;
 
-export const knownKey = ({ address, model }: Pick<CheckedEntry, 'address' | 'model'>): string =>
+export const knownKey = ({ address, model }: Pick<EndpointPlace, 'address' | 'model'>): string =>
   `${address.base} ${model}`;
 
-export function endpointModel(entry: CheckedEntry, { known, open }: EndpointModelDeps): EndpointModel {
+export function endpointModel(entry: EndpointPlace, { known, open }: EndpointModelDeps): EndpointModel {
   const { address, model } = entry;
   const key = knownKey(entry);
   let facts: Partial<ServerFacts> & { sees?: Sees; context?: number; others?: string[] } = {};
   return {
     origin: { host: address.host, thisMachine: address.thisMachine, encrypted: address.encrypted },
 
-    async connect() {
+    async connect(signal) {
       const started = performance.now();
       const client = await open(entry);
-      const server = await detectAwake(client);
+      const server = await detectAwake(client, signal);
       const here = server.models.find(({ id }) => id === model);
       if (!here && server.models.length > 0) throw noSuchModel(address.host, model, server.models);
-      const sees = await seesOf(client, known, key, here ?? { id: model, sees: 'unknown' });
+      const sees = await seesOf(client, known, key, here ?? { id: model, sees: 'unknown' }, signal);
       const context = here?.contextTokens ?? known.model(key).contextTokens;
       facts = {
         ...server,
@@ -87,18 +105,24 @@ export function endpointModel(entry: CheckedEntry, { known, open }: EndpointMode
 }
 
 /** A server that is still loading has no list yet; the question waits for it, with progress. */
-async function detectAwake(client: EndpointClient): Promise<ServerFacts> {
-  return await client.detect().catch((thrown: unknown) => {
+async function detectAwake(client: EndpointClient, signal?: AbortSignal): Promise<ServerFacts> {
+  return await client.detect(signal).catch((thrown: unknown) => {
     if (ImpError.from(thrown).code === 'endpoint-busy') return { kind: 'openai', models: [] };
     throw thrown;
   });
 }
 
-async function seesOf(client: EndpointClient, known: Known, key: string, { id, sees }: RemoteModel): Promise<Sees> {
+async function seesOf(
+  client: EndpointClient,
+  known: Known,
+  key: string,
+  { id, sees }: RemoteModel,
+  signal?: AbortSignal,
+): Promise<Sees> {
   if (sees !== 'unknown') return sees;
   const before = known.model(key).sees;
   if (before && before !== 'unknown') return before;
-  return await client.probe(id).then(
+  return await client.probe(id, signal).then(
     (probed) => probed.sees,
     (thrown: unknown) => {
       // What keeps it from answering now is told when it is asked.
@@ -109,7 +133,7 @@ async function seesOf(client: EndpointClient, known: Known, key: string, { id, s
 }
 
 function modelFacts(
-  { id, name }: CheckedEntry,
+  { id, name }: EndpointPlace,
   kind: EndpointKind,
   context: number | undefined,
   maxSide: number | undefined,

@@ -1,8 +1,8 @@
-/** What was learned of the endpoints, kept over windows: consent by host, and of each model what was measured. */
-import type { AskResult } from '../../shared/engine.ts';
-import type { Sees } from '../../endpoints/index.ts';
+/** What was learned of the endpoints, kept over windows and calls: consent by host, and of each model what was measured. */
+import type { AskResult } from '../shared/engine.ts';
+import type { Sees } from './types.ts';
 
-/** The editor's memory for an extension. */
+/** The editor's memory for an extension, or a file of the command line. */
 export interface Memory {
   get<T>(key: string): T | undefined;
   update(key: string, value: unknown): PromiseLike<void>;
