@@ -4,6 +4,7 @@ import { EngineClient } from '../client/index.ts';
 import { damagedFile } from '../models/index.ts';
 import type { AnswerTurnView, CodeTarget, PanelChange } from '../shared/panel.ts';
 import { namePanelPicture } from './agents/panelPictures.ts';
+import { compareAnswer } from './answers/comparison.ts';
 import { pageCode } from './answers/pageCode.ts';
 import { dataChanges } from './answers/dataChanges.ts';
 import { shapeCode } from './answers/mockupCode.ts';
@@ -125,7 +126,10 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
       temperature: settings.temperature,
       help,
       direct: {
-        answer: async (params) => ((await mockups.answer(params)).done ? { done: true } : await direct.answer(params)),
+        answer: async (params) =>
+          (await compareAnswer(attachments, params)).done || (await mockups.answer(params)).done
+            ? { done: true }
+            : await direct.answer(params),
       },
       shape: shapeCode,
       log: (message) => log.info(message),

@@ -303,6 +303,8 @@ export interface HostMethods {
   code: Method<{ action: CodeAction; text: string; language: string; fileName?: string }, void>;
   /** What the page of an answer's code looks like; `repair`: go on to better ones. `next`: the page to draw next. */
   seenPage: Method<{ id: string; seen: SeenPage; repair: boolean }, { next?: string }>;
+  /** Asks for another picture, and what it differs in from this one. */
+  compareScreenshot: Method<{ id: ImageId }, void>;
   /** The preview of an answer's code in an editor tab. */
   showPreview: Method<{ id: string }, void>;
   openLink: Method<{ href: string }, void>;

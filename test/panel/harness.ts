@@ -194,5 +194,5 @@ const METHODS: (keyof HostMethods)[] = [
     'run',
     'saveAgain',
   ] as const),
-  ...(['seenPage', 'showPreview'] as const),
+  ...(['seenPage', 'showPreview', 'compareScreenshot'] as const),
 ];

@@ -43,6 +43,9 @@ export function mockupBlock(
       ${modeButton('slider', l10n.t('Slider'), local, set)}
       ${modeButton('difference', l10n.t('Difference'), local, set)}
       <span class="spring"></span>
+      <button type="button" class="chip" data-testid="compare-screenshot" @click=${() => actions.request('compareScreenshot', { id: picture.id })}>
+        ${icon('image')}${l10n.t('Compare with a screenshot…')}
+      </button>
       <button type="button" class="chip" data-testid="preview-tab" @click=${() => actions.request('showPreview', { id: turn.id })}>
         ${icon('open')}${l10n.t('Open in an editor tab')}
       </button>

@@ -45,6 +45,9 @@ export async function addPictures(session: OpenConversation, pictures: PictureBy
   for (const picture of pictures) await session.addPicture(picture);
 }
 
+/** Asks for a picture, whatever is in view; undefined when the user changed their mind. */
+export const pickedPictures = (from: Bringer): Promise<PictureBytes[] | undefined> => asked(from);
+
 /** Asks which picture to add, whatever is in view; false when the user changed their mind. */
 export async function bringPickedPictures(from: Bringer): Promise<boolean> {
   const found = await asked(from);

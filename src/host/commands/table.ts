@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import { convertDiagram } from './convertDiagram.ts';
 import { extractChart, extractTable } from './extractData.ts';
+import { compareScreenshot } from './compareScreenshot.ts';
 import { copyText } from './copyText.ts';
 import type { Readings } from '../reading/readings.ts';
 import { addPictures, bringPickedPictures, bringPictures, findPictures, type Bringer, type Found } from './bring.ts';
@@ -116,6 +117,11 @@ export function commandTable(deps: CommandDeps): Record<string, Handler> {
       const found = await findPictures(bringer, givenUris(args));
       if (found) await extractTable(found, { ...deps, show }, formOf(args));
     },
+    'imp.compareScreenshot': (...args) =>
+      compareScreenshot(
+        { bringer, view, ask: (text) => session.ask({ text, compare: true, ocr: 'auto' }) },
+        givenUris(args),
+      ),
     'imp.focusComposer': focusComposer,
     'imp.stop': () => session.stop(),
     async 'imp.regenerate'() {

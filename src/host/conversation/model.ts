@@ -19,6 +19,8 @@ export interface UserTurn extends UserTurnView {
   /** What the model is asked, when it differs from the shown text. */
   prompt?: string;
   target?: CodeTarget;
+  /** It asks what its last two pictures differ in. */
+  compare?: true;
   /** Text recognised in the pictures that went out with the question. */
   ocr?: string;
   /** The same for each part of `tiles`, where they are asked about in turn. */

@@ -43,6 +43,8 @@ export interface Question {
   ocr: OcrMode;
   /** Look at the picture in enlarged parts, where that helps. */
   closer?: boolean;
+  /** It asks what its last two pictures differ in. */
+  compare?: true;
   /** What it is about; absent: the composer's pictures. */
   pictures?: ImageId[];
 }
@@ -142,6 +144,7 @@ export class OpenConversation {
       ...(question.prompt && { prompt: question.prompt }),
       ...(question.task && { task: question.task }),
       ...(question.target && { target: question.target }),
+      ...(question.compare && { compare: question.compare }),
     };
     this.conversation.turns.push(turn);
     if (!this.conversation.title) this.rename(titleOf(question.text));

@@ -2,6 +2,7 @@
  * Which pictures the engine holds, and how far each is. Pictures go in as soon as they arrive, so that decoding, encoding
  * and prefill are done while the user still types; after a crash or a change of model they go in again when needed.
  */
+import type { Comparison } from '../../shared/compare.ts';
 import type { AttachParams, EngineMethods, ImageFacts, ImageId, TextReading } from '../../shared/engine.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import { ImpError } from '../../shared/errors.ts';
@@ -100,6 +101,15 @@ export class Attachments {
     this.given.set(picture.id, picture);
     const { id } = await this.engine.requestWithoutModel('attach', await this.source(picture), { signal });
     return await this.engine.requestWithoutModel('facts', { id }, { signal });
+  }
+
+  /** What the second picture differs in from the first; works without a model. */
+  async compare(before: PictureRecord, after: PictureRecord, signal?: AbortSignal): Promise<Comparison> {
+    for (const picture of [before, after]) {
+      this.given.set(picture.id, picture);
+      await this.engine.requestWithoutModel('attach', await this.source(picture), { signal });
+    }
+    return await this.engine.requestWithoutModel('compare', { before: before.id, after: after.id }, { signal });
   }
 
   /** Text recognised in the picture; works without a model, and beside what is encoded. */

@@ -93,6 +93,10 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
     picture: ({ id, action }) => deps.pictureAction(session.pictureOrFail(id), action),
     code: ({ action, ...code }) => runCodeAction(action, code),
     seenPage: ({ id, seen, repair }) => deps.pageCode.seen(id, seen, repair),
+    async compareScreenshot({ id }) {
+      session.reusePicture(id);
+      await execute('imp.compareScreenshot');
+    },
     showPreview: ({ id }) => showPreview(session, id),
     openLink: ({ href }) => openLink(href),
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
