@@ -1,7 +1,8 @@
 /**
- * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--sheets] [--found]
+ * How well text is read in its place, by set and by role: npm run eval:place -- [SET…] [--only NAME] [--miss] [--sheets] [--found | --where]
  * A SET is a folder with truth.json ({"picture.png": {texts: [{text, box: [x, y, w, h], role?, turned?, value?}]}}) and the
  * pictures, beside it or in png/. Read with the boxes of the truth (reading alone), or with --found where geometry finds text.
+ * With --where nothing is read: a text is right where the pieces found begin and end where it does, in its direction.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,7 +13,8 @@ import { numberIn } from '../../src/ocr/inPlace/numbers.ts';
 import { createPlaceReader } from '../../src/ocr/inPlace/reader.ts';
 import type { Rgb } from '../../src/ocr/page/normalise.ts';
 import type { PlaceReader, RegionReading, TextRegion } from '../../src/ocr/inPlace/types.ts';
-import { findSnippets } from '../../src/structure/pixels/snippets.ts';
+import { findSnippets, type Snippet } from '../../src/structure/pixels/snippets.ts';
+import type { Region } from '../../src/shared/engine.ts';
 import { installedFiles } from '../../src/ocr/recognise/data.ts';
 import { startTesseract } from '../../src/ocr/recognise/tesseract.ts';
 
@@ -32,6 +34,7 @@ const { positionals, values } = parseArgs({
     miss: { type: 'boolean' },
     sheets: { type: 'boolean' },
     found: { type: 'boolean' },
+    where: { type: 'boolean' },
   },
 });
 const SETS = positionals.length ? positionals : ['../shared/structure/charts', '../shared/structure/mockups'];
@@ -61,6 +64,29 @@ function whole([x, y, width, height]: TruthText['box'], turned: boolean | undefi
   if (!name.startsWith('ggplot2')) return { x, y, width, height };
   const more = Math.ceil(0.07 * Math.max(width, height)) + 1;
   return turned ? { x, y: y - more, width, height: height + more } : { x, y, width: width + more, height };
+}
+
+/** A piece may begin or end so far from where a text does, in heights of its box. */
+const OFF = 0.4;
+
+/** Whether what geometry finds in a text's box is that text: told as its text, else as where the pieces lie. */
+function whereFound(snippets: Snippet[], { text, box, turned }: TruthText, scale: number, name: string): string {
+  const [x, y, width, height] = box;
+  const near = 3 * scale;
+  const inside = snippets.filter((one) => {
+    const [u, v] = [one.box.x + one.box.width / 2, one.box.y + one.box.height / 2];
+    return u >= x - near && u <= x + width + near && v >= y - near && v <= y + height + near;
+  });
+  const ends = (one: Region) => (turned ? [one.y, one.y + one.height] : [one.x, one.x + one.width]);
+  const [from, to] = ends({ x, y, width, height }) as [number, number];
+  const most = Math.max(near, OFF * (turned ? width : height)) + (name.startsWith('ggplot2') ? 0.07 * (to - from) : 0);
+  const found = inside.map((one) => ends(one.box));
+  const right =
+    inside.length > 0 &&
+    (text.length < 3 || inside.every((one) => one.turned === (turned ?? false))) &&
+    Math.abs(Math.min(...found.map(([a]) => a!)) - from) <= most &&
+    Math.abs(Math.max(...found.map(([, b]) => b!)) - to) <= most;
+  return right ? text : inside.map((one) => Object.values(one.box).join(',')).join(' ');
 }
 
 /** What geometry finds, read, and given to the texts in whose boxes it lies. */
@@ -111,7 +137,12 @@ for (const set of SETS) {
     }));
     const start = process.cpuUsage();
     const reader = createPlaceReader(picture, recognizer, values.sheets ? { lines: null } : {});
-    const readings = values.found ? await readFound(picture, scale, wanted, reader) : await reader.read(regions);
+    const snippets = values.where ? findSnippets(picture, scale) : [];
+    const readings = values.where
+      ? wanted.map((truth) => ({ text: whereFound(snippets, truth, scale, name), confidence: 1, alternatives: [] }))
+      : values.found
+        ? await readFound(picture, scale, wanted, reader)
+        : await reader.read(regions);
     const { user, system } = process.cpuUsage(start);
     ms += (user + system) / 1000;
     pictures++;

@@ -17,52 +17,72 @@ export function hatsOf({ width, height, data }: Rgb, size: number): Hats {
   const light = new Uint8Array(n);
   const plane = new Uint8Array(n);
   const half = size >> 1;
-  for (let c = 0; c < 3; c++) {
-    for (let i = 0, j = c; i < n; i++, j += 3) plane[i] = data[j]!;
-    const closed = extreme(extreme(plane, width, height, half, true), width, height, half, false);
-    const opened = extreme(extreme(plane, width, height, half, false), width, height, half, true);
-    for (let i = 0; i < n; i++) {
-      const d = closed[i]! - plane[i]!;
-      const l = plane[i]! - opened[i]!;
-      if (d > dark[i]!) dark[i] = d;
-      if (l > light[i]!) light[i] = l;
+  // A minimum is the maximum of the negative: closing is max then min, opening the same of the negative.
+  for (const [hat, flip] of [
+    [dark, 0],
+    [light, 255],
+  ] as const) {
+    for (let c = 0; c < 3; c++) {
+      for (let i = 0, j = c; i < n; i++, j += 3) plane[i] = data[j]! ^ flip;
+      const closed = maximum(plane, width, height, half);
+      for (let i = 0; i < n; i++) closed[i]! ^= 255;
+      const back = maximum(closed, width, height, half);
+      for (let i = 0; i < n; i++) {
+        const value = (back[i]! ^ 255) - plane[i]!;
+        if (value > hat[i]!) hat[i] = value;
+      }
     }
   }
   return { width, height, dark, light };
 }
 
-/** Maximum or minimum over a square, rows then columns, in time that does not depend on its size (van Herk 1992). */
-function extreme(plane: Uint8Array, width: number, height: number, half: number, largest: boolean): Uint8Array {
-  const across = new Uint8Array(plane.length);
-  const longest = Math.max(width, height) + 2 * half + 2;
-  const line = new Uint8Array(longest);
-  const forward = new Uint8Array(longest);
-  const backward = new Uint8Array(longest);
+/** Maximum over a square, rows then columns, in time that does not depend on its size (van Herk 1992). */
+function maximum(plane: Uint8Array, width: number, height: number, half: number): Uint8Array {
   const window = 2 * half + 1;
-  const fill = largest ? 0 : 255;
-  const pass = (from: Uint8Array, to: Uint8Array, start: number, step: number, count: number) => {
-    const total = count + 2 * half;
-    for (let i = 0; i < half; i++) line[i] = line[total - 1 - i] = fill;
-    for (let i = 0; i < count; i++) line[half + i] = from[start + i * step]!;
-    for (let i = 0; i < total; i++) {
-      const v = line[i]!;
-      const before = forward[i - 1]!;
-      forward[i] = i % window === 0 ? v : largest ? (v > before ? v : before) : v < before ? v : before;
-    }
-    for (let i = total - 1; i >= 0; i--) {
-      const v = line[i]!;
-      const after = backward[i + 1]!;
-      backward[i] =
-        i === total - 1 || (i + 1) % window === 0 ? v : largest ? (v > after ? v : after) : v < after ? v : after;
-    }
-    for (let i = 0; i < count; i++) {
-      const a = backward[i]!;
-      const b = forward[i + 2 * half]!;
-      to[start + i * step] = largest ? (a > b ? a : b) : a < b ? a : b;
-    }
-  };
-  for (let y = 0; y < height; y++) pass(plane, across, y * width, 1, width);
   const out = new Uint8Array(plane.length);
-  for (let x = 0; x < width; x++) pass(across, out, x, width, height);
+  const total = width + 2 * half;
+  const line = new Uint8Array(total);
+  const forward = new Uint8Array(total);
+  const backward = new Uint8Array(total);
+  for (let y = 0; y < height; y++) {
+    line.set(plane.subarray(y * width, (y + 1) * width), half);
+    for (let start = 0; start < total; start += window) {
+      const end = Math.min(total, start + window);
+      for (let i = start, most = 0; i < end; i++) forward[i] = most = line[i]! > most ? line[i]! : most;
+      for (let i = end - 1, most = 0; i >= start; i--) backward[i] = most = line[i]! > most ? line[i]! : most;
+    }
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const [a, b] = [backward[x]!, forward[x + 2 * half]!];
+      out[i] = a > b ? a : b;
+    }
+  }
+  // Down the columns, all of them together: a row lies in memory. Blocks of a window's height begin half a window above the picture.
+  const down = out.slice();
+  const up = out.slice();
+  for (let y = 1; y < height; y++) {
+    if ((y + half) % window === 0) continue;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const before = down[i - width]!;
+      if (before > down[i]!) down[i] = before;
+    }
+  }
+  for (let y = height - 2; y >= 0; y--) {
+    if ((y + half + 1) % window === 0) continue;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const after = up[i + width]!;
+      if (after > up[i]!) up[i] = after;
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = [Math.max(0, y - half), Math.min(height - 1, y + half)];
+    // At the picture's ends a window may lie in one block: its one end tells all.
+    const inOne = Math.floor((top + half) / window) === Math.floor((bottom + half) / window);
+    const [from, to] = [inOne && bottom < height - 1 ? down : up, inOne && bottom === height - 1 ? up : down];
+    const [f, t] = [(from === up ? top : bottom) * width, (to === up ? top : bottom) * width];
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const [a, b] = [from[f + x]!, to[t + x]!];
+      out[i] = a > b ? a : b;
+    }
+  }
   return out;
 }
