@@ -146,6 +146,7 @@ function fitNumbers(group: readonly Label[], along: 'x' | 'y', unit: number, siz
 function logPenalty(hits: readonly { value: number; one: Candidate }[]): number {
   const powers = hits.every((hit) => /^10[-−]?\d$/.test(hit.one.label.text.trim()));
   if (powers && hits.length >= 3) return -0.5;
+  if (hits.length >= 2 && hits.every((hit) => /^10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(hit.one.label.text.trim()))) return -0.5;
   return hits.length < 3 ? 2 : 0.3;
 }
 

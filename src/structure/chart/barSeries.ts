@@ -77,9 +77,26 @@ function cleaned(bars: readonly Bar[], unit: number): Bar[] {
   const solid = bars.filter(
     (bar) => bar.fill > 0.7 && bar.rect.x1 - bar.rect.x0 >= 2.5 * unit && bar.rect.y1 - bar.rect.y0 >= 1,
   );
+  // The frayed edge of another bar's end is none of its own.
+  const isEdge = (bar: Bar) => {
+    const height = bar.rect.y1 - bar.rect.y0;
+    return (
+      height <= 1.6 * unit &&
+      bars.some(
+        (other) =>
+          other.series !== bar.series &&
+          other.rect.y1 - other.rect.y0 > 4 * height &&
+          Math.abs(other.rect.x0 - bar.rect.x0) <= 3 * unit &&
+          Math.abs(other.rect.x1 - bar.rect.x1) <= 3 * unit &&
+          Math.min(Math.abs(other.rect.y1 - bar.rect.y0), Math.abs(other.rect.y0 - bar.rect.y1)) <= 2,
+      )
+    );
+  };
   const heavy = solid.filter((bar) => bar.rect.y1 - bar.rect.y0 > 3 * unit);
   const width = median((heavy.length ? heavy : solid).map((bar) => bar.rect.x1 - bar.rect.x0));
-  return solid.filter((bar) => Math.abs(bar.rect.x1 - bar.rect.x0 - width) <= Math.max(3 * unit, 0.28 * width));
+  return solid.filter(
+    (bar) => Math.abs(bar.rect.x1 - bar.rect.x0 - width) <= Math.max(3 * unit, 0.28 * width) && !isEdge(bar),
+  );
 }
 
 /** The line on which most bars stand: zero where the axis has it nearby. */

@@ -23,12 +23,59 @@ export function barsOf(
   series.forEach((one, index) => {
     const closed = bridged(one.mask, series, index, blocked, width, height, Math.round(3.2 * unit));
     const { parts, labels } = partsOf(closed, width, height);
+    const found: Bar[] = [];
     for (const part of parts) {
       if (part.area < 6 * unit * unit || part.x1 - part.x0 < 2) continue;
-      bars.push(...rectangles(part, labels, width, index, unit));
+      found.push(...withoutSlivers(rectangles(part, labels, width, index, unit), unit));
     }
+    bars.push(...pieced(found, unit));
   });
   return bars;
+}
+
+/** Slices of a few columns, where an outline's shade frays an edge, belong to the bar that they stand at. */
+function withoutSlivers(slices: readonly Bar[], unit: number): Bar[] {
+  const out: Bar[] = [];
+  const width = (bar: Bar) => bar.rect.x1 - bar.rect.x0;
+  const sorted = [...slices].sort((a, b) => a.rect.x0 - b.rect.x0);
+  for (const slice of sorted) {
+    const thin = width(slice) <= 3.5 * unit;
+    const beside = sorted.find(
+      (other) =>
+        thin &&
+        other !== slice &&
+        width(other) >= 2.5 * width(slice) &&
+        Math.min(Math.abs(other.rect.x0 - slice.rect.x1), Math.abs(slice.rect.x0 - other.rect.x1)) <= 10 * unit &&
+        Math.min(other.rect.y1, slice.rect.y1) - Math.max(other.rect.y0, slice.rect.y0) > 0,
+    );
+    if (!beside) out.push(slice);
+  }
+  return out;
+}
+
+/** Pieces of one height that a line or letters cut apart, each narrower than a bar, become one again. */
+function pieced(bars: readonly Bar[], unit: number): Bar[] {
+  const widest = Math.max(
+    0,
+    ...bars.filter((bar) => bar.rect.y1 - bar.rect.y0 > 3 * unit).map((bar) => bar.rect.x1 - bar.rect.x0),
+  );
+  const out: Bar[] = [];
+  for (const bar of [...bars].sort((a, b) => a.rect.x0 - b.rect.x0)) {
+    const last = out.find(
+      (one) =>
+        Math.abs(one.rect.y0 - bar.rect.y0) <= Math.max(1.5, 0.03 * (one.rect.y1 - one.rect.y0)) &&
+        Math.abs(one.rect.y1 - bar.rect.y1) <= 1.5 &&
+        bar.rect.x0 - one.rect.x1 >= -1 &&
+        bar.rect.x0 - one.rect.x1 <= 4 * unit &&
+        bar.rect.x1 - one.rect.x0 <= 1.15 * widest &&
+        Math.max(bar.rect.x1 - bar.rect.x0, one.rect.x1 - one.rect.x0) < 0.8 * widest,
+    );
+    if (last) {
+      const wider = bar.rect.x1 - bar.rect.x0 > last.rect.x1 - last.rect.x0 ? bar.rect : last.rect;
+      last.rect = { ...wider, x0: last.rect.x0, x1: bar.rect.x1 };
+    } else out.push({ ...bar, rect: { ...bar.rect } });
+  }
+  return out;
 }
 
 /** Lines, letters and gaps of a few pixels across a bar are closed, upwards and sideways, where no other series shows. */

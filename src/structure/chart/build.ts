@@ -6,7 +6,7 @@ import { assembled } from './assemble.ts';
 import { readCartesian, type RawChart } from './cartesian.ts';
 import { turned, type Frame } from './frame.ts';
 import { findLegend } from './legend.ts';
-import { median, rectOf, type AxisFit, type Label } from './model.ts';
+import { median, rectOf, type AxisFit, type Label, type Rect } from './model.ts';
 import { numberOf } from './numbers.ts';
 import { findPies } from './pie.ts';
 import { readPie } from './pieSeries.ts';
@@ -29,7 +29,7 @@ export function unitOf(labels: readonly Label[], picture: { width: number; heigh
 export function chartFrom(picture: Rgb, labels: readonly Label[], box: Region): ChartData | null {
   const bounds = rectOf(box);
   const unit = unitOf(labels, picture);
-  const legend = findLegend(picture, labels, unit);
+  const legend = findLegend(picture, withoutTicks(labels, bounds, unit), unit);
   const named = new Set(legend.map((entry) => entry.label));
   // Numbers beside an upright axis may read upwards.
   const free = labels.filter((label) => !named.has(label) && (!label.turned || numberOf(label.text) !== null));
@@ -49,7 +49,8 @@ export function chartFrom(picture: Rgb, labels: readonly Label[], box: Region): 
   }
   const tries: { frame: Frame; flip: boolean; y: AxisFit; x: AxisFit | null; second: AxisFit | null }[] = [];
   if (y) tries.push({ frame, flip: false, y, x, second: secondOf(ys, y, bounds) });
-  if (x && !x.time && !(y && y.support >= 3 && x.support >= 3 && y.ticks.length >= x.ticks.length)) {
+  const weak = y && y.support >= 4 && x && x.support < 3;
+  if (x && !x.time && !weak && !(y && y.support >= 3 && x.support >= 3 && y.ticks.length >= x.ticks.length)) {
     const flat = turned(frame);
     const pick = fitAxes(
       flat.labels.filter((_, i) => !named.has(labels[i]!) && !labels[i]!.turned),
@@ -69,6 +70,18 @@ export function chartFrom(picture: Rgb, labels: readonly Label[], box: Region): 
     if (!best || score > best.score) best = { chart: assembled(one.frame, read, one), score };
   }
   return best?.chart ?? null;
+}
+
+/** Numbers of an axis name no series, even where a mark stands beside them. */
+function withoutTicks(labels: readonly Label[], bounds: Rect, unit: number): Label[] {
+  const upright = labels.filter((label) => !label.turned);
+  const ticks = new Set(
+    (['y', 'x'] as const)
+      .flatMap((along) => fitAxes(upright, along, unit, along === 'y' ? bounds.y1 - bounds.y0 : bounds.x1 - bounds.x0))
+      .filter((fit) => fit.support >= 4 && !fit.time && fit.error < 2 * unit)
+      .flatMap((fit) => fit.ticks.map((tick) => tick.label)),
+  );
+  return labels.filter((label) => !ticks.has(label));
 }
 
 /** Numbers in line and a rectangle are no chart yet: line numbers beside code, tables, forms have them too. */

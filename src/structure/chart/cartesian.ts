@@ -4,13 +4,13 @@ import { barsOf, barLikeness, type Bar } from './bars.ts';
 import { readBars, type RawPoint } from './barSeries.ts';
 import { categoriesOf, snapToMarks, type Category, type Frame } from './frame.ts';
 import { agree, atCategories, bendAt, commonPlaces, onAxis, sampleLine, type TracedSeries } from './lineSeries.ts';
-import { blockedOf, markColours, masksOf, type SeriesMask } from './masks.ts';
+import { blockedOf, type SeriesMask } from './masks.ts';
 import { centreX, centreY, credible, placeOf, valueAt, type AxisFit, type Label, type Rect } from './model.ts';
 import { findPlot, type Plot } from './plot.ts';
-import type { LegendEntry } from './legend.ts';
-import { away, chroma, mixture, pixel, type Colour } from './raster.ts';
+import { away, pixel, type Colour } from './raster.ts';
 import { dotsOf } from './scatter.ts';
 import { pairPrinted } from './printed.ts';
+import { dropShades, seriesMasks } from './seriesMasks.ts';
 import { shapeOf, type Shape } from './shapes.ts';
 import { markersOf, traceLine } from './trace.ts';
 
@@ -62,8 +62,15 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
       zero === null ? null : zero - plot.rect.y0,
     ),
   );
-  dropShades(shapes, series, plot.ground);
-  const exclude = new Set<Label>([...ticks, ...named]);
+  dropShades(
+    shapes,
+    series,
+    plot.ground,
+    (index) =>
+      series.length > 1 &&
+      bars.filter((bar) => bar.series === index).every((bar) => bar.rect.y1 - bar.rect.y0 <= 3 * unit),
+  );
+  const exclude = new Set<Label>([...ticks, ...named, ...inColumn(frame.labels, y, plot)]);
   const rows = (['below', 'above'] as const).map((side) => categoriesOf(frame, plot, exclude, side));
   const categories = frame.flipped
     ? rows[1]!.length >= rows[0]!.length
@@ -128,8 +135,17 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
           : 'line';
   }
   const dotIndex = shapes.flatMap((shape, i) => (shape === 'dots' ? [i] : []));
-  for (const index of dotIndex) {
+  const drawn: { x: number; y: number }[][] = [];
+  for (const index of dotIndex.sort((a, b) => series[b]!.count - series[a]!.count)) {
     const dots = dotsOf(series[index]!.mask, width, height, unit);
+    // Outlines of dots are no dots of their own.
+    const same = drawn.some(
+      (others) =>
+        dots.filter((dot) => others.some((one) => Math.hypot(one.x - dot.x, one.y - dot.y) < 2 * unit)).length >
+        0.7 * dots.length,
+    );
+    if (same && series[index]!.name === null) continue;
+    drawn.push(dots);
     const points: RawPoint[] = dots.map((dot) => {
       const px = dot.x + plot.rect.x0 + 0.5;
       const py = dot.y + plot.rect.y0 + 0.5;
@@ -179,105 +195,28 @@ function seriesFrom(frame: Frame, mask: SeriesMask, shape: Shape, points: RawPoi
   return { name: mask.name ?? '', nameConfidence: entry?.label.confidence ?? 1, colour: mask.colour, shape, points };
 }
 
+/** What stands among the ticks, outside of the plot, is a tick that was not read. */
+function inColumn(labels: readonly Label[], axis: AxisFit, plot: Plot): Label[] {
+  const boxes = axis.ticks.map((tick) => tick.label.box);
+  const x0 = Math.min(...boxes.map((box) => box.x));
+  const x1 = Math.max(...boxes.map((box) => box.x + box.width));
+  const at = axis.ticks.map((tick) => tick.at);
+  const step = (Math.max(...at) - Math.min(...at)) / Math.max(1, at.length - 1);
+  return labels.filter(
+    (label) =>
+      centreX(label) >= x0 &&
+      centreX(label) <= x1 &&
+      (centreX(label) < plot.rect.x0 || centreX(label) > plot.rect.x1) &&
+      centreY(label) > Math.min(...at) - 1.2 * step &&
+      centreY(label) < Math.max(...at) + 1.2 * step,
+  );
+}
+
 /** Its labels stand below or above the plot. */
 function isBeside(x: AxisFit, plot: Plot, unit: number): boolean {
   const ys = x.ticks.map((tick) => centreY(tick.label));
   const low = Math.min(...ys);
   return low > plot.rect.y1 - 8 * unit || Math.max(...ys) < plot.rect.y0 + 8 * unit;
-}
-
-/** Masks of the legend's colours that stand in the plot; of the plot's own colours where there is no legend. */
-function seriesMasks(frame: Frame, plot: Plot, blocked: Uint8Array): SeriesMask[] {
-  const { picture, legend, unit } = frame;
-  const own = markColours(picture, plot, blocked, unit);
-  const colours = pairedColours(legend, own, plot.ground);
-  const all = [...colours];
-  for (const colour of own) {
-    if (all.some((one) => away(one.colour, colour) < 26)) continue;
-    all.push({ colour, name: null });
-  }
-  const rows = new Set(plot.rows);
-  const columns = new Set(plot.columns);
-  const masks = masksOf(picture, plot, all, blocked);
-  const width = plot.rect.x1 - plot.rect.x0;
-  const least = 20 * unit * unit;
-  const named = masks.filter((one) => one.name !== null && one.count > least);
-  const largest = Math.max(0, ...named.map((one) => one.count));
-  return masks.filter((one) => {
-    if (one.count <= least) return false;
-    if (one.name !== null) return true;
-    // What runs along grid lines and axes is no series.
-    let onGrid = 0;
-    for (let i = 0; i < one.mask.length; i++) {
-      if (one.mask[i] && (rows.has(Math.floor(i / width) + plot.rect.y0) || columns.has((i % width) + plot.rect.x0)))
-        onGrid++;
-    }
-    if (onGrid > 0.6 * one.count) return false;
-    return (
-      named.length === 0 ||
-      (named.length === 1 && legend.length === 1
-        ? one.count > 0.5 * largest
-        : one.count > 0.5 * largest && named.length < legend.length)
-    );
-  });
-}
-
-/** Fills, outlines and gradients of a mark are not series of their own: shades of another's colour that no legend names. */
-function dropShades(shapes: Shape[], series: readonly SeriesMask[], ground: Colour): void {
-  const bars = series.filter((_, i) => shapes[i] === 'bar');
-  const largest = Math.max(0, ...series.map((one) => one.count));
-  series.forEach((one, i) => {
-    if (one.name !== null || shapes[i] === 'none') return;
-    const shade = series.some((other, j) => {
-      if (i === j || shapes[j] === 'none') return false;
-      if (shapes[i] === 'bar' && one.count > 0.2 * largest) return false;
-      const light = mixture(one.colour[0], one.colour[1], one.colour[2], ground, other.colour);
-      const dark = mixture(
-        one.colour[0],
-        one.colour[1],
-        one.colour[2],
-        other.colour,
-        ground[0] + ground[1] + ground[2] > 380 ? [0, 0, 0] : [255, 255, 255],
-      );
-      return (light.rest < 24 && light.share < 0.97) || (shapes[j] === 'bar' && dark.rest < 30 && dark.share < 0.8);
-    });
-    const faint = chroma(one.colour) < 24 && one.count < 0.25 * largest;
-    if (shade || faint || (bars.length > 0 && shapes[i] !== 'bar' && one.count < 0.02 * largest)) shapes[i] = 'none';
-  });
-}
-
-/** Each name with the plot's own shade of its colour: marks may be translucent, swatches are small and their rims mix. */
-function pairedColours(
-  legend: readonly LegendEntry[],
-  own: readonly Colour[],
-  ground: Colour,
-): { colour: Colour; name: string | null }[] {
-  const costs = legend.flatMap((entry) =>
-    own.map((colour) => {
-      const shade = mixture(colour[0], colour[1], colour[2], ground, entry.colour);
-      const direct = away(colour, entry.colour);
-      return {
-        entry,
-        colour,
-        cost: Math.min(direct, shade.share > 0.35 ? shade.rest + 8 + 12 * Math.abs(1 - shade.share) : Infinity),
-      };
-    }),
-  );
-  costs.sort((a, b) => a.cost - b.cost);
-  const taken = new Map<LegendEntry, Colour>();
-  const gone = new Set<Colour>();
-  for (const { entry, colour, cost } of costs) {
-    if (cost > 34 || taken.has(entry) || gone.has(colour)) continue;
-    taken.set(entry, colour);
-    gone.add(colour);
-  }
-  const out: { colour: Colour; name: string | null }[] = [];
-  for (const entry of legend) {
-    const colour = taken.get(entry) ?? entry.colour;
-    if (away(colour, ground) < 18 || out.some((one) => away(one.colour, colour) < 8)) continue;
-    out.push({ colour, name: entry.name });
-  }
-  return out;
 }
 
 /** The upper rim of filled areas, as a stroke. */

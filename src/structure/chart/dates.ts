@@ -65,6 +65,10 @@ export function dateOf(text: string): PrintedDate | null {
     const time = timeOf(split[1]!);
     if (day && time) return { ...day, ...time };
   }
+  // `04-01 16`: an hour behind a day.
+  const hour = /^((?:\d{4}-)?\d{2}-\d{2}) (\d{2})$/.exec(t);
+  const day = hour && inside(Number(hour[2]), 0, 23) !== null ? dayOf(hour[1]!) : null;
+  if (day) return { ...day, minutes: 60 * Number(hour![2]) };
   return timeOf(t) ?? dayOf(t);
 }
 

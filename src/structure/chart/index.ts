@@ -5,6 +5,7 @@ import type { ReaderInput } from '../input.ts';
 import type { Region } from '../../shared/engine.ts';
 import { cardsOf } from '../regions.ts';
 import { chartFrom, unitOf } from './build.ts';
+import { withoutGrain } from './grain.ts';
 import { partsByAxes } from './several.ts';
 import { mayHoldChart } from './gate.ts';
 import { readLabels } from './labels.ts';
@@ -26,7 +27,8 @@ export async function readCharts(input: ReaderInput): Promise<{ charts: ChartDat
 }
 
 /** The charts that stand among these labels. */
-export function chartsIn(picture: Rgb, labels: readonly Label[]): ChartData[] {
+export function chartsIn(seen: Rgb, labels: readonly Label[]): ChartData[] {
+  const picture = withoutGrain(seen);
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
   const inside = (box: Region) =>
     labels.filter(({ box: one }) => {
@@ -34,7 +36,10 @@ export function chartsIn(picture: Rgb, labels: readonly Label[]): ChartData[] {
       return cx >= box.x && cx <= box.x + box.width && cy >= box.y && cy <= box.y + box.height;
     });
   // Cards of a dashboard each hold their own; what stands in none of them is read as one.
-  const cards = cardsOf(picture, unitOf(labels, picture)).filter((card) => inside(card).length >= 3);
+  const panels = cardsOf(picture, unitOf(labels, picture)).filter((card) => inside(card).length >= 3);
+  // One alone that leaves labels outside is a chart's own plot area.
+  const alone = panels.length === 1 && inside(panels[0]!).length < 0.9 * labels.length;
+  const cards = alone ? [] : panels;
   const found = cards.flatMap((card) => chartFrom(picture, inside(card), card) ?? []);
   if (found.length > 0) return found;
   const parts = partsByAxes(labels, picture);

@@ -96,6 +96,7 @@ function withPage(labels: readonly Label[], text: TextReading): Label[] {
   return withoutOverlaps(
     out
       .filter((label) => label.text !== '' || label.alternatives.length > 0)
+      .flatMap(numbersApart)
       .map(withoutTickMark)
       .map(withoutBullet),
   );
@@ -162,6 +163,23 @@ function withoutBullet(label: Label): Label {
     text: label.text.slice(match[0].length),
     box: { ...label.box, x: label.box.x + cut, width: label.box.width - cut },
   };
+}
+
+/** `$5,000$7,500$10,000`: ticks that stand so close that they were found as one. */
+export function numbersApart(label: Label): Label[] {
+  if (label.turned || label.text.length < 8 || label.text.length > 120) return [label];
+  const found = [...label.text.matchAll(/[-−]?[$€£¥]?\d[\d.,]*[%kKMB]?/g)];
+  const rest = label.text.replace(/[-−]?[$€£¥]?\d[\d.,]*[%kKMB]?/g, '').replace(/ /g, '');
+  const signed = found.every((one) => /[$€£¥%kKMB]/.test(one[0]));
+  const spaced = !/\d[ ]?\d{3}\b/.test(label.text) && / /.test(label.text);
+  if (found.length < 3 || rest !== '' || !(signed || spaced)) return [label];
+  const each = label.box.width / label.text.length;
+  return found.map((one) => ({
+    ...label,
+    text: one[0],
+    box: { ...label.box, x: label.box.x + one.index * each, width: one[0].length * each },
+    alternatives: [],
+  }));
 }
 
 /** `$800-`: the tick mark behind a number is none of its characters. */

@@ -1,6 +1,7 @@
 /** Names and the colours they stand for: swatches beside text. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { centreX, centreY, type Label, type Rect } from './model.ts';
+import { numberOf } from './numbers.ts';
 import { away, chroma, clip, coloursOf, pixel, type Colour } from './raster.ts';
 
 export interface LegendEntry {
@@ -26,7 +27,28 @@ export function findLegend(picture: Rgb, labels: readonly Label[], unit: number)
   }
   // One alone is easily something else: a bar beside its name, a letter.
   if (best.length === 1 && chroma(best[0]!.colour) < 48) return [];
+  // Values printed on marks are numbers; of numbers only years name series.
+  if (best.every((entry) => numberOf(entry.name) !== null && !/^(?:19|20)\d\d$/.test(entry.name))) return [];
   return best;
+}
+
+/** Texts that stand in line with a legend's entries, and whose own swatch was not found. */
+export function besideLegend(labels: readonly Label[], legend: readonly LegendEntry[], unit: number): Label[] {
+  const entries = legend.map((entry) => entry.label);
+  const first = entries[0];
+  if (!first) return [];
+  const tall = first.box.height;
+  return labels.filter((label) => {
+    if (entries.includes(label) || label.turned || !/\p{L}/u.test(label.text)) return false;
+    if (Math.abs(label.box.height - tall) > 0.35 * tall) return false;
+    return entries.some((entry) => {
+      const below = Math.abs(centreY(label) - centreY(entry));
+      const column = Math.abs(label.box.x - entry.box.x) <= 3 * unit && below <= 2.6 * tall;
+      const [a, b] = label.box.x < entry.box.x ? [label, entry] : [entry, label];
+      const gap = b.box.x - (a.box.x + a.box.width);
+      return column || (below <= 3 * unit && gap > 1.2 * tall && gap < 6 * tall);
+    });
+  });
 }
 
 /** Entries whose swatches are of a size and stand in line, with the text at one distance. */
@@ -108,8 +130,19 @@ export function swatchOf(picture: Rgb, label: Label, side: Side, unit: number): 
       return null;
   }
   if (start < 0) return null;
-  const x0 = Math.min(start, end);
-  const x1 = Math.max(start, end) + 1;
+  let x0 = Math.min(start, end);
+  let x1 = Math.max(start, end) + 1;
+  if (x1 - x0 > 2.6 * h) {
+    // Lines and a key's own frame run into it: it ends where its colour does.
+    const own = runOfColour(
+      picture,
+      order,
+      start,
+      { ground, y0: Math.round(cy - 0.35 * h), y1: Math.round(cy + 0.35 * h) + 1 },
+      h,
+    );
+    if (own) [x0, x1] = own;
+  }
   if (x1 - x0 > 4.2 * h || x1 - x0 < 2.5 * unit) return null;
   // Its colour: the strongest of the piece's middle; a key may have a ground of its own.
   const band = clip({ x0, y0: middle - 0.42 * h, x1, y1: middle + 0.42 * h + 1 }, picture);
@@ -129,8 +162,40 @@ export function swatchOf(picture: Rgb, label: Label, side: Side, unit: number): 
   if (swatch.y1 - swatch.y0 > 1.95 * h || swatch.x1 - swatch.x0 < 2.5 * unit) return null;
   // Grey pieces: letters of the line before, check marks; only flat ones count.
   const area = (swatch.x1 - swatch.x0) * (swatch.y1 - swatch.y0);
-  if (chroma(strong.colour) < 24 && strong.count < 0.5 * area) return null;
+  const line = swatch.y1 - swatch.y0 <= 4 * unit && swatch.x1 - swatch.x0 >= 12 * unit;
+  if (chroma(strong.colour) < 24 && strong.count < 0.5 * area && !line) return null;
   return { label, name: label.text.replace(/^[^\p{L}\p{N}$€£¥("']+\s+/u, ''), colour: strong.colour, swatch };
+}
+
+/** Columns from `start` on in which the strongest colour of the first ones stands. */
+function runOfColour(
+  picture: Rgb,
+  order: readonly number[],
+  start: number,
+  { ground, y0, y1 }: { ground: Colour; y0: number; y1: number },
+  h: number,
+): [number, number] | null {
+  const from = order.indexOf(start);
+  let colour: Colour | null = null;
+  let most = 0;
+  for (const x of order.slice(from, from + Math.round(0.6 * h))) {
+    for (let y = Math.max(0, y0); y < Math.min(picture.height, y1); y++) {
+      const p = pixel(picture, x, y);
+      const worth = away(p, ground) + 2 * chroma(p);
+      if (away(p, ground) > 24 && worth > most) [colour, most] = [p, worth];
+    }
+  }
+  if (!colour) return null;
+  let end = start;
+  let gap = 0;
+  for (const x of order.slice(from)) {
+    let has = false;
+    for (let y = Math.max(0, y0); y < Math.min(picture.height, y1) && !has; y++)
+      has = away(pixel(picture, x, y), colour) < 40;
+    if (has) [end, gap] = [x, 0];
+    else if (++gap > 0.45 * h) break;
+  }
+  return [Math.min(start, end), Math.max(start, end) + 1];
 }
 
 /** The rows around the middle, and the columns, in which the colour stands. */

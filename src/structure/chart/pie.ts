@@ -36,6 +36,7 @@ export function findPies(picture: Rgb, bounds: Rect, ground: Colour, unit: numbe
       if (!near(picture, x + bounds.x0, y + bounds.y0, ground, 27)) mask[y * width + x] = 1;
   }
   const pies: Pie[] = [];
+  closeGaps(mask, width, height, Math.round(4 * unit));
   for (const part of partsOf(mask, width, height).parts) {
     const w = part.x1 - part.x0;
     const h = part.y1 - part.y0;
@@ -46,6 +47,22 @@ export function findPies(picture: Rgb, bounds: Rect, ground: Colour, unit: numbe
     if (pie) pies.push(pie);
   }
   return pies.sort((a, b) => b.radius - a.radius);
+}
+
+/** Separators between slices are closed, along rows and columns, so that a disc is one part. */
+function closeGaps(mask: Uint8Array, width: number, height: number, most: number): void {
+  const seen = mask.slice();
+  const along = (start: number, step: number, count: number) => {
+    let last = -1;
+    for (let k = 0; k < count; k++) {
+      if (!seen[start + k * step]) continue;
+      if (last >= 0 && k - last > 1 && k - last - 1 <= most)
+        for (let j = last + 1; j < k; j++) mask[start + j * step] = 1;
+      last = k;
+    }
+  };
+  for (let y = 0; y < height; y++) along(y * width, 1, width);
+  for (let x = 0; x < width; x++) along(x, width, height);
 }
 
 /** Circle through the outline of a part, robust against labels and lines that touch it. */

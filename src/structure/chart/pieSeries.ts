@@ -55,15 +55,40 @@ function namesOf(
 ): ({ text: string; confidence: number } | null)[] {
   const known = legend.filter((entry) => pie.slices.some((slice) => away(slice.colour, entry.colour) < 30));
   if (known.length >= Math.max(2, 0.5 * pie.slices.length)) return byLegend(pie.slices, known);
-  return pie.slices.map((slice) => {
-    const found = labelBeside(pie, slice, labels, unit, (label) => /\p{L}/u.test(label.text));
-    return found
-      ? {
-          text: withoutValue(found.text),
-          confidence: found.confidence,
-        }
-      : null;
-  });
+  const lettered = labels.filter((label) => /\p{L}/u.test(withoutValue(label.text)));
+  const words = assigned(pie, lettered, unit);
+  // Years and other numbers without a sign name slices where words name few.
+  const numbers = assigned(
+    pie,
+    labels.filter((label) => /^\d[\d–-]*$/.test(label.text.trim()) && outsideOf(pie, label)),
+    unit,
+  );
+  const count = (list: readonly (Label | null)[]) => list.filter((one) => one !== null).length;
+  const found = count(numbers) > count(words) && count(words) < 0.5 * pie.slices.length ? numbers : words;
+  return found.map((label) => label && { text: withoutValue(label.text), confidence: label.confidence });
+}
+
+function outsideOf(pie: Pie, label: Label): boolean {
+  return Math.hypot(centreX(label) - pie.x, centreY(label) - pie.y) > pie.radius;
+}
+
+/** Each label names one slice, the nearest pairs first. */
+function assigned(pie: Pie, labels: readonly Label[], unit: number): (Label | null)[] {
+  const pairs = pie.slices.flatMap((slice, i) =>
+    labels.flatMap((label) => {
+      const cost = costBeside(pie, slice, label, unit);
+      return cost === null ? [] : [{ i, label, cost }];
+    }),
+  );
+  pairs.sort((a, b) => a.cost - b.cost);
+  const out: (Label | null)[] = pie.slices.map(() => null);
+  const gone = new Set<Label>();
+  for (const { i, label } of pairs) {
+    if (out[i] || gone.has(label)) continue;
+    out[i] = label;
+    gone.add(label);
+  }
+  return out;
 }
 
 /** By colour; slices of one colour take their entries in order. */
@@ -84,38 +109,22 @@ function byLegend(
   return out;
 }
 
-/** Text inside a slice, or outside near its middle. */
-function labelBeside(
-  pie: Pie,
-  slice: Slice,
-  labels: readonly Label[],
-  unit: number,
-  wanted: (label: Label) => boolean,
-): Label | null {
-  let best: Label | null = null;
-  let lowest = Infinity;
-  for (const label of labels) {
-    if (!wanted(label)) continue;
-    const dx = centreX(label) - pie.x;
-    const dy = centreY(label) - pie.y;
-    // The corner next to the middle counts: long labels reach far out.
-    const nx = Math.max(label.box.x - pie.x, Math.min(0, label.box.x + label.box.width - pie.x));
-    const ny = Math.max(label.box.y - pie.y, Math.min(0, label.box.y + label.box.height - pie.y));
-    const near = Math.hypot(nx, ny);
-    if (near > pie.radius + 60 * unit || Math.hypot(dx, dy) < Math.max(0.2 * pie.radius, pie.hole)) continue;
-    const outside = near > pie.radius;
-    const angle = outside ? Math.atan2(nx * 0.8 + dx * 0.2, -(ny * 0.8 + dy * 0.2)) : Math.atan2(dx, -dy);
-    const middle = (slice.from + slice.to) / 2;
-    const turn = Math.abs(Math.atan2(Math.sin(angle - middle), Math.cos(angle - middle)));
-    const half = (slice.to - slice.from) / 2;
-    if (turn > half + (outside ? 0.12 : 0.02)) continue;
-    const cost = turn / Math.max(0.1, half) + (outside ? (near - pie.radius) / (40 * unit) : 0);
-    if (cost < lowest) {
-      lowest = cost;
-      best = label;
-    }
-  }
-  return best;
+/** Text inside a slice, or outside near its middle: how far from it, or null. */
+function costBeside(pie: Pie, slice: Slice, label: Label, unit: number): number | null {
+  const dx = centreX(label) - pie.x;
+  const dy = centreY(label) - pie.y;
+  // The corner next to the middle counts: long labels reach far out.
+  const nx = Math.max(label.box.x - pie.x, Math.min(0, label.box.x + label.box.width - pie.x));
+  const ny = Math.max(label.box.y - pie.y, Math.min(0, label.box.y + label.box.height - pie.y));
+  const near = Math.hypot(nx, ny);
+  if (near > pie.radius + 60 * unit || Math.hypot(dx, dy) < Math.max(0.2 * pie.radius, pie.hole)) return null;
+  const outside = near > pie.radius;
+  const angle = outside ? Math.atan2(nx * 0.8 + dx * 0.2, -(ny * 0.8 + dy * 0.2)) : Math.atan2(dx, -dy);
+  const middle = (slice.from + slice.to) / 2;
+  const turn = Math.abs(Math.atan2(Math.sin(angle - middle), Math.cos(angle - middle)));
+  const half = (slice.to - slice.from) / 2;
+  if (turn > half + (outside ? 0.12 : 0.02)) return null;
+  return turn / Math.max(0.1, half) + (outside ? (near - pie.radius) / (40 * unit) : 0);
 }
 
 function valuesOf(
@@ -126,18 +135,15 @@ function valuesOf(
   unit: number,
 ): ({ value: number; confidence: number; percent: boolean } | null)[] {
   const named = new Set(legend.map((entry) => entry.label));
-  void names;
-  return pie.slices.map((slice) => {
-    const label = labelBeside(
-      pie,
-      slice,
-      labels.filter((one) => !named.has(one)),
-      unit,
-      (one) => numberIn(one.text) !== null,
-    );
+  const free = labels.filter((label) => !named.has(label) && numberIn(label.text) !== null && !isName(label, names));
+  return assigned(pie, free, unit).map((label) => {
     const number = label ? numberIn(label.text) : null;
     return label && number ? { value: number.value, confidence: label.confidence, percent: number.unit === '%' } : null;
   });
+}
+
+function isName(label: Label, names: readonly ({ text: string } | null)[]): boolean {
+  return names.some((name) => name?.text === label.text);
 }
 
 function numberIn(text: string): { value: number; unit: string | null } | null {

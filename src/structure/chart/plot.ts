@@ -50,7 +50,8 @@ export function findPlot(
   let rect = clip({ x0, y0: ceiling, x1, y1: floor }, picture);
   if (rect.x1 - rect.x0 < 24 * unit || rect.y1 - rect.y0 < 16 * unit) return null;
   const inner = clip({ x0: rect.x0 + 2, y0: top, x1: rect.x1, y1: bottom }, picture);
-  const ground = groundOf(picture, inner);
+  const page = pageOf(picture, bounds);
+  const ground = groundOf(picture, inner, page);
   // Lines across tell where the plot begins and ends.
   const lines = longLines(picture, rect, ground, unit);
   if (lines.length > 0) {
@@ -66,14 +67,14 @@ export function findPlot(
     if (highest < top - 3 * unit) rect.y0 = Math.max(rect.y0, highest - Math.round(3 * unit));
   }
   // A ground of its own (a grey panel) ends with the plot.
-  const panel = panelOf(picture, rect, ground);
+  const panel = panelOf(picture, rect, ground, page);
   if (panel) rect = panel;
   const { rows, columns } = gridOf(picture, rect, ground, unit);
   return { rect, ground, rows, columns };
 }
 
 /** The commonest colour; a strip at the left and the top count more, since bars may fill the rest. */
-export function groundOf(picture: Rgb, rect: Rect): Colour {
+export function groundOf(picture: Rgb, rect: Rect, page: Colour | null = null): Colour {
   const whole = coloursOf(picture, rect, null, 8);
   const width = rect.x1 - rect.x0;
   const height = rect.y1 - rect.y0;
@@ -88,7 +89,9 @@ export function groundOf(picture: Rgb, rect: Rect): Colour {
     const weight =
       one.count / all +
       share(strip, height * Math.max(3, width * 0.04)) +
-      share(top, width * Math.max(3, height * 0.12)) -
+      share(top, width * Math.max(3, height * 0.12)) +
+      // Wide bars may fill more than half: what the page has around it is the likelier ground.
+      (page && one.count > 0.08 * all && away(one.colour, page) < 12 ? 0.6 : 0) -
       chroma(one.colour) / 255;
     if (weight > most) {
       most = weight;
@@ -145,11 +148,25 @@ function thinGround(picture: Rgb, x: number, y: number, reach: number, ground: C
   return near(picture, x, up, ground, 14) || near(picture, x, down, ground, 14);
 }
 
+/** What is around the chart: the commonest colour along its edge. */
+function pageOf(picture: Rgb, bounds: Rect): Colour {
+  const rim = 3;
+  const strips = [
+    { ...bounds, y1: bounds.y0 + rim },
+    { ...bounds, y0: bounds.y1 - rim },
+    { ...bounds, x1: bounds.x0 + rim },
+    { ...bounds, x0: bounds.x1 - rim },
+  ].flatMap((strip) => coloursOf(picture, clip(strip, picture), null, 2).slice(0, 1));
+  return strips.sort((a, b) => b.count - a.count)[0]?.colour ?? [255, 255, 255];
+}
+
 /** Where the ground differs from the page around it, its rectangle. */
-function panelOf(picture: Rgb, rect: Rect, ground: Colour): Rect | null {
+function panelOf(picture: Rgb, rect: Rect, ground: Colour, page: Colour): Rect | null {
+  if (away(page, ground) < 5) return null;
   let { x0, y0, x1, y1 } = rect;
   const limit = Math.round((rect.x1 - rect.x0) * 0.45);
-  const cut = (p: Colour) => away(p, ground) >= 7 && chroma(p) < 20;
+  const reach = Math.max(3, 0.6 * away(page, ground));
+  const cut = (p: Colour) => away(p, page) <= Math.min(reach, away(p, ground));
   const foreign = (x: number) => {
     let n = 0;
     for (let y = rect.y0; y < rect.y1; y += 2) if (cut(pixel(picture, x, y))) n++;

@@ -23,12 +23,11 @@ export function shapeOf(
     (bar) =>
       bar.rect.y1 - bar.rect.y0 >= 0.25 * (bar.rect.x1 - bar.rect.x0) || touches(bar, one, all, width, height, zero),
   );
-  const widths = solid.map((bar) => bar.rect.x1 - bar.rect.x0);
-  const usual = median(widths);
+  const usual = commonWidth(solid);
   const same =
-    widths.filter((value) => Math.abs(value - usual) <= Math.max(2, 0.2 * usual)).length / Math.max(1, widths.length);
-  const standing =
-    solid.filter((bar) => touches(bar, one, all, width, height, zero)).length / Math.max(1, solid.length);
+    area(solid.filter((bar) => Math.abs(bar.rect.x1 - bar.rect.x0 - usual) <= Math.max(2, 0.2 * usual))) /
+    Math.max(1, area(solid));
+  const standing = area(solid.filter((bar) => touches(bar, one, all, width, height, zero))) / Math.max(1, area(solid));
   if (share > 0.7 && same > 0.6 && (standing > 0.5 || (usual > 14 * unit && area(tall) > 0.5 * area(solid))))
     return 'bar';
   const runs = columnRuns(one.mask, width, height);
@@ -44,6 +43,19 @@ export function shapeOf(
   const extent = covered.length === 0 ? 0 : (lastOf(runs) - firstOf(runs)) / width;
   if (extent > 0.12 && covered.length > 0.3 * extent * width) return 'line';
   return share > 0.7 && solid.length > 0 && (standing > 0.5 || tall.length > 0) ? 'bar' : 'none';
+}
+
+/** The width that half of the bars' area is not wider than: slivers and rims weigh little. */
+function commonWidth(bars: readonly Bar[]): number {
+  const sorted = [...bars].sort((a, b) => a.rect.x1 - a.rect.x0 - (b.rect.x1 - b.rect.x0));
+  const size = (bar: Bar) => (bar.rect.x1 - bar.rect.x0) * (bar.rect.y1 - bar.rect.y0);
+  const half = sorted.reduce((sum, bar) => sum + size(bar), 0) / 2;
+  let sum = 0;
+  for (const bar of sorted) {
+    sum += size(bar);
+    if (sum >= half) return bar.rect.x1 - bar.rect.x0;
+  }
+  return 0;
 }
 
 /** Stands on the base line or on another series. */
