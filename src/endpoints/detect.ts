@@ -1,4 +1,5 @@
 /** Which server it is, which models it has, which of them see, and the context that runs: asked in each one's own way. */
+import { ImpError } from '../shared/errors.ts';
 import { isComplaint } from './complaint.ts';
 import type { Connection, JsonAnswer } from './connection.ts';
 import { noAnswer } from './failures.ts';
@@ -92,6 +93,10 @@ async function llamaServer(
   signal?: AbortSignal,
 ): Promise<ServerFacts> {
   const several = models.length > 1;
+  // Its list is open to all: only here it says that it wants a key.
+  await connection.need('/props', '', { signal }).catch((thrown: unknown) => {
+    if (['endpoint-denied', 'cancelled'].includes(ImpError.from(thrown).code)) throw thrown;
+  });
   let slots: number | undefined;
   let version: string | undefined;
   const known: RemoteModel[] = [];

@@ -59,6 +59,16 @@ test('a server that says nothing of itself is one of the form, and a page of HTM
   }
 });
 
+test('llama-server, whose list of models needs no key, is known to want one all the same', async () => {
+  const denied = json({ error: { code: 401, message: 'Invalid API Key', type: 'authentication_error' } }, 401);
+  const server = await startFake({ ...SERVERS['llama-server'], 'GET /props': denied });
+  try {
+    await assert.rejects(clientOf(server.url).detect(), { code: 'endpoint-denied' });
+  } finally {
+    await server.close();
+  }
+});
+
 /** Counts `tokens` for a picture, and says `says` of what it sees. */
 const model =
   (tokens: number, says: string): Route =>
