@@ -23,7 +23,7 @@ const MOST_GROWTH = 3;
 export function isolate(picture: Rgb, region: TextRegion, direction: Direction, growth = 0): Snippet[] {
   const area = grown(region.box, picture);
   if (area.width < 3 || area.height < 3 || area.width * area.height > MOST_PIXELS) return [];
-  const ground = region.ground ?? groundOf(picture, clipped(region.box, picture));
+  const ground = region.ground ?? groundOf(picture, withRim(region.box, picture));
   const distance = distances(picture, area, ground);
   if (region.outline) maskOutline(distance, area, region.outline);
   const of = { picture, area, ground, distance, least: LEAST_CONTRAST };
@@ -111,6 +111,12 @@ function snippetOf(
     height: Math.max(tallest, 0.6 * (y1 - y0)),
     box: regionOf({ x0, y0, x1, y1 }, upright, area, direction),
   };
+}
+
+/** A box that is tight around bold letters holds more of them than of their ground: what is right outside counts as well. */
+function withRim({ x, y, width, height }: Region, picture: Rgb): Region {
+  const by = Math.min(2, Math.max(1, Math.round(0.2 * Math.min(width, height))));
+  return clipped({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }, picture);
 }
 
 /** The region with some pixels around it, so that letters cut off by a tight box are whole. */

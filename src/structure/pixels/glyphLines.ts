@@ -35,7 +35,7 @@ export function glyphLines(upright: Glyphs, sideways: Glyphs, unit: number): Gly
 function turnedLines(upright: Glyphs, sideways: Glyphs, unit: number): GlyphLine[] {
   const lying = ({ x0, y0, x1, y1, id }: Glyph): Glyph => ({ x0: y0, y0: x0, x1: y1, y1: x1, id });
   const found = inLines(sideways.big.map(lying), unit);
-  const columns = found.lines.flatMap(bands).filter(isLong);
+  const columns = found.lines.flatMap(bands).filter((line) => isLong(line, unit));
   if (columns.length === 0) return [];
   const rows = inLines(upright.big, unit);
   const home = new Map(rows.lines.flatMap((row) => row.map(({ id }) => [id, row.length] as const)));
@@ -62,11 +62,12 @@ function turnedLines(upright: Glyphs, sideways: Glyphs, unit: number): GlyphLine
 }
 
 /** A bracket alone is as long as two or three characters. */
-function isLong(line: readonly Glyph[]): boolean {
+function isLong(line: readonly Glyph[], unit: number): boolean {
   if (line.length >= LEAST_TURNED) return true;
   const box = boxOf(line);
-  const ratio = (box.x1 - box.x0) / (box.y1 - box.y0);
-  return line.length === 1 ? ratio >= 4.5 : ratio >= 2.4 && isClose(line);
+  const [w, h] = [box.x1 - box.x0, box.y1 - box.y0];
+  if (line.length === 1) return w >= (h >= 7 * unit ? 3 : 4.5) * h;
+  return w >= 2.4 * h && isClose(line);
 }
 
 /** Characters stand closer to each other than lines do. */

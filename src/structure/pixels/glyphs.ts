@@ -44,7 +44,9 @@ export function glyphsOf(
     const glyph = { x0: part.x0, y0: part.y0, x1: part.x1, y1: part.y1, id: part.id };
     if (h >= LOWEST * unit && h <= HIGHEST * unit && w <= 9 * h) {
       const fill = part.area / (w * h);
-      if (part.area < 4 * unit || (w > 3.2 * h && fill < 0.25) || isMark(part, ink, width, unit)) continue;
+      if (part.area < 4 * unit || (w > 3.2 * h && fill < 0.25)) continue;
+      const full = fullness(part, ink, width, unit);
+      if (full === 'mark' || (full === 'perhaps' && !hasNeighbour(part, parts, turned))) continue;
       big.push(glyph);
       if (big.length > MOST) break;
     } else if (h < LOWEST * unit && w <= 10 * unit) small.push(glyph);
@@ -52,12 +54,30 @@ export function glyphsOf(
   return { big, small };
 }
 
-/** Letters are open; marks and swatches are full. */
-function isMark(part: Part, ink: Uint8Array, width: number, unit: number): boolean {
+/** Letters are open; marks and swatches are full. Small bold letters are nearly so. */
+function fullness(part: Part, ink: Uint8Array, width: number, unit: number): 'open' | 'perhaps' | 'mark' {
   const [w, h] = [part.x1 - part.x0, part.y1 - part.y0];
-  if (Math.min(w, h) < 5 * unit) return false;
+  if (Math.min(w, h) < 5 * unit) return 'open';
   const solid = solidity(part, ink, width);
-  return solid > 0.86 || (solid > 0.72 && Math.min(w, h) >= 6 * unit && w > 0.8 * h && w < 1.25 * h);
+  if (solid > 0.86) return 'mark';
+  return solid > 0.72 && Math.min(w, h) >= 6 * unit && w > 0.8 * h && w < 1.25 * h ? 'perhaps' : 'open';
+}
+
+/** As close as letters of a word are, and about as high; swatches and markers stand apart. */
+function hasNeighbour(part: Part, parts: readonly Part[], turned: boolean): boolean {
+  const along = (one: Part) => (turned ? [one.y0, one.y1] : [one.x0, one.x1]) as [number, number];
+  const across = (one: Part) => (turned ? [one.x0, one.x1] : [one.y0, one.y1]) as [number, number];
+  const [from, to] = along(part);
+  const [top, bottom] = across(part);
+  const high = bottom - top;
+  return parts.some((other) => {
+    if (other === part) return false;
+    const [a, b] = along(other);
+    const [c, d] = across(other);
+    const gap = Math.max(a - to, from - b);
+    const alike = d - c >= 0.6 * high && d - c <= 1.8 * high;
+    return gap <= 0.25 * high && gap >= -1 && alike && Math.min(d, bottom) - Math.max(c, top) >= 0.6 * high;
+  });
 }
 
 /** Share of a part's box that is about as dark as its darkest. */

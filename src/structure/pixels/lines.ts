@@ -9,7 +9,7 @@ const THICK = 4;
 /** Share of a run's columns that nothing crosses: small letters that touch each other make long runs too. */
 const BARE = 0.7;
 /** In units: what is larger one way and the other is no character. */
-const LARGE = { one: 26, other: 6 };
+const LARGE = { one: 26, other: 14 };
 /** Dashes in one row, all about as long, that make a line. */
 const DASHES = 8;
 

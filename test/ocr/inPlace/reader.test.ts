@@ -59,6 +59,24 @@ test('each region is read alone: beside an axis, on a colour, on its side, in a 
   for (const { text, confidence } of readings) assert.ok(text === '' ? confidence === 0 : confidence > 0.5, text);
 });
 
+test('a box that is tight around bold letters holds more ink than ground, and is read', async () => {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60" font-family="DejaVu Sans" font-size="11" font-weight="bold"><rect width="120" height="60" fill="#ffb01a"/><text x="40" y="30" fill="#fff">885</text></svg>`;
+  const { data, info } = await sharp(Buffer.from(drawing)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const bar = { width: info.width, height: info.height, data };
+  const ink = (x: number, y: number) => data[3 * (y * info.width + x) + 2]! > 140;
+  const all = Array.from(
+    { length: info.width * info.height },
+    (_, i) => [i % info.width, Math.floor(i / info.width)] as const,
+  );
+  const inked = all.filter(([x, y]) => ink(x, y));
+  const [xs, ys] = [inked.map(([x]) => x), inked.map(([, y]) => y)];
+  const box = { x: Math.min(...xs), y: Math.min(...ys), width: 0, height: 0 };
+  box.width = Math.max(...xs) + 1 - box.x;
+  box.height = Math.max(...ys) + 1 - box.y;
+  const [reading] = await createPlaceReader(bar, recognizer).read([{ box }]);
+  assert.equal(reading!.text, '885');
+});
+
 test('boxes say where the ink is, lines of several apart', async () => {
   const [onBar, inDiamond] = await createPlaceReader(picture, recognizer).read([REGIONS[2]!, REGIONS[6]!]);
   assert.ok(onBar!.box.x > 98 && onBar!.box.x + onBar!.box.width < 142 && onBar!.box.height < 13);
