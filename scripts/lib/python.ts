@@ -36,7 +36,7 @@ export function pythonOf(name: PythonName): string | undefined {
 export async function installPython(name: PythonName): Promise<string> {
   const there = pythonOf(name);
   if (there) return there;
-  const base = WINDOWS ? 'python' : 'python3';
+  const base = process.env['PYTHON'] ?? (WINDOWS ? 'python' : 'python3');
   const check = ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'];
   if ((await exitCode(base, check, { stdio: 'ignore' })) !== 0)
     throw new ScriptError('Python 3.10 or newer with venv is needed');

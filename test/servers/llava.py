@@ -33,6 +33,7 @@ def run(folder, picture, question, tokens):
         "prompt": prompt, "plain": plain, "ids": inputs["input_ids"][0].tolist(), "image": model.config.image_token_id,
         "missing": sorted(info["missing_keys"]), "unexpected": sorted(info["unexpected_keys"]), "mismatched": sorted(map(str, info["mismatched_keys"])),
         "logits": logits.tolist(), "tokens": out[0, inputs["input_ids"].shape[1] :].tolist(),
+        "text": processor.tokenizer.decode(out[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True),
         "embeddings": model.get_image_features(inputs["pixel_values"]).pooler_output[0].flatten().tolist(),
     }
 

@@ -3,7 +3,6 @@
  * 32 greedy tokens, and how pictures become squares. `npm run test:servers transformers` builds the environment.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
@@ -11,6 +10,7 @@ import sharp from 'sharp';
 import { pythonOf } from '../../scripts/lib/python.ts';
 import { convertCheckpoint, exportLlava } from '../../src/convert/index.ts';
 import { CHECKPOINTS, compare, engine, FIXTURES, readReference, temporaryFolder } from '../convert/support.ts';
+import { transformersOf, type Computed } from './llava.ts';
 
 const python = pythonOf('transformers');
 const skip = python === undefined && 'no Python environment with transformers (npm run test:servers transformers)';
@@ -18,26 +18,7 @@ const work = await temporaryFolder();
 const QUESTION = 'What does this picture show?';
 const TOKENS = 32;
 
-interface Computed {
-  prompt: string;
-  plain: string;
-  ids: number[];
-  image: number;
-  missing: string[];
-  unexpected: string[];
-  mismatched: string[];
-  logits: number[];
-  tokens: number[];
-  embeddings: number[];
-}
-
-async function compute(jobs: { folder: string; picture: string }[]): Promise<Computed[]> {
-  const child = spawn(python!, [path.join(import.meta.dirname, 'llava.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(jobs.map((job) => ({ ...job, question: QUESTION, tokens: TOKENS }))));
-  const parts: Buffer[] = [];
-  for await (const part of child.stdout) parts.push(part as Buffer);
-  return JSON.parse(Buffer.concat(parts).toString()) as Computed[];
-}
+const compute = (jobs: { folder: string; picture: string }[]) => transformersOf(python!, jobs, QUESTION, TOKENS);
 
 test(
   'the prompt, the logits and 32 greedy tokens of all four forms are those of PyTorch and of the engine',
