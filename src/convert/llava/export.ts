@@ -2,7 +2,8 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConvertProgress, LlavaParams, LlavaResult } from '../../shared/convert.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, throwIfStopped } from '../../shared/errors.ts';
+import { msg } from '../../shared/message.ts';
 import { readHeader, WeightReader, type WeightType } from '../checkpoint/safetensors.ts';
 import { checkSpace, incompleteSuffix, makeWritable, removeLeftovers } from '../folder.ts';
 import { readCheckpoint } from '../prepare.ts';
@@ -69,7 +70,7 @@ export async function exportLlava(options: LlavaOptions): Promise<LlavaResult> {
       await writeFile(temporary(name), typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
     options.onProgress?.({ type: 'convert', phase: 'verify', fraction: 0.999, secondsLeft: 0 });
     for (const shard of shards) await verify(temporary(shard.name), shard);
-    if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+    throwIfStopped(options.signal);
     for (const name of names) await rename(temporary(name), path.join(folder, name));
   } catch (error) {
     await Promise.all(names.map((name) => rm(temporary(name), { force: true })));
@@ -105,7 +106,7 @@ function mostOf(tensors: readonly LlavaTensor[]): WeightType {
 async function refuseTaken(folder: string): Promise<void> {
   const taken = (await readdir(folder)).find((name) => name === 'config.json' || /\.safetensors$/.test(name));
   if (taken !== undefined)
-    throw new ImpError('usage', `${folder} holds a checkpoint already (${taken}). Choose another folder.`);
+    throw new ImpError('usage', msg`${folder} holds a checkpoint already (${taken}). Choose another folder.`);
 }
 
 function reporter(

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../checkpoint/json.ts';
+import { msg } from '../../shared/message.ts';
 import { unsupported } from '../errors.ts';
 import type { Checkpoint } from '../prepare.ts';
 import { readAddedTokens, type AddedToken } from '../tokenizer/added.ts';
@@ -36,7 +37,7 @@ export async function tokenizerFiles(
   const known = tokens.indexOf(IMAGE);
   const imageToken = known >= 0 ? known : types.findLastIndex((type) => type !== TOKEN_TYPES.unused) + 1;
   if (imageToken >= language.vocab)
-    throw unsupported(`all ${language.vocab} rows of its embeddings belong to tokens, and ${IMAGE} needs one`);
+    throw unsupported(msg`all ${language.vocab} rows of its embeddings belong to tokens, and ${IMAGE} needs one`);
 
   const file = path.join(checkpointDir, 'tokenizer.json');
   const there = await stat(file).then(

@@ -1,6 +1,6 @@
 /** Writes one planned shard: pieces of its tensors in flight at the same time, a few megabytes each. */
 import type { NativeLibrary } from '../../native/library.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { throwIfStopped } from '../../shared/errors.ts';
 import type { WeightReader } from '../checkpoint/safetensors.ts';
 import { asFloats, convert, HEAD_BIAS, HEAD_WEIGHT, NORM_BIAS, type HeadBias } from './headBias.ts';
 import { countOf, createShard, itemBytes, writeAll, type Placed, type Shard } from './shards.ts';
@@ -38,7 +38,7 @@ export async function writeShard(path: string, shard: Shard, options: Options): 
     for (const piece of pieces) {
       if (failure) return;
       try {
-        if (options.signal?.aborted) throw new ImpError('cancelled', 'Stopped.');
+        throwIfStopped(options.signal);
         const bytes = await values(piece, options);
         const rowBytes = piece.bytes / piece.tensor.shape[0]!;
         if (bytes) await writeAll(file, bytes, piece.offset + piece.firstRow * rowBytes);
