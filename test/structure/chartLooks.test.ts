@@ -7,6 +7,7 @@ import { chartsIn, type Label } from '../../src/structure/chart/index.ts';
 import { numbersApart } from '../../src/structure/chart/labels.ts';
 import { findLegend } from '../../src/structure/chart/legend.ts';
 import { groundOf } from '../../src/structure/chart/plot.ts';
+import { isDashed } from '../../src/structure/chart/shapes.ts';
 import type { ChartPoint } from '../../src/shared/structure.ts';
 
 type Rgb = readonly [number, number, number];
@@ -72,6 +73,26 @@ test('a framed key beside lines keeps all its entries', () => {
     findLegend(picture, labels, 1).map((entry) => entry.name),
     names,
   );
+});
+
+test('a key keeps a name that lost a letter, and pieces of lines name nothing', () => {
+  const { picture, fill } = sheet(300, 120);
+  const colours: Rgb[] = [RED, [44, 160, 44], BLUE];
+  colours.forEach((colour, i) => fill(100, 20 + 22 * i, 112, 30 + 22 * i, colour));
+  const labels = [label('Alpha', 120, 20), label('eta', 128, 42), label('Gamma', 120, 64)];
+  const piece = { ...label('I', 40, 90), confidence: 0.6 };
+  fill(30, 92, 34, 96, RED);
+  assert.deepEqual(
+    findLegend(picture, [...labels, piece], 1).map((entry) => entry.name),
+    ['Alpha', 'eta', 'Gamma'],
+  );
+});
+
+test('dots at one distance along a course are a dashed line, scattered ones are not', () => {
+  const course = Array.from({ length: 30 }, (_, i) => ({ x: 12 * i, y: 50 + 20 * Math.sin(i / 6), radius: 3 }));
+  assert.ok(isDashed(course));
+  const scattered = Array.from({ length: 30 }, (_, i) => ({ x: (i * 97) % 400, y: (i * i * 31) % 300, radius: 3 }));
+  assert.ok(!isDashed(scattered));
 });
 
 test('grain is taken off, and a clean picture stays as it is', () => {

@@ -37,6 +37,7 @@ function formatted(value, form) {
   if (form === 'thousands') return sign + v.toLocaleString('en-US');
   return sign + plain(v);
 }
+const defined = (o) => { if (Array.isArray(o)) return o.map(defined); if (!o || typeof o !== 'object') return o; return Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined).map(([k, v]) => [k, defined(v)])); };
 const dark = (o) => o.theme === 'dark';
 const ink = (o) => (dark(o) ? '#c9d1d9' : '#444');
 const ground = (o) => (dark(o) ? '#161b22' : '#ffffff');
@@ -181,6 +182,7 @@ const DRAW = {
         : {
             type: o.x_type === 'date' ? 'time' : o.x_scale === 'log' ? 'log' : 'value',
             scale: true,
+            ...(o.x_type === 'date' ? { axisLabel: { formatter: '{yyyy}-{MM}-{dd}', hideOverlap: true } } : {}),
             splitLine: { show: o.grid && o.look < 0.5 },
           };
     const option = {
@@ -265,8 +267,9 @@ const DRAW = {
           data: o.series[0].points.map((p) => p.low),
         });
     }
+    const done = new Promise((resolve) => chart.on('finished', () => resolve(true)));
     chart.setOption(option);
-    return true;
+    return Promise.race([done, new Promise((resolve) => setTimeout(() => resolve(true), 5000))]);
   },
 
   d3(o) {
@@ -332,7 +335,13 @@ const DRAW = {
     const under = svg
       .append('g')
       .attr('transform', f ? `translate(${m.left},0)` : `translate(0,${h - m.bottom})`)
-      .call(f ? d3.axisLeft(x).tickSizeOuter(0) : d3.axisBottom(x).tickSizeOuter(0));
+      .call(
+        f
+          ? d3.axisLeft(x).tickSizeOuter(0)
+          : o.x_type === 'date'
+            ? d3.axisBottom(x).ticks(5, '%Y-%m-%d').tickSizeOuter(0)
+            : d3.axisBottom(x).tickSizeOuter(0),
+      );
     svg
       .selectAll('.tick text')
       .attr('fill', ink(o))
@@ -490,58 +499,61 @@ const DRAW = {
       logarithmic: o.y_scale === 'log',
       reversed: o.reversed,
     };
-    new ApexCharts(document.querySelector('#c'), {
-      chart: {
-        type,
-        width: o.width,
-        height: o.height,
-        animations: { enabled: false },
-        toolbar: { show: false },
-        background: ground(o),
-        stacked: o.kind === 'stacked-bar',
-        stackType: o.full ? '100%' : 'normal',
-      },
-      theme: { mode: o.theme },
-      colors: o.palette && type !== 'heatmap' ? colours(o) : undefined,
-      series: round
-        ? o.series[0].points.map((p) => p.y)
-        : o.series.map((s) => ({
-            name: s.name,
-            data: s.points.map((p) =>
-              o.x_type === 'category' ? p.y : { x: o.x_type === 'date' ? ms(p.x) : p.x, y: p.y },
-            ),
-          })),
-      labels: round ? labelsOf(o) : undefined,
-      xaxis: {
-        ...(o.x_type === 'category'
-          ? { categories: round ? undefined : labelsOf(o) }
-          : { type: o.x_type === 'date' ? 'datetime' : 'numeric' }),
-        ...(flat(o) ? { labels: value.labels, title: value.title } : { title: { text: o.x_title || undefined } }),
-      },
-      yaxis: flat(o) ? {} : round || type === 'heatmap' ? {} : value,
-      dataLabels: {
-        enabled: o.labels,
-        formatter: round ? undefined : (v) => formatted(v, o.format),
-        ...(type === 'bar' && o.look < 0.5
-          ? { offsetY: flat(o) ? 0 : -20, offsetX: flat(o) ? 30 : 0, style: { colors: [ink(o)] } }
-          : {}),
-      },
-      plotOptions: {
-        bar: { horizontal: flat(o), dataLabels: { position: 'top' }, borderRadius: o.look > 0.7 ? 4 : 0 },
-      },
-      stroke: {
-        width: type === 'bar' || round ? 1 : 2,
-        curve: o.smooth ? 'smooth' : o.stepped ? 'stepline' : 'straight',
-        dashArray: o.dashed ? [0, 5, 3, 7] : 0,
-      },
-      markers: { size: type === 'scatter' ? 5 : o.markers ? 4 : 0 },
-      legend: { show: o.legend !== 'none' || round, position: place },
-      grid: { show: o.grid },
-      title: { text: o.title || undefined },
-    }).render();
+    const chart = new ApexCharts(
+      document.querySelector('#c'),
+      defined({
+        chart: {
+          type,
+          width: o.width,
+          height: o.height,
+          animations: { enabled: false },
+          toolbar: { show: false },
+          background: ground(o),
+          stacked: o.kind === 'stacked-bar',
+          stackType: o.full ? '100%' : 'normal',
+        },
+        theme: { mode: o.theme },
+        colors: o.palette && type !== 'heatmap' ? colours(o) : undefined,
+        series: round
+          ? o.series[0].points.map((p) => p.y)
+          : o.series.map((s) => ({
+              name: s.name,
+              data: s.points.map((p) =>
+                o.x_type === 'category' ? p.y : { x: o.x_type === 'date' ? ms(p.x) : p.x, y: p.y },
+              ),
+            })),
+        labels: round ? labelsOf(o) : undefined,
+        xaxis: {
+          ...(o.x_type === 'category'
+            ? { categories: round ? undefined : labelsOf(o) }
+            : { type: o.x_type === 'date' ? 'datetime' : 'numeric' }),
+          ...(flat(o) ? { labels: value.labels, title: value.title } : { title: { text: o.x_title || undefined } }),
+        },
+        yaxis: flat(o) ? {} : round || type === 'heatmap' ? {} : value,
+        dataLabels: {
+          enabled: o.labels,
+          formatter: round ? undefined : (v) => formatted(v, o.format),
+          ...(type === 'bar' && o.look < 0.5
+            ? { offsetY: flat(o) ? 0 : -20, offsetX: flat(o) ? 30 : 0, style: { colors: [ink(o)] } }
+            : {}),
+        },
+        plotOptions: {
+          bar: { horizontal: flat(o), dataLabels: { position: 'top' }, borderRadius: o.look > 0.7 ? 4 : 0 },
+        },
+        stroke: {
+          width: type === 'bar' || round ? 1 : 2,
+          curve: o.smooth ? 'smooth' : o.stepped ? 'stepline' : 'straight',
+          dashArray: o.dashed ? [0, 5, 3, 7] : 0,
+        },
+        markers: { size: type === 'scatter' ? 5 : o.markers ? 4 : 0 },
+        legend: { show: o.legend !== 'none' || round, position: place },
+        grid: { show: o.grid },
+        title: { text: o.title || undefined },
+      }),
+    );
     if (round) o.legend = 'bottom';
     if (o.kind === 'scatter' && o.x_scale === 'log') return false;
-    return true;
+    return chart.render().then(() => true);
   },
 
   plotly(o) {
@@ -774,7 +786,7 @@ for (const one of specs) {
         `<!doctype html><meta charset=utf-8><style>body{margin:0;background:${one.theme === 'dark' ? '#161b22' : '#fff'}}</style>${HEADS[one.library]()}<body></body>`,
       );
       const drawn = await page.evaluate(
-        `${HELP};(function(o){const draw={${DRAW[one.library].toString()}}[${JSON.stringify(one.library)}];const ok=draw(o);return ok&&{legend:o.legend,labels:o.labels}})(${JSON.stringify(one)})`,
+        `${HELP};(function(o){const draw={${DRAW[one.library].toString()}}[${JSON.stringify(one.library)}];return Promise.resolve(draw(o)).then((ok)=>ok&&{legend:o.legend,labels:o.labels})})(${JSON.stringify(one)})`,
       );
       if (!drawn) continue;
       Object.assign(one, drawn);

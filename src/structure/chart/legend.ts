@@ -1,6 +1,6 @@
 /** Names and the colours they stand for: swatches beside text. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
-import { centreX, centreY, type Label, type Rect } from './model.ts';
+import { centreX, centreY, credible, type Label, type Rect } from './model.ts';
 import { numberOf } from './numbers.ts';
 import { away, chroma, clip, coloursOf, pixel, type Colour } from './raster.ts';
 
@@ -19,7 +19,7 @@ export function findLegend(picture: Rgb, labels: readonly Label[], unit: number)
   let best: LegendEntry[] = [];
   for (const side of ['left', 'right'] as const) {
     const entries = labels.flatMap((label) => {
-      const found = label.turned || !/[\p{L}\p{N}]/u.test(label.text) ? null : swatchOf(picture, label, side, unit);
+      const found = label.turned || !credible(label) ? null : swatchOf(picture, label, side, unit);
       return found ? [found] : [];
     });
     const grouped = largestGroup(entries, unit);
@@ -43,7 +43,7 @@ export function besideLegend(labels: readonly Label[], legend: readonly LegendEn
     if (Math.abs(label.box.height - tall) > 0.35 * tall) return false;
     return entries.some((entry) => {
       const below = Math.abs(centreY(label) - centreY(entry));
-      const column = Math.abs(label.box.x - entry.box.x) <= 3 * unit && below <= 2.6 * tall;
+      const column = Math.abs(label.box.x - entry.box.x) <= 10 * unit && below <= 2.6 * tall;
       const [a, b] = label.box.x < entry.box.x ? [label, entry] : [entry, label];
       const gap = b.box.x - (a.box.x + a.box.width);
       return column || (below <= 3 * unit && gap > 1.2 * tall && gap < 6 * tall);
@@ -58,13 +58,14 @@ function largestGroup(entries: readonly LegendEntry[], unit: number): LegendEntr
     const width = anchor.swatch.x1 - anchor.swatch.x0;
     const height = anchor.swatch.y1 - anchor.swatch.y0;
     const gap = distance(anchor);
-    const like = entries.filter(
+    const sized = entries.filter(
       (one) =>
         Math.abs(one.swatch.x1 - one.swatch.x0 - width) <= 3.5 * unit &&
-        Math.abs(one.swatch.y1 - one.swatch.y0 - height) <= 4 * unit &&
-        Math.abs(distance(one) - gap) <= 4 * unit,
+        Math.abs(one.swatch.y1 - one.swatch.y0 - height) <= 4 * unit,
     );
-    const column = like.filter((one) => Math.abs(one.swatch.x0 - anchor.swatch.x0) <= 3 * unit);
+    const like = sized.filter((one) => Math.abs(distance(one) - gap) <= 4 * unit);
+    // Below each other the swatches' line says enough: a name may have lost its first letter.
+    const column = sized.filter((one) => Math.abs(one.swatch.x0 - anchor.swatch.x0) <= 3 * unit);
     const rowMates = like.filter((one) => Math.abs(centreY(one.label) - centreY(anchor.label)) <= 4 * unit);
     // Several rows of a legend: rows one below the other with nothing else between.
     const rows = like.filter((one) => Math.abs(centreY(one.label) - centreY(anchor.label)) <= 26 * unit);

@@ -37,12 +37,29 @@ export function shapeOf(
   if (spread > 0.25 && tallness > Math.max(9 * unit, 0.06 * height) && share < 0.9) return 'area';
   const dots = dotsOf(one.mask, width, height, unit);
   const dotArea = dots.reduce((sum, dot) => sum + Math.PI * dot.radius ** 2, 0);
-  if (dots.length >= 2 && dotArea > 0.72 * one.count && dots.every((dot) => dot.radius >= 1.2 * unit)) {
+  if (
+    dots.length >= 2 &&
+    dotArea > 0.72 * one.count &&
+    dots.every((dot) => dot.radius >= 1.2 * unit) &&
+    !isDashed(dots)
+  ) {
     return 'dots';
   }
   const extent = covered.length === 0 ? 0 : (lastOf(runs) - firstOf(runs)) / width;
   if (extent > 0.12 && covered.length > 0.3 * extent * width) return 'line';
   return share > 0.7 && solid.length > 0 && (standing > 0.5 || tall.length > 0) ? 'bar' : 'none';
+}
+
+/** Dashes and dots of a line: each as far from the next as all others, and close by. */
+export function isDashed(dots: readonly { x: number; y: number; radius: number }[]): boolean {
+  if (dots.length < 12) return false;
+  const next = dots
+    .map((dot) =>
+      Math.min(...dots.map((other) => (other === dot ? Infinity : Math.hypot(other.x - dot.x, other.y - dot.y)))),
+    )
+    .sort((a, b) => a - b);
+  const at = (share: number) => next[Math.floor(share * (next.length - 1))]!;
+  return at(0.85) < 1.5 * at(0.15) && at(0.5) < 6 * median(dots.map((dot) => dot.radius));
 }
 
 /** The width that half of the bars' area is not wider than: slivers and rims weigh little. */
