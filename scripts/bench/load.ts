@@ -54,14 +54,12 @@ http {
   upstream imp {
     hash $http_x_session_id consistent;
 ${servers.map((server) => `    server 127.0.0.1:${server};`).join('\n')}
-    keepalive 32;
   }
   server {
     listen 127.0.0.1:${port};
     location / {
       proxy_pass http://imp;
       proxy_http_version 1.1;
-      proxy_set_header Connection "";
       proxy_buffering off;
       proxy_read_timeout 600s;
       proxy_next_upstream off;
@@ -169,7 +167,11 @@ await main(async () => {
     figures('together, through nginx', together.flat(), (performance.now() - started) / 1000);
 
     const different = compared.flatMap((user) =>
-      together[user]!.flatMap((answer, i) => (answer.answer === alone[user]![i]!.answer ? [] : [`${user}/${i}`])),
+      together[user]!.flatMap((answer, i) =>
+        answer.answer === alone[user]![i]!.answer
+          ? []
+          : [`${user}/${i}: "${answer.answer}", alone "${alone[user]![i]!.answer}"`],
+      ),
     );
     const lost = together.flat().filter(({ answer }) => answer === '').length;
     const kinds = new Set(together.map((answers) => answers.map(({ answer }) => answer).join('\n'))).size;
@@ -177,6 +179,9 @@ await main(async () => {
       `lost ${lost}; other than alone ${different.length} of ${compared.length * questions!} (${different.join(' ')}); ${kinds} different conversations of ${users}`,
     );
 
+    // nginx writes a request's line after its last byte
+    while (readFileSync(join(folder, 'access.log'), 'utf8').split('user-').length <= users! * questions!)
+      await sleep(100);
     const lines = readFileSync(join(folder, 'access.log'), 'utf8').trim().split('\n');
     const homes = new Map<string, Set<string>>();
     const statuses = new Map<string, number>();
@@ -191,6 +196,9 @@ await main(async () => {
       `nginx: ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; ${sticky} of ${homes.size} sessions stayed at one server`,
     );
     if (lost || statuses.size !== 1) process.exitCode = 1;
+  } catch (error) {
+    console.error(readFileSync(join(folder, 'error.log'), 'utf8').slice(-2000));
+    throw error;
   } finally {
     const gone = once(nginx, 'exit');
     nginx.kill('SIGTERM');
