@@ -58,13 +58,13 @@ describe('mockups', () => {
   test('two screenshots are compared, with marks on both', async () => {
     const shot = await imp.session.context.newPage();
     await shot.setViewportSize({ width: 640, height: 400 });
-    const draw = async (button: string) => {
+    const draw = async (words: string) => {
       await shot.setContent(
-        `<body style="font:20px Arial;margin:30px;background:#fff;color:#111"><h1>Account</h1><p>Your plan renews in May</p><button style="font:18px Arial;padding:10px 20px">${button}</button></body>`,
+        `<body style="font:20px Arial;margin:30px;background:#fff;color:#111"><h1>Account</h1><p>Your plan renews in May</p><p style="font:bold 26px Arial">${words}</p></body>`,
       );
       return await shot.screenshot();
     };
-    const pictures = [await draw('Save changes'), await draw('Discard draft')];
+    const pictures = [await draw('Payment received'), await draw('Nothing was ordered')];
     await shot.close();
     await imp.workbench.command('Imp: New Conversation');
     await imp.panel.ready();
@@ -75,8 +75,8 @@ describe('mockups', () => {
     }
     await imp.workbench.command('Imp: Compare with a Screenshot…');
     const said = await imp.panel.finished(0);
-    assert.match(said, /Save changes/);
-    assert.match(said, /Discard draft/);
+    assert.match(said, /Payment received/);
+    assert.match(said, /Nothing was ordered/);
     assert.match(said, /Structure: \d/);
     await imp.panel.answers.first().getByTestId('show-boxes').waitFor();
     await imp.screenshot('screenshots-compared');
@@ -107,7 +107,7 @@ describe('mockups', () => {
       }
       const code = await answer.locator('figure.code pre').innerText();
       assert.match(code, /bold/);
-      assert.doesNotMatch(code, /<b>bold|(?<!&#123;|\{')\{\{ ?7/);
+      assert.doesNotMatch(code, /<b>bold|<\/script> b/);
       const preview = imp.panel.frame.frameLocator('[data-testid="mockup-page"]');
       assert.equal(await preview.locator('script, b').count(), 0);
       assert.match(await preview.locator('body').innerText(), /bold/);

@@ -84,7 +84,7 @@ test('the page of the code is measured at the mockup’s size, and looks like it
   let next: string | undefined;
   const panel = await openPanel(stateOf(mockup), {
     width: 460,
-    height: 900,
+    height: 600,
     answers: {
       seenPage: (given) => {
         seen.push(given);
@@ -109,8 +109,13 @@ test('the page of the code is measured at the mockup’s size, and looks like it
   assert.equal(await tab.evaluate(() => 'hacked' in window), false);
 
   // The whole page is in view, as wide as there is room.
-  const stage = (await tab.locator('.stage').first().boundingBox())!;
+  const stage = (await tab.locator('.mockup-stage').first().boundingBox())!;
   assert.ok(stage.width < 460 && Math.abs(stage.height - (stage.width * 500) / 800) < 2, JSON.stringify(stage));
+  // Mockup and page lie over each other, whatever the window's height is.
+  const sizes = await tab
+    .locator('.mockup-original, .mockup-page')
+    .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+  assert.equal(new Set(sizes).size, 1, sizes.join(' '));
   await tab.getByTestId('mode-difference').click();
   await tab.getByTestId('difference').waitFor();
 

@@ -92,8 +92,8 @@ function stage({ width, height }: MockupView, content: TemplateResult): Template
     });
     box.watched.observe(box);
   };
-  return html`<div class="stage" ${ref(fit)}>
-    <div class="stage-content" .style=${`width: ${width}px; height: ${height}px`}>${content}</div>
+  return html`<div class="mockup-stage" ${ref(fit)}>
+    <div class="mockup-content" .style=${`width: ${width}px; height: ${height}px`}>${content}</div>
   </div>`;
 }
 

@@ -1,6 +1,7 @@
 /** Which boxes are controls: by their size, outline, fill and what stands in and beside them. */
+import type { Region } from '../../shared/engine.ts';
 import { apart, brightness, saturation, type Colour } from '../pixels/colour.ts';
-import { areaOf, bottom, middleX, middleY, newPart, overlapX, right, textsOf, type Part } from './part.ts';
+import { areaOf, bottom, everyPart, middleX, middleY, newPart, overlapX, right, textsOf, type Part } from './part.ts';
 
 export interface PageFacts {
   width: number;
@@ -25,6 +26,21 @@ export function pageFacts(width: number, height: number, texts: readonly Part[])
 }
 
 const isNumber = (text: string) => /\d/.test(text) && !/[A-Za-z]/.test(text.replace(/[kKM]$/, ''));
+
+/** Photographs without words on them are pictures. */
+export function markPhotos(root: Part, photos: readonly Region[]): void {
+  for (const part of everyPart(root)) {
+    if (part === root || part.kind !== 'box' || part.role || textsOf(part).length > 0) continue;
+    const own = photos.some((photo) => {
+      const across = Math.min(right(photo), right(part.box)) - Math.max(photo.x, part.box.x);
+      const down = Math.min(bottom(photo), bottom(part.box)) - Math.max(photo.y, part.box.y);
+      return across > 0 && down > 0 && across * down > 0.8 * Math.max(areaOf(photo), areaOf(part.box));
+    });
+    if (!own) continue;
+    part.role = 'image';
+    part.parts = [];
+  }
+}
 
 /** Gives controls their roles, inner boxes first. */
 export function findControls(root: Part, facts: PageFacts): void {
@@ -139,7 +155,8 @@ function small(part: Part, parent: Part, boxes: readonly Part[], facts: PageFact
       kind === 'text' && Math.abs(middleY(b) - middleY(box)) < 9 && b.x - right(box) > 0 && b.x - right(box) <= 20,
   );
   if (square && box.width >= 9 && box.width <= 28 && beside && boxes.length <= 1) {
-    part.role = part.radius >= 0.4 * box.width ? 'radio' : 'checkbox';
+    // Of a small circle's corners a pixel or two is lost.
+    part.role = part.radius >= 0.34 * box.width ? 'radio' : 'checkbox';
     const inner = part.parts.length > 0;
     setState(part, {
       checked: saturation(part.fill) > 60 || (inner && part.role === 'radio') || (inner && part.role === 'checkbox'),

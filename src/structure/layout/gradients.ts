@@ -15,10 +15,22 @@ const LEAST_AREA = 1500;
 /** A surface with a colour that so much of it has is flat, whatever lies around it. */
 const FLAT = 0.4;
 
-/** @param pixels are changed: every gradient takes one colour. @returns the gradients by that colour */
-export function flattenGradients(pixels: Int32Array, width: number, height: number): Map<Colour, Gradient> {
+/** Ends of a gradient that went through lossy compression differ by at least so much: a flat surface's shakes by less. */
+const SURE = 14;
+
+/**
+ * @param pixels are changed: every gradient takes one colour. `noisy`: they went through lossy compression
+ * @returns the gradients by that colour
+ */
+export function flattenGradients(
+  pixels: Int32Array,
+  width: number,
+  height: number,
+  noisy = false,
+): Map<Colour, Gradient> {
   const found = new Map<Colour, Gradient>();
-  if (!hasSlopes(pixels, width, height)) return found;
+  const smooth = noisy ? smoothed(pixels, width, height) : pixels;
+  if (!hasSlopes(smooth, width, height)) return found;
   const seen = new Uint8Array(pixels.length);
   const queue = new Int32Array(pixels.length);
   for (let start = 0; start < pixels.length; start++) {
@@ -28,10 +40,10 @@ export function flattenGradients(pixels: Int32Array, width: number, height: numb
     let end = 1;
     for (let k = 0; k < end; k++) {
       const i = queue[k]!;
-      const colour = pixels[i]!;
+      const colour = smooth[i]!;
       const x = i % width;
       const near = (j: number) => {
-        if (seen[j] || farthest(colour, pixels[j]!) > STEP) return;
+        if (seen[j] || farthest(colour, smooth[j]!) > STEP) return;
         seen[j] = 1;
         queue[end++] = j;
       };
@@ -42,14 +54,39 @@ export function flattenGradients(pixels: Int32Array, width: number, height: numb
     }
     if (end < LEAST_AREA) continue;
     const area = queue.subarray(0, end);
-    const gradient = slopeOf(pixels, width, area);
-    if (!gradient) continue;
+    const gradient = slopeOf(smooth, width, area);
+    if (!gradient || (noisy && farthest(gradient.from, gradient.to) < SURE)) continue;
     let colour = middle(gradient);
     while (found.has(colour)) colour ^= 1 + (found.size % 3);
     for (const i of area) pixels[i] = colour;
     found.set(colour, gradient);
   }
   return found;
+}
+
+/** Each pixel the mean of those around it that are near to it: compression's shaking goes, edges stay. */
+function smoothed(pixels: Int32Array, width: number, height: number): Int32Array {
+  const NEAR = 12;
+  const out = pixels.slice();
+  for (let y = 1; y + 1 < height; y++) {
+    for (let x = 1; x + 1 < width; x++) {
+      const i = y * width + x;
+      const own = pixels[i]!;
+      let [r, g, b, n] = [0, 0, 0, 0];
+      for (let j = i - width; j <= i + width; j += width) {
+        for (let k = j - 1; k <= j + 1; k++) {
+          const other = pixels[k]!;
+          if (other !== own && farthest(other, own) > NEAR) continue;
+          r += red(other);
+          g += green(other);
+          b += blue(other);
+          n++;
+        }
+      }
+      out[i] = fromRgb(Math.round(r / n), Math.round(g / n), Math.round(b / n));
+    }
+  }
+  return out;
 }
 
 /** Small steps that are no edges: a flat page with letters has few. */

@@ -4,7 +4,7 @@ import { msg } from '../../shared/message.ts';
 import type { PageData } from '../../shared/structure.ts';
 import type { ReaderInput } from '../input.ts';
 import { assemble } from './assemble.ts';
-import { findControls, labelOf, nameTexts, pageFacts } from './controls.ts';
+import { findControls, labelOf, markPhotos, nameTexts, pageFacts } from './controls.ts';
 import { flowOf } from './cuts.ts';
 import { pageDoubt, pageSigns } from './isPage.ts';
 import { findCardsAndForms, findLandmarks } from './landmarks.ts';
@@ -32,6 +32,7 @@ export async function readPage(input: ReaderInput): Promise<{ page: PageData | n
   const sheet = makeSheet(picture, pageScale(picture, text));
   const { root, texts, face } = await assemble(sheet, input);
   const facts = pageFacts(sheet.width, sheet.height, texts);
+  markPhotos(root, sheet.photos);
   findControls(root, facts);
   nameTexts(root, facts);
   const signs = pageSigns(sheet, root, texts, face);

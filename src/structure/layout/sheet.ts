@@ -1,10 +1,11 @@
 /** The picture as the reader of pages looks at it: one pixel of CSS a pixel, noise of JPEG taken back to its colours. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
-import type { TextReading } from '../../shared/engine.ts';
+import type { Region, TextReading } from '../../shared/engine.ts';
 import { farthest, type Colour } from '../pixels/colour.ts';
 import { packed } from '../pixels/flatRegions.ts';
 import { flattenGradients, type Gradient } from './gradients.ts';
 import { median } from './part.ts';
+import { flattenPhotos } from './photos.ts';
 
 export interface Sheet {
   width: number;
@@ -17,11 +18,16 @@ export interface Sheet {
   noisy: boolean;
   /** Grounds that were no one colour, by the colour that they have now. */
   gradients: Map<Colour, Gradient>;
+  /** Where photographs are, of one colour now. */
+  photos: Region[];
 }
 
 /** Text of ordinary size is 10 to 16 pixels from the tops of its capitals to the ends of its descenders. */
 const LARGE_TEXT = 23;
 const HUGE_TEXT = 37;
+/** Small print at two pixels a CSS pixel is as high as large print at one: edges must say so too, and be many. */
+const SMALL_PRINT = 17;
+const MANY_EDGES = 8;
 
 /** How many of the picture's pixels are one of CSS, by the size of its text and the parity of its edges. */
 export function pageScale(picture: Rgb, text: TextReading): number {
@@ -30,12 +36,15 @@ export function pageScale(picture: Rgb, text: TextReading): number {
   );
   if (heights.length < 3) return 1;
   const usual = median(heights);
-  if (usual >= HUGE_TEXT && picture.width >= 900 && oddEdges(picture, 3) < 0.1) return 3;
-  return usual >= LARGE_TEXT && picture.width >= 560 && oddEdges(picture, 2) < 0.1 ? 2 : 1;
+  if (usual >= HUGE_TEXT && picture.width >= 900 && oddEdges(picture, 3).odd < 0.1) return 3;
+  if (usual < SMALL_PRINT || picture.width < 560) return 1;
+  const { odd, edges } = oddEdges(picture, 2);
+  if (usual >= LARGE_TEXT) return odd < 0.25 ? 2 : 1;
+  return edges >= MANY_EDGES && (odd < 0.06 || (odd < 0.2 && edges > 2 * MANY_EDGES)) ? 2 : 1;
 }
 
-/** Share of the long straight edges that do not lie on multiples of `step`. */
-function oddEdges({ width, height, data }: Rgb, step: number): number {
+/** The long straight edges, and the share of them that do not lie on multiples of `step`. */
+function oddEdges({ width, height, data }: Rgb, step: number): { odd: number; edges: number } {
   let odd = 0;
   let all = 0;
   const differ = (i: number, j: number) =>
@@ -51,16 +60,17 @@ function oddEdges({ width, height, data }: Rgb, step: number): number {
       }
     }
   }
-  return all < 4 ? 0 : odd / all;
+  return { odd: all < 4 ? 0 : odd / all, edges: all };
 }
 
 export function makeSheet(picture: Rgb, scale: number): Sheet {
   const small = scale > 1 ? shrunk(picture, scale) : picture;
   const pixels = packed(small);
   const noisy = isNoisy(pixels, small.width, small.height);
-  if (noisy) settle(pixels);
-  const gradients = flattenGradients(pixels, small.width, small.height);
-  return { width: small.width, height: small.height, pixels, scale, noisy, gradients };
+  const photos = flattenPhotos(pixels, small.width, small.height, noisy);
+  const gradients = flattenGradients(pixels, small.width, small.height, noisy);
+  if (noisy) settle(pixels, gradients);
+  return { width: small.width, height: small.height, pixels, scale, noisy, gradients, photos };
 }
 
 function shrunk({ width, height, data }: Rgb, by: number): Rgb {
@@ -113,9 +123,10 @@ function commonColours(pixels: Int32Array): Colour[] {
 }
 
 /** Each pixel near one of the common colours becomes that one. */
-function settle(pixels: Int32Array): void {
+function settle(pixels: Int32Array, gradients: ReadonlyMap<Colour, Gradient>): void {
   const common = commonColours(pixels);
   const known = new Map<number, number>();
+  for (const colour of gradients.keys()) known.set(colour, colour);
   for (let i = 0; i < pixels.length; i++) {
     const pixel = pixels[i]!;
     let to = known.get(pixel);
