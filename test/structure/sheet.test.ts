@@ -72,7 +72,7 @@ test('a gradient that went through lossy compression is one surface, a flat one 
   }
   const gradients = flattenGradients(pixels, WIDTH, HEIGHT, true);
   assert.equal(gradients.size, 1);
-  const [[colour, { down }]] = [...gradients] as [[number, { down: boolean }]];
+  const [colour, { down }] = [...gradients][0]!;
   assert.equal(down, false);
   let covered = 0;
   for (let i = 0; i < 70 * WIDTH; i++) if (pixels[i] === colour) covered++;
