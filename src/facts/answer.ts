@@ -5,6 +5,7 @@
  */
 import { msg, type Message } from '../shared/message.ts';
 import type { PictureFacts } from '../shared/structure.ts';
+import { conversionAsked, convert } from './convert.ts';
 import { evaluateData, instead } from './data/evaluate.ts';
 import { refuse, type Result } from './data/result.ts';
 import { dataEntities, dataTopics } from './data/names.ts';
@@ -56,10 +57,14 @@ export function answerFromFacts(
 /** One question about one picture. */
 export function answerOne(question: string, scene: Scene, picture = 0): FactsAnswer {
   const language = languageOf(question);
-  const best = understand(question, scene);
-  if (!best) return { kind: 'other', language };
-  const query: Query = { domain: best.domain, op: best.op, about: best.about };
-  const result = best.evaluate();
+  const conversion = conversionAsked(question);
+  const converted = conversion && convert(conversion, scene);
+  const best = conversion ? undefined : understand(question, scene);
+  if (!best && !converted) return { kind: 'other', language };
+  const query: Query = best
+    ? { domain: best.domain, op: best.op, about: best.about }
+    : { domain: 'pictures', op: `as ${conversion!.form}`, about: [] };
+  const result = converted ?? best!.evaluate();
   if (!result.ok) return { kind: 'refusal', text: result.text, query, language };
   return {
     kind: 'answer',

@@ -87,7 +87,8 @@ function span(text: string): string {
   return longest ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
 
-function fenced(text: string, language: string): string {
+/** A code block that its text cannot end. */
+export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;

@@ -1,4 +1,5 @@
 /** Code from a mockup that was read as a page: without a model, measured against the mockup, repaired where it differs. */
+import { conversionAsked } from '../../facts/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { SeenPage } from '../../shared/mockup.ts';
@@ -28,6 +29,12 @@ export interface PageCode {
   seen(id: string, seen: SeenPage, repair: boolean): Promise<{ next?: string }>;
 }
 
+/** "Turn this into React code", typed as a question. */
+function targetAsked(text: string): CodeTarget | undefined {
+  const asked = conversionAsked(text);
+  return asked?.framework && { framework: asked.framework, tailwind: asked.tailwind ?? false };
+}
+
 /** Repairs under way and what they know are kept of so many answers. */
 const MOST_REPAIRS = 20;
 
@@ -49,21 +56,24 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
   return {
     async answer(params) {
       const { question, answer, ocr, signal, tell, conversation, turns } = params;
-      const { target } = question;
-      if (question.task !== 'mockup' || !target || ocr === 'off' || question.closer) return { done: false };
+      const typed = question.task === undefined;
+      const target = typed ? targetAsked(question.text) : question.task === 'mockup' ? question.target : undefined;
+      if (!target || ocr === 'off' || question.closer) return { done: false };
       const id = pictureTurn(turns)?.pictures.at(-1);
       const picture = conversation.pictures.find((one) => one.id === id);
       if (!picture) return { done: false };
       const started = performance.now();
       answer.phase = 'reading';
       tell({ type: 'turn', turn: answer });
-      const page = await pageOf(picture, signal).catch((thrown: unknown) => {
+      const read = await readings.facts(picture, signal).catch((thrown: unknown) => {
         const error = ImpError.from(thrown);
         if (error.code === 'cancelled') throw error;
         log(`Picture not read: ${error.code}`);
         return undefined;
       });
-      if (page === undefined) return { done: false };
+      // Words may ask for the code of what is no page: what was read decides.
+      if (read === undefined || (typed && (read.kind.name !== 'page' || !read.page))) return { done: false };
+      const { page } = read;
       if (page === null) {
         // A larger model may see what reading did not find.
         if ((await kind()) !== 'nano') return { done: false };
