@@ -26,6 +26,9 @@ import { withContext, type Asked } from './turns.ts';
 import { aboutSeveral } from './several.ts';
 import type { FactsAnswer, Language, Query } from './types.ts';
 
+/** Facts that are less sure make no answer: being wrong is worse than saying so. */
+const DOUBT = 0.5;
+
 interface Candidate {
   domain: Query['domain'];
   op: string;
@@ -66,6 +69,13 @@ export function answerOne(question: string, scene: Scene, picture = 0): FactsAns
     : { domain: 'pictures', op: `as ${conversion!.form}`, about: [] };
   const result = converted ?? best!.evaluate();
   if (!result.ok) return { kind: 'refusal', text: result.text, query, language };
+  if (result.confidence < DOUBT)
+    return {
+      kind: 'refusal',
+      text: [msg`I cannot tell for sure; what was read with doubt:`, ...result.text],
+      query,
+      language,
+    };
   return {
     kind: 'answer',
     text: result.text,

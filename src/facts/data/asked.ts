@@ -18,7 +18,7 @@ export function pointedRank(parse: Parse): 'max' | 'min' | undefined {
   if (/^[低小少]/.test(next)) return 'min';
   if (ordinal.rank > 0 && /^[高大多](?!少)/.test(next)) return 'max';
   const before = parse.tokens.slice(Math.max(0, ordinal.index - 3), ordinal.index).map(({ word }) => word);
-  const alone = parse.mentions.length === 0 && ordinal.rank > 1;
+  const alone = parse.mentions.length === 0 && ordinal.rank > 0;
   if (alone && parse.has('rank')) return 'max';
   if (alone && (/^runner/.test(own) || (parse.language === 'zh' && parse.has('which', 'who')))) return 'max';
   const asked =
@@ -30,6 +30,12 @@ export function pointedRank(parse: Parse): 'max' | 'min' | undefined {
 }
 
 const KINDS_OF_CHARTS = /^(?:bar|line|pie|area|donut|doughnut|scatter|column|stacked|histogram|条形|柱状|折线|饼|散点)/;
+
+/** "A less B": the word stands between two things and nothing else does. */
+export function between2({ mentions, tokens }: Parse, word: RegExp): boolean {
+  const [a, b] = mentions;
+  return a !== undefined && b !== undefined && b.start === a.end + 1 && word.test(tokens[a.end]!.word);
+}
 
 export const kindsNamed = ({ tokens }: Parse) => tokens.filter(({ word }) => KINDS_OF_CHARTS.test(word)).length;
 

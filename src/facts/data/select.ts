@@ -84,7 +84,7 @@ function placeOf(parse: Parse, { keys, chart }: Dataset): number | undefined {
   const after = parse.tokens[ordinal.index + 1]?.word ?? '';
   const alone =
     /^(?:first|last|final|第|最后)/.test(parse.tokens[ordinal.index]!.word) &&
-    /^(?:one|value|个|的|多少|是)?$/.test(after) &&
+    /^(?:one|value|个|那个|那根|这个|的|多少|是)?$/.test(after) &&
     parse.has('howmuch', 'howmany', 'value', 'what') &&
     !parse.has('rank');
   if (!alone && (parse.has('howmany') || !parse.has(...ELEMENTS, 'left', 'right'))) return undefined;

@@ -3,6 +3,7 @@ import type { Concept } from '../language/lexicon.ts';
 import { strayDates, type Parse } from '../language/parse.ts';
 import type { Dataset } from './dataset.ts';
 import {
+  between2,
   elementOf,
   firstMention,
   isAboutBeing,
@@ -114,17 +115,17 @@ function decide(
   const multi = dataset.series.length > 1;
   const rank =
     parse.ordinals.find(({ rank: value }) => value !== 1 && value !== -1)?.rank ??
-    (has('max') && has('next') && nKeys === 0 ? 2 : 1); // "after the leader, which is next"
+    (has('max') && nKeys === 0 && (has('next') || /\bbehind\b/.test(parse.question)) ? 2 : 1); // "after the leader, which is next"
 
   const quantity = has(...QUANTITY);
-  const counting = has('howmany') || /^how many\b/i.test(parse.question);
+  const counting = parse.counting || /^how many\b/i.test(parse.question);
 
   // What the picture says of itself
   if (has('color') && !parse.colors.length && !has('howmany')) return { op: 'colorOf' };
   if (
     parse.colors.length > 0 &&
     multi &&
-    !quantity &&
+    (!quantity || (has('stands') && !has(...QUANTITY.filter((concept) => concept !== 'mean')))) &&
     nKeys === 0 &&
     !counting &&
     at === undefined &&
@@ -134,6 +135,11 @@ function decide(
     return { op: 'seriesOfColor', color: parse.colors[0]!.name };
   if (parse.colors.length > 0 && dataset.from === 'chart' && !multi && !quantity && nKeys === 0)
     return { op: 'seriesOfColor', color: parse.colors[0]!.name };
+  const called = /\b(?:title|titled|titel|headline|caption|headed)\b|标题|题目/i.test(parse.question);
+  const nameOfChart =
+    has('name') && has('picture') && !has('series', 'legend', 'axis', 'xaxis', 'yaxis', 'bar', 'slice', 'point');
+  if ((called || nameOfChart) && named === 0 && !has('axis', 'xaxis', 'yaxis', 'series', 'legend', 'column'))
+    return { op: 'title' };
   if (has('kind') === false && named === 0 && yesNo && kindsNamed(parse) >= 2) return { op: 'kind' };
   if (
     has('title') &&
@@ -249,6 +255,8 @@ function decide(
     const turned = keys?.length === 2 && multiple >= 0 && firstMention(parse) > multiple;
     return { op: 'ratio', ...((swap || turned) && { keys: [keys![1]!, keys![0]!] }) };
   }
+  if (between2(parse, /^(?:less|minus|减)$/)) return { op: 'diff', percent };
+  if (between2(parse, /^over$/) && first === 'what') return { op: 'ratio' };
   if (has('diff') && (named >= 2 || (nKeys === 1 && nSeries >= 2))) return { op: 'diff', percent };
   if (has('diff') && nKeys === 1 && multi && nSeries === 0) return { op: 'diff', percent };
   if (has('diff') && which && nKeys === 1) return { op: 'diff', which, percent };

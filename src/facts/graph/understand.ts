@@ -2,7 +2,7 @@
 import type { Entity } from '../language/link.ts';
 import { colorNames } from '../language/colors.ts';
 import type { Concept } from '../language/lexicon.ts';
-import { similar } from '../language/fuzzy.ts';
+import { distance, similar } from '../language/fuzzy.ts';
 import { nameWords } from '../language/tokens.ts';
 import type { Parse } from '../language/parse.ts';
 import type { NodeShape } from '../../shared/structure.ts';
@@ -107,7 +107,7 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   const text = parse.question;
   const first = parse.tokens[0]?.word ?? '';
   const yesNo = /^(?:is|are|does|do|can|could|will|has|have)$/.test(first) || /吗|是否|能不能|是不是|有没有/.test(text);
-  const counting = has('howmany');
+  const { counting } = parse;
   const shape = shapeNamed(parse);
   const [color] = parse.colors;
   if (has('most_connected') || (has('max') && has('connect') && ids.length === 0))
@@ -214,6 +214,9 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   if (yesNo && has('exist', 'node') && (parse.unknown.length > 0 || color || shape))
     return { op: 'exists', ...(shape && { shape }), ...(color && { color: color.name }) };
   if (color) return { op: 'ofColor', color: color.name };
+  if (/\b(?:nothing|no (?:step|box|arrow|node)s?)\b.*\b(?:after|follow|leav|outgoing)/i.test(text))
+    return { op: 'ends' };
+  if (/\b(?:nothing|no (?:step|box|arrow|node)s?)\b.*\b(?:before|incoming|lead)/i.test(text)) return { op: 'starts' };
   if (has('start', 'first') && !has('next', 'prev')) return { op: 'starts' };
   if (has('end', 'last') && !has('next', 'prev')) return { op: 'ends' };
   if (has('decision')) return { op: 'decisions' };
@@ -328,7 +331,10 @@ function labelOf(parse: Parse, graph: Graph, id: string, labels: Named['labels']
       (word) =>
         word.length > 2 &&
         parse.tokens.some(
-          ({ stem }) => stem === word || similar(stem, word) || (word.length > 3 && stem.startsWith(word)),
+          ({ stem }) =>
+            stem === word ||
+            similar(stem, word) ||
+            (word.length > 3 && (stem.startsWith(word) || distance(stem, word, 1) <= 1)), // a letter misread
         ),
     ),
   );

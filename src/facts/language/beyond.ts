@@ -13,8 +13,8 @@ const BEYOND: { concept: Concept; of: Domain[]; say: Message }[] = [
     of: ['data', 'graph', 'page', 'text'],
     say: msg`I cannot tell: the picture does not say who made, wrote or answers for it.`,
   },
-  { concept: 'future', of: ['data'], say: msg`I cannot tell: the picture does not show what comes later.` },
-  { concept: 'opinion', of: ['data', 'graph', 'page', 'text'], say: msg`I cannot tell: the picture does not judge.` },
+  { concept: 'future', of: ['data', 'page'], say: msg`I cannot tell: the picture does not show what comes later.` },
+  { concept: 'opinion', of: ['data', 'graph', 'page'], say: msg`I cannot tell: the picture does not judge.` },
   {
     concept: 'effort',
     of: ['graph'],

@@ -7,7 +7,7 @@ import { stem } from './fuzzy.ts';
 const WORDS = {
   // ---- what is asked
   what: "what whats what's which_ones | 什么 啥 何 哪些",
-  which: 'which whose | 哪个 哪一个 哪 哪位 哪项 哪种 哪条 哪家 哪张 哪段 哪类',
+  which: 'which whose | 哪几个 哪几条 哪几项 哪几种 哪个 哪一个 哪 哪位 哪项 哪种 哪条 哪家 哪张 哪段 哪类',
   who: 'who | 谁',
   where: "where wheres where's location located position | 哪里 哪儿 在哪 何处 位置 什么地方",
   when: 'when what_time | 什么时候 何时 啥时候 哪天 哪年 哪个月 哪一年 哪一天 哪月 哪一个月',
@@ -31,30 +31,30 @@ const WORDS = {
   maker:
     'who_made who_created who_drew who_published who_wrote who_collected who_designed who_built who_runs who_owns made_by created_by drawn_by written_by designed_by author authors publisher published publish drew draws designer creator wrote responsible in_charge approved collected surveyed respondents interviewed sample_size | 作者 谁做 谁制作 谁画 谁写 谁设计 谁统计 谁负责 谁开发 负责 做的 制作 发布 出版 画的 写的 设计的 统计的 调查 受访',
   future:
-    'forecast forecasts predict prediction predicted projected future next_year next_month next_week tomorrow will_be will_happen will_it going_to_be going_to_happen expect_next from_now after_the_last after_the_end | 预测 预计 未来 以后 明年 明天 下个月 下一年 今后 将来 接下来会怎样',
+    'forecast forecasts predict prediction predicted projected future next_year next_month next_week tomorrow will_be will_happen will_it going_to_be going_to_happen happens_after happens_when_i happens_if_i expect_next from_now after_the_last after_the_end | 预测 预计 未来 以后 明年 明天 下个月 下一年 今后 将来 接下来会怎样 会怎样 会发生什么',
   opinion:
     'recommend recommendation opinion_on opinion should_we should_i good_or_bad is_that_good is_this_good safe worth_it advisable better_idea | 建议 应不应该 好不好 值不值得 安全吗 好还是坏',
   effort:
     'how_long how_many_minutes how_many_hours how_many_days how_many_seconds how_often how_expensive how_fast how_much_time cost costs price deadline probability likely | 多久 多长时间 几分钟 几小时 几天 多少钱 费用 成本 多久一次 概率',
   // ---- quantities
   max: 'highest tops best_performing largest biggest maximum max peak peaks peaked greatest most best tallest longest top highs high hottest warmest strongest heaviest richest leading leads leader dominant dominates popular winner wins won win first_place number_one record slowest_response largest_share steepest_peak outperform ahead busiest majority | 最高 最大 最多 峰值 顶点 顶峰 最长 最好 最热 最强 最受欢迎 第一名 领先 高峰 最大值 最高值 最高点 冠军 最贵 最忙 达到顶峰 最快',
-  min: 'lowest smallest minimum min least fewest worst shortest bottom trough low lows coldest coolest weakest cheapest poorest valley last_place comes_last came_last trailing least_popular minimal quietest | 最低 最小 最少 谷底 最短 最差 最冷 最弱 最后一名 垫底 低谷 最小值 最低值 最低点 最便宜 最慢',
+  min: 'lowest smallest minimum min least fewest worst shortest bottom trough low lows coldest coolest weakest cheapest poorest valley last_place behind_all comes_last came_last trailing least_popular minimal quietest | 最低 最小 最少 谷底 最短 最差 最冷 最弱 最后一名 垫底 倒数 低谷 最小值 最低值 最低点 最便宜 最慢',
   value:
     'value values figure reading level amount number score result measurement data_point height | 值 数值 数据 数 数字 结果 数额 金额 高度',
-  diff: 'difference differ differs gap distance margin delta how_much_more how_much_less how_much_higher how_much_lower how_much_bigger how_much_larger how_many_more how_many_fewer how_much_greater how_much_smaller how_much_fewer how_far minus subtract spread far_apart apart separates separate exceed exceeds exceeded | 差 相差 差距 差值 差异 差多少 多多少 少多少 高多少 低多少 高出 超出多少 减 差别 差额 大多少 小多少 高出多少',
+  diff: 'difference diff differ differs gap distance margin delta how_much_more how_much_less how_much_higher how_much_lower how_much_bigger how_much_larger how_many_more how_many_fewer how_much_greater how_much_smaller how_much_fewer how_far minus subtract spread far_apart apart separates separate exceed exceeds exceeded | 差 相差 差距 差值 差异 差多少 多多少 少多少 高多少 低多少 高出 超出多少 减 差别 差额 大多少 小多少 高出多少',
   ratio:
-    'ratio times multiple how_many_times times_as times_higher times_more times_larger times_bigger factor proportion_between divided relative_to twice double | 倍 比值 几倍 多少倍 之比 比例 倍数 的几倍 是几倍 两倍',
+    'ratio / ÷ times multiple how_many_times times_as times_higher times_more times_larger times_bigger factor proportion_between divided relative_to twice double | 倍 比值 几倍 多少倍 之比 比例 倍数 的几倍 是几倍 两倍 除以 相当于',
   change:
     'change changed changes grew grow growth increase increased rise rose risen gain gained fall fell fallen drop dropped decline declined decrease decreased went_up went_down go_up go_down what_happened_to shrink shrank improve improved jump jumped climb climbed plunge | 变化 增长 增加 上升 下降 减少 涨 跌 降 增幅 降幅 涨幅 跌幅 提高 变 变了 升高 降低 增 减少了 增加了 上涨 下跌',
-  rise: 'increase increased increasing rise rose rising grow grew growing growth went_up go_up going_up gain gained upward climb climbed climbing improve improved improving jump jumped upwards going_upwards trending_up goes_up | 增长 增加 上升 涨 提高 升高 增 上涨 上涨了',
-  fall: 'decrease decreased decreasing fall fell falling drop dropped dropping decline declined declining went_down go_down going_down downward shrink shrank plunge plunged goes_down going_down trending_down dip dipped downwards lose lost | 下降 减少 跌 降 降低 下跌 下滑 减',
+  rise: 'increase increased increasing rise rose rising grow grew growing growth went_up go_up going_up gain gained upward climb climbed climbing improve improved improving jump jumped upwards going_upwards trending_up goes_up | 增长 涨幅 增幅 增加 上升 涨 提高 升高 增 上涨 上涨了',
+  fall: 'decrease decreased decreasing fall fell falling drop dropped dropping decline declined declining went_down go_down going_down downward shrink shrank plunge plunged goes_down going_down trending_down dip dipped downwards lose lost | 下降 跌幅 降幅 减少 跌 降 降低 下跌 下滑 减',
   percent: 'percent percentage % per_cent pct relative | 百分比 百分之 百分率 %',
   share:
     'part parts of_the_total of_the_whole of_everything of_all_of_them share fraction portion proportion percentage_of_total part_of_the_whole percent_of_the_total slice_of percent_of_all | 占比 份额 占 比重 所占',
   sum: 'sum total totals altogether combined together add added overall in_all in_total all_together cumulative aggregate plus | 总和 总计 合计 一共 总共 加起来 总数 总量 共 总额 之和 总',
   mean: 'average mean avg averages typical on_average | 平均 平均值 均值 平均数 平均是',
   median: 'median middle_value | 中位数 中值',
-  rank: 'rank ranks ranked ranking place position places_in position_in_the_ranking | 排名 排第 排第几 名次 第几 位列 第几名 排在第几',
+  rank: 'rank ranks ranked ranking place position places_in position_in_the_ranking | 排名 排第 排第一 排第二 排第三 排第四 排第五 排第几 名次 第几 位列 第几名 排在第几',
   order:
     'sort sorted order ordered ordering descending ascending from_highest_to_lowest from_lowest_to_highest in_order rank_all | 排序 排列 从高到低 从低到高 从大到小 从小到大 顺序 次序',
   ascending:
@@ -101,7 +101,7 @@ const WORDS = {
   color: 'color colour colors colours colored coloured hue shade | 颜色 色 什么颜色 颜色代表',
   kind: 'type kind sort_of kind_of type_of what_type what_kind form | 类型 种类 哪种 什么类型 什么图 什么样的图 哪种图 哪类 什么样的',
   scale: 'scale logarithmic log linear | 刻度 对数 线性',
-  range: 'range ranges span domain extent limits goes_from | 范围 区间 跨度 取值范围',
+  range: 'range ranges span domain extent limits goes_from | 极差 范围 区间 跨度 取值范围',
   stands:
     'mean means represent represents stand_for stands_for indicate indicates correspond denote denotes refer refers | 代表 表示 意思 指 对应 意味',
   // ---- diagrams
@@ -112,14 +112,14 @@ const WORDS = {
   branch:
     'if when whenever case in_case otherwise else branch condition unless | 如果 若 要是 当 假如 的话 否则 条件 分支 情况',
   decision:
-    'split splits fork forks branches_off branch_off decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 菱形 条件判断 分支节点 选择 决定',
+    'decide decides decided split splits fork forks branches_off branch_off decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 菱形 条件判断 分支节点 选择 决定',
   path: 'path paths route routes way from_to steps_from get_from get_to reach reaches reachable steps step_by_step sequence walk through via | 路径 路线 怎么到 到达 步骤 经过 走 可达 途经',
   loop: 'loop loops cycle cycles circular back repeat repeats repeated retry iterate cyclic | 循环 环 回路 回到 重复 环路 闭环',
   connect:
     'connect connects connected connection connections link links linked edge edges arrow arrows line_between relation relations relationship wired joined arrows_between transition transitions | 连接 相连 连线 箭头 边 关系 联系 连 连着 直接相连 条边',
   node: 'node nodes box boxes shape shapes step steps block blocks element elements component components rectangle rectangles state states vertex activity activities circle circles task tasks stage | 节点 方框 框 步骤 模块 组件 元素 个框 形状 状态 方块 环节 步',
   group:
-    'group groups container containers cluster clusters subgraph boundary zone layer swimlane lane belongs belong inside within package subsystem part_of grouped consist consists contains contain | 分组 组 容器 区域 集群 属于 里面 包含 包括 内 子图 泳道',
+    'group groups container containers cluster clusters subgraph boundary zone layer swimlane lane belongs belong inside within package subsystem part_of grouped consist consists contains contain contents content lie lies sit sits area section surround | 分组 组 容器 区域 集群 属于 里面 包含 包括 内 子图 泳道',
   label:
     'label labels labelled labeled annotation caption_of marked edge_label written_on | 标签 标注 标着 注释 写着什么',
   shape: 'shape shaped form | 形状 图形 什么图形',
@@ -130,7 +130,7 @@ const WORDS = {
   button:
     'button buttons btn cta action actions pressed clicked tapped clickable click press push tap call_to_action | 按钮 按键 点击 键',
   field:
-    'field fields input inputs textbox textboxes text_field text_fields form_field form_fields input_field input_fields entry_field textarea input_box fill_in fill_out filled_in filled_out be_filled need_to_provide provide want_to_know have_to_enter must_enter asks_for ask_for | 输入框 字段 文本框 输入 输入栏 填写 填 要填 表单项',
+    'field fields input inputs text_box text_boxes textbox textboxes text_field text_fields form_field form_fields input_field input_fields entry_field textarea input_box fill_in fill_out filled_in filled_out be_filled need_to_provide provide want_to_know have_to_enter must_enter asks_for ask_for | 输入框 字段 文本框 输入 输入栏 填写 填 要填 表单项',
   heading: 'heading headings header headers headline title h1 section_title page_title | 标题 页头 大标题 小标题',
   link: 'link links hyperlink hyperlinks url anchor | 链接 超链接',
   checkbox: 'checkbox checkboxes check_box check_boxes tick_box tickbox checkmark | 复选框 勾选框 多选框',
@@ -176,8 +176,8 @@ const WORDS = {
   test: 'test tests spec specs test_case testcase unit_test assertion assertions suite suites test_cases | 测试 用例 测试用例 断言 单元测试',
   passed: 'pass passed passing succeeded success successful green ok | 通过 成功',
   failed: 'fail fails failed failing failure broke broken red crashed | 失败 未通过 挂了 没通过',
-  expected: 'expected expect expectation should_be | 期望 预期 应该是',
-  received: 'received actual got actually instead | 实际 得到 实际值',
+  expected: 'expected expect expectation should_be want wants wanted should_have | 期望 预期 应该是',
+  received: 'received actual got actually instead came_out comes_out | 实际 得到 实际值',
   function: 'function method func routine procedure symbol | 函数 方法',
   name: 'name named names called calls | 名字 名称 叫 名为',
   branchname: 'branch git_branch | 分支 git分支',

@@ -20,6 +20,8 @@ export interface Parse {
   colors: { name: ColorName; index: number }[];
   /** Words that nothing explains. */
   unknown: Token[];
+  /** How many there are is asked for. */
+  counting: boolean;
   has(...concepts: Concept[]): boolean;
   /** All of them. */
   all(...concepts: Concept[]): boolean;
@@ -28,15 +30,15 @@ export interface Parse {
 const ORDINALS: Record<string, number> = Object.fromEntries(
   [
     'first 1st 第一 第1 首个 头一个',
-    'second 2nd runner runner-up runnerup second-highest second-largest second-biggest 第二 第2',
-    'third 3rd 第三 第3',
-    'fourth 4th 第四 第4',
-    'fifth 5th 第五 第5',
-    'sixth 6th 第六 第6',
-    'seventh 7th 第七 第7',
-    'eighth 8th 第八 第8',
-    'ninth 9th 第九 第9',
-    'tenth 10th 第十 第10',
+    'second 2nd runner runner-up runnerup second-highest second-largest second-biggest 第二 排第二 第2',
+    'third 3rd 第三 排第三 第3',
+    'fourth 4th 第四 排第四 第4',
+    'fifth 5th 第五 排第五 第5',
+    'sixth 6th 第六 排第六 第6',
+    'seventh 7th 第七 排第七 第7',
+    'eighth 8th 第八 排第八 第8',
+    'ninth 9th 第九 排第九 第9',
+    'tenth 10th 第十 排第十 第10',
   ].flatMap((words, i) => words.split(' ').map((word) => [word, i + 1])),
 );
 const LAST = new Set('last final rightmost bottommost 最后 最后一个 末 最右 最右边'.split(' '));
@@ -66,6 +68,9 @@ const SCALES: Record<string, number> = {
   万: 1e4,
   亿: 1e8,
 };
+
+/** 节点数, 错误数: a number of things, not a value. */
+const COUNTED = /(?:节点|框|步骤|箭头|连线|按钮|字段|输入框|链接|错误|警告|测试|柱子?|行|列)(?:总|个)?数(?![据值字])/;
 
 /** @param topic words of titles, axes, heads: they explain words of the question without being asked about */
 export function parse(question: string, entities: readonly Entity[], topic: readonly string[] = []): Parse {
@@ -109,6 +114,7 @@ export function parse(question: string, entities: readonly Entity[], topic: read
       return name ? [{ name, index }] : [];
     }),
     unknown: [],
+    counting: concepts.has('howmany') || COUNTED.test(question),
     has: (...asked) => asked.some((concept) => concepts.has(concept)),
     all: (...asked) => asked.every((concept) => concepts.has(concept)),
   };

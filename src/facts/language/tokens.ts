@@ -24,7 +24,7 @@ export const languageOf = (question: string): Language =>
 
 const QUOTED = /["“”„«»]([^"“”„«»]{1,80})["“”„«»]|[‘'`「『]([^'’`「」『』]{1,80})['’`」』](?![\p{L}\p{N}])/gu;
 const PIECE =
-  /[\u3400-\u9fff\uf900-\ufaff]+|[-−]?\d[\d,]*(?:\.\d+)?(?!(?![\u3400-\u9fff])[\p{L}\d])|(?![\u3400-\u9fff])[\p{L}\p{N}](?:(?![\u3400-\u9fff])[\p{L}\p{N}'’.\-_/:+#&])*|[%$€£¥><=]+/gu;
+  /[\u3400-\u9fff\uf900-\ufaff]+|[-−]?\d[\d,]*(?:\.\d+)?(?!(?![\u3400-\u9fff])[\p{L}\d])|(?![\u3400-\u9fff])[\p{L}\p{N}](?:(?![\u3400-\u9fff])[\p{L}\p{N}'’.\-_/:+#&])*|[%$€£¥><=]+|(?<=\s)[/÷](?=\s)/gu;
 
 /** @param words Chinese words that are known: of the lexicon and of the picture */
 export function tokenize(question: string, words: ReadonlySet<string>): Token[] {
@@ -47,7 +47,7 @@ export function tokenize(question: string, words: ReadonlySet<string>): Token[] 
 function pieces(text: string, words: ReadonlySet<string>, first: boolean): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(PIECE)) {
-    const raw = match[0].replace(/[.\-/:']+$/, '').replace(/^'+/, '');
+    const raw = /^[/÷]$/.test(match[0]) ? match[0] : match[0].replace(/[.\-/:']+$/, '').replace(/^'+/, '');
     if (!raw) continue;
     if (CJK.test(raw[0]!)) tokens.push(...chinese(raw, words));
     else if (/^[-−]?\d[\d,]*(?:\.\d+)?$/.test(raw)) tokens.push(make(raw, 'number', false));

@@ -70,11 +70,17 @@ export function understandPage(
   if (has('theme') && /dark|light|theme|深色|浅色|主题|暗色|亮色/i.test(question) && named.length === 0)
     return make('theme');
   if (has('background') && named.length === 0) return make('background');
-  if (has('howmany')) return role || state ? make('count', state ? { state } : {}) : undefined;
+  if (parse.counting) return role || state ? make('count', state ? { state } : {}) : undefined;
   if (has('color', 'background')) return make('color');
   if (has('size') && (named.length > 0 || role)) return make('size');
   if (has('where') && named.length > 0) return make('where');
   if (has('placeholder')) return make('placeholder');
+  const ofField = named.some((index) => isField(controls[index]!.node));
+  if (
+    ofField &&
+    /\b(?:fill|filled|enter|entered|typed|empty|blank|anything|something|contents?)\b|填|空|内容/i.test(question)
+  )
+    return make('value');
   if (yesNo && named.length > 0 && state) return make('state', { state });
   if (
     yesNo &&
@@ -82,7 +88,13 @@ export function understandPage(
       has('exist'))
   )
     return make('exists');
-  if (state && (role || has('which', 'what', 'list') || parse.tokens.length <= 4) && named.length === 0)
+  if (
+    state &&
+    role?.[0] !== 'heading' &&
+    role?.[0] !== 'title' &&
+    (role || has('which', 'what', 'list') || parse.tokens.length <= 4) &&
+    named.length === 0
+  )
     return make('whichState', { state });
   if (named.length > 0) {
     const field = named.some((index) => isField(controls[index]!.node));
@@ -95,6 +107,7 @@ export function understandPage(
     if (!role && !has('say', 'value', 'label')) return undefined;
     return make('value');
   }
+  if (!role && named.length === 0 && has('topside') && has('say')) return make('heading');
   if (has('heading', 'title') && !has('list') && !/headings\b|所有标题/.test(question)) return make('heading');
   if (role && (!['what'].includes(role[0]) || true)) return make('list');
   if (has('about')) return make('about');
@@ -111,13 +124,14 @@ function stateOf(parse: Parse, role: Concept | undefined): PageQuery['state'] {
   )
     return 'unchecked';
   if (
-    /\b(?:checked|ticked|toggled|enabled)\b|\b(?:is|are|be|turned|switched|set) on\b|\bon or off\b|\bon\??$|勾选|打开|开启|开着|打勾|启用/.test(
+    /\b(?:checked|ticked|toggled|enabled)\b|\b(?:is|are|be|turned|switched|set) on\b|\b(?:is|are|been) (?:set|marked)\b|\bon or off\b|\bon\??$|勾选|打开|开启|开着|打勾|启用/.test(
       text,
     ) &&
-    parse.has('checked')
+    (parse.has('checked') || role === 'checkbox')
   )
     return 'checked';
-  if (role === 'button' && /\b(?:highlighted|most important)\b|突出|显眼/.test(text)) return 'primary';
+  if (role === 'button' && /\b(?:highlighted|most important|stands? out|call to action)\b|突出|显眼/.test(text))
+    return 'primary';
   if (/\b(?:selected|active|current|chosen|highlighted)\b|选中|当前|激活|高亮/.test(text)) return 'selected';
   if (/\b(?:primary|main|default|prominent)\b|主要|主按钮|突出|默认/.test(text)) return 'primary';
   if (/\b(?:enabled)\b|启用|可用/.test(text)) return 'enabled';

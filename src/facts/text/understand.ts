@@ -53,7 +53,7 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     score: score - parse.unknown.length * 0.3,
   });
   const failing = facts.error !== undefined || facts.tests !== undefined || facts.kind === 'test-failure';
-  const counting = has('howmany');
+  const { counting } = parse;
   const number = parse.numbers[0]?.value;
   const yesNo = /^(?:is|are|did|does|do|was|were|has|have)\b/i.test(question) || /吗|是否|有没有/.test(question);
   const asksLine =
@@ -63,7 +63,7 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
   if (number !== undefined && has('lineno') && !asksLine && find.codeLine(screen, number))
     return is('codeLine', 4, { number });
   if (
-    /\b(?:exit|return|status)[ -]?(?:code|status|value)\b|\bexit(?:ed)?\b|退出码|退出状态|返回码|退出代码|状态码/i.test(
+    /\b(?:exit|return|status)[ -]?(?:code|status|value)\b|\bexit(?:ed)?\b|退出码|退出状态|返回码|代码退出|退出代码|状态码/i.test(
       question,
     )
   )
@@ -97,7 +97,8 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
   if (
     has('test') &&
     has('failed', 'error', 'which', 'name') &&
-    !has('passed') &&
+    !has('expected', 'received') &&
+    (!has('passed') || /\b(?:not|n't|never) pass|没通过|未通过|没有通过/i.test(question)) &&
     !has('why') &&
     !has('file') &&
     !asksLine
@@ -144,7 +145,9 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     has('why') ||
     /\bwhat (?:went|is|'s) wrong\b|\bcause[ds]?\b|\bfix\b|\bsolve\b|怎么解决|怎么修|如何解决/i.test(question)
   )
-    return failing || has('error', 'failed') ? is('why', 4) : undefined;
+    return (failing || has('error', 'failed')) && !has('effort', 'future', 'maker', 'who') && !counting
+      ? is('why', 4)
+      : undefined;
   if (has('error') || (has('failed') && has('what', 'which')))
     return is('error', failing ? 3.5 : 2, { yesNo: yesNo && has('exist') });
   if (/\b(?:programming )?language\b|编程语言|什么语言/i.test(question) && (facts.code || facts.references.length > 0))
