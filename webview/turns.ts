@@ -129,7 +129,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${dropped(turn)}
     ${turn.facts ? html`<aside class="facts" aria-label=${l10n.t('Found by text recognition')} data-testid="facts">${markdown(turn, turn.facts, actions)}</aside>` : nothing}
     ${turn.factsText ? html`<aside class="facts" aria-label=${l10n.t('Read from the picture')} data-testid="facts-text">${plainText(turn, turn.factsText, actions)}</aside>` : nothing}
-    ${turn.fromFacts ? plainText(turn, turn.text, actions) : markdown(turn, turn.text, actions)}
+    ${turn.fromFacts && !turn.text.startsWith('```') ? plainText(turn, turn.text, actions) : markdown(turn, turn.text, actions)}
     ${!streaming && turn.mockup && turn.preview ? mockupBlock({ ...turn, mockup: turn.mockup, preview: turn.preview }, pictureOf(state, turn.mockup.picture), actions) : nothing}
     ${(turn.fromFacts || turn.mockup) && !streaming ? html`<p class="remark" data-testid="from-facts">${icon('eye')} ${l10n.t('Read from the picture, not by a model.')}</p>` : nothing}
     ${origin(turn)}

@@ -103,6 +103,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   const direct = directAnswers({
     readings,
     kind,
+    wanted: settings.directAnswers,
     files: workspaceFiles(),
     chinese,
     log: (message) => log.warn(message),

@@ -34,6 +34,11 @@ export const maxAnswerTokens = (): number => read('maxAnswerTokens', MOST_ANSWER
 export const temperature = (): number => read('temperature', 0);
 export const offline = (): boolean => read('offline', false);
 export const ocrMode = (): OcrMode => read<OcrMode>('ocr', 'auto');
+/** Whether facts answer before a model, and whether the model adds its words then. */
+export const directAnswers = () => ({
+  fromPicture: read('answers.fromPicture', true),
+  modelAfterwards: read('answers.modelAfterwards', true),
+});
 export const sharesNewestPicture = (): boolean => read('agents.shareNewestPicture', true);
 export const showFigures = (): boolean => read('showFigures', true);
 /** Bytes that conversations and their pictures may take. */

@@ -290,7 +290,14 @@ test('every setting says who may set it; what deletes, connects or takes memory 
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   /** Of an answer's words and looks alone: a folder may say what it likes. */
   const harmless = [
-    ...['imp.maxAnswerTokens', 'imp.temperature', 'imp.ocr', 'imp.showFigures'],
+    ...[
+      'imp.maxAnswerTokens',
+      'imp.temperature',
+      'imp.ocr',
+      'imp.answers.fromPicture',
+      'imp.answers.modelAfterwards',
+      'imp.showFigures',
+    ],
     ...['imp.codeTarget.framework', 'imp.codeTarget.tailwind'],
   ];
   for (const [key, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {

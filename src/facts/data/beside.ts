@@ -4,21 +4,20 @@ import type { Dataset } from './dataset.ts';
 import type { DataQuery } from './query.ts';
 import {
   answer,
+  cellText,
   cellsOf,
   displayKey,
   evidenceOf,
   nameOf,
+  nothingRead,
+  numberAt,
   refuse,
   sureness,
   unitAt,
   type Cell,
   type Result,
 } from './result.ts';
-import { amount, combine, listed, plainNumber, valueText } from './say.ts';
-
-const number = ({ value }: Cell) => value.number!;
-const say = (dataset: Dataset, { series, value }: Cell) => valueText(value, unitAt(dataset, series));
-const nothing = () => refuse(msg`I cannot tell: no values could be read there.`);
+import { amount, combine, listed, plainNumber } from './say.ts';
 
 /** The pairs that a question compares: two keys of each series, or two series at each key. */
 function pairs({ series, keys }: DataQuery, dataset: Dataset): [Cell, Cell][] {
@@ -35,8 +34,8 @@ function pairs({ series, keys }: DataQuery, dataset: Dataset): [Cell, Cell][] {
 export function differences(query: DataQuery, dataset: Dataset): Result {
   const { series, keys, which } = query;
   if (query.op === 'spread' || (which && keys?.length === 1)) {
-    const all = cellsOf(dataset, series, query.op === 'spread' ? keys : null).sort((a, b) => number(b) - number(a));
-    if (all.length < 2) return nothing();
+    const all = cellsOf(dataset, series, query.op === 'spread' ? keys : null).sort((a, b) => numberAt(b) - numberAt(a));
+    if (all.length < 2) return nothingRead();
     const own = query.op === 'diff' ? cellsOf(dataset, series, keys)[0] : undefined;
     const [high, low] = [
       own && which === 'min' ? own : all[0]!,
@@ -50,45 +49,45 @@ export function differences(query: DataQuery, dataset: Dataset): Result {
     if (keys?.length === 1 && cells.length > 2)
       return difference(
         dataset,
-        ...(cells.sort((a, b) => number(b) - number(a)).filter((_, i, all) => i === 0 || i === all.length - 1) as [
+        ...(cells.sort((a, b) => numberAt(b) - numberAt(a)).filter((_, i, all) => i === 0 || i === all.length - 1) as [
           Cell,
           Cell,
         ]),
         query.percent,
       );
-    return nothing();
+    return nothingRead();
   }
   if (found.length === 1) return difference(dataset, ...found[0]!, query.percent);
   if (found.length > 8) return meanDifference(dataset, found);
   const parts = found.map(([a, b]) => {
     const name =
       query.keys && query.keys.length >= 2 ? dataset.series[a.series]!.name : displayKey(dataset, a.value.key);
-    return msg`${name}: ${amount(combine([a.value, b.value], Math.abs(number(a) - number(b))), unitAt(dataset, a.series))}`;
+    return msg`${name}: ${amount(combine([a.value, b.value], Math.abs(numberAt(a) - numberAt(b))), unitAt(dataset, a.series))}`;
   });
   const cells = found.flat();
   return answer(msg`${listed(parts)}.`, evidenceOf(dataset, cells), sureness(cells));
 }
 
 function difference(dataset: Dataset, a: Cell, b: Cell, percent?: boolean): Result {
-  const [high, low] = number(a) >= number(b) ? [a, b] : [b, a];
-  const by = amount(combine([a.value, b.value], number(high) - number(low)), unitAt(dataset, a.series));
+  const [high, low] = numberAt(a) >= numberAt(b) ? [a, b] : [b, a];
+  const by = amount(combine([a.value, b.value], numberAt(high) - numberAt(low)), unitAt(dataset, a.series));
   const text: Message[] = [];
-  if (percent && number(b) !== 0)
-    text.push(msg`${plainNumber((100 * Math.abs(number(a) - number(b))) / Math.abs(number(b)), 1)}%.`);
+  if (percent && numberAt(b) !== 0)
+    text.push(msg`${plainNumber((100 * Math.abs(numberAt(a) - numberAt(b))) / Math.abs(numberAt(b)), 1)}%.`);
   text.push(
-    msg`The difference is ${by}: ${nameOf(dataset, high.series, high.value.key)} ${say(dataset, high)}, ${nameOf(dataset, low.series, low.value.key)} ${say(dataset, low)}.`,
+    msg`The difference is ${by}: ${nameOf(dataset, high.series, high.value.key)} ${cellText(dataset, high)}, ${nameOf(dataset, low.series, low.value.key)} ${cellText(dataset, low)}.`,
   );
   return answer(text, evidenceOf(dataset, [high, low]), sureness([a, b]));
 }
 
 function meanDifference(dataset: Dataset, found: [Cell, Cell][]): Result {
-  const gaps = found.map(([a, b]) => number(a) - number(b));
+  const gaps = found.map(([a, b]) => numberAt(a) - numberAt(b));
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   const widest = found[gaps.map(Math.abs).indexOf(Math.max(...gaps.map(Math.abs)))]!;
   const [a, b] = widest;
   const values = found.flat().map(({ value }) => value);
   return answer(
-    msg`On average ${amount(combine(values, Math.abs(mean), 'mean'), unitAt(dataset, a.series))}; the most at ${displayKey(dataset, a.value.key)}: ${amount(combine([a.value, b.value], Math.abs(number(a) - number(b))), unitAt(dataset, a.series))}.`,
+    msg`On average ${amount(combine(values, Math.abs(mean), 'mean'), unitAt(dataset, a.series))}; the most at ${displayKey(dataset, a.value.key)}: ${amount(combine([a.value, b.value], Math.abs(numberAt(a) - numberAt(b))), unitAt(dataset, a.series))}.`,
     evidenceOf(dataset, widest),
     sureness(found.flat()),
   );
@@ -97,13 +96,13 @@ function meanDifference(dataset: Dataset, found: [Cell, Cell][]): Result {
 export function ratios(query: DataQuery, dataset: Dataset): Result {
   let [pair] = pairs(query, dataset);
   if (!pair && query.op === 'ratio') {
-    const all = cellsOf(dataset, query.series, query.keys).sort((a, b) => number(b) - number(a));
+    const all = cellsOf(dataset, query.series, query.keys).sort((a, b) => numberAt(b) - numberAt(a));
     if (all.length >= 2) pair = [all[0]!, all.at(-1)!];
   }
-  if (!pair) return nothing();
+  if (!pair) return nothingRead();
   const [a, b] = pair;
-  if (number(b) === 0) return refuse(msg`I cannot tell: ${nameOf(dataset, b.series, b.value.key)} is zero.`);
-  const ratio = number(a) / number(b);
+  if (numberAt(b) === 0) return refuse(msg`I cannot tell: ${nameOf(dataset, b.series, b.value.key)} is zero.`);
+  const ratio = numberAt(a) / numberAt(b);
   const text = plainNumber(ratio, Math.abs(ratio) < 10 ? 2 : 1);
   const names = [nameOf(dataset, a.series, a.value.key), nameOf(dataset, b.series, b.value.key)] as const;
   const printed = a.value.printed && b.value.printed;
@@ -116,15 +115,15 @@ export function ratios(query: DataQuery, dataset: Dataset): Result {
 
 export function compareCells(query: DataQuery, dataset: Dataset): Result {
   const found = pairs(query, dataset);
-  if (found.length === 0) return nothing();
+  if (found.length === 0) return nothingRead();
   const { which = 'max', yesNo, op } = query;
-  const better = ([a, b]: [Cell, Cell]) => (which === 'min' ? number(a) < number(b) : number(a) > number(b));
+  const better = ([a, b]: [Cell, Cell]) => (which === 'min' ? numberAt(a) < numberAt(b) : numberAt(a) > numberAt(b));
   if (found.length > 1) return compareMany(query, dataset, found);
   const [a, b] = found[0]!;
   const [left, right] = [a, b].map(
-    (cell) => msg`${nameOf(dataset, cell.series, cell.value.key)} ${say(dataset, cell)}`,
+    (cell) => msg`${nameOf(dataset, cell.series, cell.value.key)} ${cellText(dataset, cell)}`,
   ) as [Message, Message];
-  const gap = Math.abs(number(a) - number(b));
+  const gap = Math.abs(numberAt(a) - numberAt(b));
   const sure = gap > Math.max(a.value.tolerance, b.value.tolerance);
   const confidence = sure ? sureness([a, b]) : Math.min(0.55, sureness([a, b]));
   const evidence = evidenceOf(dataset, [a, b]);
@@ -143,8 +142,8 @@ export function compareCells(query: DataQuery, dataset: Dataset): Result {
 
 function compareMany(query: DataQuery, dataset: Dataset, found: [Cell, Cell][]): Result {
   const { which = 'max', yesNo } = query;
-  const wins = found.filter(([a, b]) => (which === 'min' ? number(a) < number(b) : number(a) > number(b)));
-  const total = (index: 0 | 1) => found.reduce((sum, pair) => sum + number(pair[index]), 0);
+  const wins = found.filter(([a, b]) => (which === 'min' ? numberAt(a) < numberAt(b) : numberAt(a) > numberAt(b)));
+  const total = (index: 0 | 1) => found.reduce((sum, pair) => sum + numberAt(pair[index]), 0);
   const [a, b] = found[0]!;
   const names =
     query.keys && query.keys.length >= 2
@@ -174,13 +173,13 @@ function compareMany(query: DataQuery, dataset: Dataset, found: [Cell, Cell][]):
 
 export function rankings({ keys, series }: DataQuery, dataset: Dataset): Result {
   const cells = cellsOf(dataset, series && keys ? series : null, keys || !series ? null : null).sort(
-    (a, b) => number(b) - number(a),
+    (a, b) => numberAt(b) - numberAt(a),
   );
   const index = cells.findIndex((cell) => (keys ? cell.value.key === keys[0] : cell.series === series?.[0]));
   const found = cells[index];
-  if (!found) return nothing();
+  if (!found) return nothingRead();
   return answer(
-    msg`${nameOf(dataset, found.series, found.value.key)} is number ${index + 1} of ${cells.length}, with ${say(dataset, found)}.`,
+    msg`${nameOf(dataset, found.series, found.value.key)} is number ${index + 1} of ${cells.length}, with ${cellText(dataset, found)}.`,
     evidenceOf(dataset, [found]),
     sureness(cells),
   );

@@ -2,12 +2,21 @@
 import { msg, type Message, type MessagePart } from '../../shared/message.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataQuery } from './query.ts';
-import { answer, cellsOf, displayKey, evidenceOf, refuse, sureness, unitAt, type Cell, type Result } from './result.ts';
-import { amount, combine, listed, plainNumber, valueText } from './say.ts';
-
-const number = ({ value }: Cell) => value.number!;
-const say = (dataset: Dataset, { series, value }: Cell) => valueText(value, unitAt(dataset, series));
-const nothing = () => refuse(msg`I cannot tell: no values could be read there.`);
+import {
+  answer,
+  cellText,
+  cellsOf,
+  displayKey,
+  evidenceOf,
+  nothingRead,
+  numberAt,
+  refuse,
+  sureness,
+  unitAt,
+  type Cell,
+  type Result,
+} from './result.ts';
+import { amount, combine, listed, plainNumber } from './say.ts';
 
 const inOrder = (dataset: Dataset, series: number, keys: number[] | null) =>
   cellsOf(dataset, [series], keys).sort((a, b) => dataset.xs[a.value.key]! - dataset.xs[b.value.key]!);
@@ -21,21 +30,22 @@ export function changes(query: DataQuery, dataset: Dataset): Result {
     const cells = inOrder(dataset, index, query.keys);
     const [from, to] = [cells[0], cells.at(-1)];
     if (!from || !to || from === to) continue;
-    const by = number(to) - number(from);
-    const share = number(from) === 0 ? undefined : `${plainNumber((100 * Math.abs(by)) / Math.abs(number(from)), 1)}%`;
+    const by = numberAt(to) - numberAt(from);
+    const share =
+      numberAt(from) === 0 ? undefined : `${plainNumber((100 * Math.abs(by)) / Math.abs(numberAt(from)), 1)}%`;
     const size = amount(combine([from.value, to.value], Math.abs(by)), unitAt(dataset, index));
     const how: MessagePart =
       query.percent && share ? share : share && dataset.unit !== '%' ? msg`${size} (${share})` : size;
     const name = dataset.series.length > 1 ? dataset.series[index]!.name : '';
     const said = by === 0 ? msg`unchanged` : by > 0 ? msg`up by ${how}` : msg`down by ${how}`;
-    const between = msg`${said}, from ${say(dataset, from)} (${displayKey(dataset, from.value.key)}) to ${say(dataset, to)} (${displayKey(dataset, to.value.key)})`;
+    const between = msg`${said}, from ${cellText(dataset, from)} (${displayKey(dataset, from.value.key)}) to ${cellText(dataset, to)} (${displayKey(dataset, to.value.key)})`;
     parts.push(name ? msg`${name}: ${between}` : between);
     used.push(from, to);
   }
-  if (parts.length === 0) return nothing();
+  if (parts.length === 0) return nothingRead();
   if (query.yesNo && parts.length === 1) {
-    const up = number(used[1]!) > number(used[0]!);
-    const yes = query.rising === undefined ? number(used[1]!) !== number(used[0]!) : query.rising === up;
+    const up = numberAt(used[1]!) > numberAt(used[0]!);
+    const yes = query.rising === undefined ? numberAt(used[1]!) !== numberAt(used[0]!) : query.rising === up;
     return answer(yes ? msg`Yes: ${parts[0]!}.` : msg`No: ${parts[0]!}.`, evidenceOf(dataset, used), sureness(used));
   }
   return answer(msg`${listed(parts)}.`, evidenceOf(dataset, used), sureness(used));
@@ -47,14 +57,16 @@ export function largestChange(query: DataQuery, dataset: Dataset): Result {
   for (const index of chosen(query, dataset)) {
     const cells = inOrder(dataset, index, null);
     for (let i = 1; i < cells.length; i++) {
-      const by = number(cells[i]!) - number(cells[i - 1]!);
+      const by = numberAt(cells[i]!) - numberAt(cells[i - 1]!);
       const counts = query.rising === undefined ? Math.abs(by) : query.rising ? by : -by;
       const most = best && (query.rising === undefined ? Math.abs(best.by) : query.rising ? best.by : -best.by);
       if (counts > 0 && (most === undefined || counts > most)) best = { from: cells[i - 1]!, to: cells[i]!, by };
     }
   }
   if (!best)
-    return query.rising === undefined ? nothing() : answer(query.rising ? msg`It never rises.` : msg`It never falls.`);
+    return query.rising === undefined
+      ? nothingRead()
+      : answer(query.rising ? msg`It never rises.` : msg`It never falls.`);
   const { from, to, by } = best;
   const size = amount(combine([from.value, to.value], Math.abs(by)), unitAt(dataset, to.series));
   const name = dataset.series.length > 1 ? msg`${dataset.series[to.series]!.name}, ` : '';
@@ -98,20 +110,20 @@ export function trends(query: DataQuery, dataset: Dataset): Result {
   for (const index of chosen(query, dataset)) {
     const cells = inOrder(dataset, index, query.keys);
     if (cells.length < 2) continue;
-    only = courseOf(cells.map(number));
+    only = courseOf(cells.map(numberAt));
     const [from, to] = [cells[0]!, cells.at(-1)!];
-    const numbers = cells.map(number);
+    const numbers = cells.map(numberAt);
     const peak = cells[numbers.indexOf(Math.max(...numbers))]!;
     const name = dataset.series.length > 1 && dataset.series[index]!.name ? dataset.series[index]!.name : msg`It`;
-    const course = msg`${name} ${COURSES[only]}, from ${say(dataset, from)} (${displayKey(dataset, from.value.key)}) to ${say(dataset, to)} (${displayKey(dataset, to.value.key)})`;
+    const course = msg`${name} ${COURSES[only]}, from ${cellText(dataset, from)} (${displayKey(dataset, from.value.key)}) to ${cellText(dataset, to)} (${displayKey(dataset, to.value.key)})`;
     parts.push(
       only === 'mixed'
-        ? msg`${course}; the highest is ${say(dataset, peak)} (${displayKey(dataset, peak.value.key)})`
+        ? msg`${course}; the highest is ${cellText(dataset, peak)} (${displayKey(dataset, peak.value.key)})`
         : course,
     );
     used.push(from, to);
   }
-  if (parts.length === 0) return nothing();
+  if (parts.length === 0) return nothingRead();
   const evidence = evidenceOf(dataset, used);
   if (query.yesNo && query.rising !== undefined && parts.length === 1) {
     const yes = only === (query.rising ? 'rising' : 'falling');
@@ -134,7 +146,7 @@ export function crossings(query: DataQuery, dataset: Dataset): Result {
   const names = [dataset.series[a]!.name, dataset.series[b]!.name] as const;
   const shared = dataset.keys.flatMap((_, key) => {
     const [x, y] = [cellsOf(dataset, [a], [key])[0], cellsOf(dataset, [b], [key])[0]];
-    return x && y ? [{ key, x, y, gap: number(x) - number(y) }] : [];
+    return x && y ? [{ key, x, y, gap: numberAt(x) - numberAt(y) }] : [];
   });
   shared.sort((p, q) => dataset.xs[p.key]! - dataset.xs[q.key]!);
   const found: { from: (typeof shared)[number]; to: (typeof shared)[number] }[] = [];
@@ -146,7 +158,7 @@ export function crossings(query: DataQuery, dataset: Dataset): Result {
   }
   if (found.length === 0) {
     const first = shared[0];
-    if (!first) return nothing();
+    if (!first) return nothingRead();
     const above = (before?.gap ?? 0) > 0 ? names[0] : names[1];
     return answer(
       msg`They do not cross: ${above} is always the higher one.`,

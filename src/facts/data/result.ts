@@ -1,5 +1,5 @@
 /** What evaluating a query gives: sentences with their evidence, or why not. */
-import type { Message, MessagePart } from '../../shared/message.ts';
+import { msg, type Message, type MessagePart } from '../../shared/message.ts';
 import type { Region } from '../../shared/reading.ts';
 import type { EvidenceSource } from '../types.ts';
 import type { Dataset, Value } from './dataset.ts';
@@ -20,6 +20,8 @@ export interface NotFound {
 export type Result = Found | NotFound;
 
 export const refuse = (...text: Message[]): NotFound => ({ ok: false, text });
+
+export const nothingRead = (): NotFound => refuse(msg`I cannot tell: no values could be read there.`);
 
 /** More marks than this would cover the picture. */
 const MOST_MARKS = 40;
@@ -61,6 +63,13 @@ function flat(part: MessagePart): string {
 
 export const sureness = (cells: readonly Cell[]): number =>
   Math.min(0.98, ...cells.map(({ value }) => value.confidence));
+
+/** The number of a cell that `cellsOf` gave. */
+export const numberAt = ({ value }: Cell): number => value.number!;
+
+/** A cell's value as people read it. */
+export const cellText = (dataset: Dataset, { series, value }: Cell): MessagePart =>
+  valueText(value, unitAt(dataset, series));
 
 /** All cells of the chosen series and keys that have a number; null chooses all. */
 export function cellsOf(dataset: Dataset, series: readonly number[] | null, keys: readonly number[] | null): Cell[] {

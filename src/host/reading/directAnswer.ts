@@ -23,6 +23,8 @@ import type { WorkspaceFiles } from './workspaceFiles.ts';
 export interface DirectAnswerDeps {
   readings: Pick<Readings, 'facts'>;
   kind: () => Promise<'nano' | 'imp'>;
+  /** What the user wants of facts, and of the model after them. */
+  wanted: () => { fromPicture: boolean; modelAfterwards: boolean };
   files: WorkspaceFiles;
   /** The Chinese texts, for questions in Chinese whatever the editor's language is. */
   chinese: () => Promise<Readonly<Record<string, unknown>>>;
@@ -50,7 +52,8 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         Object.assign(answer, { text: await say([NO_PICTURE], languageOf(question.text)), fromFacts: true });
         return { done: true };
       }
-      if (ocr === 'off' || question.target || question.closer) return { done: false };
+      const { fromPicture, modelAfterwards } = deps.wanted();
+      if (ocr === 'off' || !fromPicture || question.target || question.closer) return { done: false };
       answer.phase = 'reading';
       tell({ type: 'turn', turn: answer });
       const read = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(
@@ -81,7 +84,8 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         const data = dataOf(params, found, facts, pictures);
         if (data.length > 0) answer.data = data;
         answer.factsText = text;
-        if (!nano) {
+        // What was converted is whole: a model could only write it again.
+        if (!nano && modelAfterwards && !found.query.op.startsWith('as ')) {
           tell({ type: 'turn', turn: answer });
           return { done: false };
         }
