@@ -25,10 +25,10 @@ const { values } = parseArgs({
 });
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-for (const set of ['tuned', 'once', 'seen', 'held'] as const) {
+for (const set of ['tuned', 'once', 'seen', 'held', 'fresh'] as const) {
   const sums = counted(runQuestions(set, 12, 1));
   console.log(
-    `made up, wordings ${{ tuned: 'of the tuning', once: 'held apart once', seen: 'of the tuning, short and indirect', held: 'held apart' }[set]}: ${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; ` +
+    `made up, wordings ${{ tuned: 'of the tuning', once: 'held apart once', seen: 'of the tuning, short and indirect', held: 'held apart', fresh: 'written last' }[set]}: ${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; ` +
       `not in the picture ${sums.absent}: refused ${percent(sums.absentRefused)}; marks right ${percent(sums.markedRight)} of ${sums.marks}`,
   );
 }

@@ -1,4 +1,4 @@
-/** Runs made-up questions on made-up facts and counts: node --import tsx test/facts/questions.ts [once|seen|held] [--show KIND] */
+/** Runs made-up questions on made-up facts and counts: node --import tsx test/facts/questions.ts [once|seen|held|fresh] [--show KIND] */
 import { answerFromFacts } from '../../src/facts/index.ts';
 import { judge, marked, textOf, type Verdict } from './judge.ts';
 import { WORLDS, type WordingSet } from './worlds/index.ts';
@@ -60,7 +60,7 @@ export function counted(rows: readonly Row[]) {
 }
 
 if (process.argv[1]?.endsWith('questions.ts')) {
-  const set = (['held', 'seen', 'once'] as const).find((name) => process.argv.includes(name)) ?? 'tuned';
+  const set = (['fresh', 'held', 'seen', 'once'] as const).find((name) => process.argv.includes(name)) ?? 'tuned';
   const rows = runQuestions(set, 12, 1);
   const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : undefined;
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
@@ -71,7 +71,7 @@ if (process.argv[1]?.endsWith('questions.ts')) {
       world.padEnd(10),
       `${sums.questions} questions: right ${percent(sums.right)}, refused ${percent(sums.refused)}, wrong ${percent(sums.wrong)}; absent ${sums.absent}: refused ${percent(sums.absentRefused)}; marks right ${percent(sums.markedRight)} of ${sums.marks}`,
     );
-    if (set === 'held' && !show) continue;
+    if ((set === 'held' || set === 'fresh') && !show) continue;
     const kinds = new Map<string, Row[]>();
     for (const row of own) kinds.set(row.kind, [...(kinds.get(row.kind) ?? []), row]);
     for (const [kind, some] of kinds) {

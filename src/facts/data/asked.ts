@@ -86,7 +86,9 @@ export function elementOf(parse: Parse, dataset: Dataset): DataQuery['element'] 
         (place) =>
           (place > after && place <= after + 3) ||
           (place < after && after >= parse.tokens.length - 1 && after - place <= 2 && parse.language === 'en') ||
-          (parse.language === 'zh' && Math.abs(place - after) <= 4 && !(place < after && parse.has('sum'))),
+          (parse.language === 'zh' &&
+            Math.abs(place - after) <= 4 &&
+            !(place < after && parse.has('sum') && !/个/.test(parse.tokens[after]?.word ?? ''))),
       );
   if (
     near('picture') &&

@@ -35,7 +35,7 @@ export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): str
     )
       missing.add(token.raw);
   // "How many people were surveyed": a list of names is no answer to words that nothing explains.
-  if (query.op === 'keyList' || query.op === 'seriesList') for (const token of parse.unknown) missing.add(token.raw);
+  if (query.op === 'keyList') for (const token of parse.unknown) missing.add(token.raw);
   const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
   if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
   // A word in the place of a name: "in Mars", "for the north-east".

@@ -137,10 +137,14 @@ function decide(
     return { op: 'seriesOfColor', color: parse.colors[0]!.name };
   const called = /\b(?:title|titled|titel|headline|caption|headed)\b|标题|题目/i.test(parse.question);
   const nameOfChart =
-    has('name') && has('picture') && !has('series', 'legend', 'axis', 'xaxis', 'yaxis', 'bar', 'slice', 'point');
+    has('name') &&
+    has('picture') &&
+    !has('kind') &&
+    !has('series', 'legend', 'axis', 'xaxis', 'yaxis', 'bar', 'slice', 'point');
   if ((called || nameOfChart) && named === 0 && !has('axis', 'xaxis', 'yaxis', 'series', 'legend', 'column'))
     return { op: 'title' };
-  if (has('kind') === false && named === 0 && yesNo && kindsNamed(parse) >= 2) return { op: 'kind' };
+  if (has('kind') === false && named === 0 && (yesNo || has('picture')) && kindsNamed(parse) >= 2)
+    return { op: 'kind' };
   if (
     has('title') &&
     !has('axis', 'xaxis', 'yaxis', 'series', 'legend', 'category', 'column') &&
@@ -272,7 +276,7 @@ function decide(
         which: has('below', 'min') && !has('above', 'max') ? 'min' : 'max',
         yesNo:
           (yesNo || (!has('which', 'who', 'what') && !/ or |还是|\bvs\b/.test(parse.question))) &&
-          (has('above', 'below') || has('than')) &&
+          (has('above', 'below', 'than') || (yesNo && !/ or |还是/.test(parse.question))) &&
           !/^compare|对比|比较/i.test(parse.question),
         percent,
       };

@@ -6,7 +6,7 @@ import type { GraphQuery } from './query.ts';
 
 /** Concepts that a question about a diagram may use; a word of others ("added", "people") asks for what is not drawn. */
 const OWN: ReadonlySet<Concept> = new Set<Concept>(
-  'what which where how howmany whether list about say find exist max first last ordinal left right topside bottomside middle between until start end title color kind stands next prev leads branch decision path loop connect node group label shape flow most_connected picture name category series point line value than both'.split(
+  'what which where how howmany whether list about say find exist max first last ordinal left right topside bottomside middle between until start end title color kind stands next prev leads branch decision path loop connect node group label shape flow most_connected picture name series point line value than both'.split(
     ' ',
   ) as Concept[],
 );

@@ -110,6 +110,7 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   const { counting } = parse;
   const shape = shapeNamed(parse);
   const [color] = parse.colors;
+  if (has('loop') && ids.length === 0 && !counting) return { op: 'loops', yesNo };
   if (has('most_connected') || (has('max') && has('connect') && ids.length === 0))
     return {
       op: 'hub',
@@ -135,7 +136,6 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   }
   if (has('title') && ids.length === 0 && !has('node')) return { op: 'title' };
   if (has('kind') && has('picture', 'flow') && ids.length === 0) return { op: 'kind' };
-  if (has('loop') && ids.length === 0) return { op: 'loops', yesNo };
   if (ids.length >= 2) {
     if (
       has('label') ||
@@ -152,7 +152,9 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
       return { op: 'path', yesNo, ids: inOrder(parse, ids, places) };
     if (yesNo && has('connect') && !has('next', 'prev')) return { op: 'between', yesNo };
     if (yesNo) {
-      const backwards = has('prev') && !has('next') ? false : /\bafter\b|之后/.test(text) && !/come before/.test(text);
+      const zhAfter = parse.tokens.findIndex(({ word }) => word === '之后'); // B在A之后, not A之后到B
+      const told = parse.language === 'zh' ? zhAfter > places[1]! : /\bafter\b/.test(text) && !/come before/.test(text);
+      const backwards = has('prev') && !has('next') ? false : told;
       return { op: 'path', yesNo: true, ids: backwards ? [ids[1]!, ids[0]!] : inOrder(parse, ids, places) };
     }
     if (has('branch'))
@@ -176,7 +178,7 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
       return { op: 'members' };
     if (
       has('group') &&
-      /\b(?:group|container|cluster|belongs?|inside|within|part of|in which|layer|package|zone|lane|boundary|subsystem)\b|分组|属于|哪个组|里面|区域/.test(
+      /\b(?:group|container|cluster|belongs?|inside|within|part of|in which|layer|package|zone|lane|boundary|subsystem)\b|分组|属于|哪.{0,2}组|里面|区域/.test(
         text,
       ) &&
       !has('next')
@@ -267,7 +269,12 @@ function directed(parse: Parse, place: number): Decision {
   }
   if (after >= 0) return { op: after < place ? 'next' : 'prev' };
   if (before >= 0) return { op: before < place ? 'prev' : 'next' };
-  const follows = at(/^follow(?:s|ed)?$/);
+  const passive = at(/^(?:followed|preceded|succeeded)$/); // "A is followed by …"
+  if (passive >= 0) {
+    const forward = parse.tokens[passive]!.word !== 'preceded';
+    return { op: forward === place < passive ? 'next' : 'prev' };
+  }
+  const follows = at(/^follows?$/);
   if (follows >= 0) return { op: follows < place ? 'next' : 'prev' };
   const verb = at(
     /^(?:leads?|led|points?|goes|go|flows?|connects?|connected|sends?|calls?|triggers?|feeds?|reach(?:es)?|transitions?|writes?|talks?|results?|moves?|proceeds?|continues?|links?|linked|passes|pass|jumps?|arrives?|enters?|forwards?|routes?|publish(?:es)?|reads?|come|comes|depends?|uses?)$/,

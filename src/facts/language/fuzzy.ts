@@ -68,7 +68,7 @@ export function stem(word: string): string {
   if (known) return known;
   if (word.length < 4 || /\d/.test(word)) return word;
   const plain = word.replace(/['’]s$/, '');
-  if (/(?:ss|us|is)$/.test(plain)) return plain;
+  if (plain.length < 4 || /(?:ss|us|is)$/.test(plain)) return plain;
   if (/ies$/.test(plain) && plain.length > 4) return `${plain.slice(0, -3)}y`;
   if (/(?:xes|ches|shes|sses|zes)$/.test(plain)) return plain.slice(0, -2);
   return plain.endsWith('s') ? plain.slice(0, -1) : plain;

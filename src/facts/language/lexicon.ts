@@ -14,7 +14,7 @@ const WORDS = {
   why: "why how_come reason explain_why whats_wrong what's_wrong what_is_wrong what_went_wrong wrong problem issue | 为什么 为啥 为何 原因 怎么回事 什么问题 哪里错了 出了什么问题 哪里出错 出什么错 怎么了 问题",
   how: 'how | 怎么 怎样 如何 怎么样',
   howmany:
-    'how_many number_of count count_of amount_of total_number quantity_of howmany | 有多少 有几个 有多少个 几个 多少个 几条 几根 几种 几项 几张 几次 几列 几行 几步 几 个数 数量 多少条 多少种 多少项 多少根 多少行 多少列 几处 几家 几类 多少 几段 几块',
+    'how_many number_of count count_of amount_of total_number quantity_of howmany | 有多少 有几个 有多少个 几个 多少个 几条 几根 几种 几项 几张 几次 几列 几行 几步 几 个数 数量 多少条 多少种 多少项 多少根 多少行 多少列 几处 几家 几类 多少 几段 几块 数一下 数一数 数数',
   howmuch:
     'how_much howmuch how_high how_low how_big how_large how_long how_fast how_hot how_cold how_old how_tall how_far how_often | 多少 多高 多大 多长 多低 多快 是多少 有多少',
   whether: 'is are was were does do did has have can could will would | 是否 是不是 有没有 吗 能不能 会不会 可以',
@@ -27,9 +27,9 @@ const WORDS = {
   beyond:
     'source sources come_from_originally where_do_these_numbers_come_from come_from reliable trustworthy accurate | 来源 出处 可靠 可信 准确吗',
   cause:
-    'why how_come reason reasons cause causes caused because due_to explain_why responsible_for_the | 为什么 为啥 为何 原因 导致的 怎么会',
+    'what_made what_makes what_drove what_drives why how_come reason reasons cause causes caused because due_to explain_why responsible_for_the | 为什么 为啥 为何 原因 导致的 怎么会',
   maker:
-    'who_made who_created who_drew who_published who_wrote who_collected who_designed who_built who_runs who_owns made_by created_by drawn_by written_by designed_by author authors publisher published publish drew draws designer creator wrote responsible in_charge approved collected surveyed respondents interviewed sample_size | 作者 谁做 谁制作 谁画 谁写 谁设计 谁统计 谁负责 谁开发 负责 做的 制作 发布 出版 画的 写的 设计的 统计的 调查 受访',
+    'who_made who_created who_drew who_published who_wrote who_collected who_designed who_built who_runs who_owns made_by created_by drawn_by written_by designed_by author authors publisher published publish drew draws designer creator wrote responsible in_charge approved collected surveyed respondents interviewed sample_size | 作者 谁做 谁制作 谁画 谁写 谁设计 谁统计 谁负责 谁开发 谁的 负责 制作 发布 出版 调查 受访',
   future:
     'forecast forecasts predict prediction predicted projected future next_year next_month next_week tomorrow will_be will_happen will_it going_to_be going_to_happen happens_after happens_when_i happens_if_i expect_next from_now after_the_last after_the_end | 预测 预计 未来 以后 明年 明天 下个月 下一年 今后 将来 接下来会怎样 会怎样 会发生什么',
   opinion:
@@ -37,7 +37,7 @@ const WORDS = {
   effort:
     'how_long how_many_minutes how_many_hours how_many_days how_many_seconds how_often how_expensive how_fast how_much_time cost costs price deadline probability likely | 多久 多长时间 几分钟 几小时 几天 多少钱 费用 成本 多久一次 概率',
   // ---- quantities
-  max: 'highest tops best_performing largest biggest maximum max peak peaks peaked greatest most best tallest longest top highs high hottest warmest strongest heaviest richest leading leads leader dominant dominates popular winner wins won win first_place number_one record slowest_response largest_share steepest_peak outperform ahead busiest majority | 最高 最大 最多 峰值 顶点 顶峰 最长 最好 最热 最强 最受欢迎 第一名 领先 高峰 最大值 最高值 最高点 冠军 最贵 最忙 达到顶峰 最快',
+  max: 'highest tops in_front beats_all beat_all best_performing largest biggest maximum max peak peaks peaked greatest most best tallest longest top highs high hottest warmest strongest heaviest richest leading leads leader dominant dominates popular winner wins won win first_place number_one record slowest_response largest_share steepest_peak outperform ahead busiest majority | 最高 最大 最多 峰值 顶点 顶峰 最长 最好 最热 最强 最受欢迎 第一名 领先 高峰 最大值 最高值 最高点 冠军 最贵 最忙 达到顶峰 最快',
   min: 'lowest smallest minimum min least fewest worst shortest bottom trough low lows coldest coolest weakest cheapest poorest valley last_place behind_all comes_last came_last trailing least_popular minimal quietest | 最低 最小 最少 谷底 最短 最差 最冷 最弱 最后一名 垫底 倒数 低谷 最小值 最低值 最低点 最便宜 最慢',
   value:
     'value values figure reading level amount number score result measurement data_point height | 值 数值 数据 数 数字 结果 数额 金额 高度',
@@ -50,11 +50,11 @@ const WORDS = {
   fall: 'decrease decreased decreasing fall fell falling drop dropped dropping decline declined declining went_down go_down going_down downward shrink shrank plunge plunged goes_down going_down trending_down dip dipped downwards lose lost | 下降 跌幅 降幅 减少 跌 降 降低 下跌 下滑 减',
   percent: 'percent percentage % per_cent pct relative | 百分比 百分之 百分率 %',
   share:
-    'part parts of_the_total of_the_whole of_everything of_all_of_them share fraction portion proportion percentage_of_total part_of_the_whole percent_of_the_total slice_of percent_of_all | 占比 份额 占 比重 所占',
-  sum: 'sum total totals altogether combined together add added overall in_all in_total all_together cumulative aggregate plus | 总和 总计 合计 一共 总共 加起来 总数 总量 共 总额 之和 总',
+    'part parts of_the_sum of_the_total of_the_whole of_everything of_all_of_them share fraction portion proportion percentage_of_total part_of_the_whole percent_of_the_total slice_of percent_of_all | 占比 份额 占 比重 所占',
+  sum: 'sum total totals altogether combined together add added overall in_all in_total all_together cumulative aggregate plus | 全加 加在一起 总和 总计 合计 一共 总共 加起来 总数 总量 共 总额 之和 总',
   mean: 'average mean avg averages typical on_average | 平均 平均值 均值 平均数 平均是',
   median: 'median middle_value | 中位数 中值',
-  rank: 'rank ranks ranked ranking place position places_in position_in_the_ranking | 排名 排第 排第一 排第二 排第三 排第四 排第五 排第几 名次 第几 位列 第几名 排在第几',
+  rank: 'number_what which_number rank ranks ranked ranking place position places_in position_in_the_ranking | 排名 排多少 排第 排第一 排第二 排第三 排第四 排第五 排第几 名次 第几 位列 第几名 排在第几',
   order:
     'sort sorted order ordered ordering descending ascending from_highest_to_lowest from_lowest_to_highest in_order rank_all | 排序 排列 从高到低 从低到高 从大到小 从小到大 顺序 次序',
   ascending:
@@ -72,7 +72,7 @@ const WORDS = {
   than: 'than compared compare comparison compared_to versus vs against relative_to | 比 相比 对比 比较 与...相比 跟',
   equal: 'equal equals same identical tie tied alike | 相等 一样 相同 持平 等于',
   start:
-    'start starts started starting begin begins began beginning initial entry first_step origin root kick_off | 开始 起点 起始 入口 开头 首先 最初 第一步 根',
+    'start starts started starting begin begins began beginning initial entry first_step origin root kick_off | 开始 最先 起点 起始 入口 开头 首先 最初 第一步 根',
   end: 'end ends ended ending final finish finishes finished last_step terminal terminate terminates stop stops outcome sink leaf | 结束 终点 末尾 结尾 出口 最终 最后一步 终止 完成 做完 结局',
   first: 'first 1st leftmost earliest | 第一 首个 最左 最左边 第一个 头一个 最早 首',
   last: 'last rightmost final latest most_recent | 最后 最右 最右边 最后一个 末 最近 最新',
@@ -112,9 +112,9 @@ const WORDS = {
   branch:
     'if when whenever case in_case otherwise else branch condition unless | 如果 若 要是 当 假如 的话 否则 条件 分支 情况',
   decision:
-    'decide decides decided split splits fork forks branches_off branch_off decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 菱形 条件判断 分支节点 选择 决定',
+    'branching decide decides decided split splits fork forks branches_off branch_off decision decisions diamond diamonds condition conditions question choice choices rhombus | 判断 决策 分支点 菱形 条件判断 分支节点 选择 决定',
   path: 'path paths route routes way from_to steps_from get_from get_to reach reaches reachable steps step_by_step sequence walk through via | 路径 路线 怎么到 到达 步骤 经过 走 可达 途经',
-  loop: 'loop loops cycle cycles circular back repeat repeats repeated retry iterate cyclic | 循环 环 回路 回到 重复 环路 闭环',
+  loop: 'run_in_circles lead_back leads_back go_back goes_back loop loops cycle cycles circular back repeat repeats repeated retry iterate cyclic | 循环 环 回路 回到 重复 环路 闭环 绕回 回去',
   connect:
     'connect connects connected connection connections link links linked edge edges arrow arrows line_between relation relations relationship wired joined arrows_between transition transitions | 连接 相连 连线 箭头 边 关系 联系 连 连着 直接相连 条边',
   node: 'node nodes box boxes shape shapes step steps block blocks element elements component components rectangle rectangles state states vertex activity activities circle circles task tasks stage | 节点 方框 框 步骤 模块 组件 元素 个框 形状 状态 方块 环节 步',
@@ -128,7 +128,7 @@ const WORDS = {
     'most_connections most_connected most_arrows most_edges busiest most_links hub most_outgoing most_incoming | 连接最多 箭头最多 连线最多',
   // ---- pages
   button:
-    'button buttons btn cta action actions pressed clicked tapped clickable click press push tap call_to_action | 按钮 按键 点击 键',
+    'button buttons btn cta action actions pressed clicked tapped clickable click press push tap call_to_action | 按钮 按键 点击 能按 可以按 键',
   field:
     'field fields input inputs text_box text_boxes textbox textboxes text_field text_fields form_field form_fields input_field input_fields entry_field textarea input_box fill_in fill_out filled_in filled_out be_filled need_to_provide provide want_to_know have_to_enter must_enter asks_for ask_for | 输入框 字段 文本框 输入 输入栏 填写 填 要填 表单项',
   heading: 'heading headings header headers headline title h1 section_title page_title | 标题 页头 大标题 小标题',

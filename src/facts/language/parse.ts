@@ -30,8 +30,8 @@ export interface Parse {
 const ORDINALS: Record<string, number> = Object.fromEntries(
   [
     'first 1st 第一 第1 首个 头一个',
-    'second 2nd runner runner-up runnerup second-highest second-largest second-biggest 第二 排第二 第2',
-    'third 3rd 第三 排第三 第3',
+    'second 2nd runner runner-up runnerup second-highest second-largest second-biggest 第二 排第二 亚军 第2',
+    'third 3rd 第三 排第三 季军 第3',
     'fourth 4th 第四 排第四 第4',
     'fifth 5th 第五 排第五 第5',
     'sixth 6th 第六 排第六 第6',

@@ -108,7 +108,13 @@ export function understandPage(
     return make('value');
   }
   if (!role && named.length === 0 && has('topside') && has('say')) return make('heading');
-  if (has('heading', 'title') && !has('list') && !/headings\b|所有标题/.test(question)) return make('heading');
+  if (
+    (!role || role[0] === 'heading' || role[0] === 'title') &&
+    has('heading', 'title') &&
+    !has('list') &&
+    !/headings\b|所有标题/.test(question)
+  )
+    return make('heading');
   if (role && (!['what'].includes(role[0]) || true)) return make('list');
   if (has('about')) return make('about');
   return undefined;
@@ -124,10 +130,10 @@ function stateOf(parse: Parse, role: Concept | undefined): PageQuery['state'] {
   )
     return 'unchecked';
   if (
-    /\b(?:checked|ticked|toggled|enabled)\b|\b(?:is|are|be|turned|switched|set) on\b|\b(?:is|are|been) (?:set|marked)\b|\bon or off\b|\bon\??$|勾选|打开|开启|开着|打勾|启用/.test(
+    /\b(?:checked|ticked|tick|toggled|enabled)\b|打了勾|\b(?:is|are|be|turned|switched|set) on\b|\b(?:is|are|been) (?:set|marked)\b|\bon or off\b|\bon\??$|勾选|打开|开启|开着|打勾|启用/.test(
       text,
     ) &&
-    (parse.has('checked') || role === 'checkbox')
+    (parse.has('checked') || role === 'checkbox' || /tick|勾/.test(text))
   )
     return 'checked';
   if (role === 'button' && /\b(?:highlighted|most important|stands? out|call to action)\b|突出|显眼/.test(text))

@@ -8,13 +8,14 @@ import { DIAGRAM_HELD, DIAGRAM_TUNED, diagramWorld } from './diagram.ts';
 import { readingOf } from './facts.ts';
 import { PAGE_HELD, PAGE_TUNED, pageWorld } from './page.ts';
 import type { Asked, Source } from './random.ts';
+import { CHART_FRESH, DIAGRAM_FRESH, PAGE_FRESH, SCREEN_FRESH } from './freshWordings.ts';
 import { CHART_SEEN, DIAGRAM_SEEN, PAGE_SEEN, SCREEN_SEEN } from './seenWordings.ts';
 import { SCREEN_HELD, SCREEN_TUNED } from './screenWordings.ts';
 import { SCREENS } from './screens.ts';
 import { screenQuestions } from './screenQuestions.ts';
 
-/** `once`: held apart once, looked at since; `seen`: more of the tuning; `held`: counted, never listed. */
-export type WordingSet = 'tuned' | 'once' | 'seen' | 'held';
+/** `once`: held apart once, looked at since; `seen`: more of the tuning; `held`: counted, never listed; `fresh`: written last. */
+export type WordingSet = 'tuned' | 'once' | 'seen' | 'held' | 'fresh';
 
 export const WORLDS: Record<
   string,
@@ -22,15 +23,20 @@ export const WORLDS: Record<
 > = {
   chart: (random, set) => {
     const world = chartWorld(random);
-    const wordings = { tuned: TUNED, once: SEEN, seen: CHART_SEEN, held: HELD }[set];
+    const wordings = { tuned: TUNED, once: SEEN, seen: CHART_SEEN, held: HELD, fresh: CHART_FRESH }[set];
     return { facts: [world.facts], asked: chartQuestions(world, wordings, random) };
   },
   diagram: (random, set) =>
     set === 'once'
       ? undefined
-      : diagramWorld(random, { tuned: DIAGRAM_TUNED, seen: DIAGRAM_SEEN, held: DIAGRAM_HELD }[set]),
+      : diagramWorld(
+          random,
+          { tuned: DIAGRAM_TUNED, seen: DIAGRAM_SEEN, held: DIAGRAM_HELD, fresh: DIAGRAM_FRESH }[set],
+        ),
   page: (random, set) =>
-    set === 'once' ? undefined : pageWorld(random, { tuned: PAGE_TUNED, seen: PAGE_SEEN, held: PAGE_HELD }[set]),
+    set === 'once'
+      ? undefined
+      : pageWorld(random, { tuned: PAGE_TUNED, seen: PAGE_SEEN, held: PAGE_HELD, fresh: PAGE_FRESH }[set]),
   screen: (random, set) => {
     if (set === 'once') return undefined;
     const screen = random.pick(Object.values(SCREENS))(random);
@@ -38,7 +44,11 @@ export const WORLDS: Record<
     const facts = textFacts({ width: 1000, height: screen.lines.length * 18 }, text);
     return {
       facts: [facts],
-      asked: screenQuestions(screen, { tuned: SCREEN_TUNED, seen: SCREEN_SEEN, held: SCREEN_HELD }[set], random),
+      asked: screenQuestions(
+        screen,
+        { tuned: SCREEN_TUNED, seen: SCREEN_SEEN, held: SCREEN_HELD, fresh: SCREEN_FRESH }[set],
+        random,
+      ),
     };
   },
 };
