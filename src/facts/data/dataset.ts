@@ -52,7 +52,11 @@ export interface Dataset {
 export function datasetsOf(facts: PictureFacts): Dataset[] {
   return [
     ...facts.charts.map(ofChart),
-    ...facts.tables.map(ofTable).filter((dataset) => dataset !== null),
+    // Beside a chart, a table that is hardly one is its labels.
+    ...facts.tables
+      .filter(({ confidence }) => facts.charts.length === 0 || confidence >= 0.5)
+      .map(ofTable)
+      .filter((dataset) => dataset !== null),
     ...(facts.numbers.length > 0 ? [ofNumbers(facts.numbers)] : []),
   ];
 }
@@ -101,7 +105,7 @@ function ofChart(chart: ChartData): Dataset {
       for (const point of series.points)
         values[index.get(keyOf(point))!] ??= ofPoint(point, index.get(keyOf(point))!, span);
       return {
-        name: series.name,
+        name: lettersOf(series.name),
         color: series.color,
         unit: series.secondAxis ? unitOf(chart.y2 ?? null) : unitOf(chart.y),
         values,
@@ -111,6 +115,15 @@ function ofChart(chart: ChartData): Dataset {
     table: null,
   };
 }
+
+/** A zero between letters of a name without other digits is a misread O. */
+const lettersOf = (name: string) =>
+  /[1-9]/.test(name)
+    ? name
+    : name.replace(
+        /(?<=[A-Za-z])0(?=[A-Za-z])/g,
+        (zero, at: number) => (/[a-z]/.test(name[at + 1]!) ? 'o' : 'O') || zero,
+      );
 
 const position = (key: string, type: 'number' | 'time') => (type === 'number' ? Number(key) : Date.parse(key));
 

@@ -6,7 +6,7 @@ import type { Dataset } from './dataset.ts';
 import { compareCells, differences, ratios, rankings } from './beside.ts';
 import { changes, crossings, largestChange, trends } from './course.ts';
 import { extremes, isExtreme, means, ordered, shares, sums, thresholds } from './over.ts';
-import type { DataQuery } from './query.ts';
+import type { DataOp, DataQuery } from './query.ts';
 import {
   answer,
   cellsOf,
@@ -29,6 +29,9 @@ export function evaluateData(query: DataQuery, datasets: readonly Dataset[]): Re
     const [from, to] = [Math.min(...query.keys), Math.max(...query.keys)];
     query = { ...query, keys: Array.from({ length: to - from + 1 }, (_, i) => from + i) };
   }
+  const unread = WHOLE.has(query.op) ? gaps(query, dataset) : [];
+  if (unread.length > 0)
+    return refuse(msg`I cannot tell for sure: no value could be read of ${namesOf(unread, 6)}.`, ...instead(dataset));
   switch (query.op) {
     case 'title':
       return dataset.title
@@ -99,6 +102,34 @@ export function evaluateData(query: DataQuery, datasets: readonly Dataset[]): Re
     case 'about':
       return about(dataset);
   }
+}
+
+/** What needs every value that it is about. */
+const WHOLE: ReadonlySet<DataOp> = new Set<DataOp>([
+  'extreme',
+  'isExtreme',
+  'sum',
+  'mean',
+  'median',
+  'rankOf',
+  'order',
+  'share',
+  'spread',
+  'threshold',
+  'biggestChange',
+]);
+
+/** Names of the values that a chart of categories lacks although its other series have them. */
+function gaps({ series, keys, op }: DataQuery, dataset: Dataset): string[] {
+  if (dataset.from !== 'chart' || dataset.continuous) return [];
+  const asked =
+    (op === 'isExtreme' || op === 'rankOf' || op === 'share' ? null : keys) ?? dataset.keys.map((_, i) => i);
+  return (series ?? dataset.series.map((_, i) => i)).flatMap((index) =>
+    asked.flatMap((key) => {
+      const value = dataset.series[index]?.values[key];
+      return value && value.number !== null ? [] : [nameOf(dataset, index, key)];
+    }),
+  );
 }
 
 const KINDS: Record<ChartKind | 'table' | 'numbers', Message> = {

@@ -35,7 +35,7 @@ export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): str
     )
       missing.add(token.raw);
   // "How many people were surveyed": a list of names is no answer to words that nothing explains.
-  if (query.op === 'keyList') for (const token of parse.unknown) missing.add(token.raw);
+  if (query.op === 'keyList' || query.op === 'about') for (const token of parse.unknown) missing.add(token.raw);
   const needsKey = query.op === 'value' && !query.keys && !query.series && query.at === undefined;
   if (needsKey) for (const token of parse.unknown) missing.add(token.raw);
   // A word in the place of a name: "in Mars", "for the north-east".
@@ -57,6 +57,18 @@ export function missingOf(parse: Parse, dataset: Dataset, query: DataQuery): str
     const before = parse.tokens[index - 1]?.word ?? '';
     if (!used && dataset.continuous !== 'number' && /^(?:in|for|at|of|on)$/.test(before) && !query.keys?.length)
       missing.add(parse.tokens[index]!.raw || String(value));
+  }
+  for (const { value, index } of parse.numbers) {
+    // "Week 14", and a year where no value comes near it: keys that are not there, not limits.
+    const noun = parse.tokens[index - 1];
+    const named =
+      noun !== undefined && parse.concepts.get('category')?.includes(index - 1) && /^[a-z]+$/.test(noun.word);
+    const largest = Math.max(
+      ...dataset.series.flatMap(({ values }) => values.map((one) => Math.abs(one?.number ?? 0))),
+    );
+    const year = Number.isInteger(value) && value >= 1900 && value <= 2100 && largest * 3 < value;
+    if ((named || year) && dataset.continuous !== 'number' && query.at === undefined && query.top === undefined)
+      missing.add(named ? `${noun.raw} ${parse.tokens[index]!.raw}` : parse.tokens[index]!.raw);
   }
   const measure = measureMismatch(parse, dataset);
   if (measure) missing.add(measure);

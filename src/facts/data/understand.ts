@@ -19,6 +19,9 @@ import { dataTopics } from './names.ts';
 import type { DataQuery } from './query.ts';
 import { ELEMENTS, select, type Selection } from './select.ts';
 
+/** Any quantity but one is asked for. */
+const quantityBut = (parse: Parse, one: Concept) => parse.has(...QUANTITY.filter((each) => each !== one));
+
 const QUANTITY: Concept[] = [
   'max',
   'min',
@@ -50,6 +53,7 @@ export function understandData(parse: Parse, datasets: readonly Dataset[]): Unde
   const found = decide(parse, dataset, selection);
   if (!found) return undefined;
   // A quantity is asked for that the query does not compute: what was understood is less than what was said.
+  if (found.op === 'keyList' && parse.has('prev', 'next', 'start', 'end', 'change', 'when')) return undefined;
   const plain = ['value', 'keyList', 'seriesList', 'about', 'count'].includes(found.op);
   if (
     plain &&
@@ -159,7 +163,12 @@ function decide(
     if (has('range', 'between', 'max', 'min', 'start', 'end')) return { op: 'axisRange', axis };
     return { op: 'axisTitle', axis };
   }
-  if (has('unit') && !has('max', 'min', 'sum', 'mean')) return { op: 'unit', axis: 'y' };
+  if (
+    has('unit') &&
+    !(named > 0 && dataset.series.some(({ name }) => /^units?$/i.test(name))) &&
+    !has('max', 'min', 'sum', 'mean')
+  )
+    return { op: 'unit', axis: 'y' };
   if (
     has('kind') &&
     (has('picture', 'table') || /[图表]/.test(parse.question)) &&
@@ -297,6 +306,8 @@ function decide(
     !/what does .* mean/i.test(parse.question)
   )
     return { op: 'mean', ...(which && multi && nSeries === 0 && { which }) };
+  if (has('series', 'legend') && has('which', 'what', 'list') && named === 0 && !quantityBut(parse, 'sum') && !counting)
+    return { op: 'seriesList' };
   if (has('sum') && !(has('share') && named > 0) && !(nKeys === 1 && !multi) && !named1(parse, 'sum'))
     return { op: 'sum', ...(which && { which }) };
 

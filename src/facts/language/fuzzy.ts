@@ -66,8 +66,8 @@ const IRREGULAR: Record<string, string> = {
 export function stem(word: string): string {
   const known = IRREGULAR[word];
   if (known) return known;
-  if (word.length < 4 || /\d/.test(word)) return word;
   const plain = word.replace(/['’]s$/, '');
+  if (plain.length < 4 || /\d/.test(plain)) return plain;
   if (plain.length < 4 || /(?:ss|us|is)$/.test(plain)) return plain;
   if (/ies$/.test(plain) && plain.length > 4) return `${plain.slice(0, -3)}y`;
   if (/(?:xes|ches|shes|sses|zes)$/.test(plain)) return plain.slice(0, -2);

@@ -33,7 +33,7 @@ const WORDS = {
   future:
     'forecast forecasts predict prediction predicted projected future next_year next_month next_week tomorrow will_be will_happen will_it going_to_be going_to_happen happens_after happens_when_i happens_if_i expect_next from_now after_the_last after_the_end | 预测 预计 未来 以后 明年 明天 下个月 下一年 今后 将来 接下来会怎样 会怎样 会发生什么',
   opinion:
-    'recommend recommendation opinion_on opinion should_we should_i good_or_bad is_that_good is_this_good safe worth_it advisable better_idea | 建议 应不应该 好不好 值不值得 安全吗 好还是坏',
+    'should_the should_they should_be_done recommend recommendation opinion_on opinion should_we should_i good_or_bad is_that_good is_this_good safe worth_it advisable better_idea | 建议 应不应该 好不好 值不值得 安全吗 好还是坏',
   effort:
     'how_long how_many_minutes how_many_hours how_many_days how_many_seconds how_often how_expensive how_fast how_much_time cost costs price deadline probability likely | 多久 多长时间 几分钟 几小时 几天 多少钱 费用 成本 多久一次 概率',
   // ---- quantities

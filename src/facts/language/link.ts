@@ -48,7 +48,13 @@ export class Linker {
       .map((entity) => {
         const words = nameWords(entity.name).slice(0, 24);
         const compact = compactOf(words);
-        return { ...entity, words, compact, folded: foldGlyphs(compact), date: datePartsOf(entity.name.slice(0, 40)) };
+        return {
+          ...entity,
+          words,
+          compact,
+          folded: foldGlyphs(compact),
+          date: datePartsOf(entity.name.slice(0, 40).replace(/(['’]) (?=\d\d$)/, '$1')),
+        };
       })
       .filter(({ compact }) => compact !== '');
     for (const known of this.#known) this.#exact.set(known.compact, [...(this.#exact.get(known.compact) ?? []), known]);
@@ -93,7 +99,10 @@ export class Linker {
     if (
       exact &&
       (!empty ||
-        (span.length === 1 && (span[0]!.capital || span[0]!.raw.length === 1 || /[\u3400-\u9fff]/.test(compact))))
+        (span.length === 1 &&
+          (span[0]!.capital ||
+            (span[0]!.raw.length === 1 && !/^[ai]$/i.test(span[0]!.raw)) ||
+            /[\u3400-\u9fff]/.test(compact))))
     )
       return make(exact, 1);
     if (empty) return undefined;

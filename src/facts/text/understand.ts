@@ -158,7 +158,7 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
   if (has('find', 'where') && parse.unknown.length > 0 && !all('about')) return is('find', 1.6);
   const names = namesAsked(parse);
   if (names.length > 0 && valueOf(screen, names)) return is('lookup', 2 + names.length * 0.4);
-  if (has('say') && !has('button', 'heading', 'title', 'axis')) return is('say', 1.8);
+  if (has('say') && !has('button', 'heading', 'title', 'axis') && parse.unknown.length === 0) return is('say', 1.8);
   return undefined;
 }
 
