@@ -109,7 +109,8 @@ for (const [number, screen] of screens.entries()) {
     writeFileSync(kept, JSON.stringify(await client.request('facts', { id })));
   }
   const facts = JSON.parse(readFileSync(kept, 'utf8')) as PictureFacts;
-  for (const [kind, expect] of random.some(Object.entries(screen.truth), 3)) {
+  const asked = Object.entries(screen.truth).filter(([kind]) => SCREEN_HELD[kind.split(':')[0]!]);
+  for (const [kind, expect] of random.some(asked, 3)) {
     const [name, n = ''] = kind.split(':');
     const words = SCREEN_HELD[name!]!;
     const question = random
