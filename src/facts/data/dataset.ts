@@ -120,10 +120,7 @@ function ofChart(chart: ChartData): Dataset {
 const lettersOf = (name: string) =>
   /[1-9]/.test(name)
     ? name
-    : name.replace(
-        /(?<=[A-Za-z])0(?=[A-Za-z])/g,
-        (zero, at: number) => (/[a-z]/.test(name[at + 1]!) ? 'o' : 'O') || zero,
-      );
+    : name.replace(/(?<=[A-Za-z])0(?=[A-Za-z])/g, (_zero, at: number) => (/[a-z]/.test(name[at + 1]!) ? 'o' : 'O'));
 
 const position = (key: string, type: 'number' | 'time') => (type === 'number' ? Number(key) : Date.parse(key));
 
