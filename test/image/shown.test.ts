@@ -19,7 +19,7 @@ test('labels of HTML are drawn in their place; markup in them is text, not eleme
   const svg = (html: string) =>
     `<svg ${NS} width="300" height="100"><foreignObject x="150" y="20" width="140" height="60">${html}</foreignObject></svg>`;
   const file = bytes(
-    svg('<div style="color: #111; font-size: 18px"><p>Order <b>paid</b>&nbsp;&amp; sent</p><p>next</p></div>'),
+    svg('<div style="color: #111; font-size: 14px"><p>Order <b>paid</b>&nbsp;&amp; sent</p><p>next</p></div>'),
   );
   assert.ok((await ink(file, [150, 20, 140, 60])) > 150);
   assert.equal(await ink(file, [0, 0, 140, 100]), 0);

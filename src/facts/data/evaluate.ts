@@ -6,7 +6,7 @@ import type { Dataset } from './dataset.ts';
 import { compareCells, differences, ratios, rankings } from './beside.ts';
 import { changes, crossings, largestChange, trends } from './course.ts';
 import { extremes, isExtreme, means, ordered, shares, sums, thresholds } from './over.ts';
-import type { DataOp, DataQuery } from './query.ts';
+import { between, type DataOp, type DataQuery } from './query.ts';
 import {
   answer,
   cellsOf,
@@ -26,8 +26,7 @@ export function evaluateData(query: DataQuery, datasets: readonly Dataset[]): Re
   const dataset = datasets[query.dataset]!;
   if (query.missing.length > 0) return refuse(...absent(query, dataset));
   if (query.keyRange && query.keys && query.keys.length >= 2) {
-    const [from, to] = [Math.min(...query.keys), Math.max(...query.keys)];
-    query = { ...query, keys: Array.from({ length: to - from + 1 }, (_, i) => from + i) };
+    query = { ...query, keys: between(query.keys) };
   }
   const unread = WHOLE.has(query.op) ? gaps(query, dataset) : [];
   if (unread.length > 0)

@@ -65,3 +65,9 @@ export interface DataQuery {
   /** More is asked for by name than was found. */
   missing: string[];
 }
+
+/** All keys from the first of some to the last of them. */
+export function between(keys: readonly number[]): number[] {
+  const [from, to] = [Math.min(...keys), Math.max(...keys)];
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
