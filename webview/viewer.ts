@@ -7,6 +7,7 @@ import type { AnswerBox, PictureAction, PictureTab, PictureView, SeenView } from
 import type { Region, TextReading } from '../src/shared/engine.ts';
 import type { Actions } from './actions.ts';
 import { closerChip } from './closer.ts';
+import { copied } from './copied.ts';
 import { showModal } from './history.ts';
 import { icon } from './icons.ts';
 import { regionPicker } from './region.ts';
@@ -37,6 +38,7 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
       <h2 id="viewer-title">${picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name}</h2>
       <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
       ${pictureAction('open', l10n.t('Open in an editor'), picture, actions)}
+      ${pictureAction('agent', l10n.t('Copy for an agent'), picture, actions)}
       ${pictureAction('save', l10n.t('Save the picture…'), picture, actions)}
       <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
         ${icon('close')}
@@ -70,7 +72,9 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
   </dialog>`;
 }
 
-/** An editor zooms, a file can go anywhere. */
+/** An editor zooms, an agent reads, a file can go anywhere. */
+const ACTION_ICONS = { open: 'open', agent: 'copy', save: 'export' } as const;
+
 function pictureAction(action: PictureAction, label: string, { id }: PictureView, actions: Actions): TemplateResult {
   return html`<button
     type="button"
@@ -78,9 +82,12 @@ function pictureAction(action: PictureAction, label: string, { id }: PictureView
     data-testid=${`picture-${action}`}
     aria-label=${label}
     title=${label}
-    @click=${() => actions.request('picture', { id, action })}
+    @click=${(event: Event) => {
+      const act = () => actions.request('picture', { id, action });
+      return action === 'agent' ? copied(event, actions, act) : act();
+    }}
   >
-    ${icon(action === 'open' ? 'open' : 'export')}
+    ${icon(ACTION_ICONS[action])}
   </button>`;
 }
 

@@ -35,7 +35,7 @@ export function startImp(context: vscode.ExtensionContext): Main {
   return {
     view: app.view,
     close: app.close,
-    agents: () => (agents ??= import('./agents/agents.ts').then(({ Agents }) => new Agents(app.engine, log))),
+    agents: () => (agents ??= import('./agents/agents.ts').then(({ Agents }) => new Agents(app.engine, service, log))),
     run: async (command, args) => await commands[command]?.(...args),
   };
 }

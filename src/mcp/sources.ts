@@ -10,7 +10,7 @@ import { english } from '../shared/message.ts';
 import { checkPictureSize } from '../shared/pictureLimits.ts';
 import { bytesOfDataUrl, pathOfFileUrl } from './addresses.ts';
 import { clipboardPicture } from './clipboard.ts';
-import { latestPicture } from './panel.ts';
+import { latestPicture, panelPictures } from './panel.ts';
 import type { Picture } from './picture.ts';
 
 export interface SourceOptions {
@@ -30,10 +30,10 @@ export async function readSource(source: unknown, options: SourceOptions): Promi
   if (/^data:/i.test(source)) return { bytes: bytesOfDataUrl(source), name: 'the data: URL' };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source) && !/^file:/i.test(source))
     throw usage('Only files of this machine are read: nothing is fetched. Save the picture and name its path.');
-  return await fromFile(/^file:/i.test(source) ? pathOfFileUrl(source) : source, options.roots);
+  return await fromFile(/^file:/i.test(source) ? pathOfFileUrl(source) : source, options);
 }
 
-async function fromFile(path: string, roots: readonly string[] | undefined): Promise<Picture> {
+async function fromFile(path: string, { roots, panelFolder }: SourceOptions): Promise<Picture> {
   if (!isAbsolute(path)) throw usage(`"${shortened(path)}" is no absolute path.`);
   const name = shortened(path.split(/[\\/]/).at(-1) ?? path);
   const real = await realpath(path).catch((cause: NodeJS.ErrnoException) => {
@@ -41,7 +41,7 @@ async function fromFile(path: string, roots: readonly string[] | undefined): Pro
       cause.code === 'ENOENT' ? `There is no file "${name}" at that path.` : `"${name}" cannot be read: ${cause.code}.`,
     );
   });
-  if (roots && !(await inside(real, roots)))
+  if (roots && !(await inside(real, roots)) && !(await ofPanel(real, panelFolder)))
     throw usage(`"${name}" lies outside the folders that this client allows. Copy it into the workspace.`);
   // Opened once, then asked: what is checked is what is read. Non-blocking, so that a pipe without a writer cannot hang.
   const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -64,6 +64,13 @@ async function inside(real: string, roots: readonly string[]): Promise<boolean> 
     const way = relative(folder, real);
     if (way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return true;
   }
+  return false;
+}
+
+/** Pictures of the panel lie in the editor's storage, outside every client's folders: "Copy for an agent" names them. */
+async function ofPanel(real: string, panelFolder: string): Promise<boolean> {
+  for (const { path } of await panelPictures(panelFolder))
+    if ((await realpath(path).catch(() => undefined)) === real) return true;
   return false;
 }
 

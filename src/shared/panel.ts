@@ -240,7 +240,7 @@ export type PanelAction =
 
 export type PictureTab = 'picture' | 'seen' | 'text';
 
-export type PictureAction = 'open' | 'save';
+export type PictureAction = 'open' | 'save' | 'agent';
 
 export type CodeAction = 'copy' | 'insert' | 'replace' | 'create' | 'open';
 

@@ -8,6 +8,7 @@ import {
   withoutEntry,
   type AgentClient,
 } from '../../src/host/agents/clients.ts';
+import { forAgent } from '../../src/host/agents/forAgent.ts';
 import { tryServer } from '../../src/host/agents/trial.ts';
 
 const launch = { command: '/usr/bin/node', args: ['/home/me/imp "mcp".mjs'], env: { ELECTRON_RUN_AS_NODE: '1' } };
@@ -55,4 +56,17 @@ test('a server that cannot start, says nothing or says other things is told so',
   assert.match((await tryServer(node('console.error("broken"); process.exit(3)'))).reason!, /broken/);
   assert.match((await tryServer(node('setTimeout(() => {}, 60000)'), 300)).reason!, /no answer/);
   assert.match((await tryServer(node('console.log("x".repeat(2e6))'))).reason!, /other things|code 0/);
+});
+
+test('what is copied for an agent names the picture, its region and the tools, on lines of its own', () => {
+  const text = forAgent('/home/me/a b.png', 'shot\n"one".png');
+  assert.equal(text.split('\n')[0], '/home/me/a b.png');
+  assert.match(text, /image_source: "\/home\/me\/a b\.png"/);
+  assert.match(text, /shot \\"one\\"\.png/);
+  for (const name of ['extract_text_from_screenshot', 'analyze_image', 'analyze_data_visualization'])
+    assert.ok(text.includes(name));
+  assert.match(
+    forAgent('/a.png', 'a', { x: 1.4, y: 2, width: 30, height: 40 }),
+    /zoom_region.*x: 1, y: 2, width: 30, height: 40/,
+  );
 });

@@ -220,6 +220,11 @@ test('"latest" is the newest picture that the panel names, and a resource', asyn
     resources.map(({ name }) => name),
     ['new.png', 'old.png'],
   );
+  const elsewhere = await connect({ roots: [mkdtempSync(path.join(folder, 'allowed-'))] });
+  const region = { x: 0, y: 0, width: 900, height: 45 };
+  const named = await call(elsewhere, 'zoom_region', { image_source: TERMINAL, ...region });
+  assert.match(named.text, /OrderController/); // the panel's own pictures are read wherever they lie
+  assert.ok((await call(elsewhere, 'zoom_region', { image_source: DIAGRAM, ...region })).failed);
   const { contents } = await client.readResource({ uri: resources[0]!.uri });
   assert.equal((contents[0] as { mimeType: string }).mimeType, 'image/png');
   assert.equal(Buffer.from((contents[0] as { blob: string }).blob, 'base64').compare(readFileSync(TERMINAL)), 0);

@@ -6,7 +6,9 @@ import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { Log } from '../log.ts';
+import type { CurrentModel } from '../ports.ts';
 import { chatReply } from './chat.ts';
+import { ChatModel } from './languageModel.ts';
 
 /** What `imp_read_picture` may be asked to look for, and which tool does it. */
 const READERS: Record<string, string> = {
@@ -21,11 +23,15 @@ const READERS: Record<string, string> = {
 
 export class Agents {
   private readonly eyes: Eyes;
+  /** Imp as one of the editor's language models. */
+  readonly model: ChatModel;
 
   constructor(
     engine: EngineService,
+    model: CurrentModel,
     private readonly log: Log,
   ) {
+    this.model = new ChatModel(engine, model, log);
     this.eyes = new Eyes({
       connect: () => ({
         read: (method, params, options) => engine.requestWithoutModel(method, params, options),
@@ -104,20 +110,25 @@ export class Agents {
     const stop = new AbortController();
     const subscription = token.onCancellationRequested(() => stop.abort());
     const started = performance.now();
+    let bytes = 0;
     try {
       return await TOOLS.find((tool) => tool.name === name)!.run(
         { ...args, ...Object.fromEntries(Object.keys(pictures).map((key) => [key, key])) },
         {
           eyes: this.eyes,
           look: { signal: stop.signal, onProgress: () => {} },
-          picture: (key) => pictures[String(key)]!(),
+          picture: async (key) => {
+            const picture = await pictures[String(key)]!();
+            bytes += picture.bytes.byteLength;
+            return picture;
+          },
         },
       );
     } catch (thrown) {
       return { text: sentenceOf(thrown), data: {}, failed: true };
     } finally {
       subscription.dispose();
-      this.log.info(`Tool ${name}: ${Math.round(performance.now() - started)} ms`);
+      this.log.info(`Tool ${name}: ${bytes} bytes, ${Math.round(performance.now() - started)} ms`);
     }
   }
 

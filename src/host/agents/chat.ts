@@ -1,6 +1,7 @@
 /** The chat participant `@imp`: what stands in an attached picture, read here. Never calls a language model of its own. */
 import * as vscode from 'vscode';
 import type { Picture, ToolResult } from '../../mcp/index.ts';
+import { inertMarkdown } from '../../shared/inertMarkdown.ts';
 import { readPicture } from '../sources/uris.ts';
 
 const COMMANDS: Record<string, string> = {
@@ -32,7 +33,7 @@ export async function chatReply(
       stream.markdown(vscode.l10n.t('Attach a picture, or paste one into the Imp panel.'));
     } else if (what === 'text' && !result.failed) {
       stream.markdown(fenced(result.text));
-    } else stream.markdown(new vscode.MarkdownString(result.text)); // untrusted: no commands, no HTML
+    } else stream.markdown(inertMarkdown(result.text)); // untrusted: no commands, no HTML, no picture from elsewhere
   }
   return {};
 }

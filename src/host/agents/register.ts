@@ -1,5 +1,5 @@
 /**
- * The doors for agents inside the editor: the MCP server, tools for language models, the chat participant. All is registered
+ * The doors for agents inside the editor: the MCP server, tools for language models, the chat participant, a language model. All is registered
  * where the editor has it and the setting allows it; what they do is read late, with the first use.
  */
 import * as vscode from 'vscode';
@@ -16,7 +16,7 @@ export function registerAgents(context: vscode.ExtensionContext, agents: () => P
   context.subscriptions.push(
     changed,
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('imp.agents')) changed.fire();
+      if (['imp.agents', 'imp.model'].some((key) => event.affectsConfiguration(key))) changed.fire();
     }),
   );
   // Forks and older editors lack some of these.
@@ -36,6 +36,17 @@ export function registerAgents(context: vscode.ExtensionContext, agents: () => P
       };
       context.subscriptions.push(lm.registerTool(name, tool));
     }
+  }
+  if (lm?.registerLanguageModelChatProvider) {
+    const provider: vscode.LanguageModelChatProvider = {
+      onDidChangeLanguageModelChatInformation: changed.event,
+      provideLanguageModelChatInformation: async () =>
+        allowed('languageModel') ? (await agents()).model.information(version) : [],
+      provideLanguageModelChatResponse: async (_model, messages, options, progress, token) =>
+        (await agents()).model.respond(messages, options, progress, token),
+      provideTokenCount: async (_model, text) => (await agents()).model.countTokens(text),
+    };
+    context.subscriptions.push(lm.registerLanguageModelChatProvider('imp', provider));
   }
   if (chat?.createChatParticipant) {
     const participant = chat.createChatParticipant('imp.eyes', async (request, _context, stream, token) =>

@@ -1,5 +1,7 @@
-/** A picture of the conversation in an editor tab, or saved where the user says. */
+/** A picture of the conversation in an editor tab, saved where the user says, or copied for an agent. */
 import * as vscode from 'vscode';
+import { forAgent } from '../agents/forAgent.ts';
+import { namePanelPicture } from '../agents/panelPictures.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureAction } from '../../shared/panel.ts';
 import type { PictureRecord } from '../conversation/model.ts';
@@ -16,6 +18,13 @@ export async function pictureAction(
     const file = shown.fileOf(picture);
     if (!file) throw new ImpError('usage', vscode.l10n.t('The picture is being drawn. Try again in a moment.'));
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(pictures.path(file)));
+    return;
+  }
+  if (action === 'agent') {
+    const path = pictures.path(picture.file);
+    // Named, so that a server that reads only the client's folders reads this picture as well.
+    await namePanelPicture(path, picture.name);
+    await vscode.env.clipboard.writeText(forAgent(path, picture.name, picture.cropOf?.region));
     return;
   }
   const extension = picture.file.slice(picture.file.lastIndexOf('.') + 1);
