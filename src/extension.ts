@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { registerAgents } from './host/agents/register.ts';
+import { registerInsert } from './host/insert/register.ts';
 import type { Main } from './host/main.ts';
 
 let main: Promise<Main> | undefined;
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   registerAgents(context, async () => (await start()).agents());
+  registerInsert(context, async () => (await start()).inserter());
 }
 
 /** Waits until the conversations are on disk and the engine has left. */

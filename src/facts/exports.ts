@@ -34,7 +34,7 @@ export function chartToMarkdown(chart: ChartData): string {
   return title + markdown(chartRows(chart), ['left', ...chart.series.map(() => 'right' as const)]);
 }
 
-const tableRows = (table: TableData): string[][] => table.rows.map((row) => row.map((cell) => cell?.text ?? ''));
+export const tableRows = (table: TableData): string[][] => table.rows.map((row) => row.map((cell) => cell?.text ?? ''));
 
 export const tableToCsv = (table: TableData): string => csv(tableRows(table));
 

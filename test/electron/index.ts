@@ -1,6 +1,7 @@
 /** Runs the mocha suites inside an extension host, desktop or browser; results go to the file that IMP_TEST_REPORT names. */
 import Mocha from 'mocha';
 import { agentsSuite } from './agents.ts';
+import { chatSuite } from './languageModel.ts';
 import { extractSuite } from './extract.ts';
 import { manifestSuite } from './manifest.ts';
 import { panelSuite } from './panel.ts';
@@ -19,6 +20,7 @@ export async function run(): Promise<void> {
   panelSuite();
   sourcesSuite();
   agentsSuite();
+  chatSuite();
   extractSuite();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);

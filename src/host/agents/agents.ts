@@ -1,13 +1,12 @@
 /** What the editor's language models and chat get of Imp's eyes: the same tools as the MCP server's, on the panel's engine. */
 import * as vscode from 'vscode';
-import { Eyes, TOOLS, readSource, sentenceOf, type Picture, type ToolResult } from '../../mcp/index.ts';
+import { TOOLS, readSource, sentenceOf, type Eyes, type Picture, type ToolResult } from '../../mcp/index.ts';
 import { commandLineRoot } from '../../models/index.ts';
-import { ImpError } from '../../shared/errors.ts';
-import { msg } from '../../shared/message.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { Log } from '../log.ts';
 import type { CurrentModel } from '../ports.ts';
 import { chatReply } from './chat.ts';
+import { engineEyes } from './engineEyes.ts';
 import { ChatModel } from './languageModel.ts';
 
 /** What `imp_read_picture` may be asked to look for, and which tool does it. */
@@ -32,23 +31,7 @@ export class Agents {
     private readonly log: Log,
   ) {
     this.model = new ChatModel(engine, model, log);
-    this.eyes = new Eyes({
-      connect: () => ({
-        read: (method, params, options) => engine.requestWithoutModel(method, params, options),
-        ask: async (params, options) => {
-          // The user agreed to send what they ask about; a model of the editor picks pictures by itself.
-          const origin = await engine.originInUse();
-          if (origin && !origin.thisMachine)
-            throw new ImpError(
-              'usage',
-              msg`The model in use is at ${origin.host}, and agents' questions stay on this machine. Select a local model in the Imp panel, or use the reading tools.`,
-            );
-          return await engine.request('ask', params, options);
-        },
-        modelName: () => engine.model?.name,
-        stop: async () => {},
-      }),
-    });
+    this.eyes = engineEyes(engine);
   }
 
   /** A tool of the manifest. @throws never: failures are told as text, so that the model can go on */

@@ -27,15 +27,17 @@ export async function chatReply(
   const pictures = request.references.flatMap((reference) => pictureOf(reference.value) ?? []);
   const what = COMMANDS[request.command ?? 'explain'] ?? 'all';
   stream.progress(vscode.l10n.t('Reading the picture on this machine…'));
+  let failed = 0;
   for (const picture of pictures.length > 0 ? pictures : [latest]) {
     const result = await read(what, picture);
+    if (result.failed) failed++;
     if (result.failed && pictures.length === 0) {
       stream.markdown(vscode.l10n.t('Attach a picture, or paste one into the Imp panel.'));
     } else if (what === 'text' && !result.failed) {
       stream.markdown(fenced(result.text));
     } else stream.markdown(inertMarkdown(result.text)); // untrusted: no commands, no HTML, no picture from elsewhere
   }
-  return {};
+  return { metadata: { pictures: pictures.length, failed } };
 }
 
 function pictureOf(value: unknown): (() => Promise<Picture>) | undefined {

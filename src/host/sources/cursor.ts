@@ -7,12 +7,16 @@ export async function pictureUnderCursor(editor = vscode.window.activeTextEditor
   if (!editor) return undefined;
   const { document, selection } = editor;
   const reference = referenceAt(document.lineAt(selection.active.line).text, selection.active.character);
-  if (!reference) return undefined;
-  if (/^(data|https?|file|vscode-remote):/i.test(reference.target)) return vscode.Uri.parse(reference.target);
-  for (const { relative, rooted } of candidatePaths(reference.target)) {
+  return reference && (await pictureNamed(reference.target, document.uri));
+}
+
+/** Address of the picture that a document names, if it is a file that exists (or a `data:` or web address). */
+export async function pictureNamed(target: string, document: vscode.Uri): Promise<vscode.Uri | undefined> {
+  if (/^(data|https?|file|vscode-remote):/i.test(target)) return vscode.Uri.parse(target);
+  for (const { relative, rooted } of candidatePaths(target)) {
     const bases = rooted
       ? (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri)
-      : [vscode.Uri.joinPath(document.uri, '..')];
+      : [vscode.Uri.joinPath(document, '..')];
     for (const base of bases) {
       const uri = vscode.Uri.joinPath(base, relative);
       const facts = await vscode.workspace.fs.stat(uri).then(
