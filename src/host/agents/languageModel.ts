@@ -11,6 +11,7 @@ import { ImpError } from '../../shared/errors.ts';
 import { inertMarkdown } from '../../shared/inertMarkdown.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import type { EngineService } from '../engine/engineService.ts';
+import { staysHere } from './engineEyes.ts';
 import type { Log } from '../log.ts';
 import type { CurrentModel } from '../ports.ts';
 import { maxAnswerTokens } from '../settings.ts';
@@ -42,7 +43,7 @@ export class ChatModel {
     const context = this.engine.model?.contextTokens ?? LEAST_CONTEXT;
     const output = Math.min(maxAnswerTokens(), Math.floor(context / 2));
     const information = {
-      id: inUse.files.id,
+      id: inUse.id,
       name: inUse.kind === 'nano' ? 'Imp' : `Imp: ${inUse.name}`,
       family: 'imp',
       version,
@@ -154,6 +155,7 @@ export class ChatModel {
   }
 
   private async fromModel({ turns }: Asked, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+    await staysHere(this.engine);
     const facts = await this.engine.ensureModel();
     const { kind } = await this.model.current();
     const asked = turns.findLast((turn) => turn.images?.length);
