@@ -6,7 +6,7 @@ import { picture, useProduct } from './support/product.ts';
 describe('pictures pasted into documents', () => {
   const imp = useProduct({
     files: { 'flow.md': '# Flow\n\n', 'data.csv': '' },
-    settings: { 'editor.pasteAs.preferences': ['imp.mermaid', 'imp.table'] },
+    settings: { '[markdown]': { 'editor.pasteAs.preferences': ['imp.mermaid'] } },
   });
 
   const paste = async (file: string, png: Uint8Array) => {

@@ -1,6 +1,7 @@
 /** Imp in the editor's own chat and list of models, its MCP server as the editor starts it, and alternative texts by code action. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { chatReply } from '../../src/host/agents/chat.ts';
 import { until } from './until.ts';
 
 export function chatSuite(): void {
@@ -28,14 +29,30 @@ export function chatSuite(): void {
       await assert.rejects(answerOf(model!, [new vscode.LanguageModelTextPart(' ')]), /no question/);
     });
 
-    it('answers as @imp about an attached picture', async () => {
-      const options = { query: '@imp /chart', attachFiles: [await file('chart.png')], blockOnResponse: true };
-      const result = await vscode.commands.executeCommand<vscode.ChatResult | undefined>(
-        'workbench.action.chat.open',
-        options,
+    // The chat view of this workbench takes no request (`workbench.action.chat.open` gives nothing back), so the reply is made here.
+    it('replies as @imp about pictures that come as a file and as bytes, without what loads or runs', async () => {
+      const uri = await file('chart.png');
+      const picture = await vscode.workspace.fs.readFile(uri);
+      const references = [uri, { mimeType: 'image/png', data: async () => picture }, 'no picture'].map((value) => ({
+        id: 'one',
+        value,
+      }));
+      const said: string[] = [];
+      const stream = { progress: () => {}, markdown: (text: vscode.MarkdownString) => said.push(text.value) };
+      const read = async (what: string, open: () => Promise<{ bytes: Uint8Array }>) => {
+        assert.equal(what, 'chart');
+        assert.deepEqual(Buffer.from((await open()).bytes), Buffer.from(picture));
+        return { text: 'Q4: 71 ![x](http://example.com/a.png) <b>', data: {} };
+      };
+      const result = await chatReply(
+        { command: 'chart', references } as unknown as vscode.ChatRequest,
+        stream as unknown as vscode.ChatResponseStream,
+        read,
+        () => Promise.reject(new Error('a picture is attached')),
       );
-      assert.equal(result?.errorDetails, undefined, JSON.stringify(result));
-      assert.deepEqual(result?.metadata, { pictures: 1, failed: 0 }, JSON.stringify(result));
+      assert.deepEqual(result.metadata, { pictures: 2, failed: 0 });
+      assert.equal(said.length, 2);
+      for (const text of said) assert.equal(text, 'Q4: 71 !\\[x](http://example.com/a.png) &lt;b>');
     });
 
     it('has its MCP server started by the editor', async () => {
