@@ -40,11 +40,21 @@ const grammarsOnly = {
  * files of their own beside the extension's.
  */
 const { resolve: resolvePackage } = createRequire(import.meta.url);
-const late = { main: 'src/host/main.ts', undici: resolvePackage('undici'), parse5: resolvePackage('parse5') };
+const late = {
+  main: 'src/host/main.ts',
+  insert: 'src/host/insert/register.ts',
+  undici: resolvePackage('undici'),
+  parse5: resolvePackage('parse5'),
+};
 const lateFiles = {
   name: 'late-files',
   setup(build) {
-    const file = { '\./host/main\.ts': 'main', undici: 'undici', parse5: 'parse5' };
+    const file = {
+      '\./host/main\.ts': 'main',
+      '\./host/insert/register\.ts': 'insert',
+      undici: 'undici',
+      parse5: 'parse5',
+    };
     for (const [path, name] of Object.entries(file)) {
       build.onResolve({ filter: new RegExp(`^${path}$`) }, ({ kind }) =>
         kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },

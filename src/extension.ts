@@ -4,7 +4,6 @@
  */
 import * as vscode from 'vscode';
 import { registerAgents } from './host/agents/register.ts';
-import { registerInsert } from './host/insert/register.ts';
 import type { Main } from './host/main.ts';
 
 let main: Promise<Main> | undefined;
@@ -22,7 +21,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   registerAgents(context, async () => (await start()).agents());
-  registerInsert(context, async () => (await start()).inserter());
+  // A file of its own: what a command waits for stays small.
+  void import('./host/insert/register.ts').then(({ registerInsert }) =>
+    registerInsert(context, async () => (await start()).inserter()),
+  );
 }
 
 /** Waits until the conversations are on disk and the engine has left. */
