@@ -38,7 +38,7 @@ export function chatSuite(): void {
         value,
       }));
       const said: string[] = [];
-      const stream = { progress: () => {}, markdown: (text: vscode.MarkdownString) => said.push(text.value) };
+      const stream = { progress: () => {}, markdown: (text: string) => said.push(text) };
       const read = async (what: string, open: () => Promise<{ bytes: Uint8Array }>) => {
         assert.equal(what, 'chart');
         assert.deepEqual(Buffer.from((await open()).bytes), Buffer.from(picture));

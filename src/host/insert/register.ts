@@ -11,7 +11,7 @@ import { missingAlts, type MissingAlt } from './missingAlt.ts';
 type Open = Parameters<Inserter['insertion']>[0][number];
 
 const allowed = (key: 'paste' | 'altText') =>
-  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, true);
+  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, key === 'altText');
 
 /** Documents, not the editor's own inputs (chat, commit messages, search). */
 const DOCUMENTS: vscode.DocumentSelector = [
