@@ -1,5 +1,5 @@
 /** `--endpoint URL`: a model on a server in place of a local one, with consent, what is remembered of it, and its list. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { EngineClient } from '../client/index.ts';
@@ -22,6 +22,7 @@ import { commandLineRoot } from '../models/index.ts';
 import { localFetch, patientFetch } from '../models/download/network.ts';
 import type { AskEvent, AskParams, AskResult, ModelFacts } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
+import { writeWhole } from '../shared/wholeFile.ts';
 import { usage, type Options } from './options.ts';
 import type { Run } from './run.ts';
 
@@ -178,26 +179,24 @@ class FileMemory implements Memory {
   private readonly file = join(commandLineRoot(), 'endpoints.json');
 
   get<T>(key: string): T | undefined {
-    try {
-      return (JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, T>)[key];
-    } catch {
-      return undefined;
-    }
+    return this.all()[key] as T | undefined;
   }
 
   async update(key: string, value: unknown): Promise<void> {
-    let all: Record<string, unknown> = {};
-    try {
-      all = JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, unknown>;
-    } catch {
-      // the first time, or a damaged file
-    }
     try {
       mkdirSync(commandLineRoot(), { recursive: true });
-      writeFileSync(`${this.file}.new`, JSON.stringify({ ...all, [key]: value }, null, 2), { mode: 0o600 });
-      renameSync(`${this.file}.new`, this.file);
+      await writeWhole(this.file, JSON.stringify({ ...this.all(), [key]: value }, null, 2), 0o600);
     } catch (thrown) {
       throw new ImpError('usage', `${this.file} cannot be written: ${(thrown as Error).message}.`, { cause: thrown });
+    }
+  }
+
+  /** Empty the first time, and where the file is damaged. */
+  private all(): Record<string, unknown> {
+    try {
+      return JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, unknown>;
+    } catch {
+      return {};
     }
   }
 }

@@ -6,6 +6,7 @@ import { throwIfStopped } from '../shared/errors.ts';
 import type { WeightReader } from './checkpoint/safetensors.ts';
 import type { Planned } from './plan.ts';
 import { encode } from './quantize/encode.ts';
+import { workThrough } from './workers.ts';
 
 /** Values in a piece: 4 MiB as floats. Large enough that calls cost nothing, small enough that many are in flight. */
 const CHUNK_VALUES = 1024 * 1024;
@@ -36,23 +37,13 @@ export async function writeGguf(
   options: WriteOptions,
 ): Promise<void> {
   const writer = await GgufWriter.create(path, metadata, plan);
-  const pieces = cut(plan, writer.tensors);
-  let failure: unknown;
-  const work = async () => {
-    // one iterator for all: each worker takes the next piece; after a failure nobody starts another
-    for (const piece of pieces) {
-      if (failure) return;
-      try {
-        throwIfStopped(options.signal);
-        await writePiece(writer, piece, options);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-  };
-  // one more than processors: while one reads or writes, the others compute
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
-  if (failure) {
+  try {
+    // one more than processors: while one reads or writes, the others compute
+    await workThrough(cut(plan, writer.tensors), availableParallelism() + 1, async (piece) => {
+      throwIfStopped(options.signal);
+      await writePiece(writer, piece, options);
+    });
+  } catch (failure) {
     await writer.abort();
     throw failure;
   }

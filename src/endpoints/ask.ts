@@ -67,7 +67,7 @@ function checkTurns(turns: readonly Turn[]): void {
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(ms, undefined, { signal }).catch((thrown: unknown) => {
-    throw new ImpError('cancelled', 'Stopped.', { cause: thrown });
+    throw ImpError.from(thrown);
   });
 }
 
@@ -136,7 +136,6 @@ class Attempt {
         return this.shrink() || this.dropTurn() ? {} : undefined;
       }
       case 'overflow':
-        return this.shrink() || this.dropTurn() ? {} : undefined;
       case 'too-large':
         return this.shrink() || this.dropTurn() ? {} : undefined;
       case 'too-many-pictures':

@@ -1,6 +1,7 @@
 /** One question by `POST /v1/chat/completions`: its request, and the answer as it streams. */
 import type { Turn, WirePicture } from '../shared/engine.ts';
 import type { ImpError } from '../shared/errors.ts';
+import { boundedText } from './body.ts';
 import { complaintOf, isComplaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { serverEvents, type ServerEvent } from './events.ts';
@@ -87,7 +88,7 @@ export async function chat(connection: Connection, request: ChatRequest): Promis
         stream.alive();
         if (answer.take(event)) break;
       }
-    } else answer.whole(await wholeBody(stream.body));
+    } else answer.whole((await boundedText(stream.body)).text);
     return answer.end();
   } finally {
     stream.close();
@@ -108,19 +109,6 @@ function bodyOf({ model, messages, maxTokens, temperature, seed, jsonSchema, pla
       response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: jsonSchema } },
     }),
   };
-}
-
-const MOST_WHOLE_BYTES = 8 << 20;
-
-async function wholeBody(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MOST_WHOLE_BYTES) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 class AnswerReader {

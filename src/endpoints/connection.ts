@@ -1,6 +1,7 @@
 /** Requests to one endpoint: only where that is allowed, never to another host, with a bound on time and size. */
 import { ImpError } from '../shared/errors.ts';
 import type { EndpointAddress } from './address.ts';
+import { boundedText } from './body.ts';
 import { complaintOf, isComplaint } from './complaint.ts';
 import { failedConnection, redirected, refused, silent } from './failures.ts';
 import { checkPermission, type Permission } from './permission.ts';
@@ -36,8 +37,6 @@ export interface JsonAnswer {
 const SILENCE_MS = 10 * 60_000;
 const WAIT_MS = 1000;
 const SMALL_REQUEST_MS = 10_000;
-/** LiteLLM's list of models is the longest. */
-const MOST_BODY_BYTES = 8 << 20;
 const MOST_REDIRECTS = 3;
 
 export class Connection {
@@ -217,15 +216,8 @@ class Watch {
 
 /** A body within bounds: parsed where it is JSON, else its beginning as text. */
 async function boundedBody(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  if (response.body)
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length;
-      if (bytes > MOST_BODY_BYTES) return ''; // leaving the loop cancels the rest
-      chunks.push(chunk);
-    }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const { text, whole } = await boundedText(response.body as AsyncIterable<Uint8Array> | null);
+  if (!whole) return '';
   try {
     return JSON.parse(text) as unknown;
   } catch {

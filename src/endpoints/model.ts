@@ -2,6 +2,7 @@
 import type { AskEvent, AskParams, AskResult, ImageId, ModelFacts, WirePicture } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
 import type { AnswerOrigin } from '../shared/panel.ts';
 import type { EndpointAddress } from './address.ts';
 import type { EndpointClient } from './client.ts';
@@ -83,7 +84,7 @@ export function endpointModel(entry: EndpointPlace, { known, open }: EndpointMod
         turns: params.turns,
         picture,
         maxSide: known.model(key).maxSide,
-        maxTokens: params.maxTokens ?? 512,
+        maxTokens: params.maxTokens ?? MOST_ANSWER_TOKENS,
         temperature: params.sampling?.temperature,
         seed: params.sampling?.seed,
         jsonSchema: params.sampling?.jsonSchema,

@@ -5,6 +5,7 @@ import type { WeightReader } from '../checkpoint/safetensors.ts';
 import { asFloats, convert, HEAD_BIAS, HEAD_WEIGHT, NORM_BIAS, type HeadBias } from './headBias.ts';
 import { countOf, createShard, itemBytes, writeAll, type Placed, type Shard } from './shards.ts';
 import type { LlavaTensor } from './tensors.ts';
+import { workThrough } from '../workers.ts';
 
 /** Values in a piece, about: whole rows. */
 const PIECE_VALUES = 2 * 1024 * 1024;
@@ -31,26 +32,14 @@ interface Options {
  */
 export async function writeShard(path: string, shard: Shard, options: Options): Promise<void> {
   const file = await createShard(path, shard);
-  const pieces = cut(shard.tensors);
-  let failure: unknown;
-  const work = async () => {
-    // one iterator for all: each worker takes the next piece; after a failure nobody starts another
-    for (const piece of pieces) {
-      if (failure) return;
-      try {
-        throwIfStopped(options.signal);
-        const bytes = await values(piece, options);
-        const rowBytes = piece.bytes / piece.tensor.shape[0]!;
-        if (bytes) await writeAll(file, bytes, piece.offset + piece.firstRow * rowBytes);
-        options.progress(piece.tensor, piece.rows * rowBytes);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: WORKERS }, work));
-    if (failure) throw failure;
+    await workThrough(cut(shard.tensors), WORKERS, async (piece) => {
+      throwIfStopped(options.signal);
+      const bytes = await values(piece, options);
+      const rowBytes = piece.bytes / piece.tensor.shape[0]!;
+      if (bytes) await writeAll(file, bytes, piece.offset + piece.firstRow * rowBytes);
+      options.progress(piece.tensor, piece.rows * rowBytes);
+    });
     await file.sync();
   } finally {
     await file.close();
