@@ -20,16 +20,14 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
   frame.setAttribute('referrerpolicy', 'no-referrer');
   frame.setAttribute('data-testid', 'preview');
   frame.title = l10n.t('Preview of the code');
-  frame.srcdoc = previewDocument(
-    code,
-    document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '',
-  );
+  frame.srcdoc = previewDocument(code);
   figure.append(frame);
   frame.scrollIntoView({ block: 'nearest' });
 }
 
 /** The whole document of a preview frame. */
-export function previewDocument(code: string, nonce: string): string {
+export function previewDocument(code: string): string {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '';
   if (code.length > MAX_CODE) code = '';
   const clean = new DOMParser().parseFromString(sanitized(code), 'text/html');
   for (const element of clean.querySelectorAll<HTMLElement>('*')) {

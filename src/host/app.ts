@@ -94,12 +94,19 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     files: workspaceFiles(),
     log: (message) => log.warn(message),
   });
-  const chinese = async () =>
+  let chineseTexts: Promise<Record<string, unknown>> | undefined;
+  const readChinese = async () =>
     JSON.parse(
       Buffer.from(
         await vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, 'l10n', 'bundle.l10n.zh-cn.json')),
       ).toString('utf8'),
     ) as Record<string, unknown>;
+  /** Read once, with the first question in Chinese. */
+  const chinese = () =>
+    (chineseTexts ??= readChinese().catch((thrown: unknown) => {
+      chineseTexts = undefined;
+      throw thrown;
+    }));
   const direct = directAnswers({
     readings,
     kind,

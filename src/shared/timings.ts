@@ -20,3 +20,10 @@ export const NO_TIMINGS: Timings = {
   generate_ms: 0,
   total_ms: 0,
 };
+
+/** Figures of an answer that took no model: the whole answer is there with its first word. @param ms that the user waited */
+export const withoutModel = (ms: number): { model: string; reusedTokens: number; timings: Timings } => ({
+  model: '',
+  reusedTokens: 0,
+  timings: { ...NO_TIMINGS, first_token_ms: ms, total_ms: ms },
+});

@@ -19,7 +19,6 @@ export async function seePage(
   { width, height }: Pick<MockupView, 'width' | 'height'>,
   picture: PictureView,
 ): Promise<SeenPage> {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '';
   const frame = document.createElement('iframe');
   // Its own texts are measured from here; without `allow-scripts` nothing in it can make use of the common origin.
   frame.setAttribute('sandbox', 'allow-same-origin');
@@ -29,7 +28,7 @@ export async function seePage(
   frame.tabIndex = -1;
   frame.style.width = `${width}px`;
   frame.style.height = `${height}px`;
-  frame.srcdoc = previewDocument(preview, nonce);
+  frame.srcdoc = previewDocument(preview);
   const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
   document.body.append(frame);
   try {

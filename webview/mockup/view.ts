@@ -110,7 +110,6 @@ function original({ width, height }: MockupView, { src, cropOf, name }: PictureV
 /** Inert, as all previews are. */
 function page({ preview }: { preview: string }): TemplateResult {
   return html`${guard([preview], () => {
-    const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '';
     return html`<iframe
       class="mockup-page"
       data-testid="mockup-page"
@@ -118,7 +117,7 @@ function page({ preview }: { preview: string }): TemplateResult {
       referrerpolicy="no-referrer"
       tabindex="-1"
       title=${l10n.t('Preview of the code')}
-      .srcdoc=${previewDocument(preview, nonce)}
+      .srcdoc=${previewDocument(preview)}
     ></iframe>`;
   })}`;
 }

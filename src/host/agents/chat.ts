@@ -1,6 +1,7 @@
 /** The chat participant `@imp`: what stands in an attached picture, read here. Never calls a language model of its own. */
 import * as vscode from 'vscode';
 import type { Picture, ToolResult } from '../../mcp/index.ts';
+import { fenced } from '../../screenshot/screenshotMarkdown.ts';
 import { inertMarkdown } from '../../shared/inertMarkdown.ts';
 import { readPicture } from '../sources/uris.ts';
 
@@ -34,7 +35,7 @@ export async function chatReply(
     if (result.failed && pictures.length === 0) {
       stream.markdown(vscode.l10n.t('Attach a picture, or paste one into the Imp panel.'));
     } else if (what === 'text' && !result.failed) {
-      stream.markdown(fenced(result.text));
+      stream.markdown(`${fenced(result.text, 'text')}\n`);
     } else stream.markdown(inertMarkdown(result.text)); // untrusted: no commands, no HTML, no picture from elsewhere
   }
   return { metadata: { pictures: pictures.length, failed } };
@@ -47,11 +48,4 @@ function pictureOf(value: unknown): (() => Promise<Picture>) | undefined {
   if (typeof binary?.data === 'function' && binary.mimeType?.startsWith('image/'))
     return async () => ({ bytes: new Uint8Array(await binary.data!()), name: 'attached picture' });
   return undefined;
-}
-
-/** Text of a picture in a code block that it cannot end. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}\n`;
 }

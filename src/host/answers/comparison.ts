@@ -4,7 +4,7 @@ import type { Region } from '../../shared/engine.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg, type Text } from '../../shared/message.ts';
 import type { AnswerBox } from '../../shared/panel.ts';
-import { NO_TIMINGS } from '../../shared/timings.ts';
+import { withoutModel } from '../../shared/timings.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
 import type { Attachments } from '../engine/attachments.ts';
@@ -32,7 +32,7 @@ export async function compareAnswer(
     text: lines.map(translated).join('\n'),
     boxes,
     fromFacts: true,
-    figures: { model: '', reusedTokens: 0, timings: { ...NO_TIMINGS, first_token_ms: ms, total_ms: ms } },
+    figures: withoutModel(ms),
   });
   return { done: true };
 }

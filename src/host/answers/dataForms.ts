@@ -7,6 +7,7 @@ import {
   tableToMarkdown,
   tableToTsv,
 } from '../../facts/exports.ts';
+import { fenced } from '../../screenshot/screenshotMarkdown.ts';
 import type { DataForm, DataPart } from '../../shared/pictureData.ts';
 import { chartToChartJs, chartToMatplotlib, chartToVegaLite } from '../../structure/chart/write/code.ts';
 import { toDot } from '../../structure/diagram/write/dot.ts';
@@ -50,14 +51,6 @@ export function written(part: DataPart, form: DataForm): string | undefined {
     return write[form]?.(part.data);
   }
   if (form === 'mermaid') return part.source === undefined ? toMermaid(part.data) : `${part.source.trimEnd()}\n`;
-  if (form === 'markdown') return fenced(part);
+  if (form === 'markdown') return `${fenced(written(part, 'mermaid')!.trimEnd(), 'mermaid')}\n`;
   return form === 'plantuml' ? toPlantUml(part.data) : form === 'dot' ? toDot(part.data) : undefined;
-}
-
-/** A fence that nothing in the text ends early. */
-function fenced(part: Extract<DataPart, { kind: 'diagram' }>): string {
-  const source = written(part, 'mermaid')!;
-  const longest = Math.max(2, ...[...source.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}mermaid\n${source}${fence}\n`;
 }

@@ -1,11 +1,12 @@
 /** Code from a mockup that was read as a page: without a model, measured against the mockup, repaired where it differs. */
 import { conversionAsked } from '../../facts/index.ts';
+import { fenced } from '../../screenshot/screenshotMarkdown.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { SeenPage } from '../../shared/mockup.ts';
 import type { AnswerTurnView, CodeTarget } from '../../shared/panel.ts';
 import type { PageData } from '../../shared/structure.ts';
-import { NO_TIMINGS } from '../../shared/timings.ts';
+import { withoutModel } from '../../shared/timings.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
 import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
@@ -50,7 +51,7 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
   async function write(answer: AnswerTurnView, page: PageData, target: CodeTarget): Promise<void> {
     const { correctedCode } = await emitter();
     const { fence, code, preview } = correctedCode(page, answer.mockup ?? {}, target);
-    Object.assign(answer, { target, preview, text: fenced(fence, code) });
+    Object.assign(answer, { target, preview, text: fenced(code.trimEnd(), fence) });
   }
 
   return {
@@ -87,7 +88,7 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
       answer.mockup = { picture: picture.id, width: root.box.width / scale, height: root.box.height / scale };
       await write(answer, page, target);
       const ms = performance.now() - started;
-      answer.figures = { model: '', reusedTokens: 0, timings: { ...NO_TIMINGS, first_token_ms: ms, total_ms: ms } };
+      answer.figures = withoutModel(ms);
       return { done: true };
     },
     async shape(answer, target) {
@@ -130,11 +131,4 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
       return {};
     },
   };
-}
-
-/** A block of code; whatever stands in it, it does not end early. */
-function fenced(language: string, code: string): string {
-  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
 }

@@ -8,7 +8,7 @@ import {
   type RemoteModel,
   type ServerFacts,
 } from '../../endpoints/index.ts';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, stopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { withoutIcons } from '../../shared/plainText.ts';
 import { confirm } from '../models/progress.ts';
@@ -156,5 +156,3 @@ async function seesOf(
   const title = vscode.l10n.t('Imp: showing {0} a test picture', id);
   return (await withNotification(title, (signal) => client.probe(id, signal))).sees;
 }
-
-const stopped = () => new ImpError('cancelled', 'Stopped.');

@@ -4,6 +4,7 @@ import { explainFacts } from '../../facts/index.ts';
 import { render, type Translate } from '../../facts/render.ts';
 import { pageToTarget } from '../../mockup/index.ts';
 import { explainReading } from '../../screenshot/screenshot.ts';
+import { fenced } from '../../screenshot/screenshotMarkdown.ts';
 import { inertLine } from '../../shared/inertMarkdown.ts';
 import { msg } from '../../shared/message.ts';
 import type { Framework } from '../../shared/panel.ts';
@@ -45,7 +46,7 @@ function textForm(facts: PictureFacts, language: string): string | undefined {
   if (language === 'markdown') {
     const { code } = explainReading(facts.text);
     const plain = !code && facts.kind.name !== 'terminal' && facts.kind.name !== 'code';
-    if (!plain) return fenced(code?.text ?? text, code?.language ?? (facts.kind.name === 'terminal' ? 'text' : ''));
+    if (!plain) return block(code?.text ?? text, code?.language ?? (facts.kind.name === 'terminal' ? 'text' : ''));
     return `${text.split('\n').map(inertLine).join('\n')}\n`;
   }
   return isHtml(language) ? `<pre>${escaped(text)}</pre>\n` : `${text}\n`;
@@ -75,10 +76,10 @@ function mermaidForm({ diagrams }: PictureFacts, language: string): string | und
 function codeForm(facts: PictureFacts, language: string): string | undefined {
   const { code } = explainReading(facts.text);
   if (code && facts.kind.name !== 'page')
-    return language === 'markdown' ? fenced(code.text, code.language ?? '') : `${code.text}\n`;
+    return language === 'markdown' ? block(code.text, code.language ?? '') : `${code.text}\n`;
   if (!facts.page) return undefined;
   const page = pageToTarget(facts.page, { framework: FRAMEWORKS[language] ?? 'html', tailwind: false });
-  return language === 'markdown' ? fenced(page.code, page.fence) : `${page.code.trim()}\n`;
+  return language === 'markdown' ? block(page.code, page.fence) : `${page.code.trim()}\n`;
 }
 
 /** What the picture shows, in a line; undefined where reading does not say it (a photo). */
@@ -123,12 +124,7 @@ function withoutMargin(text: string): string {
     .trimEnd();
 }
 
-/** A block that its text cannot end. */
-function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
-}
+const block = (text: string, language: string) => `${fenced(text.trimEnd(), language)}\n`;
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

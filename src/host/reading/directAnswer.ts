@@ -8,7 +8,7 @@ import { explainReading } from '../../screenshot/screenshot.ts';
 import { factsMarkdown } from '../../screenshot/screenshotMarkdown.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { compose } from '../../shared/message.ts';
-import { NO_TIMINGS } from '../../shared/timings.ts';
+import { withoutModel } from '../../shared/timings.ts';
 import type { AnswerBox } from '../../shared/panel.ts';
 import type { DataPart } from '../../shared/pictureData.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
@@ -95,7 +95,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       Object.assign(answer, {
         text,
         fromFacts: true,
-        figures: { model: '', reusedTokens: 0, timings: { ...NO_TIMINGS, first_token_ms: ms, total_ms: ms } },
+        figures: withoutModel(ms),
       });
       return { done: true };
     },

@@ -23,7 +23,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     `form-action 'none'`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escape(vscode.env.language)}">
+<html lang="${escapeHtml(vscode.env.language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -39,6 +39,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 </html>`;
 }
 
-function escape(text: string): string {
+/** Text as HTML shows it, in elements and in attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
+import { escapeHtml } from './html.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 
 /** @throws ImpError `usage` where the answer has none */
@@ -19,7 +20,5 @@ export function showPreview(session: Pick<OpenConversation, 'current'>, id: stri
 <html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'">
 <style>html, body { height: 100%; margin: 0; padding: 0; background: #fff; } iframe { width: 100%; height: 100%; border: 0; }</style>
-</head><body><iframe sandbox="" title="${escape(vscode.l10n.t('Preview of the code'))}" srcdoc="${escape(answer.preview)}"></iframe></body></html>`;
+</head><body><iframe sandbox="" title="${escapeHtml(vscode.l10n.t('Preview of the code'))}" srcdoc="${escapeHtml(answer.preview)}"></iframe></body></html>`;
 }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
