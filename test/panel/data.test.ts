@@ -1,15 +1,13 @@
 /** Data under answers: values with their source, changes, the proof with its likeness, forms; nothing cut off, nothing that axe finds. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { ROOT } from '../../scripts/lib/run.ts';
 import type { AnswerTurnView, PanelState } from '../../src/shared/panel.ts';
 import type { ChartPart, DataPart, TablePart } from '../../src/shared/pictureData.ts';
-import { closeBrowser, openPanel } from './harness.ts';
+import { closeBrowser, openPanel, panelState, violations } from './harness.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 after(closeBrowser);
 
 const sample = (name: string) =>
@@ -102,21 +100,11 @@ function stateOf(data: DataPart[]): PanelState {
     fromFacts: true,
     data,
   };
-  return {
-    conversation: {
-      id: 'c',
-      title: 'A conversation',
-      turns: [{ role: 'user', id: 'q', text: 'Explain this chart', task: 'chart', pictures: ['p'] }, answer],
-    },
-    pictures: [{ id: 'p', name: 'chart.png', width: 960, height: 640, src: sample('chart.png'), state: 'ready' }],
-    pending: [],
-    draft: '',
-    status: { state: 'ready' },
-    model: { id: 'm', name: 'Imp-3B' },
-    options: { target: { framework: 'html', tailwind: false }, ocr: 'auto', showFigures: true, offline: false },
-    history: [],
-    unsaved: null,
-  };
+  return panelState(
+    [{ role: 'user', id: 'q', text: 'Explain this chart', task: 'chart', pictures: ['p'] }, answer],
+    [{ id: 'p', name: 'chart.png', width: 960, height: 640, src: sample('chart.png'), state: 'ready' }],
+    { model: { id: 'm', name: 'Imp-3B' } },
+  );
 }
 
 test('values say how they were found, what one points at is marked, and changes go to the extension', async () => {
@@ -220,16 +208,7 @@ for (const [language, theme, width] of [
     await page.getByTestId('likeness').scrollIntoViewIfNeeded();
     await shoot(`data-${language}-${theme}-${width}-proof`);
     assert.deepEqual(await page.evaluate(cut), []);
-    await page.addScriptTag({ content: AXE });
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      return (await axe.run({ rules: { region: { enabled: false } } })).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-      );
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
   });
 }

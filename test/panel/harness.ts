@@ -1,12 +1,20 @@
 /** The panel's page in a browser by itself, with a host that records what it is asked: quick, and any state can be shown. */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import 'vscode-jsonrpc/node';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { ensureChromium } from '../../scripts/lib/chromium.ts';
 import { ROOT } from '../../scripts/lib/run.ts';
-import type { HostMethods, PanelChange, PanelMethods, PanelState } from '../../src/shared/panel.ts';
+import type {
+  HostMethods,
+  PanelChange,
+  PanelMethods,
+  PanelState,
+  PictureView,
+  TurnView,
+} from '../../src/shared/panel.ts';
 import { postTransport } from '../../src/shared/panelChannel.ts';
 import { connect, type Handlers, type Peer } from '../../src/shared/rpc.ts';
 
@@ -196,3 +204,32 @@ const METHODS: (keyof HostMethods)[] = [
   ] as const),
   ...(['seenPage', 'showPreview', 'compareScreenshot'] as const),
 ];
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds in the page, a line each; its title and landmarks are the editor's. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: AXE });
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run({ rules: { region: { enabled: false } } })).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+    );
+  });
+}
+
+/** The panel with a conversation, a model that is ready, and nothing else. */
+export const panelState = (turns: TurnView[], pictures: PictureView[], more: Partial<PanelState> = {}): PanelState => ({
+  conversation: { id: 'c', title: 'A conversation', turns },
+  pictures,
+  pending: [],
+  draft: '',
+  status: { state: 'ready' },
+  model: { id: 'm', name: 'Imp-3B', imageSide: 384, contextTokens: 2048, imageTokens: 729 },
+  options: { target: { framework: 'html', tailwind: false }, ocr: 'auto', showFigures: true, offline: false },
+  history: [],
+  unsaved: null,
+  ...more,
+});

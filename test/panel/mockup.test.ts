@@ -8,7 +8,7 @@ import { pageToTarget } from '../../src/mockup/index.ts';
 import type { SeenPage } from '../../src/shared/mockup.ts';
 import type { AnswerTurnView, PanelState } from '../../src/shared/panel.ts';
 import type { PageData, PageNode } from '../../src/shared/structure.ts';
-import { closeBrowser, openPanel } from './harness.ts';
+import { closeBrowser, openPanel, panelState } from './harness.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 after(closeBrowser);
@@ -37,33 +37,22 @@ const page: PageData = {
 const { preview } = pageToTarget(page, { framework: 'html', tailwind: false });
 
 function stateOf(src: string, answer: Partial<AnswerTurnView> = {}): PanelState {
-  return {
-    conversation: {
-      id: 'c',
-      title: 'A mockup',
-      turns: [
-        { role: 'user', id: 'q', text: 'Generate code from this mockup', task: 'mockup', pictures: ['p'] },
-        {
-          role: 'assistant',
-          id: 'a',
-          text: '```html\n<p>code</p>\n```',
-          state: 'end',
-          target: { framework: 'html', tailwind: false },
-          preview,
-          mockup: { picture: 'p', width: 800, height: 500 },
-          ...answer,
-        },
-      ],
-    },
-    pictures: [{ id: 'p', name: 'mockup.png', width: 800, height: 500, src, state: 'ready' }],
-    pending: [],
-    draft: '',
-    status: { state: 'ready' },
-    model: { id: 'm', name: 'Imp-3B', imageSide: 384, contextTokens: 2048, imageTokens: 729 },
-    options: { target: { framework: 'html', tailwind: false }, ocr: 'auto', showFigures: true, offline: false },
-    history: [],
-    unsaved: null,
-  };
+  return panelState(
+    [
+      { role: 'user', id: 'q', text: 'Generate code from this mockup', task: 'mockup', pictures: ['p'] },
+      {
+        role: 'assistant',
+        id: 'a',
+        text: '```html\n<p>code</p>\n```',
+        state: 'end',
+        target: { framework: 'html', tailwind: false },
+        preview,
+        mockup: { picture: 'p', width: 800, height: 500 },
+        ...answer,
+      },
+    ],
+    [{ id: 'p', name: 'mockup.png', width: 800, height: 500, src, state: 'ready' }],
+  );
 }
 
 /** What the preview looks like in this very browser: the mockup that it is exactly like. */

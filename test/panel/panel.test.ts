@@ -1,14 +1,12 @@
 /** What the panel promises: new questions in view, a way to stop, words that are kept, nothing cut off where it is narrow. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { ROOT } from '../../scripts/lib/run.ts';
 import type { AnswerTurnView, PanelState, PictureView, TurnView, UserTurnView } from '../../src/shared/panel.ts';
-import { closeBrowser, openPanel } from './harness.ts';
+import { closeBrowser, openPanel, panelState, violations } from './harness.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 after(closeBrowser);
 
 const sample = (name: string) =>
@@ -49,20 +47,8 @@ const timings = {
   total_ms: 1100,
 };
 
-function stateOf(turns: TurnView[], more: Partial<PanelState> = {}): PanelState {
-  return {
-    conversation: { id: 'c', title: 'A conversation', turns },
-    pictures: [picture('p')],
-    pending: [],
-    draft: '',
-    status: { state: 'ready' },
-    model: { id: 'm', name: 'Imp-3B', imageSide: 384, contextTokens: 2048, imageTokens: 729 },
-    options: { target: { framework: 'html', tailwind: false }, ocr: 'auto', showFigures: true, offline: false },
-    history: [],
-    unsaved: null,
-    ...more,
-  };
-}
+const stateOf = (turns: TurnView[], more: Partial<PanelState> = {}): PanelState =>
+  panelState(turns, [picture('p')], more);
 
 const many = Array.from({ length: 8 }, (_, i) => [question(i, { pictures: i === 0 ? ['p'] : [] }), answer(i)]).flat();
 
@@ -291,17 +277,7 @@ for (const language of ['en', 'zh-cn']) {
         await page.getByTestId('viewer').waitFor();
         await shoot(`${language}-${theme}-${width}-viewer`);
         assert.deepEqual(await page.evaluate(cut), []);
-        await page.addScriptTag({ content: AXE });
-        const violations = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          // The page's own title and landmarks are the editor's.
-          return (await axe.run({ rules: { region: { enabled: false } } })).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(' | ')}`,
-          );
-        });
-        assert.deepEqual(violations, []);
+        assert.deepEqual(await violations(page), []);
         assert.deepEqual(errors, []);
       });
     }

@@ -9,6 +9,12 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../lib/chromium.ts';
 
+/** What the truth says as the specification has it. */
+const TOLD = [
+  ...['id', 'title', 'x_title', 'y_title', 'x_type', 'x_scale', 'y_scale', 'format', 'theme', 'scale'],
+  ...['labels', 'markers', 'legend', 'series'],
+];
+
 const [out, libraries, ...wanted] = process.argv.slice(2);
 if (!out || !libraries) throw new Error('usage: drawBrowser.mjs OUT_DIR LIBRARIES [LIBRARY ...]');
 const script = (path) =>
@@ -803,44 +809,14 @@ for (const one of specs) {
     }
     writeFileSync(join(out, 'png', `${one.id}.png`), shot);
     const kind = { floating: 'bar', mixed: 'bar' }[one.kind] ?? one.kind;
-    const {
-      id,
-      library,
-      title,
-      x_title,
-      y_title,
-      x_type,
-      x_scale,
-      y_scale,
-      format,
-      theme,
-      scale,
-      labels,
-      markers,
-      legend,
-      series,
-      boxes,
-    } = one;
-    truths[`${id}.png`] = {
-      id,
-      renderer: library,
+    const truth = Object.fromEntries(TOLD.map((name) => [name, one[name]]));
+    truths[`${one.id}.png`] = {
+      ...truth,
+      renderer: one.library,
       kind,
       drawn: one.kind,
-      title,
-      x_title,
-      y_title,
-      x_type,
-      x_scale,
-      y_scale,
-      format,
-      theme,
-      scale,
-      labels,
-      markers,
-      legend,
-      series,
       texts: [],
-      ...(boxes ? { boxes } : {}),
+      ...(one.boxes ? { boxes: one.boxes } : {}),
     };
   } catch (error) {
     console.log(one.id, one.kind, String(error).slice(0, 160));
