@@ -163,6 +163,7 @@ function answer(turn: AnswerTurnView, state: AppState, actions: Actions): Templa
     ${!streaming && turn.closer ? closerChip(turn.closer, () => void actions.request('lookCloser', { id: turn.id }), running(state) !== undefined) : nothing}
     ${streaming ? nothing : refusedChips(turn, state, actions)}
     ${turn.readingProblem ? html`<p class="remark" data-testid="reading-problem">${icon('warning')} ${turn.readingProblem}</p>` : nothing}
+    ${!streaming && turn.contradicted?.length ? html`<ul class="contradicted" aria-label=${l10n.t('The picture says otherwise')} data-testid="contradicted">${turn.contradicted.map((text) => html`<li>${icon('warning')} ${text}</li>`)}</ul>` : nothing}
     ${!streaming && turn.unconfirmed?.length ? html`<p class="remark" data-testid="unconfirmed">${icon('warning')} ${l10n.t('Underlined: not confirmed by the text recognised in the picture.')}</p>` : nothing}
     ${turn.state === 'cancelled' ? stopped(turn, actions) : nothing}
     ${turn.state === 'length' ? cutOff(turn, state, actions) : nothing}

@@ -1,4 +1,5 @@
 export { answerFromFacts, offer } from './answer.ts';
+export { contradictions } from './contradictions.ts';
 export { conversionAsked } from './convert.ts';
 export { explainFacts } from './explain.ts';
 export { referenceLines } from './reference.ts';

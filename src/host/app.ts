@@ -138,6 +138,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
           (await compareAnswer(attachments, params)).done || (await mockups.answer(params)).done
             ? { done: true }
             : await direct.answer(params),
+        check: (params) => direct.check(params),
       },
       shape: shapeCode,
       log: (message) => log.info(message),

@@ -133,6 +133,8 @@ export interface AnswerTurnView {
   data?: DataPart[];
   /** Numbers and identifiers that the text recognised in the picture does not confirm. */
   unconfirmed?: string[];
+  /** What the model says and the pictures' facts say otherwise; plain sentences. */
+  contradicted?: string[];
   /** What the text of a screenshot says for certain, found without the model; Markdown. */
   facts?: string;
   /** `text` was decided by what was read in the picture, without the model. */

@@ -41,7 +41,11 @@ export interface AnswerRunDeps extends Answerer {
   /** What goes on around the answer: recognised text, links, marks. */
   help?: { prepare(params: AnswerRunParams): Promise<void>; finish(params: AnswerRunParams): Promise<void> };
   /** What the pictures themselves decide; `done`: no model is asked. */
-  direct?: { answer(params: AnswerRunParams): Promise<{ done: boolean }> };
+  direct?: {
+    answer(params: AnswerRunParams): Promise<{ done: boolean }>;
+    /** What they say against a model's answer. */
+    check(params: AnswerRunParams): Promise<void>;
+  };
   /** Makes the code of the target out of what the model wrote for a mockup. */
   shape?: (answer: AnswerTurn, target: CodeTarget) => Promise<void>;
   log: (message: string) => void;
@@ -151,7 +155,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
           `prefill ${timings.prefill_tokens} tokens in ${Math.round(timings.prefill_ms)} ms (${result.reusedTokens} reused), ` +
           `${timings.generated_tokens} tokens in ${Math.round(timings.generate_ms)} ms.`,
       );
-      if (result.stop !== 'cancelled' && deps.help) params.afterwards(deps.help.finish(params));
+      if (result.stop !== 'cancelled') params.afterwards(afterAnswer(deps, params));
     } catch (thrown) {
       const error = ImpError.from(thrown);
       if (error.code === 'cancelled') {
@@ -167,6 +171,12 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
       stream.end();
     }
   };
+}
+
+/** Marks and links first: what the pictures contradict is marked beside them. */
+async function afterAnswer({ help, direct }: AnswerRunDeps, params: AnswerRunParams): Promise<void> {
+  await help?.finish(params);
+  if (!params.answer.refused) await direct?.check(params);
 }
 
 /** Collects the engine's events into the answer turn and passes them on in batches. */

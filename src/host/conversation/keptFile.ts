@@ -57,6 +57,7 @@ const answerTurn = z.looseObject({
   data: keptData,
   links: z.array(z.looseObject({ text: z.string(), uri: z.string() })).optional(),
   unconfirmed: z.array(z.string()).optional(),
+  contradicted: z.array(z.string()).optional(),
   facts: z.string().optional(),
   preview: z.string().optional(),
   mockup: mockup.optional().catch(undefined),

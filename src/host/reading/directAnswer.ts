@@ -1,5 +1,6 @@
 /** Answers that what was read in the pictures decides: they come before any model, with the places they rest on. */
-import { answerFromFacts, explainFacts, offer, type FactsAnswer } from '../../facts/index.ts';
+import { answerFromFacts, contradictions, explainFacts, offer, type FactsAnswer } from '../../facts/index.ts';
+import type { Evidence } from '../../facts/types.ts';
 import { languageOf } from '../../facts/language/tokens.ts';
 import { translateBy } from '../../facts/render.ts';
 import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../../prompts/noPicture.ts';
@@ -34,6 +35,8 @@ export interface DirectAnswerDeps {
 export interface DirectAnswers {
   /** Fills the answer in where facts decide it; `done`: no model is asked. */
   answer(params: AnswerRunParams): Promise<{ done: boolean }>;
+  /** Puts beside a model's answer what was read in the pictures and says otherwise, and marks where. */
+  check(params: AnswerRunParams): Promise<void>;
 }
 
 const EXPLAINED = ['picture', 'chart', 'diagram', 'screenshot'] as const;
@@ -80,7 +83,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       }
       answer.links = await deps.files.link(places);
       if (found.kind === 'answer') {
-        answer.boxes = boxesOf(found, pictures);
+        answer.boxes = boxesOf(found.evidence, pictures);
         const data = dataOf(params, found, facts, pictures);
         if (data.length > 0) answer.data = data;
         answer.factsText = text;
@@ -98,6 +101,27 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         figures: withoutModel(ms),
       });
       return { done: true };
+    },
+
+    async check(params) {
+      const { question, answer, ocr, signal, tell } = params;
+      const pictures = picturesOf(params);
+      if (ocr === 'off' || !deps.wanted().fromPicture || question.target || question.tiles || pictures.length === 0)
+        return;
+      const read = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(() => []);
+      const found = contradictions(
+        read.map((one, i) => asChanged(one, pictures[i]!.id, params.turns)),
+        answer.text,
+      );
+      if (found.length === 0) return;
+      const language = languageOf(question.text);
+      answer.contradicted = await Promise.all(found.map(({ text }) => say([text], language)));
+      const places = boxesOf(
+        found.flatMap(({ evidence }) => evidence),
+        pictures,
+      );
+      answer.boxes = [...(answer.boxes ?? []), ...places].slice(0, MOST_MARKS);
+      tell({ type: 'turn', turn: answer });
     },
   };
 }
@@ -137,10 +161,7 @@ function decide({ question, turns, conversation }: AnswerRunParams, facts: Pictu
 /** More marks than this cover the picture. */
 const MOST_MARKS = 24;
 
-const boxesOf = (
-  { evidence }: Extract<FactsAnswer, { kind: 'answer' }>,
-  pictures: readonly PictureRecord[],
-): AnswerBox[] =>
+const boxesOf = (evidence: readonly Evidence[], pictures: readonly PictureRecord[]): AnswerBox[] =>
   evidence
     .slice(0, MOST_MARKS)
     .map(({ picture, box, text }) => ({ picture: pictures[picture]!.id, label: text.slice(0, 80), region: box }));
