@@ -66,7 +66,7 @@ export function answerOne(question: string, scene: Scene, picture = 0): FactsAns
   if (!best && !converted) return { kind: 'other', language };
   const query: Query = best
     ? { domain: best.domain, op: best.op, about: best.about }
-    : { domain: 'pictures', op: `as ${conversion!.form}`, about: [] };
+    : { domain: 'pictures', op: 'convert', about: [], form: conversion!.form };
   const result = converted ?? best!.evaluate();
   if (!result.ok) return { kind: 'refusal', text: result.text, query, language };
   if (result.confidence < DOUBT)

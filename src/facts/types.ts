@@ -23,6 +23,8 @@ export interface Query {
   op: string;
   /** Names of the things it is about, as they stand in the picture. */
   about: string[];
+  /** The form in which it was to be written: such an answer is whole, a model could only write it again. */
+  form?: string;
 }
 
 export type FactsAnswer =

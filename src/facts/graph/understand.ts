@@ -8,6 +8,7 @@ import type { Parse } from '../language/parse.ts';
 import type { NodeShape } from '../../shared/structure.ts';
 import { flat, type Graph } from './graph.ts';
 import { missingOf } from './missing.ts';
+import { ordinalPart } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
 
 export function graphEntities(graphs: readonly Graph[]): Entity[] {
@@ -52,6 +53,8 @@ export function understandGraph(
   const owner = owners.indexOf(Math.max(...owners));
   const graph = graphs[owner]!;
   const named = namedParts(parse, graph, owner);
+  const ordinal = named.ids.length === 0 && asksAround(parse) ? ordinalPart(parse, graph) : undefined;
+  if (ordinal) Object.assign(named, { ids: [ordinal.id], places: [ordinal.place] });
   const found = decide(parse, graph, named);
   if (!found) return undefined;
   const query: GraphQuery = { ids: named.ids, ...found, diagram: owner, missing: [] };
@@ -75,6 +78,13 @@ export function understandGraph(
   ).filter((concept) => parse.has(concept)).length;
   return { query, score: 1 + named.ids.length * 2 + Math.min(2, concepts) - parse.unknown.length * 0.5 };
 }
+
+/** What stands before or after a part is asked, not which part is the first. */
+const asksAround = ({ has, question }: Parse) =>
+  has('next', 'prev', 'leads', 'connect') ||
+  /\b(?:after|before|follow\w*|preced\w*|second|third|fourth|fifth|top\w*|bottom\w*|leftmost|rightmost)\b|之后|之前|第[二三四五]|最[上下左右]/.test(
+    question,
+  );
 
 interface Named {
   ids: string[];

@@ -87,8 +87,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         const data = dataOf(params, found, facts, pictures);
         if (data.length > 0) answer.data = data;
         answer.factsText = text;
-        // What was converted is whole: a model could only write it again.
-        if (!nano && modelAfterwards && !found.query.op.startsWith('as ')) {
+        if (!nano && modelAfterwards && !found.query.form) {
           tell({ type: 'turn', turn: answer });
           return { done: false };
         }
