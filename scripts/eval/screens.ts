@@ -40,10 +40,17 @@ const LOOKS: Look[] = [
   { background: '#fdf6e3', text: '#586e75', accent: '#268bd2', failure: '#dc322f', bar: '#eee8d5' },
 ];
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface Drawn {
   png: Buffer;
-  /** The middle of a piece of text, where it stands. */
-  boxOf(text: string): { x: number; y: number; width: number; height: number } | undefined;
+  /** Where a piece of text stands, in every line that has it. */
+  boxesOf(text: string): Box[];
 }
 
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -68,27 +75,33 @@ async function draw(screen: Screen, random: Source): Promise<Drawn> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${look.background}"/><rect width="100%" height="34" fill="${look.bar}"/><g font-family="DejaVu Sans Mono" font-size="${size}">${rows.join('')}</g></svg>`;
   return {
     png: await sharp(Buffer.from(svg)).png().toBuffer(),
-    boxOf(wanted) {
-      const row = lines.findIndex((text) => text.includes(wanted));
-      if (row < 0) return undefined;
-      const at = lines[row]!.indexOf(wanted);
-      return { x: left + at * step, y: top + row * line, width: wanted.length * step, height: line };
-    },
+    boxesOf: (wanted) =>
+      lines.flatMap((text, row) => {
+        const at = text.indexOf(wanted);
+        return at < 0 ? [] : [{ x: left + at * step, y: top + row * line, width: wanted.length * step, height: line }];
+      }),
   };
 }
 
-/** Whether one of the first marks covers the middle of where the answer was drawn. */
-function markedThere(answer: FactsAnswer, expect: Expect, { boxOf }: Drawn): boolean | undefined {
+/** Whether one of the first marks lies on a place where the answer was drawn. */
+function markedThere(answer: FactsAnswer, expect: Expect, { boxesOf }: Drawn): boolean | undefined {
   if (answer.kind !== 'answer') return undefined;
   const texts = expect.any ?? (expect.number === undefined ? [] : [String(expect.number)]);
-  // A number may stand at several places: only what stands once is a known place.
   const said = texts.find((text) => textOf(answer).toLowerCase().includes(text.toLowerCase()));
   if (said === undefined || said.length < 3) return undefined;
-  const box = boxOf(said);
-  if (!box) return undefined;
-  const overlaps = ({ box: own }: { box: typeof box }) =>
-    own.x < box.x + box.width && own.x + own.width > box.x && own.y < box.y + box.height && own.y + own.height > box.y;
-  return answer.evidence.slice(0, 6).some(overlaps);
+  const places = boxesOf(said);
+  if (places.length === 0) return undefined;
+  return answer.evidence
+    .slice(0, 6)
+    .some(({ box: own }) =>
+      places.some(
+        (box) =>
+          own.x < box.x + box.width &&
+          own.x + own.width > box.x &&
+          own.y < box.y + box.height &&
+          own.y + own.height > box.y,
+      ),
+    );
 }
 
 const random = source(Number(values.seed));

@@ -20,7 +20,7 @@ import { pageEntities } from './page/controls.ts';
 import { evaluatePage } from './page/page.ts';
 import { understandPage } from './page/understand.ts';
 import { evaluateText } from './text/answer.ts';
-import { understandText } from './text/understand.ts';
+import { understandText, type TextOp } from './text/understand.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { withContext, type Asked } from './turns.ts';
 import { aboutSeveral } from './several.ts';
@@ -149,12 +149,15 @@ export function understand(question: string, scene: Scene): Candidate | undefine
         domain: 'text',
         op: found.query.op,
         about: [],
-        score: found.score - (textual ? 0 : structured(scene) ? 1.5 : 0),
+        score: found.score + (OF_TEXT.has(found.query.op) ? 2 : textual ? 0 : structured(scene) ? -1.5 : 0),
         evaluate: () => outside(parsed, 'text') ?? evaluateText(found.query, screen, parsed),
       });
   }
   return candidates.sort((a, b) => b.score - a.score)[0];
 }
+
+/** What only text says, whatever else the picture is. */
+const OF_TEXT: ReadonlySet<string> = new Set(['command', 'exitCode', 'failedTests', 'find'] satisfies TextOp[]);
 
 /** A refusal where the question asks what pictures do not say, with what is there instead. */
 function outside(parsed: Parse, domain: Query['domain'], there: Message[] = []): Result | undefined {

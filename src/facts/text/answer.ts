@@ -71,8 +71,12 @@ export function evaluateText(query: TextQuery, screen: Screen, parse: Parse): Re
         ? one(codes.slice(0, 3), msg`-`, screen)
         : refuse(msg`I cannot tell: no code of an error was read.`, ...insteadOf(screen));
     }
-    case 'exitCode':
-      return one(find.exitCodes(screen).slice(-1), msg`I cannot tell: no exit code was read.`, screen);
+    case 'exitCode': {
+      const exits = find.exitCodes(screen).slice(-1);
+      // A server's status is called so as well.
+      const codes = exits.length > 0 ? exits : find.errorCodes(screen).slice(0, 1);
+      return one(codes, msg`I cannot tell: no exit code was read.`, screen);
+    }
     case 'line':
       if (place?.line === undefined) return refuse(msg`I cannot tell: no line number was read.`, ...insteadOf(screen));
       return answer(
@@ -86,6 +90,9 @@ export function evaluateText(query: TextQuery, screen: Screen, parse: Parse): Re
     case 'place': {
       if (!place) {
         const mentioned = facts.references.map(({ text, row }) => find.spot(screen.lines[row]!, text));
+        const said = query.op === 'place' && facts.error ? spotOf(screen, facts.error) : undefined;
+        if (mentioned.length === 0 && said)
+          return answer(msg`No file is named; the error stands here: ${facts.error!}`, evidence(said), sure([said]));
         return one(mentioned.slice(0, 5), msg`I cannot tell: no file was read.`, screen);
       }
       return answer(
@@ -139,7 +146,10 @@ export function evaluateText(query: TextQuery, screen: Screen, parse: Parse): Re
     }
     case 'function':
       return place?.symbol
-        ? answer(msg`${place.symbol} (${placeText(place)}).`, evidence(placeSpot))
+        ? answer(
+            msg`${place.symbol} (${placeText(place)}).`,
+            evidence(screen.lines[place.row] && find.spot(screen.lines[place.row]!, place.symbol), placeSpot),
+          )
         : refuse(msg`I cannot tell: no function was read.`, ...insteadOf(screen));
     case 'declared':
       return one(find.declarations(screen), msg`-`, screen);

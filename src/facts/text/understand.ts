@@ -82,7 +82,8 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     (has('received') || has('value') || /instead|return/i.test(question))
   )
     return is('received', 3.5);
-  if (counting && has('test', 'passed', 'failed')) {
+  const resultsCounted = /(?:失败|通过|跳过)的?(?:数|个数|数量)|\b(?:number|count) of (?:fail|pass)/i.test(question);
+  if ((counting || resultsCounted) && has('test', 'passed', 'failed')) {
     const count =
       has('failed') && !has('passed')
         ? 'failed'
@@ -94,11 +95,12 @@ export function understandText(parse: Parse, screen: find.Screen): { query: Text
     return is('testCounts', 4, { count });
   }
   if (counting && has('error', 'warning')) return is('errorCount', 3);
+  const notPassed = /(?:\b(?:not|never)|n't|without) pass|没通过|未通过|没有通过/i.test(question);
   if (
     has('test') &&
-    has('failed', 'error', 'which', 'name') &&
+    (notPassed || has('failed', 'error', 'which', 'name')) &&
     !has('expected', 'received') &&
-    (!has('passed') || /\b(?:not|n't|never) pass|没通过|未通过|没有通过/i.test(question)) &&
+    (!has('passed') || notPassed) &&
     !has('why') &&
     !has('file') &&
     !asksLine
