@@ -5,8 +5,9 @@ import { plannedBytes, readGguf } from '../gguf/index.ts';
 import type { CheckpointFacts, ConvertParams, ConvertProgress, ConvertResult } from '../shared/convert.ts';
 import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { ensureSpace } from '../shared/space.ts';
 import { WeightReader } from './checkpoint/safetensors.ts';
-import { checkSpace, incompleteSuffix, makeWritable, removeLeftovers } from './folder.ts';
+import { incompleteSuffix, makeWritable, removeLeftovers } from './folder.ts';
 import { prepare, type PlannedFile, type Preparation } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { openCpuLibrary } from './quantize/native.ts';
@@ -44,7 +45,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   }
   const modelBytes = plannedBytes(model.metadata, model.tensors);
   const mmprojBytes = plannedBytes(mmproj.metadata, mmproj.tensors);
-  await checkSpace(outDir, modelBytes + mmprojBytes);
+  await ensureSpace(outDir, modelBytes + mmprojBytes);
 
   const native = openCpuLibrary();
   const reader = new WeightReader();

@@ -1,12 +1,9 @@
-/** The folder that a conversion writes into: room, rights, and what earlier runs left. */
+/** The folder that a conversion writes into: rights, and what earlier runs left. */
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-
-/** Left over on the disk beside the files, so that nothing else fails right after. */
-const SPARE_BYTES = 64 * 1024 * 1024;
 
 /** Makes the folder where it is missing. Errors: `usage`. */
 export async function makeWritable(folder: string): Promise<void> {
@@ -20,22 +17,6 @@ export async function makeWritable(folder: string): Promise<void> {
       { cause },
     );
   }
-}
-
-/** @throws ImpError `disk-full` */
-export async function checkSpace(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const needed = bytes + SPARE_BYTES;
-  if (free >= needed) return;
-  const gb = (n: number) => (n / 1e9).toFixed(1);
-  throw new ImpError(
-    'disk-full',
-    msg`The files need ${gb(needed)} GB, but ${folder} has ${gb(free)} GB free. Free some space, or choose another folder.`,
-    {
-      details: { neededBytes: needed, freeBytes: free },
-    },
-  );
 }
 
 /** Name's end of a file that is being written by this process. */

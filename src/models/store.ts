@@ -17,7 +17,7 @@ import { ggufFiles, inspectPair, type Pair } from '../pair/pair.ts';
 import { isLocked, withLock } from './lock.ts';
 import { checkSizes, hashFile, readManifest, writeManifest, type Manifest } from './manifest.ts';
 import { modelId } from './catalog.ts';
-import { ensureSpace } from './space.ts';
+import { ensureSpace } from '../shared/space.ts';
 
 export interface StoreFolders {
   /** The user's store, created on first use. */

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { ConvertProgress, LlavaParams, LlavaResult } from '../../shared/convert.ts';
 import { ImpError, throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
+import { ensureSpace } from '../../shared/space.ts';
 import { readHeader, WeightReader, type WeightType } from '../checkpoint/safetensors.ts';
-import { checkSpace, incompleteSuffix, makeWritable, removeLeftovers } from '../folder.ts';
+import { incompleteSuffix, makeWritable, removeLeftovers } from '../folder.ts';
 import { readCheckpoint } from '../prepare.ts';
 import { openCpuLibrary } from '../quantize/native.ts';
 import { smallFiles } from './config.ts';
@@ -54,7 +55,7 @@ export async function exportLlava(options: LlavaOptions): Promise<LlavaResult> {
   await removeLeftovers(folder);
   await refuseTaken(folder);
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
-  await checkSpace(folder, bytes);
+  await ensureSpace(folder, bytes);
 
   const native = openCpuLibrary();
   const reader = new WeightReader();

@@ -17,7 +17,7 @@ import {
   type Figures,
   type MachineRates,
 } from '../predict.ts';
-import { ensureSpace } from '../space.ts';
+import { ensureSpace } from '../../shared/space.ts';
 import { figuresOfBench, fingerprint, keepRates, recordFigures, speedKey } from '../speed.ts';
 import type { InstalledModel, WorkOptions } from '../store.ts';
 import { writeLanguageStandIn, writeVisionStandIn } from './pair.ts';

@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
-import { ensureSpace } from '../space.ts';
+import { ensureSpace } from '../../shared/space.ts';
 import { START_BYTES, checkStart, startHash, type Digest } from './check.ts';
 import { AttemptError, failedNetwork, failedStatus } from './failures.ts';
 

@@ -7,7 +7,7 @@ import { formatBytes } from '../../shared/models.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { withLock } from '../lock.ts';
 import { writeJson } from '../manifest.ts';
-import { ensureSpace } from '../space.ts';
+import { ensureSpace } from '../../shared/space.ts';
 import type { Progress } from '../store.ts';
 import { downloadFile, type Fetch, type TransferOptions } from './file.ts';
 import { planDownload, type DownloadPlan } from './hub.ts';

@@ -1,8 +1,8 @@
 /** Disk space, asked before anything large is written. */
 import { mkdir, statfs } from 'node:fs/promises';
-import { ImpError } from '../shared/errors.ts';
-import { msg } from '../shared/message.ts';
-import { formatBytes } from '../shared/models.ts';
+import { ImpError } from './errors.ts';
+import { msg } from './message.ts';
+import { formatBytes } from './models.ts';
 
 /** Left free beside the files themselves: a file system that is full to the last byte breaks the editor too. */
 const MARGIN_BYTES = 64e6;
@@ -24,7 +24,7 @@ export async function ensureSpace(folder: string, bytes: number, free = freeByte
   if (available >= needed) return;
   throw new ImpError(
     'disk-full',
-    msg`Not enough disk space: ${formatBytes(needed)} needed, ${formatBytes(available)} free in ${folder}. Free some space or move the model folder, then try again; what is there already is kept.`,
+    msg`Not enough disk space: ${formatBytes(needed)} needed, ${formatBytes(available)} free in ${folder}. Free some space or choose another folder, then try again; what is there already is kept.`,
     { details: { needBytes: needed, freeBytes: available } },
   );
 }
