@@ -5,25 +5,26 @@ import { convertInProcess, inspectCheckpoint } from '../convert/index.ts';
 import { KIND_NAMES } from '../endpoints/index.ts';
 import { commandLineFetch } from '../models/download/network.ts';
 import {
-  arrivedLine,
   ModelStore,
   calibrate,
+  downloadFolder,
   downloadModel,
   figuresOfBench,
   freeId,
   ggufFiles,
   inspectPair,
+  installCheckpoint,
+  installDownload,
   listModels,
   loadCatalog,
-  plannedFacts,
   recordFigures,
   removeDownload,
   speedKey,
   type InstalledModel,
-  type NewModel,
+  type InstallOptions,
   type Progress,
 } from '../models/index.ts';
-import { MODEL_TYPES, VISION_TYPES, type ConvertProgress } from '../shared/convert.ts';
+import { MODEL_TYPES, VISION_TYPES } from '../shared/convert.ts';
 import type { BenchResult } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { english } from '../shared/message.ts';
@@ -73,12 +74,11 @@ const ACTIONS: Record<string, Action> = {
       ...options,
     });
     const store = new ModelStore(storeFolders());
-    const model = { id, name: entry.name, catalogId: id, source: done.source };
-    const installed =
-      done.kind === 'gguf'
-        ? await store.importPair(done.files, model, options)
-        : await convertIntoStore(run, done.folder, model, plannedFacts(entry)?.fileBytes ?? 0);
-    await removeDownload(root, id);
+    const { installed, kept } = await installDownload(store, entry, { done, types: types(run) }, installOptions(run));
+    if (kept)
+      run.output.note(
+        `The checkpoint is still in ${kept}, to convert it to other types; "imp models remove ${id}-download" deletes it.`,
+      );
     return installedResult(run, installed);
   },
   import: async (run, words) => {
@@ -100,7 +100,8 @@ const ACTIONS: Record<string, Action> = {
         ...types(run),
       });
       const model = { id: freeId(name, taken), name, source: 'converted from a checkpoint folder' };
-      return installedResult(run, await convertIntoStore(run, folder, model, outputBytes));
+      const request = { checkpointDir: folder, model, types: types(run), bytes: outputBytes };
+      return installedResult(run, await installCheckpoint(store, request, installOptions(run)));
     }
     const { facts } = await inspectPair(files);
     const model = { id: freeId(facts.name, taken), name: facts.name, source: 'imported from files' };
@@ -123,7 +124,12 @@ const ACTIONS: Record<string, Action> = {
   },
   remove: async (run, words) => {
     const id = one(words, 'remove', 'an installed model');
-    await new ModelStore(storeFolders()).remove(id);
+    const store = new ModelStore(storeFolders());
+    const { root } = store.folders;
+    const download = id.replace(/-download$/, '');
+    // A checkpoint that was kept after its conversion, which no model is called.
+    if (download !== id && existsSync(downloadFolder(root, download))) await removeDownload(root, download);
+    else await store.remove(id);
     run.output.result({ id, removed: true }, `${id} removed\n`);
     return 0;
   },
@@ -148,33 +154,17 @@ const types = ({ options }: Run) => ({
   visionType: options.choice('vision-type', VISION_TYPES),
 });
 
-/** Converts a checkpoint's folder in a process of its own, straight into the store. `bytes`: what the pair will take. */
-async function convertIntoStore(
-  run: Run,
-  checkpointDir: string,
-  model: NewModel,
-  bytes: number,
-): Promise<InstalledModel> {
+function installOptions(run: Run): InstallOptions {
   const { path, execArgv } = entryPoint('convert.js', 'convert/main.ts');
-  const options = { signal: run.signal, onProgress: progress(run) };
-  return await new ModelStore(storeFolders()).install(model, bytes, options, async (outDir, signal) => {
-    const onProgress = ({ phase, fraction, secondsLeft }: ConvertProgress) =>
-      options.onProgress({
-        fraction: fraction * 0.95,
-        message: `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})`,
-      });
-    const made = await convertInProcess(
-      { checkpointDir, outDir, ...types(run), name: model.name },
-      { entry: path, execArgv, signal, onProgress, onLog: (line) => run.output.detail(line) },
-    );
-    const { entries } = await loadCatalog(storeFolders().builtin, storeFolders().root);
-    run.output.note(
-      arrivedLine(
-        entries.find(({ id }) => id === model.catalogId),
-        made,
-      ),
-    );
-  });
+  return {
+    signal: run.signal,
+    onProgress: progress(run),
+    convert: (params, options) =>
+      convertInProcess(params, { entry: path, execArgv, ...options, onLog: (line) => run.output.detail(line) }),
+    saying: ({ phase, secondsLeft }) =>
+      `Converting (${phase}${secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`})`,
+    onArrived: (line) => run.output.note(line),
+  };
 }
 
 async function list({ output }: Run): Promise<number> {

@@ -81,27 +81,30 @@ test('imp models download: a checkpoint becomes a model that loads', async (t) =
   );
   assert.equal(downloaded.code, 0, downloaded.stderr);
   const { folder } = JSON.parse(downloaded.stdout) as { folder: string };
-  assert.equal(folder, join(home, 'models', 'tiny'));
-  assert.ok(!existsSync(join(home, 'downloads', 'tiny')), 'the checkpoint is gone once it is converted');
+  assert.equal(folder, join(home, 'models', 'tiny-f16-f16'));
+  assert.ok(existsSync(join(home, 'downloads', 'tiny')), 'other types can be made of it');
+  assert.match(downloaded.stderr, /still in .*downloads.tiny.*remove tiny-download/);
+  assert.equal((await imp(home, '', 'models', 'remove', 'tiny-download')).code, 0);
+  assert.ok(!existsSync(join(home, 'downloads', 'tiny')));
   const manifest = JSON.parse(readFileSync(join(folder, 'imp-model.json'), 'utf8')) as {
     source: string;
     files: unknown[];
   };
   assert.equal(manifest.source, `MILVLG/tiny@${SHA}`);
 
-  const verified = await imp(home, '', 'models', 'verify', 'tiny');
-  assert.equal(verified.stdout, 'tiny: every byte is as it was installed\n');
+  const verified = await imp(home, '', 'models', 'verify', 'tiny-f16-f16');
+  assert.equal(verified.stdout, 'tiny-f16-f16: every byte is as it was installed\n');
   const list = JSON.parse((await imp(home, '', 'models', '--json')).stdout) as {
     rows: { id: string; state: string; origin: string; catalogId: string }[];
   };
-  const row = list.rows.find(({ id }) => id === 'tiny')!;
+  const row = list.rows.find(({ id }) => id === 'tiny-f16-f16')!;
   assert.deepEqual([row.state, row.origin, row.catalogId], ['ready', 'installed', 'tiny']);
 
-  const asked = await imp(home, '', 'ask', '--model', 'tiny', '--max-tokens', '2', '--json', 'Hello');
+  const asked = await imp(home, '', 'ask', '--model', 'tiny-f16-f16', '--max-tokens', '2', '--json', 'Hello');
   assert.equal(asked.code, 0, asked.stderr);
-  assert.equal((JSON.parse(asked.stdout) as { model: string }).model, 'tiny');
+  assert.equal((JSON.parse(asked.stdout) as { model: string }).model, 'tiny-f16-f16');
 
-  const removed = await imp(home, '', 'models', 'remove', 'tiny');
+  const removed = await imp(home, '', 'models', 'remove', 'tiny-f16-f16');
   assert.equal(removed.code, 0);
   assert.deepEqual(readdirSync(join(home, 'models')), []);
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
-import { arrivedLine, loadCatalog } from '../../src/models/index.ts';
+import { arrivedLine } from '../../src/models/arrived.ts';
+import { loadCatalog } from '../../src/models/index.ts';
 import type { ConvertResult } from '../../src/shared/convert.ts';
 
 const { entries } = await loadCatalog(join(import.meta.dirname, '../../models'));

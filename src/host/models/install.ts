@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { downloadFolder, freeId, ggufFiles, inspectPair, plannedFacts, type CatalogEntry } from '../../models/index.ts';
+import { freeId, ggufFiles, inspectPair, type CatalogEntry } from '../../models/index.ts';
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError, stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
@@ -94,14 +94,15 @@ export async function download(service: ModelService, id?: string): Promise<void
   const done = await withTask(vscode.l10n.t('Imp: downloading {0}', entry.name), (task) =>
     service.download(entry, task),
   );
-  if (!('checkpoint' in done)) return offer(service, done.id, done.name);
-  const plain = types!.type === 'Q4_K_M' && types!.visionType === 'Q8_0';
-  const modelIdentity = plain
-    ? { id: entry.id, name: entry.name }
-    : { id: `${entry.id}-${types!.type.toLowerCase()}`, name: `${entry.name} ${types!.type}` };
-  await convert(service, { ...done, ...modelIdentity, catalogId: entry.id, ...types! }, plannedFacts(entry)?.fileBytes);
+  const { installed, kept } = await withTask(
+    done.kind === 'gguf'
+      ? vscode.l10n.t('Imp: importing {0}', entry.name)
+      : vscode.l10n.t('Imp: converting {0}', entry.name),
+    (task) => service.installDownload(entry, { done, types: types ?? {} }, task),
+  );
+  await offer(service, installed.id, installed.name);
+  if (!kept) return;
   const remove = vscode.l10n.t('Delete Download');
-  const kept = downloadFolder(service.root, entry.id);
   void tellInformation(
     vscode.l10n.t('The checkpoint of {0} is still in {1}. Keep it to convert it to other types.', entry.name, kept),
     [remove],
@@ -117,21 +118,17 @@ interface ConvertRequest {
   checkpoint: string;
   source: string;
   name: string;
-  id?: string;
-  catalogId?: string;
   type: ModelType;
   visionType: VisionType;
 }
 
-async function convert(service: ModelService, request: ConvertRequest, bytes = 0): Promise<void> {
-  const id =
-    request.id ??
-    freeId(
-      `${request.name}-${request.type}`,
-      (await service.list()).rows.map((row) => row.id),
-    );
+async function convert(service: ModelService, request: ConvertRequest): Promise<void> {
+  const id = freeId(
+    `${request.name}-${request.type}`,
+    (await service.list()).rows.map((row) => row.id),
+  );
   await withTask(vscode.l10n.t('Imp: converting {0}', request.name), (task) =>
-    service.convert({ ...request, id }, bytes, task),
+    service.convert({ ...request, id }, task),
   );
   await offer(service, id, request.name);
 }

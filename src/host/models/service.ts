@@ -2,20 +2,24 @@
 import * as vscode from 'vscode';
 import {
   ModelStore,
-  arrivedLine,
   calibrate,
   damagedFile,
   downloadModel,
   editorFetch,
   figuresOfAnswer,
   inspectPair,
+  installCheckpoint,
+  installDownload,
   listModels,
   recordFigures,
   removeDownload,
   speedKey,
+  type Downloaded,
   type InstalledModel,
+  type InstallOptions,
   type Progress,
   type StoreFolders,
+  type WeightTypes,
 } from '../../models/index.ts';
 import { loadCatalog, type CatalogEntry } from '../../models/index.ts';
 import { convertInProcess } from '../../client/convert.ts';
@@ -138,65 +142,53 @@ export class ModelService implements CurrentModel, vscode.Disposable {
     );
   }
 
-  /** Fetches all files of a catalog entry, or what is missing of them; a ready pair becomes a model at once. */
-  async download(entry: CatalogEntry, task: Task): Promise<{ checkpoint: string; source: string } | InstalledModel> {
-    const done = await downloadModel(this.root, entry, {
+  /** Fetches all files of a catalog entry, or what is missing of them. */
+  async download(entry: CatalogEntry, task: Task): Promise<Downloaded> {
+    return downloadModel(this.root, entry, {
       // The extension host's fetch goes through the editor's proxy and trusts its certificates.
       fetch: await editorFetch(globalThis.fetch, settings.proxy()),
       offline: settings.offline(),
       mirror: settings.mirror() || undefined,
       ...task,
     });
-    if (done.kind === 'checkpoint') return { checkpoint: done.folder, source: done.source };
-    const installed = await this.store().importPair(
-      done.files,
-      { id: entry.id, name: entry.name, catalogId: entry.id, source: done.source },
-      task,
-    );
-    await removeDownload(this.root, entry.id);
-    this.changed.fire();
-    return installed;
+  }
+
+  /** What was downloaded becomes a model; `kept`: the folder of a checkpoint that was converted. */
+  installDownload(
+    entry: CatalogEntry,
+    download: { done: Downloaded; types: WeightTypes },
+    task: Task,
+  ): Promise<{ installed: InstalledModel; kept?: string }> {
+    return this.notify(installDownload(this.store(), entry, download, this.installOptions(task)));
   }
 
   removeDownload(id: string): Promise<void> {
     return removeDownload(this.root, id);
   }
 
-  /** Converts a checkpoint folder in a process of its own, straight into the store. */
-  async convert(
-    { checkpoint, type, visionType, ...model }: Conversion,
-    bytes: number,
-    task: Task,
-  ): Promise<InstalledModel> {
-    return this.notify(
-      this.store().install(model, bytes, task, async (folder, signal) => {
-        const made = await convertInProcess(
-          { checkpointDir: checkpoint, outDir: folder, type, visionType, name: model.name },
-          {
-            entry: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'convert.js').fsPath,
-            signal,
-            onProgress: ({ fraction, secondsLeft }) => {
-              const left =
-                secondsLeft === undefined
-                  ? ''
-                  : vscode.l10n.t(', {0} min left', Math.max(1, Math.round(secondsLeft / 60)));
-              task.onProgress({
-                fraction: fraction * 0.95,
-                message: vscode.l10n.t('Converting: {0} %', Math.round(fraction * 100)) + left,
-              });
-            },
-            onLog: (line) => this.log.debug(`converter: ${line}`),
-          },
-        );
-        const { entries } = await loadCatalog(this.folders().builtin, this.root, settings.catalogEntries());
-        this.log.info(
-          arrivedLine(
-            entries.find(({ id }) => id === model.catalogId),
-            made,
-          ),
-        );
-      }),
-    );
+  /** Converts the user's own checkpoint folder, straight into the store. */
+  convert({ checkpoint, type, visionType, ...model }: Conversion, task: Task): Promise<InstalledModel> {
+    const request = { checkpointDir: checkpoint, model, types: { type, visionType }, bytes: 0 };
+    return this.notify(installCheckpoint(this.store(), request, this.installOptions(task)));
+  }
+
+  private installOptions(task: Task): InstallOptions {
+    const entry = vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'convert.js').fsPath;
+    return {
+      ...task,
+      convert: (params, options) =>
+        convertInProcess(params, {
+          entry,
+          ...options,
+          onLog: (line) => this.log.debug(`converter: ${line}`),
+        }),
+      saying: ({ fraction, secondsLeft }) => {
+        const left =
+          secondsLeft === undefined ? '' : vscode.l10n.t(', {0} min left', Math.max(1, Math.round(secondsLeft / 60)));
+        return vscode.l10n.t('Converting: {0} %', Math.round(fraction * 100)) + left;
+      },
+      onArrived: (line) => this.log.info(line),
+    };
   }
 
   verify(id: string, task: Task): Promise<{ hashed: boolean }> {
