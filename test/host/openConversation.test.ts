@@ -150,6 +150,14 @@ test('a conversation opens again with pictures, draft and answers', async (t) =>
   assert.equal(session.current.id, id);
 });
 
+test('conversations that began with the same command are told apart by their pictures', async (t) => {
+  const { session, changes } = await setup(t);
+  await session.addPicture({ bytes: PNG, name: 'sales.png' });
+  await session.ask({ ...question, text: 'Explain this chart.', task: 'chart' });
+  const titles = changes.flatMap((change) => (change.type === 'title' ? [change.title] : []));
+  assert.deepEqual(titles, ['Explain this chart – sales.png']);
+});
+
 test('a region is a picture of its own, of the same file', async (t) => {
   const { session, fake, asked } = await setup(t);
   const whole = await session.addPicture({ bytes: PNG, name: 'a.png' });

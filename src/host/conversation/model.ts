@@ -64,8 +64,12 @@ export function summarize(conversation: Conversation): ConversationSummary {
   };
 }
 
-/** The first question in a few words: how a conversation is called until the user renames it. */
-export function titleOf(text: string): string {
+/**
+ * The first question in a few words: how a conversation is called until the user renames it. What a command asks is the same
+ * each time, so the picture's name stands with it.
+ */
+export function titleOf({ text, task, target }: UserTurn, picture: string | undefined): string {
   const line = text.trim().split('\n')[0]!.replace(/\s+/g, ' ');
-  return line.length <= 60 ? line : `${line.slice(0, 57).trimEnd()}…`;
+  const named = picture && (task ?? target) ? `${line.replace(/[.。]$/, '')} – ${picture}` : line;
+  return named.length <= 60 ? named : `${named.slice(0, 57).trimEnd()}…`;
 }

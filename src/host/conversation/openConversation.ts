@@ -147,7 +147,8 @@ export class OpenConversation {
       ...(question.compare && { compare: question.compare }),
     };
     this.conversation.turns.push(turn);
-    if (!this.conversation.title) this.rename(titleOf(question.text));
+    const first = this.conversation.pictures.find(({ id }) => id === turn.pictures[0])?.name;
+    if (!this.conversation.title) this.rename(titleOf(turn, first));
     this.emitter.fire({ type: 'turn', turn });
     if (!question.pictures) {
       this.setPending([]);
