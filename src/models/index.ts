@@ -7,8 +7,7 @@ export { installCheckpoint, installDownload, type InstallOptions, type WeightTyp
 export { damagedFile } from './manifest.ts';
 export { commandLineRoot, commandLineShared } from './folders.ts';
 export { ggufFiles, inspectPair, inspectPairsBy } from '../pair/pair.ts';
-export { plannedFacts } from './planned.ts';
 export { listModels } from './list.ts';
 export { figuresOfAnswer, figuresOfBench, recordFigures, speedKey } from './speed.ts';
 export { calibrate } from './calibration/calibrate.ts';
-export { ModelStore, freeId, type InstalledModel, type NewModel, type Progress, type StoreFolders } from './store.ts';
+export { ModelStore, freeId, type InstalledModel, type Progress, type StoreFolders } from './store.ts';
