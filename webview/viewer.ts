@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { until } from 'lit-html/directives/until.js';
 import type { AnswerBox, PictureAction, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
-import type { Region, TextReading } from '../src/shared/engine.ts';
+import type { Region } from '../src/shared/engine.ts';
 import type { Actions } from './actions.ts';
 import { closerChip } from './closer.ts';
 import { copied } from './copied.ts';
@@ -12,6 +12,7 @@ import { showModal } from './history.ts';
 import { icon } from './icons.ts';
 import { regionPicker } from './region.ts';
 import { pictureOf, type AppState } from './state.ts';
+import { textContent } from './textContent.ts';
 import { pictureImage } from './thumbnail.ts';
 
 const TABS: [tab: PictureTab, label: () => string][] = [
@@ -203,42 +204,6 @@ function textTab(picture: PictureView, actions: Actions): TemplateResult {
     }),
     waiting(l10n.t('Reading the text')),
   )}`;
-}
-
-/** Below this confidence (0..100) a word is marked. */
-const UNSURE = 70;
-
-function textContent(reading: TextReading, actions: Actions): TemplateResult {
-  if (!reading.text.trim()) return html`<p class="remark">${l10n.t('No text was found in this picture.')}</p>`;
-  const copy = async (event: Event) => {
-    await actions.request('copyText', { text: reading.text });
-    actions.announce(l10n.t('Copied'));
-    (event.target as Element).closest('button')?.classList.add('done');
-  };
-  return html`<div class="text-bar">
-      <span class="remark">${l10n.t('Recognised on this machine; marked words are uncertain.')}</span>
-      <button type="button" class="chip" data-testid="copy-text" @click=${copy}>
-        ${icon('copy')}${l10n.t('Copy text')}
-      </button>
-    </div>
-    <pre class="recognised" data-testid="recognised">${reading.lines.map((line) => [marked(line), '\n'])}</pre>`;
-}
-
-/** A line as it stands, indentation kept, its uncertain words marked. */
-function marked({ text, words }: TextReading['lines'][number]): (TemplateResult | string)[] {
-  const parts: (TemplateResult | string)[] = [];
-  let from = 0;
-  for (const word of words) {
-    if (word.confidence >= UNSURE) continue;
-    const at = text.indexOf(word.text, from);
-    if (at < 0) continue;
-    parts.push(
-      text.slice(from, at),
-      html`<mark title=${l10n.t('{0} % sure', Math.round(word.confidence))}>${word.text}</mark>`,
-    );
-    from = at + word.text.length;
-  }
-  return [...parts, text.slice(from)];
 }
 
 function boxesOn(state: AppState, picture: PictureView): AnswerBox[] {

@@ -283,3 +283,34 @@ for (const language of ['en', 'zh-cn']) {
     }
   }
 }
+
+test('the text of a picture comes with its language, with writing that was not read, and with what was left out', async () => {
+  const box = { x: 0, y: 0, width: 10, height: 10 };
+  const { page, shoot, errors } = await openPanel(stateOf([], { pictures: [picture('p')], pending: ['p'] }), {
+    width: 290,
+    answers: {
+      read: () =>
+        Promise.resolve({
+          lines: [{ text: 'Guten Tag', words: [], box }],
+          text: 'Guten Tag',
+          ms: 1,
+          languages: ['deu', 'chi_sim'],
+          unread: [
+            { script: 'Cyrillic', box },
+            { script: 'Cyrillic', box },
+          ],
+          left: [{ text: '<img src=x onerror=alert(1)>', confidence: 12, box, why: 'noise' as const }],
+        }),
+    },
+  });
+  await page.getByTestId('thumbnail').first().getByRole('button').first().click();
+  await page.locator('#tab-text').click();
+  assert.match(await page.getByTestId('text-languages').innerText(), /German, Simplified Chinese/);
+  assert.match(await page.getByTestId('text-unread').innerText(), /writing in Cyrillic stands at 2 places/);
+  await page.getByTestId('text-left').locator('summary').click();
+  assert.match(await page.getByTestId('text-left').innerText(), /<img src=x onerror=alert\(1\)> \(12 % sure\)/);
+  await shoot('text-tab-290');
+  assert.deepEqual(await page.evaluate(cut), []);
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(errors, []);
+});
