@@ -272,14 +272,19 @@ function testCount({ count, yesNo }: TextQuery, screen: Screen): Result {
   return refuse(msg`I cannot tell: no count of tests was read.`, ...insteadOf(screen));
 }
 
+/** Signs that reading takes for each other are one: `Back0ff` is found as `BackOff`. */
+const alike = (text: string) => text.toLowerCase().replace(/0/g, 'o').replace(/[1i|]/g, 'l').replace(/\s+/g, '');
+
 function search(screen: Screen, parse: Parse): Result {
   const quoted = parse.tokens.filter(({ kind }) => kind === 'quoted');
   const asked = quoted.length > 0 ? quoted : namesAsked(parse);
   const words = asked.flatMap(({ raw }) => nameWords(raw));
-  const exact =
+  const having = (form: (text: string) => string) =>
     quoted.length > 0
-      ? screen.lines.filter(({ text }) => quoted.every(({ word }) => text.toLowerCase().includes(word)))
+      ? screen.lines.filter(({ text }) => quoted.every(({ word }) => form(text).includes(form(word))))
       : [];
+  const plain = having((text) => text.toLowerCase());
+  const exact = plain.length > 0 ? plain : having(alike);
   const lines = exact.length > 0 ? exact : linesWith(screen, words).map(({ line }) => line);
   const name = asked.map(({ raw }) => raw).join(' ');
   if (lines.length === 0)

@@ -151,7 +151,12 @@ const LOOKALIKES: Record<string, string> = {
 
 function withoutLookalikes(words: FoundWord[]): FoundWord[] {
   if (isForeign(words)) return words;
-  for (const { glyphs } of words) for (const glyph of glyphs) glyph.text = LOOKALIKES[glyph.text] ?? glyph.text;
+  for (const { glyphs } of words) {
+    // A zero with a dot or a stroke, beside other digits or alone.
+    const digits = glyphs.every(({ text }) => /[\d.,:%日曰]/.test(text));
+    for (const glyph of glyphs)
+      glyph.text = digits && /[日曰]/.test(glyph.text) ? '0' : (LOOKALIKES[glyph.text] ?? glyph.text);
+  }
   return words;
 }
 
