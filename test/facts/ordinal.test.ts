@@ -54,3 +54,65 @@ test('parts named by their order or place: only what is next to them is told', (
     assert.equal(found.kind === 'answer' && found.query.op, op, question);
   }
 });
+
+test('how far along the arrows is asked: next to it, some steps on, everything, where it ends', () => {
+  const facts = parcels();
+  const all = 'Fragile?, Wrap, Ship.';
+  for (const [question, expected] of [
+    ['What follows Sort?', 'Fragile?.'],
+    ['What eventually follows Sort?', all],
+    ['What are all the steps after Sort?', all],
+    ['Everything downstream of Sort?', all],
+    ['What are all the next steps after Fragile?', 'Wrap, Ship.'],
+    ['List all the steps before Ship', 'Fragile?, Wrap, Sort, Receive.'],
+    ['What is everything before the last step?', 'Fragile?, Wrap, Sort, Receive.'],
+    ['Where does Sort ultimately lead?', 'Ship.'],
+    ['Where does Sort end up?', 'Ship.'],
+    ['Where does Ship ultimately come from?', 'Receive.'],
+    ['What comes two steps after Receive?', 'Fragile?.'],
+    ['What stands one step after Receive?', 'Sort.'],
+    ['What is nine steps after Receive?', 'Nothing stands so many steps after Receive.'],
+    ['How many steps eventually follow Sort?', `3: ${all}`],
+    ['How many steps directly follow Fragile?', '2: Wrap, Ship.'],
+    ['Sort直接之后是什么？', 'Fragile?.'],
+    ['Sort之后的所有步骤有哪些？', all],
+    ['Sort之后最终会到哪里？', 'Ship.'],
+    ['Receive之后的第二步是什么？', 'Fragile?.'],
+  ] as const)
+    assert.equal(textOf(answerFromFacts(question, [facts])), expected, question);
+});
+
+test('whether one part is before or after another, directly or at all', () => {
+  const facts = parcels();
+  for (const [question, expected] of [
+    ['Does Sort directly follow Receive?', 'Yes: Receive → Sort.'],
+    ['Does Fragile follow Receive?', 'Yes: Receive → Sort → Fragile?.'],
+    ['Does Fragile come directly after Receive?', 'No, not directly: Receive → Sort → Fragile?.'],
+    ['Is Fragile the next step after Receive?', 'No, not directly: Receive → Sort → Fragile?.'],
+    ['Does Receive lead directly to Sort?', 'Yes: Receive → Sort.'],
+    ['Is Receive followed by Sort?', 'Yes: Receive → Sort.'],
+    ['Is Sort preceded by Receive?', 'Yes: Receive → Sort.'],
+    ['Is Sort downstream of Receive?', 'Yes: Receive → Sort.'],
+    ['Can you reach Sort from Receive?', 'Yes: Receive → Sort.'],
+    ['Does Sort come next after Receive or Wrap?', 'Yes: Receive → Sort.'],
+    ['Receive之后直接是Fragile吗？', 'No, not directly: Receive → Sort → Fragile?.'],
+    ['Receive的下一步是Sort吗？', 'Yes: Receive → Sort.'],
+    ['Sort是Receive的下一步吗？', 'Yes: Receive → Sort.'],
+    ['Receive在Sort之前吗？', 'Yes: Receive → Sort.'],
+  ] as const)
+    assert.equal(textOf(answerFromFacts(question, [facts])), expected, question);
+  const back = textOf(answerFromFacts('Receive之前是Sort吗？', [facts]));
+  assert.match(back, /^No: no way along the arrows leads from Sort to Receive/);
+});
+
+test('words of distance inside of names, and ways that go round', () => {
+  const facts = parcels();
+  const [diagram] = facts.diagrams as [DiagramData];
+  diagram.nodes[1]!.text = 'Finally all steps';
+  assert.equal(textOf(answerFromFacts('What follows Finally all steps?', [facts])), 'Fragile?.');
+  const round = structuredClone(facts);
+  const { edges } = round.diagrams[0]!;
+  edges.push({ ...edges[0]!, id: 'back', from: 'p4', to: 'p1' });
+  assert.equal(textOf(answerFromFacts('What eventually follows Ship?', [round])), 'Finally all steps, Fragile?, Wrap.');
+  assert.equal(answerFromFacts('Where does Receive end up?', [round]).kind, 'refusal');
+});

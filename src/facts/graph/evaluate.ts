@@ -6,6 +6,7 @@ import { listed } from '../data/say.ts';
 import { similar } from '../language/fuzzy.ts';
 import { about, describe } from './about.ts';
 import { flat, type Graph, type Step } from './graph.ts';
+import { neighbours } from './neighbours.ts';
 import { groupOf, members, shapeOf, colorOf, degree, hub } from './parts.ts';
 import type { GraphQuery } from './query.ts';
 import { hasColor } from './understand.ts';
@@ -21,9 +22,9 @@ export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Resu
   const [id] = query.ids;
   switch (query.op) {
     case 'next':
-      return id === undefined ? unknown(graph) : neighbours(graph, id, 'out');
+      return id === undefined ? unknown(graph) : neighbours(graph, id, 'out', query.reach);
     case 'prev':
-      return id === undefined ? unknown(graph) : neighbours(graph, id, 'in');
+      return id === undefined ? unknown(graph) : neighbours(graph, id, 'in', query.reach);
     case 'branch':
       return branches(graph, query);
     case 'between':
@@ -76,7 +77,7 @@ export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Resu
         : refuse(msg`I cannot tell: nothing has that colour.`, parts(graph));
     }
     case 'degree':
-      return degree(graph, id!, query.side);
+      return degree(graph, id!, query);
     case 'hub':
       return hub(graph, query.side);
     case 'title': {
@@ -98,32 +99,6 @@ export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Resu
     case 'about':
       return about(graph);
   }
-}
-
-function neighbours(graph: Graph, id: string, side: 'in' | 'out'): Result {
-  let steps = side === 'out' ? graph.out(id) : graph.in(id);
-  const node = graph.part(id);
-  // An arrow to or from its group is the node's too, where it has none of its own.
-  if (steps.length === 0 && node && 'group' in node && node.group)
-    steps = side === 'out' ? graph.out(node.group) : graph.in(node.group);
-  const name = graph.name(id);
-  if (steps.length === 0) {
-    const evidence = marks(graph, [id]);
-    return answer(
-      side === 'out' ? msg`Nothing: no arrow leaves ${name}.` : msg`Nothing: no arrow goes to ${name}.`,
-      evidence,
-      0.75,
-    );
-  }
-  const distinct = steps.filter(
-    (each, i) =>
-      steps.findIndex((other) => other.to === each.to && other.edge.label?.text === each.edge.label?.text) === i,
-  );
-  return answer(
-    msg`${listed(distinct.map((each) => step(graph, each)))}.`,
-    [...marks(graph, [...distinct.map(({ to }) => to), id]), ...edgeMarks(distinct)],
-    sure(distinct),
-  );
 }
 
 function branches(graph: Graph, { ids, label }: GraphQuery): Result {
@@ -197,7 +172,7 @@ function between(graph: Graph, query: GraphQuery): Result {
   return answer(yesNo ? msg`Yes: ${listed(said)}.` : msg`${listed(said)}.`, evidence, sure(steps));
 }
 
-function ways(graph: Graph, { ids, yesNo, counting }: GraphQuery): Result {
+function ways(graph: Graph, { ids, yesNo, counting, reach }: GraphQuery): Result {
   const [a, b] = ids;
   if (a === undefined || b === undefined) return unknown(graph);
   const path = graph.path(a, b);
@@ -215,6 +190,8 @@ function ways(graph: Graph, { ids, yesNo, counting }: GraphQuery): Result {
     if (back) text.push(msg`The other way: ${route(graph, b, back)}.`);
     return answer(text, marks(graph, [a, b]), 0.75);
   }
+  if (yesNo && reach === 'direct' && path.length > 1)
+    return answer(msg`No, not directly: ${route(graph, a, path)}.`, evidence(path), Math.min(0.8, sure(path)));
   if (counting) return answer(msg`${path.length} steps: ${route(graph, a, path)}.`, evidence(path), sure(path));
   return answer(
     yesNo ? msg`Yes: ${route(graph, a, path)}.` : msg`${route(graph, a, path)}.`,

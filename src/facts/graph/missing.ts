@@ -3,6 +3,7 @@ import { lexicon, type Concept } from '../language/lexicon.ts';
 import type { Parse } from '../language/parse.ts';
 import type { Token } from '../language/tokens.ts';
 import type { GraphQuery } from './query.ts';
+import { saysHowFar } from './reach.ts';
 
 /** Concepts that a question about a diagram may use; a word of others ("added", "people") asks for what is not drawn. */
 const OWN: ReadonlySet<Concept> = new Set<Concept>(
@@ -14,6 +15,7 @@ const OWN: ReadonlySet<Concept> = new Set<Concept>(
 function foreign({ tokens, mentions, concepts, unknown, colors, ordinals, numbers }: Parse): Token[] {
   const empty = lexicon().empty;
   return tokens.filter((token, index) => {
+    if (saysHowFar(token.word)) return false;
     if (unknown.includes(token)) return true;
     if (mentions.some(({ start, end }) => index >= start && index < end)) return false;
     if ([...colors, ...ordinals, ...numbers].some((each) => each.index === index)) return false;

@@ -5,6 +5,7 @@ import { listed } from '../data/say.ts';
 import { colorMessage } from '../language/colors.ts';
 import { describe } from './about.ts';
 import type { Graph } from './graph.ts';
+import { everything } from './neighbours.ts';
 import type { GraphQuery } from './query.ts';
 import { marks, SHAPES, step, sure, unknown } from './words.ts';
 
@@ -45,7 +46,15 @@ export function colorOf(graph: Graph, id: string | undefined): Result {
   return answer(msg`${graph.name(part.id)}: ${color}.`, marks(graph, [part.id]));
 }
 
-export function degree(graph: Graph, id: string, side: 'in' | 'out' | undefined): Result {
+export function degree(graph: Graph, id: string, { side, reach }: GraphQuery): Result {
+  if (side && reach === 'all') {
+    const { found, walked } = everything(graph, id, side);
+    return answer(
+      found.length === 0 ? msg`0.` : msg`${found.length}: ${listed(found.map((each) => graph.name(each)))}.`,
+      marks(graph, [id, ...found]),
+      sure(walked),
+    );
+  }
   const steps =
     side === 'out'
       ? graph.out(id)

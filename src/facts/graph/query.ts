@@ -1,5 +1,6 @@
 /** What can be asked of a diagram. */
 import type { NodeShape } from '../../shared/structure.ts';
+import type { Reach } from './reach.ts';
 
 export type GraphOp =
   | 'next'
@@ -40,5 +41,7 @@ export interface GraphQuery {
   yesNo?: boolean;
   counting?: boolean;
   side?: 'in' | 'out';
+  /** How far along the arrows; undefined: to what is next. */
+  reach?: Reach;
   missing: string[];
 }

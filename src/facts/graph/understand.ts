@@ -10,6 +10,7 @@ import { flat, type Graph } from './graph.ts';
 import { missingOf } from './missing.ts';
 import { ordinalPart } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
+import { inOrder, reachOf } from './reach.ts';
 
 export function graphEntities(graphs: readonly Graph[]): Entity[] {
   return graphs.flatMap((graph, owner) => [
@@ -42,6 +43,9 @@ const SHAPES: [RegExp, NodeShape[]][] = [
   [/^(?:rectangle|rectangular|矩形|长方形)/, ['box', 'round']],
 ];
 
+/** What can be asked of near and far parts. */
+const FAR: ReadonlySet<GraphQuery['op']> = new Set(['next', 'prev', 'path', 'degree']);
+
 export function understandGraph(
   parse: Parse,
   graphs: readonly Graph[],
@@ -58,6 +62,9 @@ export function understandGraph(
   const found = decide(parse, graph, named);
   if (!found) return undefined;
   const query: GraphQuery = { ids: named.ids, ...found, diagram: owner, missing: [] };
+  const reach = reachOf(parse);
+  if (reach === 'end' && query.op === 'describe') query.op = 'next'; // "Where does A end up"
+  if (reach !== undefined && FAR.has(query.op)) query.reach = reach;
   query.missing = missingOf(parse, query);
   const concepts = (
     [
@@ -161,12 +168,7 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
     if (has('path') || /\b(?:how (?:do|does|can)|get from|reach|way)\b|怎么|如何/.test(text))
       return { op: 'path', yesNo, ids: inOrder(parse, ids, places) };
     if (yesNo && has('connect') && !has('next', 'prev')) return { op: 'between', yesNo };
-    if (yesNo) {
-      const zhAfter = parse.tokens.findIndex(({ word }) => word === '之后'); // B在A之后, not A之后到B
-      const told = parse.language === 'zh' ? zhAfter > places[1]! : /\bafter\b/.test(text) && !/come before/.test(text);
-      const backwards = has('prev') && !has('next') ? false : told;
-      return { op: 'path', yesNo: true, ids: backwards ? [ids[1]!, ids[0]!] : inOrder(parse, ids, places) };
-    }
+    if (yesNo) return { op: 'path', yesNo: true, ids: inOrder(parse, ids, places) };
     if (has('branch'))
       return {
         op: 'branch',
@@ -247,16 +249,6 @@ const textOf = (graph: Graph, id: string) => {
   const part = graph.part(id);
   return part && 'text' in part ? part.text : '';
 };
-
-/** The two ends as the way goes: "B from A" and "B after A" are told backwards. */
-function inOrder(parse: Parse, ids: readonly string[], places: readonly number[]): string[] {
-  const before = parse.tokens
-    .slice(0, places[1])
-    .map(({ word }) => word)
-    .filter((word) => !/^(?:the|a|an)$/.test(word))
-    .at(-1);
-  return /^(?:after|from)$/.test(before ?? '') ? [ids[1]!, ids[0]!] : ids.slice(0, 2);
-}
 
 /** `A leads to …` asks what follows, `… leads to A` what comes before: which stands first decides. */
 function directed(parse: Parse, place: number): Decision {
