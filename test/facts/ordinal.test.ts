@@ -46,6 +46,7 @@ test('parts named by their order or place: only what is next to them is told', (
     ['What follows the last box?', 'Nothing: no arrow leaves Ship.', 'next'],
     ['第一个框之后是什么？', 'Sort.', 'next'],
     ['最后一步之前是什么', 'Fragile?, Wrap.', 'prev'],
+    ['第二步之后是什么？', 'Fragile?.', 'next'],
     ['What is the first step?', 'Receive.', 'starts'],
     ['What is the last step?', 'Ship.', 'ends'],
   ] as const) {
@@ -115,4 +116,35 @@ test('words of distance inside of names, and ways that go round', () => {
   edges.push({ ...edges[0]!, id: 'back', from: 'p4', to: 'p1' });
   assert.equal(textOf(answerFromFacts('What eventually follows Ship?', [round])), 'Finally all steps, Fragile?, Wrap.');
   assert.equal(answerFromFacts('Where does Receive end up?', [round]).kind, 'refusal');
+});
+
+test('the first of several starts is the one read first; what is not clear is not told', () => {
+  const facts = parcels();
+  const unclear = /^I cannot tell which part is meant/;
+  for (const [question, expected] of [
+    ['What follows the box at the top?', 'Sort.'],
+    ['What comes before the box on the far right?', 'Fragile?, Wrap.'],
+    ['What is the topmost box?', 'From Receive go: Sort.'],
+    ['Is Sort the first box?', 'No: Receive.'],
+  ] as const)
+    assert.equal(textOf(answerFromFacts(question, [facts])), expected, question);
+  // Wrap and Fragile? both go to the last one, Ship and Wrap both follow the third.
+  for (const question of ['What is the second to last step?', 'What follows the fourth step?', '倒数第二步是什么'])
+    assert.match(textOf(answerFromFacts(question, [facts])), unclear, question);
+  const starts = parcels();
+  const [diagram] = starts.diagrams as [DiagramData];
+  diagram.edges[0] = { ...diagram.edges[0]!, to: 'p3' }; // Receive → Wrap, Sort → Fragile?
+  for (const [question, expected] of [
+    ['What follows the first box?', 'Wrap.'],
+    ['第一个框之后是什么？', 'Wrap.'],
+    ['What is the first step?', 'Receive, Sort.'],
+  ] as const)
+    assert.equal(textOf(answerFromFacts(question, [starts])), expected, question);
+  diagram.direction = 'LR';
+  diagram.nodes[1]!.box.x = -200;
+  assert.equal(textOf(answerFromFacts('What follows the first box?', [starts])), 'Fragile?.');
+  const line = parcels();
+  line.diagrams[0]!.edges.splice(3, 1); // Fragile? → Wrap → Ship alone
+  assert.equal(textOf(answerFromFacts('What comes before the second to last step?', [line])), 'Fragile?.');
+  assert.equal(textOf(answerFromFacts('倒数第二步之前是什么？', [line])), 'Fragile?.');
 });

@@ -95,7 +95,7 @@ export function evaluateGraph(query: GraphQuery, graphs: readonly Graph[]): Resu
     case 'exists':
       return exists(graph, query);
     case 'describe':
-      return describe(graph, id!);
+      return id === undefined ? unknown(graph) : describe(graph, id);
     case 'about':
       return about(graph);
   }

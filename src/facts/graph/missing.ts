@@ -2,6 +2,7 @@
 import { lexicon, type Concept } from '../language/lexicon.ts';
 import type { Parse } from '../language/parse.ts';
 import type { Token } from '../language/tokens.ts';
+import { saysOrder } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
 import { saysHowFar } from './reach.ts';
 
@@ -15,7 +16,7 @@ const OWN: ReadonlySet<Concept> = new Set<Concept>(
 function foreign({ tokens, mentions, concepts, unknown, colors, ordinals, numbers }: Parse): Token[] {
   const empty = lexicon().empty;
   return tokens.filter((token, index) => {
-    if (saysHowFar(token.word)) return false;
+    if (saysHowFar(token.word) || saysOrder(token.word)) return false;
     if (unknown.includes(token)) return true;
     if (mentions.some(({ start, end }) => index >= start && index < end)) return false;
     if ([...colors, ...ordinals, ...numbers].some((each) => each.index === index)) return false;

@@ -19,7 +19,7 @@ const STEPS = new RegExp(
   `\\b(${NUMBERS.join('|')}|[1-9]) (?:${PARTS}|hops?|arrows?|places?) (?:after|before|later|from|past|ahead|behind|away|further|earlier|back)\\b`,
 );
 const CHINESE_STEPS = new RegExp(
-  `([两${CHINESE_NUMBERS}1-9])步(?:之|以)?[后前]|[后前]面?的?第([${CHINESE_NUMBERS}1-9])(?:步|个)`,
+  `(?<!第)([两${CHINESE_NUMBERS}1-9])步(?:之|以)?[后前]|[后前]面?的?第([${CHINESE_NUMBERS}1-9])(?:步|个)`,
 );
 /** Words that only say how far. */
 const FAR =

@@ -8,7 +8,7 @@ import type { Parse } from '../language/parse.ts';
 import type { NodeShape } from '../../shared/structure.ts';
 import { flat, type Graph } from './graph.ts';
 import { missingOf } from './missing.ts';
-import { ordinalPart } from './ordinal.ts';
+import { ordinalPart, type Ordinal } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
 import { inOrder, reachOf } from './reach.ts';
 
@@ -58,8 +58,8 @@ export function understandGraph(
   const graph = graphs[owner]!;
   const named = namedParts(parse, graph, owner);
   const ordinal = named.ids.length === 0 && asksAround(parse) ? ordinalPart(parse, graph) : undefined;
-  if (ordinal) Object.assign(named, { ids: [ordinal.id], places: [ordinal.place] });
-  const found = decide(parse, graph, named);
+  if (ordinal?.id !== undefined) Object.assign(named, { ids: [ordinal.id], places: [ordinal.place] });
+  const found = unclear(parse, ordinal) ?? decide(parse, graph, named);
   if (!found) return undefined;
   const query: GraphQuery = { ids: named.ids, ...found, diagram: owner, missing: [] };
   const reach = reachOf(parse);
@@ -89,9 +89,15 @@ export function understandGraph(
 /** What stands before or after a part is asked, not which part is the first. */
 const asksAround = ({ has, question }: Parse) =>
   has('next', 'prev', 'leads', 'connect') ||
-  /\b(?:after|before|follow\w*|preced\w*|second|third|fourth|fifth|top\w*|bottom\w*|leftmost|rightmost)\b|之后|之前|第[二三四五]|最[上下左右]/.test(
+  /\b(?:after|before|follow\w*|preced\w*|second|third|fourth|fifth|sixth|seventh|eighth|penultimate|top\w*|bottom\w*|leftmost|rightmost)\b|之后|之前|第[二三四五六七八]|倒数|最[上下左右]/.test(
     question,
   );
+
+/** Where it is not clear which part is meant, nothing can be told of it; a list of all parts is no answer. */
+function unclear(parse: Parse, ordinal: Ordinal | undefined): Decision | undefined {
+  if (!ordinal || ordinal.id !== undefined || parse.counting) return undefined;
+  return directed(parse, ordinal.place);
+}
 
 interface Named {
   ids: string[];
@@ -208,8 +214,8 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
       return { op: 'branch', label: '' };
     if (yesNo && has('exist') && !has('next', 'prev')) return { op: 'exists' };
     if (yesNo && has('decision')) return { op: 'shapeOf' };
-    if (yesNo && has('start')) return { op: 'starts', yesNo };
-    if (yesNo && has('end')) return { op: 'ends', yesNo };
+    if (yesNo && has('start', 'first')) return { op: 'starts', yesNo };
+    if (yesNo && has('end', 'last')) return { op: 'ends', yesNo };
     if (yesNo && has('loop')) return { op: 'loops', yesNo };
     return directed(parse, places[0]!);
   }
