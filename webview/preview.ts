@@ -29,7 +29,7 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
 export function previewDocument(code: string): string {
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '';
   if (code.length > MAX_CODE) code = '';
-  const clean = new DOMParser().parseFromString(sanitized(code), 'text/html');
+  const clean = new DOMParser().parseFromString(sanitized(code, nonce), 'text/html');
   for (const element of clean.querySelectorAll<HTMLElement>('*')) {
     for (const { name, value } of [...element.attributes]) {
       const loads = ['src', 'srcset', 'background', 'poster', 'data'].includes(name) && !RASTER.test(value);
@@ -79,8 +79,9 @@ const COSTLY = [
 const MAX_CODE = 300_000;
 
 /** Without scripts and everything that loads or leads elsewhere; a string, because nodes of this page would start to load. */
-function sanitized(code: string): string {
-  return DOMPurify.sanitize(code, {
+function sanitized(code: string, nonce: string): string {
+  // A document that is parsed here has the panel's policy, which refuses style sheets without the nonce with an error each.
+  return DOMPurify.sanitize(code.replace(/<style(?=[\s>/])/gi, `<style nonce="${nonce}"`), {
     WHOLE_DOCUMENT: true,
     FORBID_TAGS: ['script', 'iframe', 'object', 'embed', 'base', 'meta', 'link', ...COSTLY],
     ADD_TAGS: ['style'],

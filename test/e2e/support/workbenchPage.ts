@@ -6,6 +6,8 @@ import type { WorkbenchSession } from './workbenchSession.ts';
 
 export class WorkbenchPage {
   readonly page: Page;
+  /** Titles of the commands that were run. */
+  readonly ran = new Set<string>();
 
   constructor(private readonly session: WorkbenchSession) {
     this.page = session.page;
@@ -40,6 +42,7 @@ export class WorkbenchPage {
       const row = await this.typeIntoPalette(title);
       try {
         await row.click({ timeout: 10_000 });
+        this.ran.add(title);
         return;
       } catch (error) {
         if (tries === 2) throw error;
