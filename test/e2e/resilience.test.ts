@@ -25,6 +25,7 @@ describe('when something goes wrong', () => {
       'login.png': picture('mockup.png'),
       '<img src=x onerror=parent.hacked=1>.png': picture('chart.png'),
       'bomb.png': pngHeader(60_000, 60_000),
+      'bomb.svg': nestedUses(6),
       'words.png': 'these are words, not a picture',
       'short.png': picture('chart.png').subarray(0, 600),
     },
@@ -127,6 +128,28 @@ describe('when something goes wrong', () => {
     });
   }
 
+  test('a drawing of a million shapes stops neither the window nor the next picture', async () => {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.ready();
+    const windows = [imp.workbench.page.locator('body'), imp.panel.frame.locator('body')];
+    for (const window of windows) await window.evaluate(watchPauses);
+    const begun = Date.now();
+    await imp.workbench.contextMenu(imp.workbench.file('bomb.svg'), 'Imp', 'Ask About Image…');
+    await imp.panel.thumbnails.first().waitFor();
+    await imp.workbench.copyPicture(picture('mockup.png'));
+    await imp.panel.paste();
+    await imp.panel.frame.locator('.composer .thumb[data-state="ready"]').waitFor();
+    const refused = imp.panel.frame.locator('.composer .thumb[data-state="error"]');
+    await refused.getByRole('button', { name: /bomb\.svg.*takes too much time or memory/ }).waitFor();
+    const took = Date.now() - begun;
+    assert.ok(took < 45_000, `it took ${took} ms`);
+    for (const window of windows) {
+      const longest = await window.evaluate(() => (globalThis as { longestPause?: number }).longestPause!);
+      assert.ok(longest < 3000, `a window stood still for ${Math.round(longest)} ms`);
+    }
+    assert.equal(await imp.panel.frame.locator('img[src*=".svg"], image').count(), 0);
+  });
+
   test('a file name is text, whatever it says', async () => {
     await imp.workbench.command('Imp: New Conversation');
     await imp.workbench.contextMenu(
@@ -174,6 +197,27 @@ describe('when something goes wrong', () => {
     assert.deepEqual(imp.engines(), []);
   });
 });
+
+/** Runs in a page: keeps the longest time, in ms, in which nothing else of the page could run. */
+function watchPauses(): void {
+  const page = globalThis as { longestPause?: number };
+  page.longestPause = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    page.longestPause = Math.max(page.longestPause!, now - last);
+    last = now;
+  }, 50);
+}
+
+/** Each level draws the one below ten times: ten to the power of `levels` squares in a kilobyte. */
+function nestedUses(levels: number): string {
+  const groups = Array.from(
+    { length: levels },
+    (_, level) => `<g id="g${level + 1}">${`<use href="#g${level}" x="1"/>`.repeat(10)}</g>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><defs><rect id="g0" width="3" height="3" opacity=".5"/>${groups.join('')}</defs><use href="#g${levels}"/></svg>`;
+}
 
 /** A PNG whose header promises a picture of this size, with next to no data behind it. */
 function pngHeader(width: number, height: number): Buffer {
