@@ -7,7 +7,7 @@ const layers = {
   shared: [],
   gguf: ['shared'],
   image: ['shared'],
-  native: ['shared'],
+  native: ['shared', 'gguf'],
   client: ['shared'],
   screenshot: ['shared'],
   mockup: ['shared', 'structure'],

@@ -1,5 +1,6 @@
 /** On what a model will be computed: native build, settings, processor or GPU, and why. */
 import type { GgufFile } from '../gguf/index.ts';
+import { isGpu } from '../native/constants.ts';
 import { RELEASE } from '../native/builds.ts';
 import { chooseBuild, type ChosenBuild } from '../native/choose.ts';
 import { driverKey } from '../native/driver.ts';
@@ -8,7 +9,7 @@ import { createThreadPool } from '../native/threadPool.ts';
 import type { LanguageFacts } from '../pair/language.ts';
 import type { EngineOptions, Tuning } from '../shared/engine.ts';
 import { english, msg, type Message } from '../shared/message.ts';
-import { gpuPlan, GpuGuard, isGpu, NO_GPU, type GpuPlan } from './gpu.ts';
+import { gpuPlan, GpuGuard, NO_GPU, type GpuPlan } from './gpu.ts';
 import { hasProducts } from './kernels/backend.ts';
 import { tryGpu } from './kernels/gpuTrial.ts';
 import { chooseProductKernels } from './kernels/trial.ts';

@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Ptr } from '../native/bind.ts';
+import { isGpu } from '../native/constants.ts';
 import type { NativeLibrary } from '../native/library.ts';
 import type { EngineOptions } from '../shared/engine.ts';
 import { GPU_FILE, verdictNote, type GpuVerdict } from '../shared/gpuVerdict.ts';
@@ -26,10 +27,6 @@ export const NO_GPU: GpuPlan = { layers: 0, device: null, name: 'CPU' };
 
 /** Share of a GPU's free memory that a model may take: drivers and the desktop need some. */
 const USABLE = 0.9;
-const GPU = 1;
-const INTEGRATED = 2;
-
-export const isGpu = (type: number): boolean => type === GPU || type === INTEGRATED;
 
 /** The first GPU whose free memory takes the whole model, if any. */
 export function gpuPlan({ ggml }: NativeLibrary, needBytes: number): GpuPlan {

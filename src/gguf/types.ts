@@ -124,6 +124,29 @@ const TENSOR_TYPE_TABLE = {
 export type TensorType = keyof typeof TENSOR_TYPE_TABLE;
 export const TENSOR_TYPES: Readonly<Record<TensorType, TensorTypeInfo>> = TENSOR_TYPE_TABLE;
 
+/** `general.file_type`, llama.h's `enum llama_ftype`, for the types that users meet. */
+export const FILE_TYPES = {
+  F32: 0,
+  F16: 1,
+  Q4_0: 2,
+  Q4_1: 3,
+  Q8_0: 7,
+  Q5_0: 8,
+  Q5_1: 9,
+  Q2_K: 10,
+  Q3_K_S: 11,
+  Q3_K_M: 12,
+  Q3_K_L: 13,
+  Q4_K_S: 14,
+  Q4_K_M: 15,
+  Q5_K_S: 16,
+  Q5_K_M: 17,
+  Q6_K: 18,
+  IQ4_NL: 25,
+  IQ4_XS: 30,
+  BF16: 32,
+} as const;
+
 /** Tensor type by its number in the file. */
 export const TENSOR_TYPE_OF_ID: ReadonlyMap<number, TensorType> = new Map(
   (Object.keys(TENSOR_TYPES) as TensorType[]).map((name) => [TENSOR_TYPES[name].id, name]),

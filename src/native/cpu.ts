@@ -1,17 +1,19 @@
 /** What the loaded CPU backend can do. */
 import koffi from 'koffi';
 import { readPointer, type Ptr } from './bind.ts';
+import { DEVICE_TYPE } from './constants.ts';
 import type { NativeLibrary } from './library.ts';
+import type { Feature } from './structs.ts';
 
 /** Names of the instruction sets that the CPU backend was compiled for and uses: `AVX2`, `AVX512`, `NEON`, … */
 export function cpuFeatures({ ggml, cpu }: NativeLibrary): Set<string> {
-  const registry = ggml.ggml_backend_dev_backend_reg(ggml.ggml_backend_dev_by_type(0));
+  const registry = ggml.ggml_backend_dev_backend_reg(ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu));
   const features = new Set<string>();
-  // struct ggml_backend_feature { const char *name, *value; } until a NULL name
-  for (let at = cpu.ggml_backend_get_features(registry)!; readPointer(at); at += 16n) {
-    if (koffi.decode(at + 8n, 'const char *') !== '0') features.add(koffi.decode(at, 'const char *') as string);
+  for (let at = cpu.ggml_backend_get_features(registry)!; ; at += BigInt(koffi.sizeof('ggml_backend_feature'))) {
+    const { name, value } = koffi.decode(at, 'ggml_backend_feature') as Feature;
+    if (name === null) return features;
+    if (value !== '0') features.add(name);
   }
-  return features;
 }
 
 /** Floats in one register: ggml's tiled attention works on head widths that are multiples of it. */
@@ -36,9 +38,9 @@ export function repackedTypes(native: NativeLibrary): Repack | undefined {
     : features.has('DOTPROD')
       ? ['Q4_0', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL']
       : [];
-  const list = cpu.ggml_backend_dev_get_extra_bufts(ggml.ggml_backend_dev_by_type(0));
+  const list = cpu.ggml_backend_dev_get_extra_bufts(ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu));
   if (!list || types.length === 0) return undefined;
-  for (let at = list; ; at += 8n) {
+  for (let at = list; ; at += BigInt(koffi.sizeof('void *'))) {
     const bufferType = readPointer(at);
     if (!bufferType) return undefined;
     if (ggml.ggml_backend_buft_name(bufferType) === 'CPU_REPACK') return { bufferType, types: new Set(types), rows: 8 };

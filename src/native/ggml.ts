@@ -34,6 +34,8 @@ export const GGML_BASE = {
   ),
   ggml_dup_tensor: c<(context: Context, source: Tensor) => Tensor>('void *ggml_dup_tensor(void *ctx, void *src)'),
   ggml_get_tensor: c<(context: Context, name: string) => Tensor>('void *ggml_get_tensor(void *ctx, const char *name)'),
+  /** at most 63 bytes of it are kept */
+  ggml_set_name: c<(tensor: Tensor, name: string) => Tensor>('void *ggml_set_name(void *tensor, const char *name)'),
   ggml_nbytes: c<(tensor: Tensor) => number>('size_t ggml_nbytes(void *tensor)'),
   ggml_nelements: c<(tensor: Tensor) => number>('int64_t ggml_nelements(void *tensor)'),
   ggml_set_input: c<(tensor: Tensor) => void>('void ggml_set_input(void *tensor)'),

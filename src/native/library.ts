@@ -2,9 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
+import { TENSOR_TYPES } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { bind, type Bound, type Ptr } from './bind.ts';
+import { DEVICE_TYPE } from './constants.ts';
 import { GGML, GGML_BASE, GGML_CPU } from './ggml.ts';
 import { LLAMA } from './llama.ts';
 import { explainLoadFailure } from './loadFailure.ts';
@@ -87,7 +89,7 @@ export function openLibrary(folder: string): NativeLibrary {
     llama.llama_log_set(silent, null);
   }
   ggml.ggml_backend_load_all_from_path(folder);
-  const device = ggml.ggml_backend_dev_by_type(0);
+  const device = ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu);
   if (!device)
     throw new ImpError('native-unavailable', msg`The native build in ${folder} has no kernels for this processor.`);
   const registry = ggml.ggml_backend_dev_backend_reg(device);
@@ -101,8 +103,6 @@ export function openLibrary(folder: string): NativeLibrary {
   return (opened = { folder, llama, ggml, cpu, ...floatCopies(handles.base), address });
 }
 
-const F32 = 0;
-
 /**
  * Electron's memory cage lets JavaScript see no native memory in place (`koffi.view` throws there), so floats are copied. "Quantizing" to
  * float32 is the copy that ggml itself exports on every platform: a memcpy of whole rows (ggml_quantize_chunk in ggml.c).
@@ -114,11 +114,11 @@ function floatCopies(base: LibraryHandle): Pick<NativeLibrary, 'readFloats' | 'w
   return {
     readFloats(from, to) {
       if (!from) throw new Error('readFloats from NULL');
-      copy(F32, from, to, 0, 1, to.length, null);
+      copy(TENSOR_TYPES.F32.id, from, to, 0, 1, to.length, null);
     },
     writeFloats(from, to) {
       if (!to) throw new Error('writeFloats to NULL');
-      copy(F32, from, to, 0, 1, from.length, null);
+      copy(TENSOR_TYPES.F32.id, from, to, 0, 1, from.length, null);
     },
   };
 }

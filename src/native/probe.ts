@@ -1,8 +1,11 @@
 /** Whether a native build can be trusted: release, struct layouts, and a graph whose result is known. Runs in a process of its own. */
+import { FILE_TYPES, TENSOR_TYPES } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
 import { releaseOf, RELEASE } from './builds.ts';
 import type { Ptr } from './bind.ts';
+import { DEVICE_TYPE, FLASH_ATTENTION, isGpu, LOAD_MODE, STATUS } from './constants.ts';
+import { withGraph } from './graph.ts';
 import { openLibrary, type NativeLibrary } from './library.ts';
 
 export interface ProbeResult {
@@ -15,7 +18,7 @@ export interface ProbeResult {
  * @param gpu whether its GPUs will be used
  * @throws ImpError `native-unavailable` with what is wrong; a build that crashes takes its process with it
  */
-export function probe(folder: string, gpu: boolean): ProbeResult {
+export async function probe(folder: string, gpu: boolean): Promise<ProbeResult> {
   const release = releaseOf(folder);
   if (release !== RELEASE) {
     throw new ImpError(
@@ -28,8 +31,8 @@ export function probe(folder: string, gpu: boolean): ProbeResult {
   const { ggml } = native;
   const devices = Array.from({ length: ggml.ggml_backend_dev_count() }, (_, i) => ggml.ggml_backend_dev_get(i));
   // Only what will be used: a broken GPU must not take the processor along, where both are in one build (Metal).
-  const used = devices.filter((device) => gpu || !GPUS.includes(ggml.ggml_backend_dev_type(device)));
-  for (const device of used) checkGraph(native, device);
+  const used = devices.filter((device) => gpu || !isGpu(ggml.ggml_backend_dev_type(device)));
+  for (const device of used) await checkGraph(native, device);
   return { release, devices: used.map((device) => describe(native, device)) };
 }
 
@@ -48,7 +51,7 @@ function checkLayouts({ llama }: NativeLibrary): void {
   expect('llama_model_params', llama.llama_model_default_params(), {
     n_gpu_layers: -1,
     split_mode: 1,
-    load_mode: -1,
+    load_mode: LOAD_MODE.auto,
     lazy_mode: 1,
     main_gpu: 0,
     progress_callback: null,
@@ -72,11 +75,11 @@ function checkLayouts({ llama }: NativeLibrary): void {
     rope_scaling_type: -1,
     pooling_type: -1,
     attention_type: -1,
-    flash_attn_type: -1,
+    flash_attn_type: FLASH_ATTENTION.auto,
     yarn_ext_factor: -1,
     defrag_thold: -1,
-    type_k: 1,
-    type_v: 1,
+    type_k: TENSOR_TYPES.F16.id,
+    type_v: TENSOR_TYPES.F16.id,
     embeddings: false,
     offload_kqv: true,
     no_perf: true,
@@ -87,7 +90,7 @@ function checkLayouts({ llama }: NativeLibrary): void {
   });
   expect('llama_model_quantize_params', llama.llama_model_quantize_default_params(), {
     nthread: 0,
-    ftype: 7,
+    ftype: FILE_TYPES.Q8_0,
     allow_requantize: false,
     quantize_output_tensor: true,
     only_copy: false,
@@ -99,12 +102,9 @@ function checkLayouts({ llama }: NativeLibrary): void {
   });
 }
 
-const F32 = 0;
-/** ggml_backend_dev_type: a GPU, an integrated one. */
-const GPUS = [1, 2];
-
 /** [1 2; 3 4] times [5 6; 7 8], rows by rows: 17 23 39 53. */
-function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
+async function checkGraph(native: NativeLibrary, device: Ptr): Promise<void> {
+  const { ggml, cpu } = native;
   const fail = (what: Message) =>
     new ImpError(
       'native-unavailable',
@@ -112,28 +112,31 @@ function checkGraph({ ggml, cpu }: NativeLibrary, device: Ptr): void {
     );
   const backend = ggml.ggml_backend_dev_init(device, null);
   if (!backend) throw fail(msg`the device does not start`);
-  if (ggml.ggml_backend_dev_type(device) === 0) cpu.ggml_backend_set_n_threads(backend, 1);
-  const context = ggml.ggml_init({
-    mem_size: ggml.ggml_tensor_overhead() * 8 + ggml.ggml_graph_overhead_custom(8, false),
-    mem_buffer: null,
-    no_alloc: true,
-  });
-  const a = ggml.ggml_new_tensor_2d(context, F32, 2, 2);
-  const b = ggml.ggml_new_tensor_2d(context, F32, 2, 2);
-  const product = ggml.ggml_mul_mat(context, a, b);
-  const graph = ggml.ggml_new_graph_custom(context, 8, false);
-  ggml.ggml_build_forward_expand(graph, product);
-  const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
-  if (!buffer) throw fail(msg`no memory`);
-  ggml.ggml_backend_tensor_set(a, Float32Array.of(1, 2, 3, 4), 0, 16);
-  ggml.ggml_backend_tensor_set(b, Float32Array.of(5, 6, 7, 8), 0, 16);
-  const status = ggml.ggml_backend_graph_compute(backend, graph);
-  const result = new Float32Array(4);
-  ggml.ggml_backend_tensor_get(product, result, 0, 16);
-  ggml.ggml_backend_buffer_free(buffer);
-  ggml.ggml_free(context);
-  ggml.ggml_backend_free(backend);
-  if (status !== 0 || result.join() !== '17,39,23,53') throw fail(msg`status ${status}, result ${result.join(' ')}`);
+  try {
+    if (ggml.ggml_backend_dev_type(device) === DEVICE_TYPE.cpu) cpu.ggml_backend_set_n_threads(backend, 1);
+    await withGraph(
+      native,
+      backend,
+      (context) => {
+        const a = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES.F32.id, 2, 2);
+        const b = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES.F32.id, 2, 2);
+        return { a, b, results: [ggml.ggml_mul_mat(context, a, b)] };
+      },
+      ([graph], { a, b, results: [product] }) => {
+        ggml.ggml_backend_tensor_set(a, Float32Array.of(1, 2, 3, 4), 0, 16);
+        ggml.ggml_backend_tensor_set(b, Float32Array.of(5, 6, 7, 8), 0, 16);
+        const status = ggml.ggml_backend_graph_compute(backend, graph!);
+        const result = new Float32Array(4);
+        ggml.ggml_backend_tensor_get(product!, result, 0, 16);
+        if (status !== STATUS.success || result.join() !== '17,39,23,53')
+          throw fail(msg`status ${status}, result ${result.join(' ')}`);
+      },
+    );
+  } catch (thrown) {
+    throw ImpError.from(thrown).code === 'memory' ? fail(msg`no memory`) : thrown;
+  } finally {
+    ggml.ggml_backend_free(backend);
+  }
 }
 
 function describe({ ggml }: NativeLibrary, device: Ptr): ProbeResult['devices'][number] {

@@ -3,7 +3,8 @@ import { ImpError } from '../shared/errors.ts';
 import { probe } from './probe.ts';
 
 try {
-  process.send!({ value: probe(process.argv[2] ?? '', process.argv[3] !== 'off') }, () => process.exit(0));
+  const value = await probe(process.argv[2] ?? '', process.argv[3] !== 'off');
+  process.send!({ value }, () => process.exit(0));
 } catch (thrown) {
   process.send!({ error: ImpError.from(thrown).toData() }, () => process.exit(1));
 }

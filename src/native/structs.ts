@@ -216,3 +216,11 @@ koffi.struct('ggml_threadpool_params', {
   strict_cpu: 'bool',
   paused: 'bool',
 });
+
+/** ggml_backend_feature: ends a list where the name is NULL. */
+export interface Feature {
+  name: string | null;
+  value: string | null;
+}
+
+koffi.struct('ggml_backend_feature', { name: 'const char *', value: 'const char *' });

@@ -1,5 +1,5 @@
 /** The dimensions of a pair that memory needs and speed follow from, read from a file's metadata by one rule for every reader. */
-import type { GgufFile } from '../gguf/index.ts';
+import { FILE_TYPES, type GgufFile } from '../gguf/index.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg, type Message } from '../shared/message.ts';
 
@@ -87,32 +87,11 @@ const counts =
     return value;
   };
 
-/** `general.file_type` of llama.h's `enum llama_ftype`, for those that users meet. */
-const FILE_TYPES: Record<number, string> = {
-  0: 'F32',
-  1: 'F16',
-  2: 'Q4_0',
-  3: 'Q4_1',
-  7: 'Q8_0',
-  8: 'Q5_0',
-  9: 'Q5_1',
-  10: 'Q2_K',
-  11: 'Q3_K_S',
-  12: 'Q3_K_M',
-  13: 'Q3_K_L',
-  14: 'Q4_K_S',
-  15: 'Q4_K_M',
-  16: 'Q5_K_S',
-  17: 'Q5_K_M',
-  18: 'Q6_K',
-  25: 'IQ4_NL',
-  30: 'IQ4_XS',
-  32: 'BF16',
-};
+const FILE_TYPE_NAMES = new Map<number, string>(Object.entries(FILE_TYPES).map(([name, id]) => [id, name]));
 
 /** What a language model's weights are called by, as in `Q4_K_M`: what the file says, else the type of most of its bytes. */
 export const quantizationOf = (file: GgufFile): string =>
-  FILE_TYPES[file.number('general.file_type') ?? -1] ?? commonType(file);
+  FILE_TYPE_NAMES.get(file.number('general.file_type') ?? -1) ?? commonType(file);
 
 /** The type of most bytes of a file's matrices, as in `Q4_K`; `matrix` says which count. */
 export function commonType(file: GgufFile, matrix: (name: string) => boolean = () => true): string {

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import koffi from 'koffi';
+import { buildGraphs } from '../../src/engine/vision/graph.ts';
+import { planTower } from '../../src/engine/vision/plan.ts';
+import { loadWeights } from '../../src/engine/vision/weights.ts';
+import { readGguf } from '../../src/gguf/index.ts';
+import type { Ptr } from '../../src/native/bind.ts';
+import { DEVICE_TYPE } from '../../src/native/constants.ts';
 import { cpuFeatures } from '../../src/native/cpu.ts';
+import { readVisionFacts } from '../../src/pair/vision.ts';
 import { VisionEncoder } from '../../src/engine/vision/encoder.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { fixture, native, open, pattern, picture, recorded, smallestCosine, withHeads } from './support.ts';
@@ -35,6 +43,31 @@ for (const [name, bound] of cases) {
     });
   }
 }
+
+test('nodes of the graphs carry the names that mtmd gives them, with the number of their layer', async () => {
+  const library = await native();
+  const file = await readGguf(fixture('siglip-f16.gguf'));
+  const facts = readVisionFacts(file);
+  const tower = planTower(file, facts);
+  const backend = library.ggml.ggml_backend_dev_init(library.ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu), null);
+  const weights = await loadWeights(library, file, tower, backend, undefined, { threads: 1 });
+  const options = { attention: 'plain', lanes: 8, classToken: 'first', kernels: undefined } as const;
+  const graphs = buildGraphs(library, facts, tower, weights, backend, options);
+  const find = koffi.proto('void *imp_find(void *graph, const char *name)');
+  const has = (graph: Ptr, name: string) =>
+    koffi.call(library.address('ggml_graph_get_tensor' as 'ggml_nbytes'), find, graph, name) !== null;
+  for (let layer = 0; layer < facts.blocks; layer++) {
+    const { name, graph } = graphs.pieces[layer + 1]!;
+    assert.equal(name, `block ${layer}`);
+    for (const node of ['Qcur', 'kqv_out', 'attn_out', 'ffn_inp', 'ffn_out', 'layer_out'])
+      assert.ok(has(graph, `${node}-${layer}`), `${node}-${layer}`);
+    assert.ok(!has(graph, `layer_out-${layer + 1}`));
+  }
+  assert.ok(has(graphs.pieces.at(-1)!.graph, 'mm.0'));
+  graphs.free();
+  weights.free();
+  library.ggml.ggml_backend_free(backend);
+});
 
 test('repacked and plain weights give the same embeddings', async () => {
   const [repacked, plain] = await Promise.all([true, false].map((repack) => open('siglip-q4_0.gguf', { repack })));

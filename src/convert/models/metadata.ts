@@ -1,5 +1,5 @@
 /** Metadata of the two files: what llama.cpp's convert_hf_to_gguf.py writes for the same model, and this project's `imp.*` keys. */
-import type { GgufEntry } from '../../gguf/index.ts';
+import { FILE_TYPES, type GgufEntry } from '../../gguf/index.ts';
 import { DEFAULT_SYSTEM } from '../../pair/templates.ts';
 import type { ModelType, VisionType } from '../../shared/convert.ts';
 import { IMP_KEYS } from '../../shared/gguf.ts';
@@ -9,16 +9,6 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { PROMPTS } from './prompts.ts';
 import type { VisionSpec } from './vision.ts';
 
-/** `enum llama_ftype`. Q4_K has no number of its own: 15 (mostly Q4_K, medium) says what it is. */
-const FILE_TYPES: Record<ModelType | VisionType, number> = {
-  F16: 1,
-  Q4_0: 2,
-  Q8_0: 7,
-  Q4_K: 15,
-  Q4_K_M: 15,
-  Q5_K_M: 17,
-  Q6_K: 18,
-};
 /** GGML_QNT_VERSION. */
 const QUANTIZATION_VERSION = 2;
 
@@ -45,10 +35,13 @@ function general(
   if (identity.license) entries.push(['general.license', text(identity.license)]);
   if (identity.source)
     entries.push(['general.source.url', text(identity.source)], ['general.source.repo_url', text(identity.source)]);
-  entries.push(['general.file_type', u32(FILE_TYPES[type])]);
+  entries.push(['general.file_type', u32(fileTypeId(type))]);
   if (type !== 'F16') entries.push(['general.quantization_version', u32(QUANTIZATION_VERSION)]);
   return entries;
 }
+
+/** Q4_K has no file type of its own: Q4_K_M says what it mostly is. */
+const fileTypeId = (type: ModelType | VisionType): number => FILE_TYPES[type === 'Q4_K' ? 'Q4_K_M' : type];
 
 /** 2.8B, 400M: as gguf-py's `size_label`. */
 function sizeLabel(parameters: number): string {

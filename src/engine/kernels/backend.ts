@@ -1,18 +1,17 @@
 /**
- * Products with K-quants, attention and what lies between them by the project's own kernels (kernels/product.c, attention.c, rows.c), as
- * a backend that llama.cpp's scheduler gives them to. They read plain weights, so a model that uses them is loaded without ggml's repacking.
+ * Matrix products with K-quants, attention and the element-wise operations between them by the project's own kernels (kernels/product.c, attention.c, rows.c), as
+ * a backend to which llama.cpp's scheduler assigns them. They read plain weights, so a model that uses them is loaded without ggml's repacking.
  */
 import koffi, { type LibraryHandle } from 'koffi';
 import type { TensorType } from '../../gguf/index.ts';
 import { alignedMemory, kernelLibrary } from './library.ts';
 import type { Ptr } from '../../native/bind.ts';
+import { DEVICE_TYPE } from '../../native/constants.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import type { ThreadPool } from '../../native/threadPool.ts';
 
 /** Matrix types that the kernels read. */
 export const PRODUCT_TYPES: readonly TensorType[] = ['Q4_K', 'Q5_K', 'Q6_K'];
-/** ggml_backend_dev_type of the backend. */
-const ACCELERATOR = 3;
 
 /** The largest operations that the backend is to take. */
 export interface Work {
@@ -25,7 +24,7 @@ export interface Work {
   /** Attention heads, and the width of one. */
   heads: number;
   head: number;
-  /** Whether it is to take what lies between products as well: worth it where it takes most of the products. */
+  /** Whether it is to take the element-wise operations between products as well: worth it where it takes most of the products. */
   rows: boolean;
 }
 
@@ -72,7 +71,7 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
   )
     return undefined;
   const device = ggml.ggml_backend_dev_get(before);
-  if (ggml.ggml_backend_dev_type(device) !== ACCELERATOR) return undefined;
+  if (ggml.ggml_backend_dev_type(device) !== DEVICE_TYPE.accelerator) return undefined;
   const bytes = library.func(
     'int64_t imp_backend_bytes(int64_t inputs, int64_t columns, int64_t keys, int64_t heads, int64_t head, int32_t n)',
   ) as (...sizes: number[]) => number;
@@ -107,7 +106,7 @@ export function useProducts(native: NativeLibrary, pool: ThreadPool, work: Work)
   const opened = openBackend(native);
   if (!opened) return undefined;
   const { ggml, cpu } = native;
-  const runner = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
+  const runner = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu), null);
   const bytes = opened.bytes(work, pool.threads);
   const memory = alignedMemory(bytes);
   const moveTo = ({ threads, pointer }: ThreadPool) => {

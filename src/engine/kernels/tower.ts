@@ -3,13 +3,13 @@ import koffi, { type TypeObject } from 'koffi';
 import { TENSOR_TYPES, type TensorType } from '../../gguf/index.ts';
 import { alignedMemory, kernelLibrary } from './library.ts';
 import type { Ptr } from '../../native/bind.ts';
+import { ALL_THREADS } from '../../native/constants.ts';
+import { withGraph } from '../../native/graph.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import { matrixShape, type Tower } from '../vision/plan.ts';
 import type { Activation, VisionFacts } from '../../pair/vision.ts';
 import type { VisionOptions } from '../vision/types.ts';
 
-const F32 = 0;
-const ALL_THREADS = -1; // GGML_N_TASKS_MAX
 /** Matrix types that the kernel reads. */
 const TYPES: readonly TensorType[] = ['F32', 'F16', 'BF16', 'Q8_0'];
 /** Those that take no more memory when they are packed, in 16 bits a number. */
@@ -33,8 +33,7 @@ const ATTENTION = koffi.struct('imp_attention', {
   scratch: 'void *',
   stride: 'int64_t',
 });
-/** The largest of them. */
-const OPERATION_BYTES = 32;
+const OPERATION_BYTES = Math.max(...[LINEAR, NORM, ATTENTION].map((struct) => koffi.sizeof(struct)));
 
 export interface Kernels {
   /** Whether `linear` takes a matrix of this type and size. */
@@ -96,35 +95,29 @@ export async function chooseKernels(
   const [inputs] = matrixShape(block.up.weight);
   if (!kernels.fits(type, inputs, TRIAL_OUTPUTS)) return kernels;
   const { ggml } = native;
-  const context = ggml.ggml_init({
-    mem_size: Number(ggml.ggml_tensor_overhead()) * 16 + 2 * Number(ggml.ggml_graph_overhead_custom(16, false)),
-    mem_buffer: null,
-    no_alloc: true,
-  });
-  const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, TRIAL_OUTPUTS);
-  const x = ggml.ggml_new_tensor_2d(context, F32, inputs, TRIAL_ROWS);
-  const graphs = [
-    kernels.linear(context, weight, x, null, [inputs, TRIAL_OUTPUTS], TRIAL_ROWS, 'none'),
-    ggml.ggml_mul_mat(context, weight, x),
-  ].map((y) => {
-    const graph = ggml.ggml_new_graph_custom(context, 16, false);
-    ggml.ggml_build_forward_expand(graph, y);
-    return graph;
-  });
-  const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, backend);
-  ggml.ggml_backend_buffer_clear(buffer, 0);
-  const best = [Infinity, Infinity];
-  const clearlySlower = () => best[0]! >= best[1]! * TRIAL_MARGIN;
-  for (let run = 0; run < TRIAL_RUNS || (run < TRIAL_RUNS * TRIAL_ROUNDS && clearlySlower()); run++) {
-    for (const [i, graph] of graphs.entries()) {
-      const start = performance.now();
-      await ggml.ggml_backend_graph_compute.later(backend, graph);
-      best[i] = Math.min(best[i]!, performance.now() - start);
-    }
-  }
-  ggml.ggml_backend_buffer_free(buffer);
-  ggml.ggml_free(context);
-  if (!clearlySlower()) return kernels;
+  const isSlower = await withGraph(
+    native,
+    backend,
+    (context) => {
+      const weight = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES[type].id, inputs, TRIAL_OUTPUTS);
+      const x = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES.F32.id, inputs, TRIAL_ROWS);
+      const own = kernels.linear(context, weight, x, null, [inputs, TRIAL_OUTPUTS], TRIAL_ROWS, 'none');
+      return { results: [own, ggml.ggml_mul_mat(context, weight, x)] };
+    },
+    async (graphs) => {
+      const best = [Infinity, Infinity];
+      const clearlySlower = () => best[0]! >= best[1]! * TRIAL_MARGIN;
+      for (let run = 0; run < TRIAL_RUNS || (run < TRIAL_RUNS * TRIAL_ROUNDS && clearlySlower()); run++) {
+        for (const [i, graph] of graphs.entries()) {
+          const start = performance.now();
+          await ggml.ggml_backend_graph_compute.later(backend, graph);
+          best[i] = Math.min(best[i]!, performance.now() - start);
+        }
+      }
+      return clearlySlower();
+    },
+  );
+  if (!isSlower) return kernels;
   kernels.free();
   return undefined;
 }
@@ -176,7 +169,7 @@ export function openKernels(
         inputs,
         result: native.ggml.ggml_custom_4d(
           context,
-          F32,
+          TENSOR_TYPES.F32.id,
           Number(roundSize(inputs, rows)),
           1,
           1,
@@ -192,7 +185,19 @@ export function openKernels(
     return rounded.result;
   };
   const operation = (context: Ptr, outputs: number, rows: number, args: Ptr[], kernel: unknown, at: bigint) =>
-    native.ggml.ggml_custom_4d(context, F32, outputs, rows, 1, 1, args, args.length, kernel, ALL_THREADS, at);
+    native.ggml.ggml_custom_4d(
+      context,
+      TENSOR_TYPES.F32.id,
+      outputs,
+      rows,
+      1,
+      1,
+      args,
+      args.length,
+      kernel,
+      ALL_THREADS,
+      at,
+    );
   const fits = (type: TensorType, inputs: number, outputs: number) =>
     TYPES.includes(type) && inputs % 8 === 0 && outputs % 16 === 0;
   return {

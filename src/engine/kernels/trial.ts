@@ -3,24 +3,25 @@ import { TENSOR_TYPES, type GgufFile, type TensorType } from '../../gguf/index.t
 import type { Tuning } from '../../shared/engine.ts';
 import type { Ptr } from '../../native/bind.ts';
 import { repackedTypes } from '../../native/cpu.ts';
+import { DEVICE_TYPE } from '../../native/constants.ts';
+import { headerContext, withGraph } from '../../native/graph.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import type { ThreadPool } from '../../native/threadPool.ts';
 import { PRODUCT_TYPES, productBackend, useProducts } from './backend.ts';
 
-const F32 = 0;
 /** Large enough to show a difference. */
 const TRIAL = { inputs: 2048, rows: 256, columns: 64, runs: 4 };
-/** The first times hold page faults and waking threads, and another program can slow a whole turn down: the loser gets this many turns. */
-const TURNS = 6;
-/** So clearly ahead, more turns would change nothing. */
+/** The first times hold page faults and waking threads, and another program can slow a whole round down: the slower ones get this many rounds. */
+const ROUNDS = 6;
+/** At this share of the other's time, more rounds would change nothing. */
 const CLEAR = 0.8;
 /** The sums are the same but for their order, and both round x to 8 bits. */
 const TRIAL_COSINE = 0.9999;
 
 /**
- * The fastest kernels for this file on this machine: by turns, the project's own and ggml's multiply a small matrix of the file's
+ * The fastest kernels for this file on this machine: alternating, the project's own and ggml's multiply a small matrix of the file's
  * main type; the fastest run of each counts, and the results must agree. A wrong choice costs the model half its speed, so ggml's
- * have to be ahead after all turns.
+ * have to be ahead after all rounds.
  * @param createPool threads as the model will have them
  */
 export async function chooseProductKernels(
@@ -39,7 +40,7 @@ export async function chooseProductKernels(
   const pool = createPool();
   try {
     let [ownMs, ggmlMs] = [Infinity, Infinity];
-    for (let turn = 0; turn < TURNS && (turn === 0 || ownMs > CLEAR * ggmlMs); turn++) {
+    for (let round = 0; round < ROUNDS && (round === 0 || ownMs > CLEAR * ggmlMs); round++) {
       const ggml = await multiply(native, pool, 'repacked', product);
       const own = await multiply(native, pool, 'own', product);
       if (!own || !ggml || cosine(own.y, ggml.y) <= TRIAL_COSINE) return 'repacked';
@@ -88,7 +89,7 @@ export async function multiply(
 ): Promise<Outcome | undefined> {
   const { ggml, cpu } = native;
   const { type, inputs, columns } = product;
-  const plain = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(0), null);
+  const plain = ggml.ggml_backend_dev_init(ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu), null);
   cpu.ggml_backend_set_n_threads(plain, pool.threads);
   cpu.ggml_backend_cpu_set_threadpool(plain, pool.pointer);
   const own = kernels === 'own' ? productBackend(native) : undefined;
@@ -122,41 +123,39 @@ export async function multiplyOn(native: NativeLibrary, device: Ptr, product: Pr
 }
 
 async function run(
-  { ggml }: NativeLibrary,
+  native: NativeLibrary,
   on: { compute: Ptr; memory: Ptr; weightType: Ptr },
   { type, w, x, inputs, rows, columns, runs }: Product,
 ): Promise<Outcome> {
-  const header = Number(ggml.ggml_tensor_overhead());
-  const context = ggml.ggml_init({
-    mem_size: 8 * header + Number(ggml.ggml_graph_overhead_custom(8, false)),
-    mem_buffer: null,
-    no_alloc: true,
-  });
-  const weights = ggml.ggml_init({ mem_size: 2 * header, mem_buffer: null, no_alloc: true });
+  const { ggml } = native;
+  const weights = headerContext(native, 1);
   const weight = ggml.ggml_new_tensor_2d(weights, TENSOR_TYPES[type].id, inputs, rows);
   const weightBuffer = ggml.ggml_backend_alloc_ctx_tensors_from_buft(weights, on.weightType);
-  const input = ggml.ggml_new_tensor_2d(context, F32, inputs, columns);
-  const result = ggml.ggml_mul_mat(context, weight, input);
-  const graph = ggml.ggml_new_graph_custom(context, 8, false);
-  ggml.ggml_build_forward_expand(graph, result);
-  const buffer = ggml.ggml_backend_alloc_ctx_tensors(context, on.memory);
   try {
     ggml.ggml_backend_tensor_set(weight, w, 0, w.byteLength);
-    ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
-    let ms = Infinity;
-    for (let i = 0; i < runs; i++) {
-      const start = performance.now();
-      await ggml.ggml_backend_graph_compute.later(on.compute, graph);
-      ms = Math.min(ms, performance.now() - start);
-    }
-    const y = new Float32Array(rows * columns);
-    ggml.ggml_backend_tensor_get(result, y, 0, y.byteLength);
-    return { ms, y };
+    return await withGraph(
+      native,
+      on.memory,
+      (context) => {
+        const input = ggml.ggml_new_tensor_2d(context, TENSOR_TYPES.F32.id, inputs, columns);
+        return { input, results: [ggml.ggml_mul_mat(context, weight, input)] };
+      },
+      async ([graph], { input, results: [result] }) => {
+        ggml.ggml_backend_tensor_set(input, x, 0, x.byteLength);
+        let ms = Infinity;
+        for (let i = 0; i < runs; i++) {
+          const start = performance.now();
+          await ggml.ggml_backend_graph_compute.later(on.compute, graph!);
+          ms = Math.min(ms, performance.now() - start);
+        }
+        const y = new Float32Array(rows * columns);
+        ggml.ggml_backend_tensor_get(result!, y, 0, y.byteLength);
+        return { ms, y };
+      },
+    );
   } finally {
-    ggml.ggml_backend_buffer_free(buffer);
     ggml.ggml_backend_buffer_free(weightBuffer);
     ggml.ggml_free(weights);
-    ggml.ggml_free(context);
   }
 }
 

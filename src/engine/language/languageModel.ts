@@ -1,11 +1,13 @@
 /** A language model in native memory: weights, context, thread pool. Everything here blocks nothing but its own worker thread. */
 import koffi from 'koffi';
+import { TENSOR_TYPES } from '../../gguf/index.ts';
 import type { Tuning } from '../../shared/engine.ts';
 import { ImpError, stopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { FreeCores } from '../../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../../native/abort.ts';
 import { pointerTo, type Ptr } from '../../native/bind.ts';
+import { FLASH_ATTENTION, LOAD_MODE } from '../../native/constants.ts';
 import { LargePages } from '../../native/largePages.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import { ThreadPools } from '../../native/threadPool.ts';
@@ -30,10 +32,7 @@ export interface LanguageOptions {
 }
 
 /** ggml_type numbers of what the KV cache can be stored as. */
-const KV_TYPES = { f16: 1, q8_0: 8 };
-/** Reading into memory: the repacked copies then replace the file's bytes instead of adding to them. */
-const LOAD_READ = 0;
-const LOAD_MMAP = 1;
+const KV_TYPES = { f16: TENSOR_TYPES.F16.id, q8_0: TENSOR_TYPES.Q8_0.id };
 
 // Called by llama.cpp on the loading thread; koffi runs it on the main one.
 const progressProto = koffi.pointer(koffi.proto('bool imp_load_progress(float fraction, void *data)'));
@@ -97,7 +96,8 @@ export class LanguageModel {
       return !signal?.aborted;
     }, progressProto);
     const noDevices = new BigInt64Array(1);
-    const loadMode = tuning.kernels === 'repacked' && options.gpuLayers === 0 ? LOAD_READ : LOAD_MMAP;
+    // Read into memory, the repacked copies replace the file's bytes instead of adding to them.
+    const loadMode = tuning.kernels === 'repacked' && options.gpuLayers === 0 ? LOAD_MODE.read : LOAD_MODE.mmap;
     let model: Ptr;
     try {
       model = await llama.llama_model_load_from_file.later(path, {
@@ -122,7 +122,7 @@ export class LanguageModel {
         msg`${path} could not be loaded as a ${facts.architecture} model: it is broken or was made for another release. Get the file again.`,
       );
     }
-    const pages = loadMode === LOAD_MMAP && options.gpuLayers === 0 ? new LargePages(path) : undefined;
+    const pages = loadMode === LOAD_MODE.mmap && options.gpuLayers === 0 ? new LargePages(path) : undefined;
     const language = new LanguageModel(native, model, facts, options.gpuLayers === 0, pages, options);
     try {
       await language.open(tuning, options.contextTokens);
@@ -161,7 +161,7 @@ export class LanguageModel {
       n_outputs_max: this.#views * outputs,
       n_threads: tuning.threads,
       n_threads_batch: tuning.threads,
-      flash_attn_type: tuning.flashAttention ? 1 : 0,
+      flash_attn_type: tuning.flashAttention ? FLASH_ATTENTION.on : FLASH_ATTENTION.off,
       type_k: KV_TYPES[tuning.kvType],
       type_v: KV_TYPES[tuning.kvType],
     });

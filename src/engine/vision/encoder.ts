@@ -6,6 +6,7 @@ import { msg } from '../../shared/message.ts';
 import type { FreeCores } from '../../native/freeCores.ts';
 import { createAbortSwitch, type AbortSwitch } from '../../native/abort.ts';
 import type { Ptr } from '../../native/bind.ts';
+import { DEVICE_TYPE, STATUS } from '../../native/constants.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import { ThreadPools } from '../../native/threadPool.ts';
 import { cpuFeatures, floatLanes } from '../../native/cpu.ts';
@@ -16,10 +17,6 @@ import { planTower } from './plan.ts';
 import type { VisionFacts } from '../../pair/vision.ts';
 import type { EncodeOptions, VisionOptions } from './types.ts';
 import { loadWeights, type Weights } from './weights.ts';
-
-/** ggml_status */
-const SUCCESS = 0;
-const ABORTED = 1;
 
 /** A vision tower with its projector, loaded and ready: a picture in, embeddings for the language model out. */
 export class VisionEncoder {
@@ -82,7 +79,7 @@ export class VisionEncoder {
   ): Promise<VisionEncoder> {
     const tower = planTower(file, facts);
     const { ggml, cpu } = native;
-    const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(0), null);
+    const backend = ggml.ggml_backend_dev_init(options.device ?? ggml.ggml_backend_dev_by_type(DEVICE_TYPE.cpu), null);
     if (!backend)
       throw new ImpError(
         'native-unavailable',
@@ -145,11 +142,12 @@ export class VisionEncoder {
     const stop = () => this.#abort.set(true);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      for (const [i, graph] of pieces.entries()) {
+      for (const [i, { name, graph }] of pieces.entries()) {
         this.#fitThreads();
         const status = await ggml.ggml_backend_graph_compute.later(this.#backend, graph);
-        if (status === ABORTED || signal?.aborted) throw stopped();
-        if (status !== SUCCESS) throw new ImpError('internal', `The vision tower failed (ggml status ${status}).`);
+        if (status === STATUS.aborted || signal?.aborted) throw stopped();
+        if (status !== STATUS.success)
+          throw new ImpError('internal', `The vision tower failed in ${name} (ggml status ${status}).`);
         onProgress?.((i + 1) / pieces.length);
       }
     } finally {

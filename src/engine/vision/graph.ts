@@ -3,18 +3,20 @@
  * stopped between them. The hidden state lives in a tensor of its own and is added to in place.
  *
  * Follows llama.cpp's release v0.4.0 (tools/mtmd/models/llava.cpp) but for one thing: that file puts CLIP's class token
- * behind the patches while positions and selected rows count it first, so patches get their neighbours' positions, and the
+ * after the patches while positions and selected rows count it first, so patches get their neighbours' positions, and the
  * class token's output takes the place of the first patch's (llama.cpp issue 25814). Here it goes first, as CLIP was
  * trained; `classToken: 'last'` reproduces the other order for comparison. SigLIP has no class token.
  */
+import { TENSOR_TYPES } from '../../gguf/index.ts';
 import type { Ptr } from '../../native/bind.ts';
+import { headerContext } from '../../native/graph.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import type { Kernels } from '../kernels/tower.ts';
 import { matrixShape, type Block, type Linear, type Norm, type Tower } from './plan.ts';
 import type { Activation, VisionFacts } from '../../pair/vision.ts';
 import type { Weights } from './weights.ts';
 
-const F32 = 0;
+const F32 = TENSOR_TYPES.F32.id;
 const FLOAT_BYTES = 4;
 /** Nodes and leaves of the largest piece, with room to spare. */
 const PIECE_SIZE = 256;
@@ -23,7 +25,7 @@ export interface Graphs {
   /** Input: [3 × patch × patch, tokens]. */
   patches: Ptr;
   /** In order; each leaves its result in the hidden state, the last in `output`. */
-  pieces: Ptr[];
+  pieces: { name: string; graph: Ptr }[];
   /** [width, tokens], valid until the next compute. */
   output: Ptr;
   /** Bytes of the hidden state and of the compute buffer. */
@@ -55,10 +57,9 @@ export function buildGraphs(
   const { ggml } = native;
   const { hidden, tokens, featureLayers } = facts;
   const rows = tokens + (tower.classToken ? 1 : 0);
-  const overhead = Number(ggml.ggml_tensor_overhead());
-  const pieceBytes = overhead * PIECE_SIZE + Number(ggml.ggml_graph_overhead_custom(PIECE_SIZE, false));
-  const fixed = ggml.ggml_init({ mem_size: overhead * 4, mem_buffer: null, no_alloc: true });
-  const context = ggml.ggml_init({ mem_size: pieceBytes * (facts.blocks + 2), mem_buffer: null, no_alloc: true });
+  const count = facts.blocks + 2;
+  const fixed = headerContext(native, 4);
+  const context = headerContext(native, count * PIECE_SIZE, count, PIECE_SIZE);
   const patches = ggml.ggml_new_tensor_2d(fixed, F32, 3 * facts.patch ** 2, tokens);
   const state = ggml.ggml_new_tensor_2d(fixed, F32, hidden, rows);
   const stack =
@@ -66,11 +67,11 @@ export function buildGraphs(
   const buffer = ggml.ggml_backend_alloc_ctx_tensors(fixed, backend);
   const op = operations(native, context, weights, facts, options);
 
-  const pieces: Ptr[] = [];
-  const piece = (...results: Ptr[]) => {
+  const pieces: Graphs['pieces'] = [];
+  const piece = (name: string, ...results: Ptr[]) => {
     const graph = ggml.ggml_new_graph_custom(context, PIECE_SIZE, false);
     for (const result of results) ggml.ggml_build_forward_expand(graph, result);
-    pieces.push(graph);
+    pieces.push({ name, graph });
   };
   /** Copies a block's input beside the other feature layers. */
   const keep = (layer: number, x: Ptr): Ptr[] => {
@@ -86,13 +87,13 @@ export function buildGraphs(
     ];
   };
 
-  piece(ggml.ggml_cpy(context, op.embed(patches, tower), state));
-  tower.blocks.forEach((block, i) => piece(...keep(i, state), op.block(state, block, rows)));
+  piece('patches', ggml.ggml_cpy(context, op.embed(patches, tower), state));
+  tower.blocks.forEach((block, i) => piece(`block ${i}`, ...keep(i, state), op.block(state, block, rows, i)));
   const last = tower.postNorm ? op.norm(state, tower.postNorm, rows) : state;
   const kept = keep(facts.blocks, last);
   const output = op.project(stack ?? last, tower, stack ? hidden * featureLayers.length : hidden);
   ggml.ggml_set_output(output);
-  piece(...kept, output);
+  piece('projector', ...kept, output);
 
   const allocator = ggml.ggml_gallocr_new(ggml.ggml_backend_get_default_buffer_type(backend));
   const free = () => {
@@ -104,8 +105,8 @@ export function buildGraphs(
   // All pieces share one buffer: it must have its final size before the first tensor gets its address in it.
   const ok =
     buffer !== null &&
-    pieces.every((graph) => ggml.ggml_gallocr_reserve(allocator, graph)) &&
-    pieces.every((graph) => ggml.ggml_gallocr_alloc_graph(allocator, graph));
+    pieces.every(({ graph }) => ggml.ggml_gallocr_reserve(allocator, graph)) &&
+    pieces.every(({ graph }) => ggml.ggml_gallocr_alloc_graph(allocator, graph));
   if (!ok) {
     free();
     throw new Error('The compute buffer of the vision tower could not be allocated.');
@@ -131,6 +132,9 @@ function operations(
     silu: (x) => ggml.ggml_silu(context, x),
   };
 
+  /** Names as mtmd gives them, so that a debugger's output of either can be compared. */
+  const named = (x: Ptr, name: string, layer?: number): Ptr =>
+    ggml.ggml_set_name(x, layer === undefined ? name : `${name}-${layer}`);
   const norm = (x: Ptr, { scale: factor, shift }: Norm, rows: number): Ptr => {
     if (options.kernels?.fitsNorm(hidden))
       return options.kernels.norm(
@@ -210,7 +214,7 @@ function operations(
   return {
     norm,
     embed(patches: Ptr, tower: Tower): Ptr {
-      let x = linear(patches, tower.patch, tokens);
+      let x = named(linear(patches, tower.patch, tokens), 'inp');
       if (tower.classToken) {
         const token = weights.of(tower.classToken);
         x =
@@ -218,23 +222,25 @@ function operations(
             ? ggml.ggml_concat(context, token, x, 1)
             : ggml.ggml_concat(context, x, token, 1);
       }
-      x = ggml.ggml_add(context, x, weights.of(tower.positions));
-      return tower.preNorm ? norm(x, tower.preNorm, tokens + (tower.classToken ? 1 : 0)) : x;
+      x = named(ggml.ggml_add(context, x, weights.of(tower.positions)), 'pos_embed');
+      return tower.preNorm ? named(norm(x, tower.preNorm, tokens + (tower.classToken ? 1 : 0)), 'pre_ln') : x;
     },
-    block(state: Ptr, block: Block, rows: number): Ptr {
-      const y = norm(state, block.norm1, rows);
+    block(state: Ptr, block: Block, rows: number, layer: number): Ptr {
+      const y = named(norm(state, block.norm1, rows), 'layer_inp_normed', layer);
       const mixed = attention(
-        linear(y, block.query, rows),
-        linear(y, block.key, rows),
-        linear(y, block.value, rows),
+        named(linear(y, block.query, rows), 'Qcur', layer),
+        named(linear(y, block.key, rows), 'Kcur', layer),
+        named(linear(y, block.value, rows), 'Vcur', layer),
         rows,
       );
-      const x = ggml.ggml_add_inplace(context, state, linear(mixed, block.out, rows));
-      const z = norm(x, block.norm2, rows);
+      const attended = named(linear(named(mixed, 'kqv_out', layer), block.out, rows), 'attn_out', layer);
+      const x = named(ggml.ggml_add_inplace(context, state, attended), 'ffn_inp', layer);
+      const z = named(norm(x, block.norm2, rows), 'ffn_inp_normed', layer);
       const inner = block.gate
         ? ggml.ggml_mul(context, linear(z, block.gate, rows, facts.activation), linear(z, block.up, rows))
         : linear(z, block.up, rows, facts.activation);
-      return ggml.ggml_add_inplace(context, x, linear(inner, block.down, rows));
+      const out = named(linear(named(inner, 'ffn_up', layer), block.down, rows), 'ffn_out', layer);
+      return named(ggml.ggml_add_inplace(context, x, out), 'layer_out', layer);
     },
     project(x: Ptr, tower: Tower, width: number): Ptr {
       const stride = width * FLOAT_BYTES;
@@ -242,8 +248,8 @@ function operations(
         ? ggml.ggml_view_3d(context, x, width, tokens, 1, stride, stride * tokens, stride)
         : x;
       const [first, second] = tower.projector;
-      const y = linear(patches, first!, tokens, 'gelu');
-      return second ? linear(y, second, tokens) : y;
+      const y = named(linear(patches, first!, tokens, 'gelu'), 'mm.0');
+      return second ? named(linear(y, second, tokens), 'mm.2') : y;
     },
   };
 }

@@ -3,6 +3,7 @@ import { TENSOR_TYPES, type GgufFile, type GgufTensor } from '../../gguf/index.t
 import { ImpError, throwIfStopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Ptr } from '../../native/bind.ts';
+import { headerContext } from '../../native/graph.ts';
 import type { NativeLibrary } from '../../native/library.ts';
 import { repackedTypes } from '../../native/cpu.ts';
 import type { Kernels } from '../kernels/tower.ts';
@@ -32,9 +33,7 @@ export async function loadWeights(
 ): Promise<Weights> {
   const { ggml } = native;
   const { matrices, vectors } = tensorsOf(tower);
-  const overhead = Number(ggml.ggml_tensor_overhead());
-  const newContext = () =>
-    ggml.ggml_init({ mem_size: overhead * (matrices.length + vectors.length + 1), mem_buffer: null, no_alloc: true });
+  const newContext = () => headerContext(native, matrices.length + vectors.length + 1);
   const plain = newContext();
   const repacked = newContext();
   const repack = options.repack === false || options.device ? undefined : repackedTypes(native);
