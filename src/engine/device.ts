@@ -11,9 +11,10 @@ import type { EngineOptions, Tuning } from '../shared/engine.ts';
 import { english, msg, type Message } from '../shared/message.ts';
 import { gpuPlan, GpuGuard, NO_GPU, type GpuPlan } from './gpu.ts';
 import { hasProducts } from './kernels/backend.ts';
+import { flashAhead, tryAttention } from './kernels/attentionTrial.ts';
 import { tryGpu } from './kernels/gpuTrial.ts';
 import { chooseProductKernels } from './kernels/trial.ts';
-import { chooseTuning } from './tuning.ts';
+import { chooseTuning, isCalibrated } from './tuning.ts';
 
 export interface Device {
   native: NativeLibrary;
@@ -47,17 +48,23 @@ export async function chooseDevice(
   const pool = () => createThreadPool(native, tuning.threads);
   const tuning = await chooseTuning(build, language.parameters, options, hasProducts(native));
   const kernels = options.tuning?.kernels ?? (await chooseProductKernels(native, model, pool));
-  const onProcessor = (note: Message | undefined): Device => ({
+  /** Settings for a GPU do not hold where its build's processor part computes (Metal's, or any after a trial). */
+  const processorFlash = async (): Promise<boolean> => {
+    if (tuning.kvType !== 'f16') return tuning.flashAttention;
+    if (hasProducts(native)) return build.gpu === null ? tuning.flashAttention : kernels !== 'plain';
+    const measured =
+      build.gpu === null &&
+      options.cacheDir !== undefined &&
+      (await isCalibrated(options.cacheDir, build, language.parameters));
+    return measured ? tuning.flashAttention : flashAhead(await tryAttention(native, language, pool));
+  };
+  const onProcessor = async (note: Message | undefined): Promise<Device> => ({
     native,
     build,
     tuning: {
       ...tuning,
       kernels,
-      // Settings for a GPU do not hold where its build's processor part computes (Metal's, or any after a trial).
-      flashAttention:
-        build.gpu === null || tuning.kvType !== 'f16'
-          ? tuning.flashAttention
-          : hasProducts(native) && kernels !== 'plain',
+      flashAttention: await processorFlash(),
       ...options.tuning,
     },
     plan: NO_GPU,
@@ -65,16 +72,18 @@ export async function chooseDevice(
     note,
   });
   for (const line of build.passedOver ?? []) process.stderr.write(`Native build passed over: ${line}\n`);
-  if (gpu === undefined) return told(onProcessor(guard.note));
+  if (gpu === undefined) return told(await onProcessor(guard.note));
   const plan = gpuPlan(native, needBytes);
   if (plan.layers === 0)
-    return told(onProcessor(msg`The GPU ${gpu} has too little free memory for this model: the processor computes.`));
+    return told(
+      await onProcessor(msg`The GPU ${gpu} has too little free memory for this model: the processor computes.`),
+    );
   const trial = await guard.during(plan.name, 'loading', () =>
     tryGpu(native, model, language, plan.device, kernels, pool),
   );
   if (trial.gpuMs > trial.cpuMs && !process.env['IMP_FORCE_GPU'])
     return told(
-      onProcessor(
+      await onProcessor(
         msg`The GPU ${gpu} took ${trial.factor} times as long as the processor in a trial: the processor computes.`,
       ),
     );

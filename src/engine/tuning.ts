@@ -17,8 +17,8 @@ const ONE_THREAD_WEIGHTS = 50e6;
 const TWO_THREADS_WEIGHTS = 300e6;
 
 /**
- * Plain attention beats ggml's CPU flash attention for head widths 72 and 80; on a GPU, and with the project's own kernels, which
- * need it as one operation, it is the other way round.
+ * Flash attention on a GPU, and with the project's own kernels, which need it as one operation; with ggml's alone plain attention,
+ * until a trial (kernels/attentionTrial.ts) or a calibration says otherwise.
  * @param parameters weights of the language model
  * @param ownAttention whether the own kernels will compute it
  */
