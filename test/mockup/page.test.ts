@@ -165,3 +165,34 @@ test('what repeats is data', () => {
   assert.match(pageToTarget(page, { framework: 'vue', tailwind: false }).code, /v-for="\(item, index\) in cards"/);
   assert.match(pageToTarget(page, { framework: 'svelte', tailwind: false }).code, /\{#each cards as item\}/);
 });
+
+test('links at the far end of a bar stay one line, and a quote is not as narrow as its words', () => {
+  y = 0;
+  const at = (node: PageNode, x: number, top: number, width: number): PageNode => {
+    node.box = { x, y: top, width, height: 20 };
+    return node;
+  };
+  const links = group(
+    'list',
+    'row',
+    ['Trips', 'Map', 'Account'].map((name, i) => at(leaf('link', name), 600 + 60 * i, 20, 50)),
+  );
+  links.box = { x: 600, y: 20, width: 170, height: 20 };
+  const header = group('header', 'row', [at(leaf('text', 'Travelog'), 20, 20, 80), links]);
+  header.box = { x: 0, y: 0, width: 800, height: 60 };
+  header.style = { background: '#3f51b5' };
+  const quote = group('box', 'column', [at(leaf('text', 'Simple things stay fixed.'), 40, 120, 180)]);
+  quote.box = { x: 20, y: 100, width: 200, height: 60 };
+  quote.style = { rule: { width: 4, color: '#cccccc' } };
+  const page: PageData = {
+    root: { ...group('page', 'column', [header, quote]), box: { x: 0, y: 0, width: 800, height: 600 } },
+    scale: 1,
+    theme: 'light',
+    confidence: 1,
+    notes: [],
+  };
+  const { code } = pageToTarget(page, { framework: 'html', tailwind: false });
+  assert.match(/\.links \{[^}]*\}/.exec(code)![0], /margin-left: auto/);
+  assert.doesNotMatch(/\.links \{[^}]*\}/.exec(code)![0], /flex: \d/);
+  assert.doesNotMatch(/\.quote \{[^}]*\}/.exec(code)![0], /max-width/);
+});

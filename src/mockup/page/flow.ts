@@ -44,6 +44,9 @@ const WIDE = new Set([
   'list',
 ]);
 
+/** Controls that are as wide as what stands in them. */
+const HUGGING = new Set(['button', 'icon', 'avatar', 'badge']);
+
 const isText = (node: PageNode): boolean =>
   TEXTS.has(node.role) || (node.role === 'button' && !node.style.content && node.text !== null);
 
@@ -86,7 +89,7 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   if (node.children.length === 0)
     return tag('div', name, { ...css, width: '100%', 'max-width': px(box.width), height: px(box.height) });
   if (node.role === 'list') return listTag(context, node, inside, css, partTag);
-  const quote = node.style.rule && node.role === 'box' && node.children.length === 1 && isText(node.children[0]!);
+  const quote = isQuote(node);
   const inlineText = group && node.flow === 'row' ? sentence(context, node) : null;
   if (inlineText) {
     if (isCentred(box, { ...box, x: span.from, width: span.to - span.from })) inlineText.css['text-align'] = 'center';
@@ -108,6 +111,10 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
     children,
   );
 }
+
+/** Words behind a line at their side. */
+const isQuote = (node: PageNode): boolean =>
+  node.style.rule !== undefined && node.role === 'box' && node.children.length === 1 && isText(node.children[0]!);
 
 const isLandmarkGroup = (node: PageNode): boolean =>
   ['main', 'header', 'form', 'section'].includes(node.role) && !node.style.background && !node.style.border;
@@ -260,8 +267,9 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
     return;
   }
   if (isRoom(child)) return;
-  if (full) {
+  if (full || isQuote(child)) {
     delete css['max-width'];
+    if (left > 2) css['margin-left'] = px(left);
     return;
   }
   const grows = WIDE.has(child.role) && child.role !== 'image';
@@ -356,9 +364,15 @@ export function row(context: Context, node: PageNode, inside: Box, own: boolean)
   return { children: out, layout };
 }
 
+/** Words and buttons in a row are as wide as what stands in them. */
+const hugs = (node: PageNode): boolean =>
+  node.flow === 'row' &&
+  (node.role === 'list' || isGroup(node)) &&
+  node.children.every((child) => (isText(child) && !child.style.lines) || HUGGING.has(child.role) || hugs(child));
+
 /** Takes part in how the room of its row is shared out. */
 function growing(child: PageNode, box: Box, { width }: Context): boolean {
-  if (child.role === 'image' || child.role === 'divider' || child.role === 'sidebar') return false;
+  if (child.role === 'image' || child.role === 'divider' || child.role === 'sidebar' || hugs(child)) return false;
   if (['field', 'textarea', 'select', 'table', 'card', 'section', 'main', 'form', 'list'].includes(child.role))
     return box.width > 80;
   if (child.pair) return child.flow === 'column' && box.width > 80;

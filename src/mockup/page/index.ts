@@ -106,12 +106,21 @@ function tieLabels(root: Tag, context: Context): void {
   }
 }
 
-const GENERIC: Record<string, string> = { 'Times New Roman': 'serif', 'Courier New': 'monospace', Kalam: 'cursive' };
+/** What stands in where the typeface is missing: about as wide, so that lines break where they did. */
+const INSTEAD: Record<string, string> = {
+  'DejaVu Sans': 'Verdana, sans-serif',
+  Montserrat: 'Verdana, "DejaVu Sans", sans-serif',
+  Poppins: 'Verdana, "DejaVu Sans", sans-serif',
+  'Times New Roman': 'Times, serif',
+  'Courier New': 'Courier, monospace',
+  Kalam: '"Comic Sans MS", Arial, cursive',
+};
 
 function familyOf(face: string | undefined): string {
   if (!face) return 'system-ui, sans-serif';
   const quoted = face.includes(' ') ? `"${face}"` : face;
-  return face === 'Arial' ? 'Arial, Helvetica, sans-serif' : `${quoted}, ${GENERIC[face] ?? 'system-ui, sans-serif'}`;
+  const instead = INSTEAD[face] ?? 'Arial, Helvetica, sans-serif';
+  return face === 'Arial' ? instead : `${quoted}, ${instead}`;
 }
 
 function tailwindOf(part: Template, root: Tag, basics: Basics): string {
