@@ -1,10 +1,10 @@
 /** `imp ask --tiles`: one large picture in enlarged parts, as the panel's "Look closer". */
 import type { EngineClient } from '../client/index.ts';
-import { mergeAnswers, planTiles, tileBudget, tilePlace, type TilePlan } from '../prompts/tiles.ts';
+import { askEachPart } from '../prompts/partByPart.ts';
+import { planTiles, tileBudget, type TilePlan } from '../prompts/tiles.ts';
 import type { AskResult, ImageFacts, ModelFacts, Region } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { MOST_ANSWER_TOKENS } from '../shared/models.ts';
-import { sumTimings } from '../shared/timings.ts';
 import type { Attached } from './engine.ts';
 import type { Output } from './output.ts';
 
@@ -13,9 +13,10 @@ export interface Tiled {
   pictures: (ImageFacts & { region: Region })[];
 }
 
-/** The engine's own limit where `--max-tokens` is not given. */
-
-/** The parts of the only picture, in the engine; mode `whole` and no parts where its letters are large enough or it has none. */
+/**
+ * The parts of the only picture, in the engine; mode `whole` and no parts where its letters are large enough or it has none.
+ * @param maxTokens absent: the engine's own limit
+ */
 export async function tilesOf(
   client: EngineClient,
   model: ModelFacts,
@@ -51,19 +52,10 @@ export async function askEach(
   output: Output,
   ask: (images: string[]) => Promise<AskResult>,
 ): Promise<AskResult> {
-  const answers: { tile: Region; text: string }[] = [];
-  let result: AskResult | undefined;
-  for (const [i, { id, region }] of pictures.entries()) {
+  const parts = pictures.map(({ region }) => region);
+  return await askEachPart(parts, whole, async (i, place) => {
     output.progress(`Part ${i + 1} of ${pictures.length}`);
-    if (!output.json) output.stream(`${i > 0 ? '\n' : ''}[${tilePlace(region, whole)}] `);
-    const next = await ask([id]);
-    answers.push({ tile: region, text: next.answer });
-    result = {
-      ...next,
-      timings: result ? sumTimings(result.timings, next.timings) : next.timings,
-      stop: result?.stop === 'length' && next.stop === 'end' ? 'length' : next.stop,
-    };
-    if (next.stop === 'cancelled') break;
-  }
-  return { ...result!, answer: mergeAnswers(answers, whole) };
+    if (!output.json) output.stream(`${i > 0 ? '\n' : ''}[${place}] `);
+    return await ask([pictures[i]!.id]);
+  });
 }

@@ -1,8 +1,7 @@
-/** A question about a large picture, put to each of its parts by itself; the answers become one. */
-import { mergeAnswers, tilePlace } from '../../prompts/tiles.ts';
+/** A question about a large picture, put to each of its parts by itself, as the panel shows it. */
+import { askEachPart } from '../../prompts/partByPart.ts';
 import type { AskResult, Region } from '../../shared/engine.ts';
 import { around } from '../../shared/geometry.ts';
-import { sumTimings } from '../../shared/timings.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
 import type { AnswerTurn, PictureRecord, UserTurn } from './model.ts';
 
@@ -19,38 +18,27 @@ export async function askInTurn(
 ): Promise<AskResult> {
   const parts = question.tiles!.pictures.map((id) => request.pictures.find((picture) => picture.id === id)!);
   const size = around(parts.map(regionOf))!;
-  const answers: { tile: Region; text: string }[] = [];
-  let result: AskResult | undefined;
+  const { tiles: _, ...asked } = question;
   let tokens = 0;
-  for (const [i, part] of parts.entries()) {
-    onPart({ number: i + 1, of: parts.length });
-    const tile = within(part, size);
-    const { tiles: _, ...asked } = question;
-    const ocr = question.partOcr?.[i];
-    const before = tokens;
-    const heading = `${i > 0 ? '\n\n' : ''}**${tilePlace(tile, size)}:** `;
-    const next = await askEngine(answerer, {
-      ...request,
-      turns: [{ ...asked, pictures: [part.id], ocr }],
-      onEvent: (event) => {
-        if (event.type !== 'text') return request.onEvent(event);
-        const first = tokens === before;
-        tokens = before + event.tokens;
-        request.onEvent({ ...event, text: first ? heading + event.text : event.text, tokens });
-      },
-    });
-    answers.push({ tile, text: next.answer });
-    result = result
-      ? {
-          ...next,
-          timings: sumTimings(result.timings, next.timings),
-          reusedTokens: result.reusedTokens + next.reusedTokens,
-          stop: result.stop === 'length' && next.stop === 'end' ? 'length' : next.stop,
-        }
-      : next;
-    if (next.stop === 'cancelled') break;
-  }
-  return { ...result!, answer: mergeAnswers(answers, size) };
+  return await askEachPart(
+    parts.map((part) => within(part, size)),
+    size,
+    async (i, place) => {
+      onPart({ number: i + 1, of: parts.length });
+      const before = tokens;
+      const heading = `${i > 0 ? '\n\n' : ''}**${place}:** `;
+      return await askEngine(answerer, {
+        ...request,
+        turns: [{ ...asked, pictures: [parts[i]!.id], ocr: question.partOcr?.[i] }],
+        onEvent: (event) => {
+          if (event.type !== 'text') return request.onEvent(event);
+          const first = tokens === before;
+          tokens = before + event.tokens;
+          request.onEvent({ ...event, text: first ? heading + event.text : event.text, tokens });
+        },
+      });
+    },
+  );
 }
 
 const regionOf = (part: PictureRecord) => part.cropOf!.region;
