@@ -4,7 +4,15 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import type { AttachParams, EngineMethods, EngineOptions, ImageId, ModelFacts, ModelFiles } from '../shared/engine.ts';
+import type {
+  AskResult,
+  AttachParams,
+  EngineMethods,
+  EngineOptions,
+  ImageId,
+  ModelFacts,
+  ModelFiles,
+} from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { connect, type CallOptions, type Peer, type Remote } from '../shared/rpc.ts';
@@ -67,6 +75,7 @@ const LAST_WORDS_MS = 300;
 export class EngineClient implements Remote<EngineMethods> {
   #running: Running | undefined;
   #budget: RestartBudget;
+  /** The pair that requests find. The process itself forgets it when it was idle or ended. */
   #wanted: Wanted | undefined;
   /** A GPU on which a process of this client ended: handed to the next one, which leaves it alone and notes it. */
   #lostGpu: EngineOptions['lostGpu'];
@@ -82,11 +91,6 @@ export class EngineClient implements Remote<EngineMethods> {
     return this.#state;
   }
 
-  /** The model that requests find: loaded now with `load`, or when a request first needs it with `use`. */
-  get files(): ModelFiles | undefined {
-    return this.#wanted?.files;
-  }
-
   /** Sets the model without loading it: the next request that needs one loads it. Undefined: none. */
   use(files: ModelFiles | undefined, options?: EngineOptions): void {
     this.#wanted = files && { files, options };
@@ -94,7 +98,7 @@ export class EngineClient implements Remote<EngineMethods> {
 
   /**
    * Sends a request, starting the process when there is none.
-   * After a crash the model of the last `load` or `use` comes back by itself, and pictures come back through `resolveImage`.
+   * After a crash or an idle time the model of the last `load` or `use` comes back by itself, and pictures come back through `resolveImage`.
    * @throws ImpError; `engine-crashed` when the process ended under this request
    */
   async request<K extends keyof EngineMethods & string>(
@@ -102,7 +106,7 @@ export class EngineClient implements Remote<EngineMethods> {
     params: EngineMethods[K]['params'],
     options: CallOptions<EngineMethods[K]['event']> = {},
   ): Promise<EngineMethods[K]['result']> {
-    const loadedBefore = { value: false };
+    let loadMs: number | undefined;
     for (let attached = 0; ;) {
       const running = this.#start();
       try {
@@ -117,16 +121,19 @@ export class EngineClient implements Remote<EngineMethods> {
           this.#wanted = undefined;
           this.#set({ kind: 'running', pid: running.child.pid ?? 0, model: null });
         }
-        return result;
+        return method === 'ask' && loadMs
+          ? (withLoadTime(result as AskResult, loadMs) as EngineMethods[K]['result'])
+          : result;
       } catch (thrown) {
         const error = ImpError.from(thrown);
-        if (error.code === 'model-not-loaded' && this.#wanted && !loadedBefore.value) {
-          loadedBefore.value = true;
+        if (error.code === 'model-not-loaded' && this.#wanted && loadMs === undefined) {
+          const start = performance.now();
           const { signal, onEvent } = options as CallOptions<unknown>;
           await this.#load(this.#wanted, {
             signal,
             onEvent: onEvent && (({ fraction }) => onEvent({ type: 'phase', phase: 'loading', fraction })),
           });
+          loadMs = performance.now() - start;
         } else if (error.code === 'image-unknown' && attached < MAX_REATTACH) {
           attached++;
           await this.#attachAgain(running, error, options.signal);
@@ -282,6 +289,16 @@ export class EngineClient implements Remote<EngineMethods> {
     });
   }
 }
+
+/** An answer that waited for its model: the engine knows the time since the model was there. */
+const withLoadTime = (result: AskResult, loadMs: number): AskResult => ({
+  ...result,
+  timings: {
+    ...result.timings,
+    load_ms: result.timings.load_ms + loadMs,
+    total_ms: result.timings.total_ms + loadMs,
+  },
+});
 
 /** Calls a function the first time only. */
 function once<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {

@@ -1,4 +1,7 @@
-/** Which model is wanted, whether it is loaded, and when it leaves: unloaded after an idle time, back with the next request. */
+/**
+ * The pair that is loaded, and when it is evicted: after an idle time, or for another one. Which pair is wanted is the client's to know:
+ * a request without one ends with `model-not-loaded`, and the client loads again.
+ */
 import { stat } from 'node:fs/promises';
 import type { EngineOptions, ModelFiles, Tuning } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
@@ -16,16 +19,21 @@ interface Wanted {
   options: EngineOptions;
 }
 
+interface Loaded extends Wanted {
+  session: LoadedPair;
+  /** Bytes of both files. */
+  fileBytes: number;
+  /** Of files and options, to know the same pair again. */
+  identity: string | undefined;
+}
+
 /** Every public method must run inside the queue. */
 export class ModelHolder {
   readonly #queue: SerialQueue;
   readonly #onUnload: () => void;
-  #wanted: Wanted | undefined;
-  #session: LoadedPair | undefined;
+  #loaded: Loaded | undefined;
   #idle: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
-  #fileBytes = 0;
-  #identity: string | undefined;
 
   constructor(queue: SerialQueue, onUnload: () => void) {
     this.#queue = queue;
@@ -33,61 +41,56 @@ export class ModelHolder {
   }
 
   get current(): LoadedPair | undefined {
-    return this.#session;
+    return this.#loaded?.session;
   }
 
   /** Bytes of both files. */
   get fileBytes(): number {
-    return this.#fileBytes;
+    return this.#loaded?.fileBytes ?? 0;
   }
 
   /** Loads a pair in place of what was loaded; the same pair with the same options stays. */
   async load(wanted: Wanted, options: LoadOptions): Promise<LoadedPair> {
     const identity = await identityOf(wanted);
-    if (this.#session && identity === this.#identity) return this.session(options);
+    if (this.#loaded && identity === this.#loaded.identity) return this.session();
     const pair = await checkPair(wanted.files); // a broken file must not cost the model that is loaded
-    await this.#leave();
-    this.#wanted = undefined;
-    const session = await this.#open(pair, wanted.options, options);
-    this.#wanted = wanted;
-    this.#identity = identity;
-    return session;
+    await this.unload();
+    return await this.#open(pair, wanted, identity, options);
   }
 
-  /** The loaded model; one that left after an idle time comes back. @throws ImpError `model-not-loaded` */
-  async session(options: LoadOptions): Promise<LoadedPair> {
-    if (!this.#wanted) throw new ImpError('model-not-loaded', msg`No model is loaded. Load one first.`);
-    const session =
-      this.#session ?? (await this.#open(await checkPair(this.#wanted.files), this.#wanted.options, options));
-    this.#watchIdle(this.#wanted.options);
-    return session;
+  /** The loaded model. @throws ImpError `model-not-loaded` */
+  session(): LoadedPair {
+    if (!this.#loaded) throw new ImpError('model-not-loaded', msg`No model is loaded. Load one first.`);
+    this.#watchIdle(this.#loaded.options);
+    return this.#loaded.session;
   }
 
   async unload(): Promise<void> {
-    this.#wanted = undefined;
-    await this.#leave();
+    clearTimeout(this.#idle);
+    clearTimeout(this.#settling);
+    const session = this.#loaded?.session;
+    this.#loaded = undefined;
+    this.#onUnload();
+    await session?.free();
   }
 
   /** Uses measured settings from now on, and keeps them for this machine. */
   async keepTuning(session: LoadedPair, tuning: Tuning): Promise<void> {
-    const cacheDir = this.#wanted?.options.cacheDir;
-    if (cacheDir) await keepCalibration(cacheDir, session.build, session.languageFacts.parameters, tuning);
-    if (this.#wanted) await this.#reload(tuning);
+    if (!this.#loaded) return;
+    const { files, options, identity } = this.#loaded;
+    if (options.cacheDir)
+      await keepCalibration(options.cacheDir, session.build, session.languageFacts.parameters, tuning);
+    if (JSON.stringify(tuning) === JSON.stringify(this.#loaded.session.facts.tuning)) return;
+    await this.unload();
+    await this.#open(await checkPair(files), { files, options: { ...options, tuning } }, identity, {});
   }
 
-  async #reload(tuning: Tuning): Promise<void> {
-    if (JSON.stringify(tuning) === JSON.stringify(this.#session?.facts.tuning)) return;
-    await this.#leave();
-    const { files, options } = this.#wanted!;
-    await this.#open(await checkPair(files), { ...options, tuning }, {});
-  }
-
-  async #open(pair: CheckedPair, options: EngineOptions, load: LoadOptions): Promise<LoadedPair> {
-    this.#session = await LoadedPair.load(pair, options, load);
-    this.#fileBytes = pair.model.fileBytes + pair.mmproj.fileBytes;
-    this.#watchIdle(options);
-    this.#settleWhenIdle(this.#session);
-    return this.#session;
+  async #open(pair: CheckedPair, wanted: Wanted, identity: string | undefined, load: LoadOptions): Promise<LoadedPair> {
+    const session = await LoadedPair.load(pair, wanted.options, load);
+    this.#loaded = { ...wanted, session, identity, fileBytes: pair.model.fileBytes + pair.mmproj.fileBytes };
+    this.#watchIdle(wanted.options);
+    this.#settleWhenIdle(session);
+    return session;
   }
 
   /** What a session can do for later answers is done while nothing is asked for. */
@@ -95,23 +98,14 @@ export class ModelHolder {
     this.#settling = setTimeout(() => {
       if (this.#queue.busy) return this.#settleWhenIdle(session);
       void this.#queue.runInBackground(async (signal) => {
-        if (session === this.#session && (await session.language.settle(signal))) this.#settleWhenIdle(session);
+        if (session === this.current && (await session.language.settle(signal))) this.#settleWhenIdle(session);
       });
     }, SETTLE_MS).unref();
   }
 
-  async #leave(): Promise<void> {
-    clearTimeout(this.#idle);
-    clearTimeout(this.#settling);
-    const session = this.#session;
-    this.#session = undefined;
-    this.#onUnload();
-    await session?.free();
-  }
-
-  /** The KV cache goes with the model: the one moment at which measuring the machine costs nobody an answer. */
-  async #leaveIdle(options: EngineOptions, signal: AbortSignal): Promise<void> {
-    const session = this.#session;
+  /** Evicts the model. The KV cache goes with it: the one moment at which measuring the machine costs nobody an answer. */
+  async #unloadIdle(options: EngineOptions, signal: AbortSignal): Promise<void> {
+    const session = this.current;
     const { cacheDir } = options;
     if (
       session &&
@@ -127,7 +121,7 @@ export class ModelHolder {
         await calibrate(session, signal, () => {}),
       );
     }
-    await this.#leave();
+    await this.unload();
   }
 
   #watchIdle(options: EngineOptions): void {
@@ -136,7 +130,7 @@ export class ModelHolder {
     if (minutes <= 0) return;
     this.#idle = setTimeout(() => {
       if (this.#queue.busy) this.#watchIdle(options);
-      else void this.#queue.runInBackground((signal) => this.#leaveIdle(options, signal));
+      else void this.#queue.runInBackground((signal) => this.#unloadIdle(options, signal));
     }, minutes * 60_000).unref();
   }
 }

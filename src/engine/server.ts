@@ -78,16 +78,11 @@ export class EngineServer {
       const started = performance.now();
       if (this.#queue.busy) emit({ type: 'phase', phase: 'queued' });
       return this.#queue.run(signal, async () => {
-        const before = performance.now();
-        const session = await this.#models.session({
-          signal,
-          onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }),
-        });
-        const load_ms = performance.now() - before;
+        const session = this.#models.session();
         const result = await session.during((beat) =>
           answer(session, this.#pictures, params, withBeat(emit, beat), signal),
         );
-        return { ...result, timings: { ...result.timings, load_ms, total_ms: performance.now() - started } };
+        return { ...result, timings: { ...result.timings, load_ms: 0, total_ms: performance.now() - started } };
       });
     },
     seen: async ({ id }, { signal }) => {
@@ -143,10 +138,7 @@ export class EngineServer {
     if (this.#queue.busy) emit({ type: 'phase', phase: 'queued' });
     try {
       return await this.#queue.run(job.signal, async () => {
-        const session = await this.#models.session({
-          signal: job.signal,
-          onProgress: (fraction) => emit({ type: 'phase', phase: 'loading', fraction }),
-        });
+        const session = this.#models.session();
         const event = (phase: Parameters<typeof emit>[0] | { type: string }) => {
           if (phase.type === 'phase') emit(phase as Parameters<typeof emit>[0]);
         };
@@ -156,10 +148,9 @@ export class EngineServer {
         return { ...facts, tokens: session.vision.facts.tokens };
       });
     } catch (thrown) {
-      // Work ahead is a favour: when something else came first, or it cannot fit, the picture is attached all the same.
+      // Best effort: when something else came first, or it cannot fit, the picture is attached all the same.
       const { code } = ImpError.from(thrown);
-      if (!signal.aborted && (code === 'cancelled' || code === 'context-full' || code === 'model-not-loaded'))
-        return known;
+      if (!signal.aborted && (code === 'cancelled' || code === 'context-full')) return known;
       throw thrown;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -169,7 +160,7 @@ export class EngineServer {
 
   #withModel<Result>(signal: AbortSignal, job: (session: LoadedPair) => Promise<Result>): Promise<Result> {
     return this.#queue.run(signal, async () => {
-      const session = await this.#models.session({ signal });
+      const session = this.#models.session();
       return await session.during(() => job(session));
     });
   }

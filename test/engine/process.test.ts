@@ -235,12 +235,15 @@ test('unload and idle unload free the model; an idle one comes back by itself', 
   await imp.request('load', { files, options: { ...OPTIONS, idleUnloadMinutes: 0.005 } });
   await waitFor('idle unload', async () => (await imp.request('stats', {})).model === null);
   const phases: string[] = [];
-  await imp.request(
+  const { timings } = await imp.request(
     'ask',
     { turns: [{ role: 'user', text: 'Hi' }], maxTokens: 2 },
     { onEvent: (event) => event.type === 'phase' && phases.push(event.phase) },
   );
   assert.ok(phases.includes('loading'));
+  assert.ok(timings.load_ms > 0 && timings.total_ms > timings.load_ms, JSON.stringify(timings));
+  await waitFor('idle unload', async () => (await imp.request('stats', {})).model === null);
+  assert.ok((await imp.request('attach', { bytes, ahead: { turns: [] } })).tokens > 0);
   await imp.request('unload', {});
   await assert.rejects(imp.request('ask', { turns: [{ role: 'user', text: 'Hi' }] }), failsWith('model-not-loaded'));
 });

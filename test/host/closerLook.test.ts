@@ -106,7 +106,7 @@ async function setup(
     onDidChange: () => ({ dispose() {} }),
   };
   const engine = new EngineService({
-    connect: () => ({ request, restart() {}, async stop() {} }) as never,
+    connect: () => ({ request, use() {}, restart() {}, async stop() {} }) as never,
     model: model.current,
     options: () => ({}),
     log() {},

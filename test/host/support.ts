@@ -87,7 +87,7 @@ function fakeEngine() {
         fake.stops++;
         fake.onStop();
       };
-      return { request, restart() {}, stop } as never;
+      return { request, use() {}, restart() {}, stop } as never;
     },
   };
   return fake;

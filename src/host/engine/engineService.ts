@@ -15,6 +15,8 @@ import type { ModelInUse } from '../ports.ts';
 
 /** The engine process as this side needs it; `EngineClient` is the real one: it restarts, and loads and attaches again. */
 export interface EngineProcess extends Remote<EngineMethods> {
+  /** Sets the model that comes back by itself; undefined: none. */
+  use(files: undefined): void;
   /** Allows new starts after too many crashes. */
   restart(): void;
   stop(): Promise<void>;
@@ -34,7 +36,8 @@ export class EngineService {
   readonly onStatus = this.statusEmitter.event;
   /** Everything that the engine held is gone: the process ended, or another model was loaded. */
   readonly onLost = this.lostEmitter.event;
-  private loading: Promise<ModelFacts> | undefined;
+  /** The model in use, once it is connected or loaded; whether the process still holds it is the client's to know. */
+  private ready: Promise<ModelFacts> | undefined;
   private currentStatus: EngineStatus = { state: 'off' };
   private facts: ModelFacts | undefined;
   /** Set while the model in use is on a server. */
@@ -70,8 +73,8 @@ export class EngineService {
 
   /** Loads the model in use unless it is loaded; callers share one load. */
   ensureModel(): Promise<ModelFacts> {
-    return (this.loading ??= this.load().catch((thrown: unknown) => {
-      this.loading = undefined;
+    return (this.ready ??= this.load().catch((thrown: unknown) => {
+      this.ready = undefined;
       const error = ImpError.from(thrown);
       this.deps.log(`Model not loaded: ${error.code}: ${error.message}`);
       this.setStatus(error.code === 'cancelled' ? { state: 'off' } : { state: 'failed', failure: failureOf(error) });
@@ -130,7 +133,8 @@ export class EngineService {
 
   /** The model or its settings changed: what is loaded is stale, and the next request loads anew. */
   reset(): void {
-    if (this.loading) this.deps.log('Model or settings changed: loading anew at the next request.');
+    if (this.ready) this.deps.log('Model or settings changed: loading anew at the next request.');
+    this.process.use(undefined);
     this.forget();
   }
 
@@ -145,8 +149,8 @@ export class EngineService {
   }
 
   private forget(): void {
-    const held = this.loading !== undefined || this.currentStatus.state === 'failed';
-    this.loading = undefined;
+    const held = this.ready !== undefined || this.currentStatus.state === 'failed';
+    this.ready = undefined;
     this.facts = undefined;
     this.remote = undefined;
     if (!held) return;
