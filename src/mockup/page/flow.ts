@@ -69,8 +69,6 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   const group = isGroup(node);
   const box = boxOf(context, node.box);
   const css: Css = surfaceCss(node);
-  if (node.role === 'main' || node.role === 'form' || node.role === 'list') delete css.background;
-  if (node.role === 'main' && node.style.background) css.background = node.style.background;
   const outer: Box =
     group || isLandmarkGroup(node) || (node.role === 'list' && !node.style.background && !node.style.border)
       ? { ...box, x: span.from, width: span.to - span.from }
@@ -229,9 +227,10 @@ export function column(context: Context, node: PageNode, inside: Box, own: boole
   const layout: Css = { display: 'flex', 'flex-direction': 'column', ...pad };
   if (even && usual > 0.5) layout.gap = px(usual);
   const top = boxes[0]!.y - inside.y;
+  const bareForm = node.role === 'form' && isLandmarkGroup(node);
   const below = bottom(inside) - bottom(boxes.at(-1)!);
   if (own || isLandmarkGroup(node)) {
-    if (top > 0.5 && node.role !== 'form') layout['padding-top'] = px(top);
+    if (top > 0.5 && !bareForm) layout['padding-top'] = px(top);
     if (own && node.role !== 'page') {
       if (below > 48 && below > 1.5 * top) layout['min-height'] = px(boxOf(context, node.box).height);
       else if (below > 0.5) layout['padding-bottom'] = px(below);
@@ -305,11 +304,11 @@ export function row(context: Context, node: PageNode, inside: Box, own: boolean)
   const anyGrows = columns.some(Boolean);
   if (own || isLandmarkGroup(node)) {
     const rest = atEnd ? after : Math.min(left, after);
-    if (left > 48 && Math.abs(left - rest) <= 8 && !anyGrows && !sprung) layout['justify-content'] = 'center';
+    if (left > 48 && Math.abs(left - after) <= 8 && !anyGrows && !sprung) layout['justify-content'] = 'center';
     else Object.assign(layout, sides(left, rest, inside.width));
     const top = all.y - inside.y;
     const below = bottom(inside) - bottom(all);
-    if (node.role !== 'form') {
+    if (!(node.role === 'form' && isLandmarkGroup(node))) {
       if (top > 0.5) layout['padding-top'] = px(top);
       if (below > 0.5 && node.role !== 'page') layout['padding-bottom'] = px(below);
     }

@@ -162,6 +162,9 @@ function edgeOf(profile: Colour[], ground: Colour, own: Colour): Border | null {
   )
     end++;
   const behind = profile[end];
+  // A neighbour of its kind that touches it has the other half of the line.
+  if (end - at > 1 && behind !== undefined && apart(behind, own) <= SAME && apart(behind, ground) > SAME)
+    return { width: Math.ceil(end / 2), colour: profile[at]! };
   const clear = behind === undefined || apart(behind, ground) <= SAME;
   return clear || end - at === 1 ? { width: Math.min(end, THICKEST), colour: profile[at]! } : null;
 }

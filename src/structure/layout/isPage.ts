@@ -42,6 +42,16 @@ export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face
       across || (box.x <= 2 && box.height > 0.75 * sheet.height && box.width < 0.34 * sheet.width && box.width > 44)
     );
   });
+  // A line down from the very top with words in a column beside it parts a side from the page.
+  const sides = root.parts.filter(
+    ({ kind, box }) =>
+      kind === 'stroke' &&
+      box.y <= 2 &&
+      box.height > 0.6 * sheet.height &&
+      box.x > 60 &&
+      box.x < 0.36 * sheet.width &&
+      columnBefore(texts, box.x) >= 3,
+  );
   const top = texts.filter(({ box }) => middleY(box) < 90);
   const rows = Math.max(
     0,
@@ -63,7 +73,7 @@ export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face
     controls: count('field', 'select', 'textarea', 'switch'),
     checks: count('checkbox', 'radio'),
     buttons: parts.filter((part) => part.role === 'button' && !isBareNumber(part)).length,
-    bars: bars.filter(({ parts: inner }) => inner.length > 0).length,
+    bars: bars.filter(({ parts: inner }) => inner.length > 0).length + sides.length,
     rows: rows >= 3 ? rows : 0,
     headings: count('heading'),
     sentences: texts.filter(({ words }) => words!.text.length > 28 && words!.text.split(' ').length > 4).length,
@@ -75,6 +85,12 @@ export function pageSigns(sheet: Sheet, root: Part, texts: readonly Part[], face
     nodes: inBoxes.length,
     mono: face === 'Courier New',
   };
+}
+
+/** How many words begin at one place left of an edge; ticks and line numbers are no words. */
+function columnBefore(texts: readonly Part[], edge: number): number {
+  const words = texts.filter(({ box, words: w }) => right(box) <= edge && /[A-Za-z\u00c0-\uffff]{3}/.test(w!.text));
+  return Math.max(0, ...words.map(({ box }) => words.filter((other) => Math.abs(other.box.x - box.x) <= 2).length));
 }
 
 /** @returns why it is no page; null where it is one */

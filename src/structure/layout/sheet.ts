@@ -25,6 +25,9 @@ export interface Sheet {
 /** Text of ordinary size is 10 to 16 pixels from the tops of its capitals to the ends of its descenders. */
 const LARGE_TEXT = 23;
 const HUGE_TEXT = 37;
+/** No screen of one pixel a CSS pixel is so wide with text so large. */
+const WIDE_SCREEN = 1900;
+const WIDE_TEXT = 19;
 /** Small print at two pixels a CSS pixel is as high as large print at one: edges must say so too, and be many. */
 const SMALL_PRINT = 17;
 const MANY_EDGES = 8;
@@ -39,7 +42,7 @@ export function pageScale(picture: Rgb, text: TextReading): number {
   if (usual >= HUGE_TEXT && picture.width >= 900 && oddEdges(picture, 3).odd < 0.1) return 3;
   if (usual < SMALL_PRINT || picture.width < 560) return 1;
   const { odd, edges } = oddEdges(picture, 2);
-  if (usual >= LARGE_TEXT) return odd < 0.25 ? 2 : 1;
+  if (usual >= LARGE_TEXT || (usual >= WIDE_TEXT && picture.width >= WIDE_SCREEN)) return odd < 0.25 ? 2 : 1;
   return edges >= MANY_EDGES && (odd < 0.06 || (odd < 0.2 && edges > 2 * MANY_EDGES)) ? 2 : 1;
 }
 
@@ -66,7 +69,7 @@ function oddEdges({ width, height, data }: Rgb, step: number): { odd: number; ed
 export function makeSheet(picture: Rgb, scale: number): Sheet {
   const small = scale > 1 ? shrunk(picture, scale) : picture;
   const pixels = packed(small);
-  const noisy = isNoisy(pixels, small.width, small.height);
+  const noisy = isNoisy(picture);
   const photos = flattenPhotos(pixels, small.width, small.height, noisy);
   const gradients = flattenGradients(pixels, small.width, small.height, noisy);
   if (noisy) settle(pixels, gradients);
@@ -91,20 +94,39 @@ function shrunk({ width, height, data }: Rgb, by: number): Rgb {
   return { width: across, height: down, data: out };
 }
 
-/** Small differences of changing sign come from lossy compression: gradients and soft edges keep theirs. */
-function isNoisy(pixels: Int32Array, width: number, height: number): boolean {
+/** Cells of lossy compression, pixels a side. */
+const CELL = 8;
+/** Of the cells with a hard edge in them, so many shake around it in a lossy picture, and fewer in one that is not. */
+const SHAKING_CELLS = 0.45;
+
+/**
+ * Lossy compression leaves small differences of changing sign around hard edges, within its cell; clean letters and lines
+ * have none, and the grain of a photograph has no hard edge beside it.
+ */
+function isNoisy({ width, height, data }: Rgb): boolean {
   let shaking = 0;
-  let looked = 0;
-  for (let y = 0; y < height; y += 2) {
-    for (let x = 1; x + 1 < width; x++) {
-      const i = y * width + x;
-      const before = ((pixels[i]! >> 8) & 255) - ((pixels[i - 1]! >> 8) & 255);
-      const after = ((pixels[i + 1]! >> 8) & 255) - ((pixels[i]! >> 8) & 255);
-      looked++;
-      if (before * after < 0 && Math.abs(before) < 9 && Math.abs(after) < 9) shaking++;
+  let edged = 0;
+  for (let top = 0; top + CELL <= height; top += CELL) {
+    for (let left = CELL; left + CELL < width; left += CELL) {
+      let hard = false;
+      let small = 0;
+      let changing = 0;
+      for (let y = top; y < top + CELL; y++) {
+        for (let i = (y * width + left) * 3 + 1, end = i + 3 * CELL; i < end; i += 3) {
+          const before = data[i]! - data[i - 3]!;
+          const after = data[i + 3]! - data[i]!;
+          if (before === 0 && after === 0) continue;
+          changing++;
+          if (before > 60 || before < -60) hard = true;
+          if (before * after < 0 && Math.abs(before) < 9 && Math.abs(after) < 9) small++;
+        }
+      }
+      if (!hard) continue;
+      edged++;
+      if (small > 0.1 * changing) shaking++;
     }
   }
-  return looked > 0 && shaking / looked > 0.012;
+  return edged > 0 && shaking / edged > SHAKING_CELLS;
 }
 
 /** Colours that many pixels have, most frequent first; of near ones only the commoner. */
