@@ -1,7 +1,7 @@
 /** What diagrams and pages are written as: their writers plug in here when they land. */
 import type { CodeTarget } from '../shared/panel.ts';
 import type { DiagramData, PageData } from '../shared/structure.ts';
-import { toMermaid } from '../structure/diagram/index.ts';
+import { toMermaid } from '../shared/mermaid/write.ts';
 
 export const diagramForms: { mermaid(diagram: DiagramData): string } = { mermaid: toMermaid };
 

@@ -1,7 +1,7 @@
 /** "Convert this table to Markdown", "as CSV", "Turn this into Mermaid": what was read, written in the form asked for. */
 import { fenced } from '../screenshot/screenshotMarkdown.ts';
 import { msg, type Message } from '../shared/message.ts';
-import { toMermaid } from '../structure/diagram/write/mermaid.ts';
+import { toMermaid } from '../shared/mermaid/write.ts';
 import { answer, refuse, type Found, type Result } from './data/result.ts';
 import { chartToCsv, chartToMarkdown, tableToCsv, tableToMarkdown } from './exports.ts';
 import type { Scene } from './scene.ts';

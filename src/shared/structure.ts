@@ -149,6 +149,9 @@ export interface DiagramNode {
   confidence: number;
 }
 
+/** Below this confidence an edge is doubtful: drawn dashed, and listed. */
+export const DOUBTFUL = 0.6;
+
 export interface DiagramEdge {
   id: string;
   /** Ids of nodes or groups; with `arrow: 'end'` the head is at `to`. */
@@ -159,7 +162,6 @@ export interface DiagramEdge {
   arrow: 'end' | 'both' | 'none';
   /** Corners of its course, in pixels of the picture. */
   path: [x: number, y: number][];
-  /** Doubtful edges (below 0.6) are drawn dashed and listed. */
   confidence: number;
 }
 

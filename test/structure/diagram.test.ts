@@ -5,7 +5,8 @@ import type { PlaceReader } from '../../src/ocr/inPlace/types.ts';
 import type { Rgb } from '../../src/ocr/page/normalise.ts';
 import { english } from '../../src/shared/message.ts';
 import type { DiagramData } from '../../src/shared/structure.ts';
-import { explainDiagram, readDiagrams, toDot, toMermaid, toPlantUml } from '../../src/structure/diagram/index.ts';
+import { toMermaid } from '../../src/shared/mermaid/write.ts';
+import { explainDiagram, readDiagrams, toDot, toPlantUml } from '../../src/structure/diagram/index.ts';
 
 /** Reads a region as the text that was drawn at its middle. */
 const placeOf = (texts: [text: string, x: number, y: number][]): PlaceReader => ({

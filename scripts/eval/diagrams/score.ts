@@ -18,7 +18,8 @@ import { installedFiles } from '../../../src/ocr/recognise/data.ts';
 import { startTesseract } from '../../../src/ocr/recognise/tesseract.ts';
 import type { TextReading } from '../../../src/shared/engine.ts';
 import { geometryOf } from '../../../src/structure/diagram/geometry.ts';
-import { readDiagrams, toMermaid } from '../../../src/structure/diagram/index.ts';
+import { toMermaid } from '../../../src/shared/mermaid/write.ts';
+import { readDiagrams } from '../../../src/structure/diagram/index.ts';
 import { overlay } from './overlay.ts';
 
 interface Truth {

@@ -11,7 +11,7 @@ import { fenced } from '../../screenshot/screenshotMarkdown.ts';
 import type { DataForm, DataPart } from '../../shared/pictureData.ts';
 import { chartToChartJs, chartToMatplotlib, chartToVegaLite } from '../../structure/chart/write/code.ts';
 import { toDot } from '../../structure/diagram/write/dot.ts';
-import { toMermaid } from '../../structure/diagram/write/mermaid.ts';
+import { toMermaid } from '../../shared/mermaid/write.ts';
 import { toPlantUml } from '../../structure/diagram/write/plantuml.ts';
 
 /** What the editor calls a form's language. */

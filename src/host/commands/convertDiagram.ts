@@ -1,6 +1,6 @@
 /** "Convert Diagram to Mermaid": a picture's diagram as a fenced block, in the Markdown file at hand or in a new one. */
 import * as vscode from 'vscode';
-import { toMermaid } from '../../structure/diagram/write/mermaid.ts';
+import { toMermaid } from '../../shared/mermaid/write.ts';
 import type { Found } from './bring.ts';
 import { factsOf, openText, type FactsDeps } from './factsOf.ts';
 

@@ -10,7 +10,7 @@ import { msg } from '../../shared/message.ts';
 import type { Framework } from '../../shared/panel.ts';
 import type { FactPart, PictureFacts } from '../../shared/structure.ts';
 import type { Form } from './kinds.ts';
-import { toMermaid } from '../../structure/diagram/index.ts';
+import { toMermaid } from '../../shared/mermaid/write.ts';
 
 /** What has to be read for each; undefined: all. */
 export const NEEDED: Record<Form, FactPart[] | undefined> = {

@@ -2,7 +2,14 @@
 import type { RegionReading } from '../../ocr/inPlace/types.ts';
 import type { Region } from '../../shared/engine.ts';
 import { msg, type Message } from '../../shared/message.ts';
-import type { DiagramData, DiagramEdge, DiagramGroup, DiagramNode, TextSpan } from '../../shared/structure.ts';
+import {
+  DOUBTFUL,
+  type DiagramData,
+  type DiagramEdge,
+  type DiagramGroup,
+  type DiagramNode,
+  type TextSpan,
+} from '../../shared/structure.ts';
 import { directionOf } from './direction.ts';
 import type { FoundEdge } from './edges.ts';
 import type { Geometry } from './geometry.ts';
@@ -10,7 +17,6 @@ import type { Naming } from './labels.ts';
 import type { FoundNode } from './nodes.ts';
 import { contains, type Rect } from './rect.ts';
 import type { Terminal } from './space.ts';
-import { DOUBTFUL } from './write/mermaid.ts';
 
 const hex = (color: readonly number[]) => `#${color.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 

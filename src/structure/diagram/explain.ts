@@ -1,7 +1,6 @@
 /** A diagram told in sentences, from its graph alone: parts, groups, flow, decisions and their branches, loops, ends. */
 import { msg, type Message } from '../../shared/message.ts';
-import type { DiagramData, DiagramEdge } from '../../shared/structure.ts';
-import { DOUBTFUL } from './write/mermaid.ts';
+import { DOUBTFUL, type DiagramData, type DiagramEdge } from '../../shared/structure.ts';
 
 const DIRECTIONS: Record<DiagramData['direction'], Message> = {
   TB: msg`from top to bottom`,

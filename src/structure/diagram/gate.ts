@@ -3,7 +3,7 @@ import type { TextReading } from '../../shared/engine.ts';
 import type { Message } from '../../shared/message.ts';
 import type { Geometry } from './geometry.ts';
 import { otherKind, REFUSALS } from './kinds.ts';
-import { DOUBTFUL } from './write/mermaid.ts';
+import { DOUBTFUL } from '../../shared/structure.ts';
 
 export interface Gate {
   diagram: boolean;

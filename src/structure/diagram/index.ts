@@ -1,5 +1,4 @@
 export { explainDiagram } from './explain.ts';
 export { readDiagrams } from './read.ts';
 export { toDot } from './write/dot.ts';
-export { toMermaid } from './write/mermaid.ts';
 export { toPlantUml } from './write/plantuml.ts';

@@ -1,6 +1,5 @@
 /** Graphviz source of a diagram. Grammar: graphviz.org/doc/info/lang.html; all strings are quoted. */
-import type { DiagramData, NodeShape } from '../../../shared/structure.ts';
-import { DOUBTFUL } from './mermaid.ts';
+import { DOUBTFUL, type DiagramData, type NodeShape } from '../../../shared/structure.ts';
 
 /** In a quoted string a backslash begins an escape (`\N`, `\n`) and is doubled to stay one. */
 const quoted = (text: string) =>

@@ -1,6 +1,5 @@
 /** PlantUML source of a diagram, as a deployment diagram: any shape, any arrow, groups. */
-import type { DiagramData, DiagramEdge, NodeShape } from '../../../shared/structure.ts';
-import { DOUBTFUL } from './mermaid.ts';
+import { DOUBTFUL, type DiagramData, type DiagramEdge, type NodeShape } from '../../../shared/structure.ts';
 
 const KEYWORDS: Record<NodeShape, string> = {
   box: 'rectangle',

@@ -1,30 +1,9 @@
 /**
- * Mermaid flowchart of a diagram. Labels are always quoted and what Mermaid would take for more than text in a quoted
- * label (markup, entities, directives, markdown) is written as an entity, so that a picture's words stay words.
- * Grammar: mermaid 11, packages/mermaid/src/diagrams/flowchart/parser/flow.jison; entities: encodeEntities in utils.ts.
+ * Mermaid flowchart of a diagram. Labels are always quoted.
+ * Grammar: mermaid 11, packages/mermaid/src/diagrams/flowchart/parser/flow.jison.
  */
-import type { DiagramData, DiagramEdge, DiagramNode } from '../../../shared/structure.ts';
-
-/** Below this an edge is doubtful: drawn dashed, and listed. */
-export const DOUBTFUL = 0.6;
-
-/** A label between Mermaid's quotes. */
-export function mermaidText(text: string): string {
-  const escaped = text
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ')
-    .replace(/#(?=\w+;)/g, '#35;')
-    .replace(/&(?=#?\w+;)/g, '#amp;')
-    .replace(/<(?=[a-z/!?])/gi, '#lt;')
-    .replace(/%(?=%)|(?<=%)%|%(?=\{)/g, '#37;')
-    .replace(/"/g, '#quot;')
-    .replace(/`/g, '#96;')
-    // A list in markdown, which labels do not have.
-    .replace(/^(\s*\d+)([.)])(?=\s)/gm, (_, number: string, mark: string) => `${number}#${mark.charCodeAt(0)};`)
-    .replace(/^(\s*)([-*+])(?=\s)/gm, (_, space: string, mark: string) => `${space}#${mark.charCodeAt(0)};`)
-    .replace(/\n+/g, '<br/>')
-    .trim();
-  return `"${escaped || ' '}"`;
-}
+import { DOUBTFUL, type DiagramData, type DiagramEdge, type DiagramNode } from '../structure.ts';
+import { mermaidText } from './labels.ts';
 
 function nodeText({ id, shape, text }: DiagramNode): string {
   const label = mermaidText(text);
