@@ -6,9 +6,9 @@ import { asChanged, changed, holds, partsOf } from '../../src/host/answers/pictu
 import { parseConversation } from '../../src/host/conversation/keptFile.ts';
 import { exportMarkdown } from '../../src/host/conversation/markdownExport.ts';
 import type { AnswerTurn, Conversation } from '../../src/host/conversation/model.ts';
-import { answerFromFacts, textFacts } from '../../src/facts/index.ts';
+import { answerFromFacts, explainFacts, textFacts } from '../../src/facts/index.ts';
 import { english } from '../../src/shared/message.ts';
-import type { ChartPart, DataPart } from '../../src/shared/pictureData.ts';
+import type { ChartPart, DataPart, DiagramPart } from '../../src/shared/pictureData.ts';
 import type { ChartData, DiagramData, PictureFacts, TableData } from '../../src/shared/structure.ts';
 
 const box = { x: 10, y: 10, width: 20, height: 20 };
@@ -150,6 +150,27 @@ test('data survives the file; what cannot be shown is left out and the answer st
     undefined,
   );
   assert.deepEqual(kept([{ ...parts[0], picture: 'b'.repeat(64) }]), []);
+});
+
+test("a diagram's text and graph are changed together, kept, told of, and taken back", () => {
+  const ofDiagram = partsOf(facts, id)[2] as DiagramPart;
+  const source = 'flowchart LR\n  n1[One] --> n2[Two]\n  n2 --> n3[Added]\n';
+  const nowhere = { x: 400, y: 100, width: 0, height: 0 };
+  const added = { ...diagram.nodes[0]!, id: 'n3', text: 'Added', box: nowhere };
+  const on = { ...diagram.edges[0]!, id: 'u1', from: 'n2', to: 'n3' };
+  const data = { ...diagram, nodes: [...diagram.nodes, added], edges: [...diagram.edges, on] };
+  const once = changed(ofDiagram, { type: 'diagram', source, data }) as DiagramPart;
+  assert.equal(written(once, 'markdown'), `\`\`\`mermaid\n${source}\`\`\`\n`);
+  assert.match(written(once, 'dot')!, /Added/);
+  const kept = parseConversation(JSON.stringify(conversation([once])), 'c')?.turns[1] as AnswerTurn;
+  assert.deepEqual(kept.data, JSON.parse(JSON.stringify([once])));
+  const about = asChanged({ ...facts, charts: [], tables: [] }, id, [answer([once])]);
+  const told = explainFacts(about, 'diagram', 'en');
+  assert.ok(told.kind === 'answer' && told.text.map(english).join(' ').includes('Added'));
+  assert.ok(told.evidence.every(({ box: place }) => place.width > 0));
+  assert.deepEqual(changed(once, { type: 'reset' }), ofDiagram);
+  const foreign = { ...data, nodes: [{ ...added, id: 'n1"]; click x' }] };
+  assert.throws(() => changed(ofDiagram, { type: 'diagram', source, data: foreign }), /not part of the answer/);
 });
 
 test('the exported conversation holds the tables, and says what was changed', () => {

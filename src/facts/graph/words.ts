@@ -43,14 +43,20 @@ export const parts = (graph: Graph): Message => {
 
 export const unknown = (graph: Graph) => refuse(msg`I cannot tell which part is meant.`, parts(graph));
 
+/** What the user added to the diagram has no place in the picture. */
 export const marks = (graph: Graph, ids: readonly string[]): Found['evidence'] =>
-  ids.map((id) => ({ box: graph.box(id), text: english(graph.name(id)), source: 'printed' as const }));
+  ids
+    .filter((id) => graph.box(id).width > 0)
+    .map((id) => ({ box: graph.box(id), text: english(graph.name(id)), source: 'printed' as const }));
 
 const english = (part: MessagePart): string => (typeof part === 'object' ? part.template : String(part));
 
 export function edgeMarks(steps: readonly Step[]): Found['evidence'] {
   return steps.flatMap(({ edge }) => {
-    const label = edge.label ? [{ box: edge.label.box, text: edge.label.text, source: 'printed' as const }] : [];
+    const label =
+      edge.label && edge.label.box.width > 0
+        ? [{ box: edge.label.box, text: edge.label.text, source: 'printed' as const }]
+        : [];
     return label;
   });
 }

@@ -9,6 +9,15 @@ import { FORM_LANGUAGE, written } from './dataForms.ts';
 export async function writeData(part: DataPart, form: DataForm, target: DataTarget): Promise<void> {
   const text = written(part, form);
   if (text === undefined) throw new ImpError('usage', vscode.l10n.t('This data cannot be written in that form.'));
+  // A fenced block goes into Markdown: into the file at hand, or a new one where that is something else.
+  const block = form === 'markdown' && target === 'insert';
+  if (block && !markdownAtHand()) target = 'editor';
   const actions = { clipboard: 'copy', insert: 'insert', editor: 'open' } as const;
   await runCodeAction(actions[target], { text, language: FORM_LANGUAGE[form] });
+}
+
+function markdownAtHand(): boolean {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editor = activeTextEditor ?? visibleTextEditors.find(({ document }) => document.uri.scheme !== 'output');
+  return editor?.document.languageId === 'markdown';
 }
