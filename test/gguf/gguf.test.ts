@@ -141,14 +141,14 @@ test('files that are something else are called by their name', async () => {
   );
 });
 
-test('12,000 mutated files: a coded error or a header whose tensors lie inside the file', async () => {
+test('2,000 mutated files: a coded error or a header whose tensors lie inside the file', async () => {
   const original = await readFile(await sample('fuzz-source.gguf'));
   const file = path.join(folder, 'fuzz.gguf');
   const random = generator(20241);
   const interesting = [0, 1, 2, 4, 8, 9, 0x7f, 0x80, 0xff];
   let refused = 0;
   let accepted = 0;
-  for (let round = 0; round < 12_000; round++) {
+  for (let round = 0; round < 2000; round++) {
     const bytes = Buffer.from(original);
     for (let edits = 1 + random(3); edits > 0; edits--) {
       const at = random(bytes.length);
@@ -171,7 +171,7 @@ test('12,000 mutated files: a coded error or a header whose tensors lie inside t
     }
   }
   // edits of tensor values change nothing, edits of structure must be found: both happen
-  assert.ok(accepted > 1000 && refused > 3000, `${accepted} accepted, ${refused} refused`);
+  assert.ok(accepted > 150 && refused > 500, `${accepted} accepted, ${refused} refused`);
 });
 
 test('counts and lengths that no file can hold are refused at once and without memory', async () => {
