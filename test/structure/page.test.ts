@@ -112,3 +112,21 @@ test('a line down from the top with words beside it makes a page', async () => {
     links,
   );
 });
+
+test('a small coloured button stays a button through JPEG', async () => {
+  const shapes = `<rect width="1280" height="56" fill="#dde3ee"/><rect x="300" y="160" width="92" height="34" rx="4" fill="#00d1b2"/>`;
+  const nodes = await read(
+    1280,
+    800,
+    shapes,
+    [
+      { text: 'Workspace', x: 40, y: 34, size: 18 },
+      { text: 'Plans and pricing', x: 40, y: 110, size: 26, bold: true },
+      { text: 'Start trial', x: 316, y: 182 },
+    ],
+    85,
+  );
+  const button = nodes.find(({ role }) => role === 'button');
+  assert.equal(button?.text?.text, 'Start trial');
+  assert.ok(button.style.background);
+});

@@ -16,7 +16,7 @@ const LEAST_AREA = 1500;
 const FLAT = 0.4;
 
 /** Ends of a gradient that went through lossy compression differ by at least so much: a flat surface's shakes by less. */
-const SURE = 14;
+const SURE = 9;
 
 /**
  * @param pixels are changed: every gradient takes one colour. `noisy`: they went through lossy compression

@@ -1,7 +1,7 @@
 /** The picture as the reader of pages looks at it: one pixel of CSS a pixel, noise of JPEG taken back to its colours. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { Region, TextReading } from '../../shared/engine.ts';
-import { farthest, type Colour } from '../pixels/colour.ts';
+import { blue, farthest, green, red, type Colour } from '../pixels/colour.ts';
 import { packed } from '../pixels/flatRegions.ts';
 import { flattenGradients, type Gradient } from './gradients.ts';
 import { median } from './part.ts';
@@ -118,22 +118,44 @@ function isNoisy({ width, height, data }: Rgb): boolean {
           if (before === 0 && after === 0) continue;
           changing++;
           if (before > 60 || before < -60) hard = true;
-          if (before * after < 0 && Math.abs(before) < 9 && Math.abs(after) < 9) small++;
+          // Gradients are dithered by steps of one.
+          const far = Math.abs(before) + Math.abs(after);
+          if (before * after < 0 && far > 2 && Math.abs(before) < 9 && Math.abs(after) < 9) small++;
         }
       }
       if (!hard) continue;
       edged++;
-      if (small > 0.1 * changing) shaking++;
+      if (small > 0.08 * changing) shaking++;
     }
   }
   return edged > 0 && shaking / edged > SHAKING_CELLS;
 }
 
-/** Colours that many pixels have, most frequent first; of near ones only the commoner. */
+/** Colours count together in cubes of so many bits a channel: compression spreads a surface over several. */
+const CUBE = 3;
+/** A small button's share of a screen. */
+const LEAST_SHARE = 0.0005;
+
+/** Colours that many pixels have, alone or with their neighbours, most frequent first; of near ones only the commoner. */
 function commonColours(pixels: Int32Array): Colour[] {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const sorted = [...counts].filter(([, n]) => n > pixels.length * 0.0008).sort((a, b) => b[1] - a[1]);
+  const cubes = new Map<number, { count: number; best: Colour; most: number }>();
+  for (const [colour, n] of counts) {
+    const key = ((red(colour) >> CUBE) << 16) | ((green(colour) >> CUBE) << 8) | (blue(colour) >> CUBE);
+    const cube = cubes.get(key);
+    if (!cube) cubes.set(key, { count: n, best: colour, most: n });
+    else {
+      cube.count += n;
+      if (n > cube.most) Object.assign(cube, { best: colour, most: n });
+    }
+  }
+  const sorted = [
+    ...[...counts].filter(([, n]) => n > pixels.length * 0.0008),
+    ...[...cubes.values()]
+      .filter(({ count }) => count > pixels.length * LEAST_SHARE)
+      .map(({ best, count }): [Colour, number] => [best, count]),
+  ].sort((a, b) => b[1] - a[1]);
   const kept: { colour: Colour; count: number }[] = [];
   for (const [colour, count] of sorted) {
     const near = kept.find((other) => farthest(other.colour, colour) <= 9);
