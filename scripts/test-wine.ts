@@ -52,7 +52,7 @@ await main(async () => {
     closeSync(file);
     return { status, error, text: readFileSync(out, 'utf8') };
   };
-  /** What a program of the package prints; its last line tells why when it fails. */
+  /** What a program of the package prints; its last line says why when it fails. */
   const run = (script: string, ...args: string[]): string => {
     const { status, error, text } = start(script, args);
     if (error || status !== 0)

@@ -1,6 +1,6 @@
 /**
  * Runs Table 4's workload (some 41 text tokens, one picture, 64 tokens out) with `imp bench` and with llama.cpp's own
- * llama-mtmd-cli on the same files, threads and picture, by turns, and prints medians, ratios and conditions.
+ * llama-mtmd-cli on the same files, threads and picture, alternating, and prints medians, ratios and conditions.
  *
  *   npm run build && npm run bench:compare -- --reference DIR/build/bin/llama-mtmd-cli --model LM.gguf --mmproj MMPROJ.gguf
  *     [--image FILE] [--threads 2] [--runs 3]

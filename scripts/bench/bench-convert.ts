@@ -1,5 +1,5 @@
 /**
- * Converts a random Imp-3B checkpoint of full size (F16, newer layout, three shards) to Q4_K_M with a Q8_0 tower, by turns
+ * Converts a random Imp-3B checkpoint of full size (F16, newer layout, three shards) to Q4_K_M with a Q8_0 tower, alternating
  * with llama.cpp's own llama-quantize for its part (the language model, from an F16 GGUF), and prints times and peak memory.
  *
  *   npm run build && node --import tsx scripts/bench-convert.ts FOLDER --reference DIR/build/bin/llama-quantize [--runs 1] [--prepare]

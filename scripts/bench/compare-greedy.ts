@@ -86,7 +86,7 @@ async function tinyPairs(folder: string): Promise<Case[]> {
   return cases;
 }
 
-/** The file's own chat template, and Imp's line break behind the picture. */
+/** The file's own chat template, and Imp's line break after the picture. */
 async function theirs(
   cli: string,
   { model, mmproj, image }: Case,
@@ -124,7 +124,7 @@ async function theirs(
   });
   const data = readFileSync(dump);
   const [, width] = [data.readInt32LE(0), data.readInt32LE(4)];
-  // it prints a line break before the answer, and one or two behind it
+  // it prints a line break before the answer, and one or two after it
   return {
     answer: Buffer.from(
       printed

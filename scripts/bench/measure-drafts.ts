@@ -5,7 +5,7 @@
  *   node --import tsx scripts/measure-drafts.ts --model LM.gguf --mmproj MMPROJ.gguf [--threads 2] FILE…
  *
  * Texts are cut into answers of 512 tokens, each without anything before it: what the question or the picture's text would add to the drafts
- * is left out. Steps of all lengths are measured by turns; random weights (scripts/make-random-models.py) serve as well.
+ * is left out. Steps of all lengths are measured alternately; random weights (scripts/make-random-models.py) serve as well.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -23,7 +23,7 @@ if (!values.model || !values.mmproj || positionals.length === 0) {
   process.exit(2);
 }
 const ROUNDS = 15;
-/** Tokens before the measured steps, as behind a picture. */
+/** Tokens before the measured steps, as after a picture. */
 const CONTEXT = 256;
 const ANSWER = 512;
 
@@ -81,12 +81,12 @@ function drafts(lookup: PromptLookup, text: readonly number[], times: readonly n
   const lengths: number[] = [];
   for (let i = 1; i <= text.length; i++) {
     const draft = lookup.draft(text.slice(0, i), Math.min(MOST_DRAFTED, text.length - i));
-    lookup.took(1 + draft.length, times[draft.length]!);
+    lookup.recordStep(1 + draft.length, times[draft.length]!);
     lengths.push(draft.length);
     let right = 0;
-    while (right < draft.length && draft[right] === text[i + right]) lookup.heed(text[i + right++]!);
+    while (right < draft.length && draft[right] === text[i + right]) lookup.observe(text[i + right++]!);
     i += right;
-    if (i < text.length) lookup.heed(text[i]!);
+    if (i < text.length) lookup.observe(text[i]!);
   }
   return lengths;
 }

@@ -69,7 +69,7 @@ function whole([x, y, width, height]: TruthText['box'], turned: boolean | undefi
 /** A piece may begin or end so far from where a text does, in heights of its box. */
 const OFF = 0.4;
 
-/** Whether what geometry finds in a text's box is that text: told as its text, else as where the pieces lie. */
+/** Whether what geometry finds in a text's box is that text: reported as its text, else as where the pieces lie. */
 function whereFound(snippets: Snippet[], { text, box, turned }: TruthText, scale: number, name: string): string {
   const [x, y, width, height] = box;
   const near = 3 * scale;

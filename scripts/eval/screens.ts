@@ -2,7 +2,7 @@
  * Questions about drawn screenshots of developers, read by the built engine: npm run eval:screens [-- --count 60] [--show] [--keep].
  * Terminals, editors, CI pages, browser consoles and stack traces are drawn by a seed, in light and dark, in three sizes;
  * each is asked three questions whose answers were put in, in wordings held apart from the tuning, every third in Chinese.
- * Tells as well whether the places that right answers mark are those where the answer was drawn. Facts are kept in .cache/facts.
+ * Reports as well whether the places that right answers mark are those where the answer was drawn. Facts are kept in .cache/facts.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -50,7 +50,7 @@ export async function remoteModel({ options, output, signal }: Run): Promise<Rem
   const client = await open(url, address, known, options);
   const wanted = options.text('endpoint-model');
   output.progress(`Asking ${address.host}`);
-  const server = await told(client.detect(signal), address);
+  const server = await withAdvice(client.detect(signal), address);
   const model = wanted ?? (await firstThatSees(client, server, address, known, signal)).id;
   const place: EndpointPlace = { id: `${address.base} ${model}`, name: model, url, address, model, kind: server.kind };
   const endpoint: EndpointModel = endpointModel(place, { known, open: () => Promise.resolve(client) });
@@ -80,7 +80,7 @@ export async function listEndpoint({ options, output, signal }: Run): Promise<nu
   const url = options.need('endpoint');
   const address = endpointAddress(url);
   const client = await open(url, address, new Known(new FileMemory()), options);
-  const server = await told(client.detect(signal), address);
+  const server = await withAdvice(client.detect(signal), address);
   const { kind, version, slots } = server;
   const lines = server.models.map(({ id, sees, contextTokens }) => {
     const eyes = { yes: 'takes pictures', no: 'takes no pictures', unknown: 'does not say whether it takes pictures' };
@@ -140,7 +140,7 @@ async function agrees({ host, encrypted }: EndpointAddress, options: Options): P
 }
 
 /** Adds what the command line can do about a refusal. */
-async function told<T>(work: Promise<T>, { host }: EndpointAddress): Promise<T> {
+async function withAdvice<T>(work: Promise<T>, { host }: EndpointAddress): Promise<T> {
   return await work.catch((thrown: unknown) => {
     const error = ImpError.from(thrown);
     if (error.code === 'consent-refused')

@@ -19,7 +19,7 @@ async function main(argv: string[]): Promise<number> {
   });
   process.once('SIGTERM', () => {
     stop.abort();
-    // Whatever does not heed the signal (a system call that never returns) does not keep the process.
+    // Whatever ignores the signal (a system call that never returns) does not keep the process.
     setTimeout(() => process.exit(EXIT.cancelled), TERM_MS).unref();
   });
   const output = new Output(argv.includes('--json'), verbose);

@@ -12,7 +12,7 @@ export interface Ending {
 
 /** Enough for an assertion with its place. */
 const MAX_LINE = 200;
-/** What an abort says; other lines are progress, warnings, or a stack trace behind it. */
+/** What an abort says; other lines are progress, warnings, or a stack trace after it. */
 const TELLING =
   /GGML_ASSERT|GGML_ABORT|terminate called|what\(\)|corruption|double free|FATAL|ErrorDeviceLost|ErrorOutOf|std::|\b[A-Z]\w*Error\b|failed/;
 

@@ -56,7 +56,7 @@ interface Running {
   peer: Peer<EngineMethods>;
   /** Settles when the process is gone. */
   stopped: Promise<void>;
-  /** Asked to leave. */
+  /** Asked to exit. */
   stopping: boolean;
   /** The GPU that it loads a model on or has loaded one on. */
   device: string | undefined;
@@ -67,7 +67,7 @@ interface Running {
 
 /** Pictures that one request may have lost: more than a context can hold. */
 const MAX_REATTACH = 64;
-/** Time that a process asked to leave gets, in ms. */
+/** Time that a process gets to exit, in ms. */
 const LEAVE_MS = 2000;
 /** Time that an ended process' last lines get to arrive, in ms. */
 const LAST_WORDS_MS = 300;
@@ -77,7 +77,7 @@ export class EngineClient implements Remote<EngineMethods> {
   #budget: RestartBudget;
   /** The pair that requests find. The process itself forgets it when it was idle or ended. */
   #wanted: Wanted | undefined;
-  /** A GPU on which a process of this client ended: handed to the next one, which leaves it alone and notes it. */
+  /** A GPU on which a process of this client ended: handed to the next one, which does not use it and notes it. */
   #lostGpu: EngineOptions['lostGpu'];
   #state: EngineState = { kind: 'stopped' };
   readonly #options: EngineClientOptions;

@@ -1,11 +1,11 @@
-/** The converter's process: serves `ConvertMethods` over the fork's IPC, and leaves when its parent does. */
+/** The converter's process: serves `ConvertMethods` over the fork's IPC, and exits when its parent does. */
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { ConvertMethods } from '../shared/convert.ts';
 import { connect, type CallContext } from '../shared/rpc.ts';
 import { convertCheckpoint, inspectCheckpoint } from './convert.ts';
 import { exportLlava } from './llava/export.ts';
 
-/** Time to remove unfinished files after the parent has gone, in ms; what stays behind, the next run removes. */
+/** Time to remove unfinished files after the parent has gone, in ms; what is left, the next run removes. */
 const CLEAN_UP_MS = 5000;
 
 if (!process.send) {

@@ -16,7 +16,7 @@ export type Source =
     }
   | { values: Float32Array };
 
-/** An output tensor before its type is chosen. A shape larger than the source is filled with zeros behind each row and behind the last row. */
+/** An output tensor before its type is chosen. A shape larger than the source is padded with zeros after each row and after the last row. */
 export interface Draft {
   name: string;
   /** ggml's order, row length first. */

@@ -44,7 +44,7 @@ export async function readCheckpoint(
   params: Pick<ConvertParams, 'checkpointDir' | 'name' | 'preprocess'>,
 ): Promise<Checkpoint> {
   const { checkpointDir } = params;
-  // the weights first: a folder without them, or with pickle files, is told before its config is judged
+  // the weights first: a folder without them, or with pickle files, is reported before its config is judged
   const inventory = new Inventory(await findWeights(checkpointDir));
   const { config, language } = await readConfig(checkpointDir);
   const tokenizer = await readTokenizer(checkpointDir, config, language);

@@ -3,7 +3,7 @@ import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 
 export interface EndpointAddress {
-  /** Without `/v1` and without a slash at its end: paths are put behind it. */
+  /** Without `/v1` and without a slash at its end: paths are appended. */
   base: string;
   /** Scheme, host and port: what the user agrees to. */
   origin: string;
@@ -17,7 +17,7 @@ export interface EndpointAddress {
 const MOST_CHARACTERS = 2000;
 
 /**
- * Takes `host:port`, `http://host:port`, and the same with `/v1` or `/v1/chat/completions` behind.
+ * Takes `host:port`, `http://host:port`, and the same with `/v1` or `/v1/chat/completions` after it.
  * @throws ImpError `usage` for anything that is no HTTP address, or has a user name, a password or a query in it
  */
 export function endpointAddress(text: string): EndpointAddress {

@@ -1,5 +1,5 @@
 /**
- * A question to an endpoint until it is answered or cannot be: pictures shrink where they are too much, the oldest turns leave where
+ * A question to an endpoint until it is answered or cannot be: pictures shrink where they are too much, the oldest turns are dropped where
  * the context is full, a server that loads or is busy is waited for, and what it counts is learned.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -174,7 +174,7 @@ class Attempt {
     return true;
   }
 
-  /** The oldest question and its answer leave. */
+  /** The oldest question and its answer are dropped. */
   private dropTurn(): boolean {
     const next = this.question.turns.findIndex((turn, i) => i > this.first && turn.role === 'user');
     if (next < 0) return false;

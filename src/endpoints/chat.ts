@@ -11,7 +11,7 @@ import { amount, list, positive, record } from './json.ts';
 /** Ends of an answer that servers leave in it where the model's file does not say what they are; at most four are taken. */
 export const STOPS = ['</s>', '<|im_end|>', '<|end|>', '<|endoftext|>'];
 
-/** Characters of an answer a token, at the most: what goes on beyond that does not heed `max_tokens`. */
+/** Characters of an answer a token, at the most: what goes on beyond that ignores `max_tokens`. */
 const MOST_CHARACTERS_PER_TOKEN = 40;
 const LEAST_CHARACTERS = 20_000;
 /** Events that are no JSON, before a stream counts as garbage. */
@@ -48,7 +48,7 @@ export interface ChatAnswer {
 }
 
 /**
- * The messages of a conversation. Each picture stands before the words of its turn, as Imp was trained; recognised text behind them.
+ * The messages of a conversation. Each picture stands before the words of its turn, as Imp was trained; recognised text after them.
  * @param pictures those of the turns, by id
  */
 export function messagesOf(turns: readonly Turn[], pictures: ReadonlyMap<string, WirePicture>): object[] {
@@ -235,7 +235,7 @@ class AnswerReader {
     this.request.onText?.(text, this.pieces);
   }
 
-  /** A server that does not heed `max_tokens`. */
+  /** A server that ignores `max_tokens`. */
   private full(): boolean {
     const most = Math.max(LEAST_CHARACTERS, this.request.maxTokens * MOST_CHARACTERS_PER_TOKEN);
     if (this.text.length <= most) return false;

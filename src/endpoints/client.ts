@@ -44,7 +44,7 @@ export class EndpointClient {
   }
 
   /**
-   * Answers the last of the turns. Words come through `onEvent` as they are written; what goes wrong after the first one leaves them valid.
+   * Answers the last of the turns. Words come through `onEvent` as they are written; an error after the first one leaves them valid.
    * @throws ImpError as `detect`, and `context-full`, `image-too-large`, `endpoint-blind`, `usage`
    */
   ask(question: EndpointQuestion): Promise<EndpointAnswer> {

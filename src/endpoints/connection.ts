@@ -87,7 +87,7 @@ export class Connection {
   }
 
   /**
-   * A question with a long answer; its chunks come through `body` as they arrive. `alive` is told that something came.
+   * A question with a long answer; its chunks come through `body` as they arrive. `alive` is called when something came.
    * @throws ComplaintError where the server refuses; what breaks later is thrown by `body`
    */
   async stream(

@@ -8,7 +8,7 @@ import type { EndpointKind, RemoteModel, Sees, ServerFacts } from './types.ts';
 
 /** More models than a list shows. */
 const MOST_MODELS = 500;
-/** Ollama is asked about each of its models; those behind are left unknown. */
+/** Ollama is asked about each of its models; further ones are left unknown. */
 const MOST_ASKED = 40;
 
 /**

@@ -5,7 +5,7 @@ import { plainWords } from '../shared/plainText.ts';
 import type { EndpointAddress } from './address.ts';
 import type { Complaint } from './complaint.ts';
 
-/** A refusal with what the server said, for those who can do something about it before the user is told. */
+/** A refusal with what the server said, for those who can do something about it before it is reported to the user. */
 export class ComplaintError extends ImpError {
   readonly complaint: Complaint;
 

@@ -126,7 +126,7 @@ async function seesOf(
   return await client.probe(id, signal).then(
     (probed) => probed.sees,
     (thrown: unknown) => {
-      // What keeps it from answering now is told when it is asked.
+      // What keeps it from answering now is reported when it is asked.
       if (ImpError.from(thrown).code === 'cancelled') throw thrown;
       return 'unknown';
     },

@@ -87,7 +87,7 @@ async function benchRun(
   };
 }
 
-/** Text before and behind the picture, as a template puts it, exactly as many tokens as asked for. */
+/** Text before and after the picture, as a template puts it, exactly as many tokens as asked for. */
 function benchPrompt(session: LoadedPair, textTokens: number): Segment[] {
   const words = session.language.vocabulary.tokenize(
     ' The picture shows one of the things that people often ask about.'.repeat(Math.ceil(textTokens / 4)),

@@ -1,4 +1,4 @@
-/** Least recently used entries leave when the sum of their bytes passes the limit; the newest always stays. */
+/** Least recently used entries are evicted when the sum of their bytes passes the limit; the newest always stays. */
 export class BoundedCache<Value> {
   readonly #entries = new Map<string, { value: Value; bytes: number }>();
   readonly #limit: number;

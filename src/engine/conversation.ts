@@ -1,4 +1,4 @@
-/** Fits a conversation into the context: the oldest turns leave first, the pictures in use stay. */
+/** Fits a conversation into the context: the oldest turns are dropped first, the pictures in use stay. */
 import type { Template } from '../pair/templates.ts';
 import type { ImageId, Turn } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
@@ -31,7 +31,7 @@ const ANSWER_SHARE = 1 / 4;
 
 /**
  * The prompt of a conversation whose last turn is the user's.
- * Pictures in use are those of the last turn that has any; when that turn leaves, they move to the first one that stays.
+ * Pictures in use are those of the last turn that has any; when that turn is dropped, they move to the first one that stays.
  * With `onePicture`, the prompt begins with that turn.
  * @throws ImpError `context-full` with the numbers when the last turn alone does not fit, `usage` for a malformed conversation
  */

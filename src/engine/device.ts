@@ -72,17 +72,17 @@ export async function chooseDevice(
     note,
   });
   for (const line of build.passedOver ?? []) process.stderr.write(`Native build passed over: ${line}\n`);
-  if (gpu === undefined) return told(await onProcessor(guard.note));
+  if (gpu === undefined) return logged(await onProcessor(guard.note));
   const plan = gpuPlan(native, needBytes);
   if (plan.layers === 0)
-    return told(
+    return logged(
       await onProcessor(msg`The GPU ${gpu} has too little free memory for this model: the processor computes.`),
     );
   const trial = await guard.during(plan.name, 'loading', () =>
     tryGpu(native, model, language, plan.device, kernels, pool),
   );
   if (trial.gpuMs > trial.cpuMs && !process.env['IMP_FORCE_GPU'])
-    return told(
+    return logged(
       await onProcessor(
         msg`The GPU ${gpu} took ${trial.factor} times as long as the processor in a trial: the processor computes.`,
       ),
@@ -90,7 +90,7 @@ export async function chooseDevice(
   return { native, build, tuning, plan, guard, note: undefined };
 }
 
-function told(device: Device): Device {
+function logged(device: Device): Device {
   if (device.note) process.stderr.write(`${english(device.note)}\n`);
   return device;
 }

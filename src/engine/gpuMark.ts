@@ -13,7 +13,7 @@ export function setGpuMark(file: string, content: string): void {
   }
 }
 
-/** When the work is done, and before the process leaves on purpose. */
+/** When the work is done, and before the process exits on purpose. */
 export function dropGpuMark(): void {
   if (current === undefined) return;
   rmSync(current, { force: true });

@@ -1,4 +1,4 @@
-/** The engine's process: serves the protocol over the fork's IPC, and leaves when its parent does. */
+/** The engine's process: serves the protocol over the fork's IPC, and exits when its parent does. */
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { dropGpuMark } from './gpuMark.ts';
 import type { EngineMethods } from '../shared/engine.ts';
@@ -8,7 +8,7 @@ import { connect, refuse } from '../shared/rpc.ts';
 
 /** Native threads may be computing: an orderly exit would wait for them, or run into them. */
 const leave = () => {
-  dropGpuMark(); // it leaves on purpose: no driver is to blame
+  dropGpuMark(); // it exits on purpose: no driver is to blame
   process.kill(process.pid, 'SIGKILL');
 };
 

@@ -70,7 +70,7 @@ export class Pictures {
     return facts;
   }
 
-  /** The file of pixels behind a picture; an SVG is drawn once. */
+  /** The file from which a picture's pixels come; an SVG is drawn once. */
   async #bitmap(
     id: ImageId,
     bytes: Uint8Array,

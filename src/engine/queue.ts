@@ -1,4 +1,4 @@
-/** One thing at a time: native code serves one request, the others wait in order and can leave the line. */
+/** One thing at a time: native code serves one request, the others wait in order and can be cancelled. */
 import { stopped, throwIfStopped } from '../shared/errors.ts';
 
 export class SerialQueue {

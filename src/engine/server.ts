@@ -15,7 +15,7 @@ import type { LoadedPair } from './loadedPair.ts';
 
 type Context<Method extends keyof EngineMethods> = CallContext<EngineMethods[Method]['event']>;
 
-/** Time that a message gets to leave the process, in ms. */
+/** Time in which a message is written to the channel, in ms. */
 const SAID_MS = 20;
 
 /** Events, each of which shows that the work gets on. */

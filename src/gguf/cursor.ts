@@ -35,7 +35,7 @@ export class HeaderCursor {
     return this.#start + this.#at;
   }
 
-  /** Bytes that the file holds behind the cursor. */
+  /** Bytes left in the file after the cursor. */
   get left(): number {
     return this.#fileBytes - this.offset;
   }

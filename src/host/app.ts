@@ -20,7 +20,7 @@ import { OpenConversation } from './conversation/openConversation.ts';
 import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
-import { tellWarning } from './notify.ts';
+import { notifyWarning } from './notify.ts';
 import { pictureAction } from './pictures/pictureActions.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import { ShownPictures } from './pictures/shownPictures.ts';
@@ -40,7 +40,7 @@ import { PanelView } from './view/panelView.ts';
 const CURRENT_KEY = 'conversation';
 /** The limit in bytes that conversations were last held to. */
 const LIMIT_KEY = 'history.limit';
-/** Names of damaged files that the user was told of. */
+/** Names of damaged files that were reported to the user. */
 const DAMAGED_KEY = 'conversations.damaged';
 
 export interface App {
@@ -60,7 +60,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     namePanelPicture(path, name).catch((thrown: Error) => log.warn(`Pictures for agents: ${thrown.message}`));
   });
   const store = new ConversationStore(vscode.Uri.joinPath(storage, 'conversations').fsPath, pictures, (file) =>
-    tellDamaged(file),
+    notifyDamaged(file),
   );
 
   const engine = new EngineService({
@@ -155,14 +155,14 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     remember: (id) => void context.workspaceState.update(CURRENT_KEY, id),
     log: (message) => log.warn(message),
   });
-  const tell = (change: PanelChange) => view.tell(change);
+  const show = (change: PanelChange) => view.show(change);
   /** Newest first, with what the page may show of their first pictures. */
   const history = async () =>
     (await store.list()).map(({ thumbnail, ...item }) => {
       const file = thumbnail && shown.plainFile(thumbnail);
       return { ...item, ...(file && { thumbnail: view.address(file) }) };
     });
-  const tellHistory = async () => tell({ type: 'history', history: await history() });
+  const showHistory = async () => show({ type: 'history', history: await history() });
   const asker = createAsker({
     session,
     model,
@@ -172,7 +172,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     revive: () => engine.revive(),
   });
   const samples = samplesIn(context.extensionUri);
-  const conversations = conversationCommands(session, store, pictures, () => void tellHistory(), log);
+  const conversations = conversationCommands(session, store, pictures, () => void showHistory(), log);
   const modelView = async () =>
     await model.current().then(
       ({ id, name, detail, endpoint }) => ({
@@ -221,26 +221,26 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
 
   context.subscriptions.push(
     session.onDidChange((change) => {
-      tell(change);
+      show(change);
       if (change.type === 'title' || change.type === 'conversation') view.setTitle(session.current.title);
     }),
     session.onDidChangeBusy((busy) => {
       void vscode.commands.executeCommand('setContext', 'imp.answering', busy);
       if (!busy) void prune();
     }),
-    session.saver.onDidSave(() => void tellHistory()),
+    session.saver.onDidSave(() => void showHistory()),
     session.saver,
     shown.onDidChange((file) => session.refresh(file)),
     engine.onStatus((status) => {
-      tell({ type: 'status', status });
-      if (status.state === 'ready') void modelView().then((view) => tell({ type: 'model', model: view }));
+      show({ type: 'status', status });
+      if (status.state === 'ready') void modelView().then((view) => show({ type: 'model', model: view }));
     }),
     model.onDidChange(() => {
       engine.reset();
-      void modelView().then((view) => tell({ type: 'model', model: view }));
+      void modelView().then((view) => show({ type: 'model', model: view }));
     }),
     settings.onDidChangeSettings(settings.ENGINE_KEYS, () => engine.reset()),
-    settings.onDidChangeSettings([], () => tell({ type: 'options', options: options() })),
+    settings.onDidChangeSettings([], () => show({ type: 'options', options: options() })),
   );
   const table = commandTable({
     session,
@@ -270,13 +270,13 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   }
 
   /** Once for each file, over all windows of this workspace. */
-  function tellDamaged(file: string): void {
+  function notifyDamaged(file: string): void {
     log.warn(`A conversation cannot be read and is left out: ${file}`);
     const told = context.workspaceState.get<string[]>(DAMAGED_KEY, []);
     if (told.includes(file)) return;
     void context.workspaceState.update(DAMAGED_KEY, [...told, file].slice(-200));
     const reveal = vscode.l10n.t('Show the File');
-    void tellWarning(
+    void notifyWarning(
       vscode.l10n.t('A conversation cannot be read and is left out of the list: {0}. The file stays.', file),
       [reveal],
     ).then((answer) => {
@@ -293,7 +293,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     if (beyond.length === 0) return true;
     refusedLimit = limit;
     const confirm = vscode.l10n.t('Delete');
-    const answer = await tellWarning(
+    const answer = await notifyWarning(
       vscode.l10n.t(
         'The limit for conversations was lowered to {0} MB. {1} old conversations would be deleted.',
         limit / 1e6,

@@ -24,9 +24,9 @@ const shown =
     );
 
 /** Resolves to the button that was chosen. */
-export const tellInformation = shown((...call) => vscode.window.showInformationMessage(...call));
-export const tellWarning = shown((...call) => vscode.window.showWarningMessage(...call));
-export const tellError = shown((...call) => vscode.window.showErrorMessage(...call));
+export const notifyInformation = shown((...call) => vscode.window.showInformationMessage(...call));
+export const notifyWarning = shown((...call) => vscode.window.showWarningMessage(...call));
+export const notifyError = shown((...call) => vscode.window.showErrorMessage(...call));
 
 export interface ProgressReport {
   message?: string;

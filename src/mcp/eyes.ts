@@ -1,4 +1,4 @@
-/** The engine behind the tools: started with the first call, one call after another, ended when it is idle. */
+/** The engine that serves the tools: started with the first call, one call after another, ended when it is idle. */
 import type { Comparison } from '../shared/compare.ts';
 import type { EngineMethods, Region, TextReading } from '../shared/engine.ts';
 import type { CallOptions } from '../shared/rpc.ts';

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ToolResult } from './results.ts';
 
-/** Some clients give up after 60 s, one after 30 where nothing is heard: progress is told meanwhile. */
+/** Some clients give up after 60 s, one after 30 where nothing is heard: progress is reported meanwhile. */
 export const ANSWER_MS = 45_000;
-/** Finished and unfinished ones that are kept at most, the oldest leave. */
+/** Finished and unfinished ones that are kept at most; the oldest are dropped. */
 const MOST = 16;
 
 interface Job {
@@ -36,7 +36,7 @@ export class Jobs {
     cancelled.addEventListener('abort', onCancel, { once: true });
     if (cancelled.aborted) stop.abort();
     const result = work(stop.signal, (text) => (partial = text));
-    result.catch(() => {}); // told when it is asked for
+    result.catch(() => {}); // reported when it is asked for
     return await this.#within(result, () => {
       const handle = randomUUID();
       this.#jobs.set(handle, { result, stop, partial: () => partial });

@@ -14,7 +14,7 @@ export interface ToolResult {
 
 /** Clients cut at 25,000 tokens: this stays below it in any script. */
 export const PAGE_CHARACTERS = 16_000;
-/** Lines with less are told as not confirmed. */
+/** Lines with less are reported as not confirmed. */
 const SURE = 0.6;
 
 /** Page `page` (from 1) of a text, cut between lines. */

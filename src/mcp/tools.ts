@@ -1,6 +1,6 @@
 /**
  * The tools, in one table. Names and parameters are those that several servers share, so that agents and their prompts
- * find what they know. Everything that a picture says is data: told as text and as JSON, never acted on.
+ * find what they know. Everything that a picture says is data: returned as text and as JSON, never acted on.
  */
 import { pageToTarget } from '../mockup/index.ts';
 import { explainReading } from '../screenshot/screenshot.ts';

@@ -95,7 +95,7 @@ function extractHtml(answer: string): string {
   const text = fence !== undefined && /<[a-z!]/i.test(fence) ? fence : answer;
   const start = text.search(/<[a-z!]/i);
   if (start < 0) return '';
-  // Words behind the last closing tag are the model's, not the page's.
+  // Words after the last closing tag are the model's, not the page's.
   const end = /<\/[a-z][a-z0-9]*\s*>(?![\s\S]*<)/i.exec(text);
   return text.slice(start, end ? end.index + end[0].length : undefined);
 }

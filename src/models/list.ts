@@ -164,7 +164,7 @@ function speedHere(id: string, facts: PairFacts, speed: Context['speed']): Model
     return speedOf('measured', facts, { encodeSeconds, prefillTokensPerSecond, tokensPerSecond });
   const predicted = speed.rates ? predictSpeed(facts, speed.rates) : null;
   if (!predicted) return null;
-  // Each view is encoded and evaluated for itself; behind them the weights, which generating waits for, are read once for all.
+  // Each view is encoded and evaluated for itself; after them the weights, which generating waits for, are read once for all.
   const views = viewsOf(id).length;
   const seen = {
     encodeSeconds: views * predicted.encodeSeconds,

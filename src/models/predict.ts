@@ -69,7 +69,7 @@ export function prefillFlops(shape: Shape, tokens: number): number {
   );
 }
 
-/** Bytes that a token behind Table 4's prompt reads: weights, and K and V (F16) of all tokens before it. */
+/** Bytes that a token after Table 4's prompt reads: weights, and K and V (F16) of all tokens before it. */
 export function tokenBytes(shape: Shape): number {
   const { layers, width, heads, kvHeads } = shape.language;
   return weightBytes(shape) + 2 * layers * (width / heads) * kvHeads * 2 * promptTokens(shape);

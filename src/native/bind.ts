@@ -23,7 +23,7 @@ export type Native<F extends AnyFunction> = F & { later(...args: Parameters<F>):
 
 export type Bound<Table> = { readonly [K in keyof Table]: Table[K] extends CFunction<infer F> ? Native<F> : never };
 
-/** Finds the callable behind a declaration. `async` takes a last callback argument. */
+/** Finds the callable that a declaration names. `async` takes a last callback argument. */
 export type Lookup = (signature: string, name: string) => AnyFunction & { async?: AnyFunction };
 
 /** Binds tables of declarations; each symbol is looked up when it is first used. */

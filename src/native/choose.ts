@@ -1,7 +1,7 @@
 /**
  * Chooses the native build as node-llama-cpp does, GPU kinds first and the CPU last, each tried in a forked probe.
  * Its own `getLlama` is not asked: importing it takes a second and a hundred packages that do not ship, and it tests its
- * addon where our calls go to the libraries behind it.
+ * addon where our calls go to the libraries that the addon uses.
  */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';

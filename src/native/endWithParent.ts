@@ -6,7 +6,7 @@ const SIGKILL = 9;
 
 /**
  * From now on the kernel kills this process as soon as its parent (the thread that forked it) is gone, however busy this process or the
- * machine is. Linux only; elsewhere, and for a parent that went before, the closed channel and the changed parent tell. See prctl(2).
+ * machine is. Linux only; elsewhere, and for a parent that ended before, the closed channel and the changed parent show it. See prctl(2).
  */
 export function endWithParent(): void {
   if (process.platform !== 'linux') return;

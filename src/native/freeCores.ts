@@ -1,4 +1,4 @@
-/** How many cores other programs leave. */
+/** How many cores other programs leave free. */
 import { cpus } from 'node:os';
 
 /** Processor time since some beginning, in milliseconds. */
@@ -17,7 +17,7 @@ const INTERVAL_MS = 500;
 const INTERVALS = 3;
 
 /**
- * A pass through a model is hundreds of operations, and behind each of them all threads wait for the last one, busily. When other
+ * A pass through a model is hundreds of operations, and after each of them all threads busy-wait for the last one. When other
  * programs take the cores, every operation waits for a thread that does not run, and more threads make it slower: beside two programs
  * on two cores, one thread encodes and reads twice as fast as two and writes three times as fast. So work takes only as many threads
  * as there are cores left to it.

@@ -130,7 +130,7 @@ export const GGML_BASE = {
   ),
   /** copies `a` into `b` (same number of elements; converts the type), returns a view of `b` */
   ggml_cpy: c<(context: Context, a: Tensor, b: Tensor) => Tensor>('void *ggml_cpy(void *ctx, void *a, void *b)'),
-  /** zeros behind each dimension */
+  /** zeros after each dimension */
   ggml_pad: c<(context: Context, a: Tensor, p0: number, p1: number, p2: number, p3: number) => Tensor>(
     'void *ggml_pad(void *ctx, void *a, int p0, int p1, int p2, int p3)',
   ),

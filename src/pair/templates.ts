@@ -31,7 +31,7 @@ export const DEFAULT_SYSTEM =
 const marker = (text: string): Piece => ({ kind: 'marker', text });
 const plain = (text: string): Piece => ({ kind: 'text', text });
 
-/** Phi-2: `S USER: Q ASSISTANT:`, then ` A</s>` and the next `USER: …` right behind. */
+/** Phi-2: `S USER: Q ASSISTANT:`, then ` A</s>` and the next `USER: …` right after it. */
 const vicuna: Template = {
   name: 'vicuna',
   markers: ['</s>'],

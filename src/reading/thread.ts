@@ -21,7 +21,7 @@ setFlagsFromString('--wasm-tiering-budget=50000000');
 
 const files = workerData as ThreadOptions;
 const tesseract = startTesseract(files).then((first) => recognizeInStrips(first, () => startTesseract(files)));
-tesseract.catch(() => {}); // each request tells
+tesseract.catch(() => {}); // each request reports it
 /** The first picture is prepared while Tesseract starts. */
 const recognizer: Recognizer = {
   recognize: async (page) => (await tesseract).recognize(page),
@@ -38,19 +38,19 @@ async function readOnceInKorean(page: Grey): Promise<FoundWord[]> {
   }
 }
 
-const tell = (message: FromThread) => parentPort!.postMessage(message);
+const post = (message: FromThread) => parentPort!.postMessage(message);
 
 parentPort!.on('message', (request: ToThread) => void reply(request));
 
 async function reply({ id, picture, job }: ToThread): Promise<void> {
   try {
-    tell({ type: 'done', id, result: await run(id, picture, job) });
+    post({ type: 'done', id, result: await run(id, picture, job) });
   } catch (error) {
     const fatal = await tesseract.then(
       () => false,
       () => true,
     );
-    tell({ type: 'failed', id, message: error instanceof Error ? error.message : String(error), fatal });
+    post({ type: 'failed', id, message: error instanceof Error ? error.message : String(error), fatal });
   }
 }
 
@@ -59,6 +59,6 @@ async function run(id: number, picture: Rgb, job: Job) {
   if (job.type === 'compare') return diffPictures(picture, job.after, job.texts);
   return await readFacts(picture, job.text, recognizer, {
     want: job.want,
-    onEvent: (event) => tell({ type: 'event', id, event }),
+    onEvent: (event) => post({ type: 'event', id, event }),
   });
 }

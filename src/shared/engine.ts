@@ -31,7 +31,7 @@ export interface EngineOptions {
   contextTokens?: number;
   /** Overrides of what calibration found. */
   tuning?: Partial<Tuning>;
-  /** Minutes without a request after which the model leaves memory; 0: never. */
+  /** Minutes without a request after which the model is unloaded; 0: never. */
   idleUnloadMinutes?: number;
   /** Folder for the calibration file; absent: none is kept. */
   cacheDir?: string;

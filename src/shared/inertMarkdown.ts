@@ -42,7 +42,7 @@ export function inertLine(text: string): string {
 
 const inert = (text: string): string => text.replace(/</g, '&lt;').replace(/!\[/g, '!\\[');
 
-/** Text and code spans by turns, beginning with text; undefined where that is not sure: a backtick that is not closed on the line, or escaped. */
+/** Text and code spans alternating, text first; undefined where that is not sure: a backtick that is not closed on the line, or escaped. */
 function codeSpans(line: string): string[] | undefined {
   if (line.includes('\\`')) return undefined;
   const parts: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * The panel's whole protocol: what the webview asks of the extension (`HostMethods`), and what the extension tells the
+ * The panel's whole protocol: what the webview asks of the extension (`HostMethods`), and what the extension sends the
  * webview (`PanelMethods`). Both travel over the typed RPC of rpc.ts; the webview keeps no truth of its own.
  */
 import type { AskResult, ImageId, Phase, Region, TextReading, Timings } from './engine.ts';
@@ -236,7 +236,7 @@ export type PanelChange =
   /** Something to say above the composer that is no failure. */
   | { type: 'notice'; message: string };
 
-/** Something the panel is told to do, not to show. */
+/** Something the panel is asked to do, not to show. */
 export type PanelAction =
   { type: 'focusComposer' } | { type: 'showHistory' } | { type: 'showPicture'; id: ImageId; tab: PictureTab };
 

@@ -126,13 +126,13 @@ export function rootElement(text: string): { name: string; at: number } | undefi
   return undefined;
 }
 
-/** The position behind the next `end`, or behind the text. */
+/** The position after the next `end`, or the end of the text. */
 function after(text: string, end: string, from: number): number {
   const found = text.indexOf(end, from);
   return found < 0 ? text.length : found + end.length;
 }
 
-/** Behind a document type: its quoted texts and its internal subset may hold `>`. */
+/** After a document type: its quoted texts and its internal subset may hold `>`. */
 function afterDoctype(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {

@@ -57,7 +57,7 @@ export interface ChartPoint {
   label?: string;
   /** On a numeric axis; an ISO date or date-time on a time axis. */
   x?: number | string;
-  /** Null: it stands there and cannot be told; `reason` says why. */
+  /** Null: it is there but cannot be determined; `reason` says why. */
   y: number | null;
   from: ValueSource;
   /** Where a floating bar, a band or a box begins; absent: at the axis. */

@@ -290,8 +290,8 @@ test('a JSON schema and a GBNF grammar hold the answer', async () => {
 
 /** Steps of all lengths take as long, whatever else this machine does: drafts as long as they can be. */
 function draftEagerly(t: TestContext, { lookup }: LanguageModel): void {
-  for (const tokens of [1, 2, 4, 8]) lookup.took(tokens, 50);
-  t.mock.method(lookup, 'took', () => {});
+  for (const tokens of [1, 2, 4, 8]) lookup.recordStep(tokens, 50);
+  t.mock.method(lookup, 'recordStep', () => {});
 }
 
 for (const fixture of FIXTURES) {

@@ -5,7 +5,7 @@ import { MOST_DRAFTED, PromptLookup } from '../../src/engine/language/promptLook
 /** A machine on which steps of all lengths take as long, and texts that repeat what they said: the longest drafts pay. */
 function eager(): PromptLookup {
   const lookup = new PromptLookup();
-  for (const tokens of [1, 2, 4, 8]) lookup.took(tokens, 50);
+  for (const tokens of [1, 2, 4, 8]) lookup.recordStep(tokens, 50);
   return lookup;
 }
 const draft = (text: number[], room = MOST_DRAFTED) => eager().draft(text, room);
@@ -43,7 +43,7 @@ test('how long a step takes decides on the length', () => {
   const text = [...count(1, 20), 99, 1, 2, 3, 4, 5, 6];
   const length = (times: Record<number, number>) => {
     const lookup = new PromptLookup();
-    for (const [tokens, ms] of Object.entries(times)) lookup.took(Number(tokens), ms);
+    for (const [tokens, ms] of Object.entries(times)) lookup.recordStep(Number(tokens), ms);
     return lookup.draft(text, MOST_DRAFTED).length;
   };
   assert.equal(length({}), 0, 'a single token is measured first');
@@ -66,11 +66,11 @@ test('what became of drafts decides as well, drafted or not', () => {
     [4, 100],
     [8, 160],
   ] as const)
-    lookup.took(tokens, ms);
+    lookup.recordStep(tokens, ms);
   const text = [...count(1, 20), 99, 1, 2, 3];
   const told = (right: boolean) => {
     const before = lookup.draft(text, MOST_DRAFTED).length;
-    for (let i = 0; i < MOST_DRAFTED; i++) lookup.heed(right ? 4 + i : 77);
+    for (let i = 0; i < MOST_DRAFTED; i++) lookup.observe(right ? 4 + i : 77);
     return before;
   };
   for (let i = 0; i < 60; i++) told(false);
@@ -82,15 +82,15 @@ test('what became of drafts decides as well, drafted or not', () => {
 test('a time taken beside other programs does not decide for good', () => {
   const lookup = new PromptLookup();
   const text = [...count(1, 20), 99, ...count(1, 8)];
-  lookup.took(1, 50);
-  for (const tokens of [2, 4, 8]) lookup.took(tokens, 5000);
+  lookup.recordStep(1, 50);
+  for (const tokens of [2, 4, 8]) lookup.recordStep(tokens, 5000);
   assert.equal(lookup.draft(text, MOST_DRAFTED).length, 0);
   let steps = 0;
   while (lookup.draft(text, MOST_DRAFTED).length === 0 && steps < 5000) {
-    lookup.took(1, 50);
+    lookup.recordStep(1, 50);
     steps++;
   }
   assert.ok(steps < 3000, `${steps} steps`);
-  for (let i = 0; i < 30; i++) lookup.took(1 + lookup.draft(text, MOST_DRAFTED).length, 55);
+  for (let i = 0; i < 30; i++) lookup.recordStep(1 + lookup.draft(text, MOST_DRAFTED).length, 55);
   assert.equal(lookup.draft(text, MOST_DRAFTED).length, 7);
 });

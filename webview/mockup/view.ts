@@ -166,7 +166,7 @@ function parts({ texts, place, colour, ssim }: Likeness): string {
   ].join(' · ');
 }
 
-/** Draws the page, tells the extension what it looks like, and draws what that wants to see next. */
+/** Draws the page, sends the extension what it looks like, and draws what it asks for next. */
 async function look(
   turn: AnswerTurnView & { mockup: MockupView; preview: string },
   picture: PictureView,

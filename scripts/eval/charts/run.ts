@@ -3,7 +3,7 @@
  *     node --import tsx scripts/eval/charts/run.ts TRUTH.json PNG_DIR ANSWERS.json [--truth-text] [--only PART] [--every N] [--cache DIR]
  * `--truth-text` takes the truth's texts for the reader's, to measure geometry apart from text. `--every` takes each Nth picture.
  * `--cache` keeps the labels that were read, by the pixels of the picture: with it only what follows the text is read again.
- * ANSWERS.data.json gets the whole data, for calibration; the time behind the text is printed.
+ * ANSWERS.data.json gets the whole data, for calibration; the time after reading the text is printed.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

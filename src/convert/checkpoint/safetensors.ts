@@ -155,7 +155,7 @@ async function read(handle: FileHandle, position: number, length: number): Promi
 export class WeightReader {
   readonly #files = new Map<string, Promise<FileHandle>>();
 
-  /** `length` bytes from `at` bytes behind the tensor's start. */
+  /** `length` bytes from `at` bytes after the tensor's start. */
   async read(weight: Weight, at: number, length: number): Promise<Buffer> {
     let opening = this.#files.get(weight.file);
     if (!opening) this.#files.set(weight.file, (opening = open(weight.file, 'r')));

@@ -73,7 +73,7 @@ const TOWER_BLOCK = (index: number) => `vision_tower.vision_model.encoder.layers
 
 /**
  * All tensors, taken out of `inventory`. config.json declares one block of the tower more than runs, and takes the features in front of
- * it (`vision_feature_layer` -2): the block and the norm behind it are zeros, so that no loader reports missing weights.
+ * it (`vision_feature_layer` -2): the block and the norm after it are zeros, so that no loader reports missing weights.
  */
 export function llavaTensors(
   inventory: Inventory,

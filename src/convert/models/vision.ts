@@ -170,7 +170,7 @@ export function visionTensors(inventory: Inventory, spec: VisionSpec, layout: La
     ...linear(`${root(layout)}.mm_projector.0`, 'mm.0', projection, width),
     ...linear(`${root(layout)}.mm_projector.2`, 'mm.2', projection, projection),
   );
-  // Blocks behind the features, the last norm and the pooling head take no part; position_ids is a counter.
+  // Blocks after the features, the last norm and the pooling head take no part; position_ids is a counter.
   inventory.ignore(
     new RegExp(`^${prefix.replaceAll('.', '\\.')}(post_layernorm|head|embeddings\\.position_ids)(\\.|$)`),
   );

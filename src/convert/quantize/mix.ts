@@ -52,7 +52,7 @@ export function planLanguage(drafts: readonly Draft[], type: ModelType, layers: 
   });
 }
 
-/** FFN width in the file: up to whole blocks of the type, so that no matrix has to stay behind. */
+/** FFN width in the file: up to whole blocks of the type, so that no matrix has to stay unquantized. */
 export function paddedFfn(ffn: number, type: VisionType): number {
   const { block } = TENSOR_TYPES[type];
   return Math.ceil(ffn / block) * block;
@@ -60,7 +60,7 @@ export function paddedFfn(ffn: number, type: VisionType): number {
 
 /**
  * Types of the mmproj's tensors: every matrix alike. Rows of 1152 are no multiple of 256: in a Q4_K file those matrices
- * are Q5_0, as llama-quantize would make them, and the ones behind the FFN and the projector's second are Q4_K.
+ * are Q5_0, as llama-quantize would make them, and the ones after the FFN and the projector's second are Q4_K.
  */
 export function planVision(drafts: readonly Draft[], type: VisionType): Planned[] {
   return drafts.map((draft) => {

@@ -21,7 +21,7 @@ export interface Tokenizer {
   merges?: string[];
   special: Partial<Record<'bos' | 'eos' | 'unk' | 'pad', number>>;
   addBos: boolean | undefined;
-  /** Some added token swallows the white space behind it (Phi-3's do). */
+  /** Some added token swallows the white space after it (Phi-3's do). */
   stripsRight: boolean;
 }
 

@@ -32,7 +32,7 @@ export const flashAhead = (trial: AttentionTrial): boolean =>
   trial.flashMs < trial.plainMs && trial.cosine > TRIAL_COSINE;
 
 /**
- * Both by turns, as llama.cpp builds them (keys and values in float16, values turned round for the plain way), for a prompt's tokens and
+ * Both alternately, as llama.cpp builds them (keys and values in float16, values transposed for the plain way), for a prompt's tokens and
  * for one token; the fastest turn of each counts.
  * @param createPool threads as the model will have them
  */

@@ -93,7 +93,7 @@ function register(native: NativeLibrary, library: LibraryHandle): Backend | unde
 export interface Products {
   /** From the next graph on: on another pool, of at most as many threads as the first one. */
   moveTo(pool: ThreadPool): void;
-  /** Leaves all products to ggml again. While the context that used it still exists, nothing may be evaluated. */
+  /** Gives all products back to ggml. While the context that used it still exists, nothing may be evaluated. */
   free(): void;
 }
 

@@ -48,7 +48,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
   let trial: number[] = [];
   let right = 0;
   let drafted = 0;
-  /** Of the last batch, the token behind which the next one comes; -1: its last one, where the logits of several views are joined. */
+  /** Of the last batch, the token after which the next one comes; -1: its last one, where the logits of several views are joined. */
   let index = -1;
   lookup?.draft(sequence.cells, 0); // the first token comes with the prompt
   const emit = (text: string) => {
@@ -63,7 +63,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
       throwIfStopped(options.signal);
       const token = sampler.sample(context, index);
       options.onToken?.(token);
-      lookup?.heed(token);
+      lookup?.observe(token);
       firstMs ||= performance.now() - started;
       if (vocabulary.isEnd(token) || options.stopTokens.has(token)) {
         stop = 'end';
@@ -88,7 +88,7 @@ export async function generate(model: LanguageModel, sampler: Sampler, options: 
       threads.fit();
       const before = performance.now();
       await sequence.append([token, ...draft], options.signal);
-      lookup?.took(1 + draft.length, performance.now() - before);
+      lookup?.recordStep(1 + draft.length, performance.now() - before);
       trial = draft;
       index = draft.length > 0 ? 0 : -1;
     }

@@ -1,6 +1,6 @@
 /**
  * Prompt lookup decoding. What a model writes often repeats what is before it: tags and class names of the code it writes, words of the
- * picture's text or of the question. Where the newest tokens have occurred before, those that came behind them are drafted, and evaluated
+ * picture's text or of the question. Where the newest tokens have occurred before, those that followed them are drafted, and evaluated
  * together with the newest one: a generated token costs the time to read all weights once, and on most machines some more tokens add
  * little to that. Each is then sampled as without a draft, and what was drafted serves as far as it is what was sampled: the answer is the
  * same, but for the rounding of sums that several tokens take in another order than one. How long a draft pays is learned: from what became
@@ -49,8 +49,8 @@ export class PromptLookup {
     return this.#guess.tokens.slice(0, this.#length(room));
   }
 
-  /** Heeds what was sampled: first behind what `draft` was given, then behind each token that it got right. */
-  heed(token: number): void {
+  /** Observes what was sampled: first after what `draft` was given, then after each token that it got right. */
+  observe(token: number): void {
     const { tokens, alike } = this.#guess;
     if (this.#right >= tokens.length) return;
     const right = tokens[this.#right] === token;
@@ -61,7 +61,7 @@ export class PromptLookup {
   }
 
   /** Heeds what a step of so many tokens took. */
-  took(tokens: number, ms: number): void {
+  recordStep(tokens: number, ms: number): void {
     const known = this.#times.get(tokens);
     for (const [count, time] of this.#times) this.#times.set(count, time * FADE);
     this.#times.set(tokens, known === undefined ? ms : known + LEARN_TIME * (Math.min(ms, 2 * known) - known));
@@ -86,7 +86,7 @@ export class PromptLookup {
   }
 }
 
-/** What came behind the longest, of equally long ones the latest, earlier occurrence of the text's end. */
+/** What followed the longest, of equally long ones the latest, earlier occurrence of the text's end. */
 function guess(text: readonly number[]): Guess {
   let place = 0;
   let longest = 0;

@@ -17,7 +17,7 @@ export const isRefusal = (answer: string): boolean => answer.startsWith(NANO_REF
 
 /**
  * A small model that meets a question in words it was never trained on answers the nearest question that it knows. Its refusals are then
- * not the likeliest answer, but thousands of times likelier than to questions within its field. Behind a prompt with its logits: when the
+ * not the likeliest answer, but thousands of times likelier than to questions within its field. After a prompt with its logits: when the
  * refusal is likely enough, its beginning is evaluated and returned, and the answer goes on from there. Otherwise nothing is returned, and
  * where `sequence` is longer than before, the prompt has to be evaluated again.
  */

@@ -11,7 +11,7 @@ const PENALTY_WINDOW = 64;
 export interface Sampler {
   /**
    * Chooses a token from logits of the context and remembers it.
-   * @param index of the last batch's tokens, the one behind which it comes; by default the last one
+   * @param index of the last batch's tokens, the one after which it comes; by default the last one
    */
   sample(context: Ptr, index?: number): number;
   free(): void;

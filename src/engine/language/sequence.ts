@@ -107,7 +107,7 @@ export class Sequence {
     return this.#cells;
   }
 
-  /** Adds tokens and computes the logits behind each of them: one, or with one view of pictures as many as `Shape.outputs` says. */
+  /** Adds tokens and computes the logits after each of them: one, or with one view of pictures as many as `Shape.outputs` says. */
   async append(tokens: readonly number[], signal?: AbortSignal): Promise<void> {
     await this.#decode(
       tokens.map((_, i) => this.#cells.length + i),
@@ -118,7 +118,7 @@ export class Sequence {
     this.#cells.push(...tokens);
   }
 
-  /** Forgets everything behind this position. */
+  /** Forgets everything after this position. */
   truncate(length: number): void {
     if (length >= this.#cells.length) return;
     this.#cells.length = length;
@@ -166,7 +166,7 @@ export class Sequence {
     return end;
   }
 
-  /** @param begin called when the picture, where one is needed, is encoded: a batch takes seconds, and what runs is told before it */
+  /** @param begin called when the picture, where one is needed, is encoded: a batch takes seconds, and progress is reported before it */
   async #decodeRun(
     target: readonly number[],
     start: number,
@@ -233,7 +233,7 @@ export class Sequence {
     if (wanted !== 'none') this.#joiner?.join();
   }
 
-  /** Forgets what is in the native cache behind this position. */
+  /** Forgets what is in the native cache after this position. */
   #remove(length: number): void {
     for (let i = 0; i < this.#shape.streams; i++) this.#native.llama.llama_memory_seq_rm(this.#memory, i, length, -1);
   }
@@ -251,7 +251,7 @@ export class Sequence {
       this.#abort.set(false);
     }
     if (status === 0) return;
-    // Whatever part of the batch got in leaves again, so that the cache is what `#cells` says.
+    // Whatever part of the batch got in is removed again, so that the cache is what `#cells` says.
     this.#remove(this.#cells.length);
     if (status === 2) throw stopped();
     throw new ImpError('internal', `llama_decode failed with status ${status}.`);

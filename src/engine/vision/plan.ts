@@ -38,7 +38,7 @@ export interface Tower {
   preNorm: Norm | undefined;
   blocks: Block[];
   postNorm: Norm | undefined;
-  /** One or two layers, GELU between or behind. */
+  /** One or two layers, GELU between or after. */
   projector: Linear[];
 }
 
@@ -74,7 +74,7 @@ export function planTower(file: GgufFile, facts: VisionFacts): Tower {
   };
   const block = (i: number): Block => {
     const p = `v.blk.${i}`;
-    // Old CLIP files have the names of the two layers swapped; llama.cpp tells by the shape, and so do we.
+    // Old CLIP files have the names of the two layers swapped; llama.cpp goes by the shape, and so do we.
     const isSwapped = need(`${p}.ffn_down.weight`).shape[0] === hidden;
     const [up, down] = isSwapped ? ['ffn_down', 'ffn_up'] : ['ffn_up', 'ffn_down'];
     const inner = need(`${p}.${up}.weight`).shape[1] ?? 1;

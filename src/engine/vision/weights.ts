@@ -12,7 +12,7 @@ import type { VisionOptions } from './types.ts';
 
 /** The tensors of a tower in the backend's memory. */
 export interface Weights {
-  /** The ggml tensor behind a tensor of the file. */
+  /** The ggml tensor that holds a tensor of the file. */
   of(tensor: GgufTensor): Ptr;
   /** Bytes that the buffers take. */
   bytes: number;

@@ -61,7 +61,7 @@ export function datasetsOf(facts: PictureFacts): Dataset[] {
   ];
 }
 
-/** Unit of values: of the axis, else what stands in brackets behind its title. */
+/** Unit of values: of the axis, else what stands in brackets after its title. */
 function unitOf(axis: ChartData['y']): string | null {
   return axis?.unit ?? /[([]([^)\]]{1,12})[)\]]$/.exec(axis?.title?.text.trim() ?? '')?.[1]?.trim() ?? null;
 }

@@ -231,7 +231,7 @@ function ends(graph: Graph, found: DiagramNode[], { ids, yesNo }: GraphQuery, wh
       ids_.includes(ids[0]!) ? msg`Yes.` : msg`No: ${listed(ids_.map((id) => graph.name(id)))}.`,
       marks(graph, ids_),
     );
-  // A point without a name is told by what is beside it.
+  // A point without a name is named by what is beside it.
   const named = found.flatMap(({ id, text }) =>
     text.trim() !== ''
       ? [{ id, name: graph.name(id) }]

@@ -28,7 +28,7 @@ function foreign({ tokens, mentions, concepts, unknown, colors, ordinals, number
 
 export function missingOf(parse: Parse, query: GraphQuery): string[] {
   if (query.op === 'exists') return [];
-  // "When was it added": a time, which no arrow tells.
+  // "When was it added": a time, which no arrow shows.
   if (
     parse.has('when') &&
     !parse.has('next', 'prev', 'leads', 'decision') &&

@@ -59,7 +59,7 @@ function further(graph: Graph, id: string, side: Side, reach: Exclude<Reach, 'di
 
 interface Walk {
   found: string[];
-  /** The arrows gone along. */
+  /** The arrows followed. */
   walked: Step[];
 }
 
@@ -67,7 +67,7 @@ interface Walk {
 export function everything(graph: Graph, id: string, side: Side): Walk {
   const seen = new Set([id]);
   const walked: Step[] = [];
-  // The set grows while it is gone through.
+  // The set grows while it is iterated.
   for (const at of seen)
     for (const each of stepsOf(graph, at, side)) {
       walked.push(each);

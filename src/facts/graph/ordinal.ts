@@ -130,7 +130,7 @@ function firstRead({ diagram }: Graph, nodes: readonly DiagramNode[]): string | 
 
 function depthsOf(graph: Graph): Map<string, number> {
   const depths = new Map(graph.starts().map(({ id }) => [id, 0]));
-  // The map grows while it is gone through.
+  // The map grows while it is iterated.
   for (const [id, depth] of depths) for (const { to } of graph.out(id)) if (!depths.has(to)) depths.set(to, depth + 1);
   return depths;
 }

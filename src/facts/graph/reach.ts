@@ -78,7 +78,7 @@ export function inOrder(parse: Parse, ids: readonly string[], places: readonly n
       ({ word }, index) => pattern.test(word) && !mentions.some(({ start, end }) => index >= start && index < end),
     );
     if (at < 0) continue;
-    // English words of order stand before the name that they belong to, Chinese ones behind it.
+    // English words of order stand before the name that they belong to, Chinese ones after it.
     const two = places.slice(0, 2);
     const own = zh ? two.findLastIndex((place) => place < at) : two.findIndex((place) => place > at);
     if (own < 0) continue;

@@ -93,7 +93,7 @@ const asksAround = ({ has, question }: Parse) =>
     question,
   );
 
-/** Where it is not clear which part is meant, nothing can be told of it; a list of all parts is no answer. */
+/** Where it is not clear which part is meant, nothing can be said about it; a list of all parts is no answer. */
 function unclear(parse: Parse, ordinal: Ordinal | undefined): Decision | undefined {
   if (!ordinal || ordinal.id !== undefined || parse.counting) return undefined;
   return directed(parse, ordinal.place);

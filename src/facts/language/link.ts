@@ -123,7 +123,7 @@ export class Linker {
     return this.#partial(span, words, compact, make, lexicon);
   }
 
-  /** A part of the names' words, where it tells them apart from the others. */
+  /** A part of the names' words, where it distinguishes them from the others. */
   #partial(
     span: readonly Token[],
     words: readonly string[],

@@ -171,7 +171,7 @@ export function testCounts({ lines }: Screen): TestCounts {
   const counts: TestCounts = {};
   const take = (name: keyof TestCounts, pattern: RegExp) => {
     const summary = lines.filter((line) => pattern.test(plain(line)));
-    // "Tests: 1 failed" tells of tests, "Test Suites: 1 failed" of files.
+    // "Tests: 1 failed" counts tests, "Test Suites: 1 failed" counts files.
     const line =
       summary.findLast(({ text }) => /\btests?\b/i.test(text) && !/suites|files/i.test(text)) ?? summary.at(-1);
     const match = line && pattern.exec(plain(line));
@@ -213,7 +213,7 @@ export const declarations = ({ lines }: Screen): Spot[] =>
     ),
   );
 
-/** A line of numbered code: what stands behind its number. */
+/** A line of numbered code: what follows its number. */
 export function codeLine({ lines }: Screen, number: number): Spot | undefined {
   for (const line of lines) {
     const match = /^ ?[>→*]? ?(\d{1,6}) ?[|:│]? (\S.*)$/.exec(plain(line));

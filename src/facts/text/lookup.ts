@@ -25,7 +25,7 @@ export function linesWith(
     .sort((a, b) => b.share - a.share);
 }
 
-/** The value behind a name: after `:` or `=`, in the next column, or the rest of the line. */
+/** The value that belongs to a name: after `:` or `=`, in the next column, or the rest of the line. */
 export function valueOf(screen: Screen, asked: readonly Token[]): Spot | undefined {
   const words = asked.map(({ word, kind }) => (kind === 'quoted' ? nameWords(word) : [stem(word)])).flat();
   if (words.length === 0) return undefined;

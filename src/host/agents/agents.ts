@@ -34,7 +34,7 @@ export class Agents {
     this.eyes = engineEyes(engine);
   }
 
-  /** A tool of the manifest. @throws never: failures are told as text, so that the model can go on */
+  /** A tool of the manifest. @throws never: failures are returned as text, so that the model can go on */
   async invoke(
     name: string,
     input: Record<string, unknown>,

@@ -1,5 +1,5 @@
 /**
- * How each coding agent is told of an MCP server: which file, in which form. By each one's own documentation (autumn 2026);
+ * How an MCP server is registered with each coding agent: which file, in which form. By each one's own documentation (autumn 2026);
  * see docs/agents.md for what was tried.
  */
 import { homedir } from 'node:os';

@@ -8,7 +8,7 @@ import { commandLineRoot } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
-import { tellInformation } from '../notify.ts';
+import { notifyInformation } from '../notify.ts';
 import { pick } from '../quickInput.ts';
 
 interface Choice extends vscode.QuickPickItem {
@@ -46,21 +46,21 @@ export async function connectAgent(extension: vscode.Uri): Promise<void> {
   ];
   const detail = file ? `${file}\n\n${text}` : text;
   const buttons = [...(file ? [write, undo] : []), copy, check];
-  const answer = await tellInformation(client.name, buttons, { modal: true, detail });
+  const answer = await notifyInformation(client.name, buttons, { modal: true, detail });
   if (answer === copy) await vscode.env.clipboard.writeText(text);
   if (answer === write) {
     await writeEntry(client, file!, launch);
-    await tell(launch);
+    await checkServer(launch);
   }
   if (answer === undo) await removeEntry(client, file!);
-  if (answer === check) await tell(launch);
+  if (answer === check) await checkServer(launch);
 }
 
 /** Whether the server answers, as the agent would start it. */
-async function tell(launch: Launch): Promise<void> {
+async function checkServer(launch: Launch): Promise<void> {
   const trial = await tryServer(launch);
   if (!trial.ok) throw new ImpError('internal', msg`The server did not answer: ${trial.reason ?? ''}`);
-  void tellInformation(
+  void notifyInformation(
     vscode.l10n.t('Imp’s server answers: {0} tools, {1} ms to the handshake.', trial.tools!, trial.handshakeMs!),
   );
 }

@@ -174,7 +174,7 @@ export class ChatModel {
     let text = '';
     let said = 0;
     /** Whole lines only: whether a mark is code is not known before its line ends. */
-    const tell = (complete: string) => {
+    const report = (complete: string) => {
       const lines = inertMarkdown(complete).split('\n');
       const ready = lines.slice(said, complete.split('\n').length);
       if (ready.length === 0) return;
@@ -190,11 +190,11 @@ export class ChatModel {
           if (event.type !== 'text') return;
           text += event.text;
           const end = text.lastIndexOf('\n');
-          if (end > 0) tell(text.slice(0, end));
+          if (end > 0) report(text.slice(0, end));
         },
       },
     );
-    tell(answer);
+    report(answer);
   }
 }
 

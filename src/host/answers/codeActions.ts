@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeAction } from '../../shared/panel.ts';
-import { tellWarning } from '../notify.ts';
+import { notifyWarning } from '../notify.ts';
 import { enter } from '../quickInput.ts';
 import { languageId, safeFileName, suggestedName } from './codeLanguage.ts';
 
@@ -104,7 +104,7 @@ async function askPathInWorkspace(folder: vscode.Uri, name: string): Promise<vsc
   );
   if (!exists) return uri;
   const replace = vscode.l10n.t('Replace');
-  const answer = await tellWarning(vscode.l10n.t('{0} already exists. Replace it?', path), [replace], {
+  const answer = await notifyWarning(vscode.l10n.t('{0} already exists. Replace it?', path), [replace], {
     modal: true,
     detail: vscode.l10n.t('Its content will be lost.'),
   });

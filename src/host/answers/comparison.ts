@@ -16,7 +16,7 @@ const MOST = 24;
 /** Fills in the answer to a question that compares its last two pictures; `done`: it was one. */
 export async function compareAnswer(
   attachments: Pick<Attachments, 'compare'>,
-  { question, answer, turns, conversation, signal, tell }: AnswerRunParams,
+  { question, answer, turns, conversation, signal, emit }: AnswerRunParams,
 ): Promise<{ done: boolean }> {
   if (!question.compare) return { done: false };
   const ids = pictureTurn(turns)?.pictures.slice(-2) ?? [];
@@ -24,7 +24,7 @@ export async function compareAnswer(
   if (!first || !second) throw new ImpError('usage', msg`Two different pictures are needed to compare them.`);
   const started = performance.now();
   answer.phase = 'reading';
-  tell({ type: 'turn', turn: answer });
+  emit({ type: 'turn', turn: answer });
   const comparison = await attachments.compare(first, second, signal);
   const { lines, boxes } = described(comparison, first, second);
   const ms = performance.now() - started;

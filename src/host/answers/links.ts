@@ -1,7 +1,7 @@
 /** Links of answers: they ask before they open, and files open only when they exist in the workspace. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
-import { tellWarning } from '../notify.ts';
+import { notifyWarning } from '../notify.ts';
 import { readAddress } from './address.ts';
 
 /** Opens a web or mail address after the user confirmed the address itself, as it will be opened, with its host apart. */
@@ -25,7 +25,7 @@ export async function openLink(href: string): Promise<void> {
   const copy = vscode.l10n.t('Copy');
   const message = vscode.l10n.t('Open this address from the answer?');
   const detail = opened.host ? `${vscode.l10n.t('Host: {0}', opened.host)}\n\n${opened.href}` : opened.href;
-  const answer = await tellWarning(message, [open, copy], { modal: true, detail });
+  const answer = await notifyWarning(message, [open, copy], { modal: true, detail });
   if (answer === open) await vscode.env.openExternal(uri!);
   if (answer === copy) await vscode.env.clipboard.writeText(opened.href);
 }

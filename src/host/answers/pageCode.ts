@@ -56,7 +56,7 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
 
   return {
     async answer(params) {
-      const { question, answer, ocr, signal, tell, conversation, turns } = params;
+      const { question, answer, ocr, signal, emit, conversation, turns } = params;
       const typed = question.task === undefined;
       const target = typed ? targetAsked(question.text) : question.task === 'mockup' ? question.target : undefined;
       if (!target || ocr === 'off' || question.closer) return { done: false };
@@ -65,7 +65,7 @@ export function pageCode({ readings, session, kind, log }: PageCodeDeps): PageCo
       if (!picture) return { done: false };
       const started = performance.now();
       answer.phase = 'reading';
-      tell({ type: 'turn', turn: answer });
+      emit({ type: 'turn', turn: answer });
       const read = await readings.facts(picture, signal).catch((thrown: unknown) => {
         const error = ImpError.from(thrown);
         if (error.code === 'cancelled') throw error;

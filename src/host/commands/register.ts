@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { FailureAction } from '../../shared/panel.ts';
-import { tellError, tellInformation } from '../notify.ts';
+import { notifyError, notifyInformation } from '../notify.ts';
 import { failureOf } from '../failures.ts';
 import type { Log } from '../log.ts';
 
@@ -39,7 +39,7 @@ export async function showFailure(thrown: unknown, log: Log): Promise<void> {
   const { action, message } = failureOf(error);
   const button = action && BUTTONS[action];
   const title = button?.title();
-  const show = error.code === 'usage' ? tellInformation : tellError;
+  const show = error.code === 'usage' ? notifyInformation : notifyError;
   const answer = await show(message, title ? [title] : []);
   if (answer && button) await vscode.commands.executeCommand(button.command);
 }

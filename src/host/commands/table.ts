@@ -162,7 +162,7 @@ function givenUris(args: unknown[]): vscode.Uri[] {
   return first instanceof vscode.Uri ? [first] : [];
 }
 
-/** Keybindings may name the form in which data is written, behind the picture. */
+/** Keybindings may name the form in which data is written, after the picture. */
 const formOf = (args: unknown[]): string | undefined => args.find((arg): arg is string => typeof arg === 'string');
 
 /** The cell toolbar hands over its cell. */

@@ -1,4 +1,4 @@
-/** Runs one answer into its turn and tells the panel: phases, text in small batches, figures, one failure. */
+/** Runs one answer into its turn and reports to the panel: phases, text in small batches, figures, one failure. */
 import type { AskEvent, Region } from '../../shared/engine.ts';
 import { ImpError, stopped } from '../../shared/errors.ts';
 import type { CodeTarget, OcrMode, PanelChange } from '../../shared/panel.ts';
@@ -25,7 +25,7 @@ export interface AnswerRunParams {
   answer: AnswerTurn;
   ocr: OcrMode;
   signal: AbortSignal;
-  tell: (change: PanelChange) => void;
+  emit: (change: PanelChange) => void;
   /** Work on the answer that the next question does not wait for. */
   afterwards: (work: Promise<void>) => void;
   /** Makes a region of a picture a picture of the conversation. */
@@ -57,7 +57,7 @@ export interface AnswerRunDeps extends Answerer {
 /** Text goes to the panel at most this often, in milliseconds: two screen frames. */
 const FLUSH_MS = 33;
 
-/** An engine that is told to stop does so between two batches; after this long the turn ends without its word, in milliseconds. */
+/** An engine that is asked to stop does so between two batches; after this long the turn ends without its word, in milliseconds. */
 const STOP_MS = 1500;
 /** One that has still not stopped hangs, and is ended. */
 const HANG_MS = 15_000;
@@ -93,9 +93,9 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
   };
 
   return async (params) => {
-    const { answer, question, conversation, signal, tell } = params;
+    const { answer, question, conversation, signal, emit } = params;
     const asked = performance.now();
-    const stream = new TextStream(answer, tell);
+    const stream = new TextStream(answer, emit);
     const waiting = deps.attachments.onDidChange(({ id }) => {
       const { state, fraction } = deps.attachments.state(id);
       if (answer.text === '' && (state === 'encoding' || state === 'prefilling'))
@@ -125,7 +125,7 @@ export function answerRunner(deps: AnswerRunDeps): AnswerRun {
       const { origin } = deps.engine;
       if (origin) {
         answer.origin = origin;
-        tell({ type: 'turn', turn: answer });
+        emit({ type: 'turn', turn: answer });
       }
       const result = await untilStopped(
         () =>
@@ -191,7 +191,7 @@ class TextStream {
 
   constructor(
     private readonly answer: AnswerTurn,
-    private readonly tell: (change: PanelChange) => void,
+    private readonly emit: (change: PanelChange) => void,
   ) {}
 
   handle(event: AskEvent): void {
@@ -200,7 +200,7 @@ class TextStream {
     if (event.type === 'phase') return this.phase(event);
     if (event.type === 'dropped') {
       this.answer.dropped = { turns: event.turns, pictures: event.images.length };
-      this.tell({ type: 'turn', turn: this.answer });
+      this.emit({ type: 'turn', turn: this.answer });
       return;
     }
     if (this.tokens === 0) this.firstAt = performance.now();
@@ -216,13 +216,13 @@ class TextStream {
     if (this.answer.phase === event.phase && this.answer.fraction === fraction) return;
     this.answer.phase = event.phase;
     this.answer.fraction = fraction;
-    this.tell({ type: 'turn', turn: this.answer });
+    this.emit({ type: 'turn', turn: this.answer });
   }
 
   part(part: AnswerTurn['part']): void {
     this.flush();
     this.answer.part = part;
-    this.tell({ type: 'turn', turn: this.answer });
+    this.emit({ type: 'turn', turn: this.answer });
   }
 
   end(): void {
@@ -231,7 +231,7 @@ class TextStream {
     delete this.answer.part;
     delete this.answer.phase;
     delete this.answer.fraction;
-    this.tell({ type: 'turn', turn: this.answer });
+    this.emit({ type: 'turn', turn: this.answer });
   }
 
   private flush(): void {
@@ -240,7 +240,7 @@ class TextStream {
     if (!this.unsent) return;
     const seconds = (performance.now() - this.firstAt) / 1000;
     const tokensPerSecond = seconds > 0.2 ? (this.tokens - 1) / seconds : 0;
-    this.tell({ type: 'text', id: this.answer.id, text: this.unsent, tokens: this.tokens, tokensPerSecond });
+    this.emit({ type: 'text', id: this.answer.id, text: this.unsent, tokens: this.tokens, tokensPerSecond });
     this.unsent = '';
   }
 }

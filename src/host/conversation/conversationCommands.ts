@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
-import { tellWarning } from '../notify.ts';
+import { notifyWarning } from '../notify.ts';
 import { enter } from '../quickInput.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { exportMarkdown } from './markdownExport.ts';
@@ -42,7 +42,7 @@ export function conversationCommands(
     async remove(id) {
       const { title } = await load(id).catch(() => ({ title: '' }));
       const confirm = vscode.l10n.t('Delete');
-      const answer = await tellWarning(
+      const answer = await notifyWarning(
         vscode.l10n.t('Delete the conversation "{0}"?', title || vscode.l10n.t('New conversation')),
         [confirm],
         { modal: true, detail: vscode.l10n.t('Its pictures are deleted with it.') },

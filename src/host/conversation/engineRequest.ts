@@ -67,7 +67,7 @@ export function engineTurns(turns: ConversationTurn[], held: ReadonlySet<ImageId
   return result;
 }
 
-/** Pictures in the prompt of a turn: its own, and behind them the parts that are looked at together with them. */
+/** Pictures in the prompt of a turn: its own, and after them the parts that are looked at together with them. */
 function shownTo({ pictures, tiles }: UserTurn): ImageId[] {
   return tiles?.mode === 'together' ? [...pictures, ...tiles.pictures] : pictures;
 }

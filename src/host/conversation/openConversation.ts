@@ -233,11 +233,11 @@ export class OpenConversation {
     this.save();
   }
 
-  setDraft(draft: string, tell = true): void {
+  setDraft(draft: string, emit = true): void {
     this.conversation.draft = draft;
-    if (tell) return this.emitter.fire({ type: 'draft', draft });
+    if (emit) return this.emitter.fire({ type: 'draft', draft });
     this.save();
-    // A favour: what goes wrong here is told when the question is asked.
+    // Best effort: errors surface when the question is sent.
     if (!this.running)
       this.deps
         .prepare(this.conversation)
@@ -276,18 +276,18 @@ export class OpenConversation {
     const conversation = this.conversation;
     const turns = [...conversation.turns];
     conversation.turns.push(answer);
-    const tell = (change: PanelChange) => {
+    const emit = (change: PanelChange) => {
       // What is computed after the answer may come when it has been written again: a turn that left must not return.
       const left = change.type === 'turn' && !conversation.turns.some(({ id }) => id === change.turn.id);
       if (this.conversation === conversation && !left) this.emitter.fire(change);
       if (change.type === 'text') this.saver.streaming(conversation);
     };
-    tell({ type: 'turn', turn: answer });
+    emit({ type: 'turn', turn: answer });
     this.save();
     const afterwards = (work: Promise<void>) => {
       work.then(
         () => {
-          tell({ type: 'turn', turn: answer });
+          emit({ type: 'turn', turn: answer });
           this.save(conversation);
         },
         (thrown: unknown) => this.deps.log(`Answer not marked: ${ImpError.from(thrown).message}`),
@@ -297,11 +297,11 @@ export class OpenConversation {
       const part = cropOf(whole, region);
       const present = conversation.pictures.find(({ id }) => id === part.id);
       if (!present) conversation.pictures.push(part);
-      tell({ type: 'picture', picture: this.view(present ?? part) });
+      emit({ type: 'picture', picture: this.view(present ?? part) });
       return present ?? part;
     };
     const done = this.deps
-      .run({ conversation, turns, question, answer, ocr, signal: stop.signal, tell, afterwards, addPart })
+      .run({ conversation, turns, question, answer, ocr, signal: stop.signal, emit, afterwards, addPart })
       .finally(() => {
         this.running = undefined;
         this.busyEmitter.fire(false);

@@ -4,7 +4,7 @@ import { endpointAddress, KIND_NAMES, type EndpointKind, type EndpointPlace } fr
 import { english } from '../../shared/message.ts';
 import { ImpError } from '../../shared/errors.ts';
 
-/** As the setting holds it; the name is for people, and stands in `imp.model` behind `endpoint:`. */
+/** As the setting holds it; the name is for people, and stands in `imp.model` after `endpoint:`. */
 export type EndpointEntry = Pick<EndpointPlace, 'name' | 'url' | 'model' | 'kind'>;
 
 const PREFIX = 'endpoint:';
@@ -43,7 +43,7 @@ export function checkEntries(entries: readonly unknown[]): { entries: EndpointPl
   return { entries: [...found.values()], problems };
 }
 
-/** `wanted`, with a number behind it where that name is taken. */
+/** `wanted`, with a number after it where that name is taken. */
 export function freeName(wanted: string, taken: readonly string[]): string {
   if (!taken.includes(wanted)) return wanted;
   for (let number = 2; ; number++) if (!taken.includes(`${wanted} ${number}`)) return `${wanted} ${number}`;

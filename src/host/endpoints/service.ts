@@ -14,7 +14,7 @@ import { editorFetch } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Log } from '../log.ts';
-import { tellWarning } from '../notify.ts';
+import { notifyWarning } from '../notify.ts';
 import type { ModelInUse } from '../ports.ts';
 import * as settings from '../settings.ts';
 import { checkEntries, isEndpointId, type EndpointEntry } from './entries.ts';
@@ -77,9 +77,9 @@ export class EndpointService {
   /** Asked once a host; a host is its name, its port, and whether it is encrypted. */
   private async consent(address: EndpointAddress): Promise<void> {
     const { thisMachine, origin, host, encrypted } = address;
-    if (thisMachine || settings.offline() || this.known.agreed(origin)) return; // offline is told by the client
+    if (thisMachine || settings.offline() || this.known.agreed(origin)) return; // the client reports offline
     const send = vscode.l10n.t('Send There');
-    const answer = await tellWarning(
+    const answer = await notifyWarning(
       encrypted
         ? vscode.l10n.t('Send questions and pictures to {0}?', host)
         : vscode.l10n.t('Send questions and pictures to {0}, not encrypted?', host),

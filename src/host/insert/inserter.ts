@@ -5,7 +5,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import { showFailure } from '../commands/register.ts';
 import type { Log } from '../log.ts';
-import { tellInformation, tellWarning, withNotification } from '../notify.ts';
+import { notifyInformation, notifyWarning, withNotification } from '../notify.ts';
 import type { CurrentModel } from '../ports.ts';
 import { pictureNamed } from '../sources/cursor.ts';
 import { readPicture } from '../sources/uris.ts';
@@ -104,11 +104,11 @@ export class Inserter {
     if (count > 0) await vscode.workspace.applyEdit(edit);
     this.log.info(`Alt text: ${count} written, ${problems.length} not`);
     if (problems.length > 0)
-      void tellWarning(
+      void notifyWarning(
         vscode.l10n.t('Alt text written: {0}, not written: {1}. {2}', count, problems.length, problems[0]!),
       );
     else if (start === undefined)
-      void tellInformation(vscode.l10n.t('Alt text written: {0}. Check what it says.', count));
+      void notifyInformation(vscode.l10n.t('Alt text written: {0}. Check what it says.', count));
   }
 
   private async altOf(target: string, document: vscode.Uri, signal: AbortSignal): Promise<string> {

@@ -6,7 +6,7 @@ import { freeId, ggufFiles, inspectPair, type CatalogEntry } from '../../models/
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError, stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
-import { tellError, tellInformation } from '../notify.ts';
+import { notifyError, notifyInformation } from '../notify.ts';
 import { enter, pick } from '../quickInput.ts';
 import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
@@ -103,14 +103,14 @@ export async function download(service: ModelService, id?: string): Promise<void
   await offer(service, installed.id, installed.name);
   if (!kept) return;
   const remove = vscode.l10n.t('Delete Download');
-  void tellInformation(
+  void notifyInformation(
     vscode.l10n.t('The checkpoint of {0} is still in {1}. Keep it to convert it to other types.', entry.name, kept),
     [remove],
   ).then((answer) => {
     if (answer === remove)
       void service
         .removeDownload(entry.id)
-        .catch((thrown: unknown) => tellError(translated(ImpError.from(thrown).text)));
+        .catch((thrown: unknown) => notifyError(translated(ImpError.from(thrown).text)));
   });
 }
 
@@ -180,7 +180,7 @@ async function acceptLicense(entry: CatalogEntry): Promise<void> {
   if (!entry.license.note) return;
   const open = vscode.l10n.t('Read Licence');
   const go = vscode.l10n.t('Download');
-  const answer = await tellInformation(
+  const answer = await notifyInformation(
     vscode.l10n.t('{0}: licence {1}', entry.name, entry.license.id),
     [go, ...(entry.license.url ? [open] : [])],
     { modal: true, detail: vscode.l10n.t(entry.license.note) },
@@ -201,7 +201,7 @@ async function askName(value: string): Promise<string> {
 
 async function offer(service: ModelService, id: string, name: string): Promise<void> {
   const use = vscode.l10n.t('Use It Now');
-  void tellInformation(vscode.l10n.t('{0} is ready.', name), [use]).then((answer) => {
+  void notifyInformation(vscode.l10n.t('{0} is ready.', name), [use]).then((answer) => {
     if (answer === use) void service.select(id);
   });
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
-import { tellInformation } from '../notify.ts';
+import { notifyInformation } from '../notify.ts';
 import { pick } from '../quickInput.ts';
 import { translated } from '../translation.ts';
 import { confirm, withTask } from './progress.ts';
@@ -47,7 +47,7 @@ export async function manageModel(service: ModelService, id?: string): Promise<v
     const how = hashed
       ? vscode.l10n.t('every byte is as it was installed')
       : vscode.l10n.t('both files are whole (no checksums are known for them)');
-    void tellInformation(`${row.name}: ${how}.`);
+    void notifyInformation(`${row.name}: ${how}.`);
   }
   if (action === actions.remove) {
     await confirm(

@@ -1,6 +1,6 @@
 /** Long work as a notification with progress and Cancel. */
 import { stopped } from '../../shared/errors.ts';
-import { tellWarning, withNotification } from '../notify.ts';
+import { notifyWarning, withNotification } from '../notify.ts';
 import { translated } from '../translation.ts';
 import type { Task } from './service.ts';
 
@@ -24,5 +24,5 @@ export async function withTask<T>(title: string, work: (task: Task) => Promise<T
 
 /** A question that must be answered; anything but `button` counts as no. @throws ImpError `cancelled` */
 export async function confirm(message: string, detail: string, button: string): Promise<void> {
-  if ((await tellWarning(message, [button], { modal: true, detail })) !== button) throw stopped();
+  if ((await notifyWarning(message, [button], { modal: true, detail })) !== button) throw stopped();
 }

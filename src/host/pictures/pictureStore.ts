@@ -18,7 +18,7 @@ export interface StoredPicture {
 
 /** Files younger than this stay even without a conversation: another window may be about to save one. */
 const GRACE_MS = 60 * 60 * 1000;
-/** Behind the name of a file: its PNG for the page. */
+/** After the name of a file: its PNG for the page. */
 const SHOWN = '.shown.png';
 
 export class PictureStore {

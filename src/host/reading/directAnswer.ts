@@ -46,7 +46,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
 
   return {
     async answer(params) {
-      const { question, answer, ocr, signal, tell } = params;
+      const { question, answer, ocr, signal, emit } = params;
       const started = performance.now();
       const nano = (await deps.kind()) === 'nano';
       const pictures = picturesOf(params);
@@ -58,7 +58,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
       const { fromPicture, modelAfterwards } = deps.wanted();
       if (ocr === 'off' || !fromPicture || question.target || question.closer) return { done: false };
       answer.phase = 'reading';
-      tell({ type: 'turn', turn: answer });
+      emit({ type: 'turn', turn: answer });
       const read = await Promise.all(pictures.map((picture) => deps.readings.facts(picture, signal))).catch(
         (thrown: unknown) => {
           const error = ImpError.from(thrown);
@@ -88,7 +88,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         if (data.length > 0) answer.data = data;
         answer.factsText = text;
         if (!nano && modelAfterwards && !found.query.form) {
-          tell({ type: 'turn', turn: answer });
+          emit({ type: 'turn', turn: answer });
           return { done: false };
         }
         delete answer.factsText;
@@ -103,7 +103,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
     },
 
     async check(params) {
-      const { question, answer, ocr, signal, tell } = params;
+      const { question, answer, ocr, signal, emit } = params;
       const pictures = picturesOf(params);
       if (ocr === 'off' || !deps.wanted().fromPicture || question.target || question.tiles || pictures.length === 0)
         return;
@@ -120,7 +120,7 @@ export function directAnswers(deps: DirectAnswerDeps): DirectAnswers {
         pictures,
       );
       answer.boxes = [...(answer.boxes ?? []), ...places].slice(0, MOST_MARKS);
-      tell({ type: 'turn', turn: answer });
+      emit({ type: 'turn', turn: answer });
     },
   };
 }

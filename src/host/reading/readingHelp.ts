@@ -38,12 +38,12 @@ export interface ReadingHelp {
 export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
   return {
     async prepare(params) {
-      const { question, answer, ocr, signal, tell } = params;
+      const { question, answer, ocr, signal, emit } = params;
       delete question.ocr;
       delete question.partOcr;
       const pictures = picturesAskedAbout(params);
       await deps.closer.prepare(params, pictures);
-      if (question.tiles) tell({ type: 'turn', turn: question });
+      if (question.tiles) emit({ type: 'turn', turn: question });
       if (pictures.length === 0 || ocr === 'off') return;
       const inPrompt = wantsReading(ocr, await deps.kind(), question.prompt ?? question.text, question.task);
       const reading = readAll(deps, pictures, signal);
@@ -53,7 +53,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         if (!facts) return;
         answer.facts = facts.markdown;
         answer.links = await deps.files.link(facts.places);
-        tell({ type: 'turn', turn: answer });
+        emit({ type: 'turn', turn: answer });
       });
       shown.catch((thrown: unknown) => {
         const error = ImpError.from(thrown);
@@ -61,7 +61,7 @@ export function readingHelp(deps: ReadingHelpDeps): ReadingHelp {
         deps.log(`Text not read: ${error.code}`);
         if (!inPrompt && question.task !== 'screenshot') return;
         answer.readingProblem = error.message;
-        tell({ type: 'turn', turn: answer });
+        emit({ type: 'turn', turn: answer });
       });
       if (!inPrompt) return;
       const readings = await reading.catch((thrown: unknown) => {

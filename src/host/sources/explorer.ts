@@ -1,5 +1,5 @@
 /**
- * The pictures selected in the explorer. The editor tells no extension what is selected there, and copying its path would
+ * The pictures selected in the explorer. The editor shows no extension what is selected there, and copying its path would
  * overwrite the clipboard, which may hold the user's screenshot. So the explorer opens its selection, as a click does:
  * pictures stay open, so that it is seen what is asked about; anything else is closed again.
  */

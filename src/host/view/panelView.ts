@@ -101,7 +101,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   }
 
   /** Passes a change on; lost when no webview is there, because `ready` brings the whole state. */
-  tell(change: PanelChange): void {
+  show(change: PanelChange): void {
     this.send('changed', change);
   }
 

@@ -1,4 +1,4 @@
-/** SVG to PNG in processes that can be ended: with limits on time, memory and pixels, and without one waiting behind another. */
+/** SVG to PNG in processes that can be ended: with limits on time, memory and pixels, and without one waiting for another. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -63,16 +63,16 @@ async function hire(signal: AbortSignal | undefined): Promise<Artist> {
     }
     await new Promise<void>((resolve) => {
       const go = () => {
-        signal?.removeEventListener('abort', leaveLine);
+        signal?.removeEventListener('abort', giveUp);
         resolve();
       };
-      const leaveLine = () => {
+      const giveUp = () => {
         const at = waiting.indexOf(go);
         if (at >= 0) waiting.splice(at, 1);
         resolve();
       };
       waiting.push(go);
-      signal?.addEventListener('abort', leaveLine, { once: true });
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 }
@@ -101,7 +101,7 @@ function employ({ child }: Artist): void {
   child.channel?.ref();
 }
 
-/** Waits for the process to start; ends it where the caller leaves or it takes for ever. */
+/** Waits for the process to start; ends it where the caller gives up or it takes too long. */
 async function begun(artist: Artist, signal: AbortSignal | undefined): Promise<void> {
   const late = AbortSignal.timeout(START_MS);
   const stop = anySignal(signal, late);

@@ -110,7 +110,7 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   );
 }
 
-/** Words behind a line at their side. */
+/** Words after a line at their side. */
 const isQuote = (node: PageNode): boolean =>
   node.style.rule !== undefined && node.role === 'box' && node.children.length === 1 && isText(node.children[0]!);
 

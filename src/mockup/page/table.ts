@@ -13,7 +13,7 @@ export function tableTag(context: Context, node: PageNode, partOf: (part: PageNo
     to: to / scale - box.x,
     align,
   }));
-  // A column reaches from its own left edge (for numbers: from behind the one before) to the next.
+  // A column reaches from its own left edge (for numbers: from the end of the one before) to the next.
   const edges = columns.map((column, i) =>
     i === 0 ? 0 : column.align === 'left' ? column.from : Math.min(column.from, (columns[i - 1]!.to + column.from) / 2),
   );

@@ -33,7 +33,7 @@ const SIDE = { large: 384, small: 196 };
 const LAYERS = { few: 2, some: 4, many: 12 };
 /** Vision blocks, likewise. */
 const BLOCKS = { few: 2, many: 6 };
-/** Tokens to generate: enough to time, behind a prompt of real length. */
+/** Tokens to generate: enough to time, after a prompt of real length. */
 const GENERATE = 24;
 const RUNS = 2;
 /** A model below this runs Table 4's workload in about a second: no need to predict it. */

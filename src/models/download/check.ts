@@ -1,4 +1,4 @@
-/** What a download must look like: first bytes, hash. A proxy's sign-in page is told apart from a model here. */
+/** What a download must look like: first bytes, hash. A proxy's sign-in page is distinguished from a model here. */
 import { createHash, type Hash } from 'node:crypto';
 import { ImpError } from '../../shared/errors.ts';
 import { msg, type Message } from '../../shared/message.ts';

@@ -167,7 +167,7 @@ async function mirroredPair(entry: CatalogEntry, base: string, options: HubOptio
     throw failedStatus(response.status, `${folder}/${SUMS}`, null).error;
   }
   const text = await readText(response, `${folder}/${SUMS}`);
-  if (/^\s*</.test(text)) return undefined; // hubs answer unknown paths with a page; the API request will tell
+  if (/^\s*</.test(text)) return undefined; // hubs answer unknown paths with a page; the API request will show
   const sums = [...parseSums(text, folder)].filter(([name]) => name.endsWith('.gguf'));
   if (sums.length !== 2)
     throw new ImpError(

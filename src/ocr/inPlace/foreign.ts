@@ -25,7 +25,7 @@ export interface Isolated {
 }
 
 /**
- * Takes away the ground beside: a bar whose edge a value touches, the page behind a label's end.
+ * Takes away the ground beside: a bar whose edge a value touches, the page after a label's end.
  * Flooded from the rim, so that letters of the same colour stay.
  * @returns 1 where something was taken away
  */

@@ -17,7 +17,7 @@ export interface LatticeFit {
   /** value = offset + slope · position; of its decimal logarithm on a logarithmic axis. */
   slope: number;
   offset: number;
-  /** One an entry, in their order; null: it does not belong to the axis, or what stands there cannot be told. */
+  /** One an entry, in their order; null: it does not belong to the axis, or what stands there cannot be read. */
   values: ({ value: number; text: string | null; from: LatticeSource; confidence: number } | null)[];
   /** Entries whose reading fits, and entries that were read as a number at all. */
   fitting: number;

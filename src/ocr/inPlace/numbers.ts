@@ -85,7 +85,7 @@ export function asNumber(text: string): string {
   if (points !== tight && numberIn(points) !== undefined && !/\.\d{3}$/.test(points)) return points;
   if (/^[OoQD]$|^\(\)$/.test(text)) return '0';
   if (!/\d/.test(text) || text.length > LONGEST) return text;
-  // Change what stands before the last digit first: behind it units may follow.
+  // Change what stands before the last digit first: units may follow.
   const last = Math.max(...[...'0123456789'].map((digit) => tight.lastIndexOf(digit)));
   const change = (part: string) => [...part].map((c) => ALIKE[c] ?? c).join('');
   // A dollar sign is easily an S.

@@ -39,7 +39,7 @@ export function withSpaces(
   const before = new Set<LineCharacter>();
   gaps.forEach(({ from, to }, i) => {
     if (to - from < SPACE.ofHeight * height) return;
-    // One column each: the gap is behind the i-th; else the recogniser's places say where it is.
+    // One column each: the gap is after the i-th; else the recogniser's places say where it is.
     const next =
       inked.length === columns.length ? i + 1 : inked.findIndex(({ at }) => at * width - left > (from + to) / 2);
     if (next <= 0) return;

@@ -1,4 +1,4 @@
-/** What connected ink tells: how tall the letters are, which marks are squiggles under code, and where long rules run. */
+/** What connected ink shows: how tall the letters are, which marks are squiggles under code, and where long rules run. */
 import type { Grey } from './normalise.ts';
 import type { Box } from './words.ts';
 

@@ -44,7 +44,7 @@ export function quality({ lines }: TextReading, least = 1): Quality {
 
 /**
  * Reads a picture whichever way it is turned. Only where hardly a word is sure a sample is tried in the other three
- * directions; where none of them is better either, it is noise, of which only what a second look confirms is told.
+ * directions; where none of them is better either, it is noise, of which only what a second look confirms is reported.
  */
 export async function readAnyWay(picture: Rgb, read: (picture: Rgb) => Promise<TextReading>): Promise<TextReading> {
   const start = performance.now();

@@ -33,7 +33,7 @@ const LIKE_LATIN: readonly string[] = ['Cyrillic', 'Greek', 'Latin'];
 const SPARSE = 0.75;
 /** The same, of both recognisers together, below which it is no writing. */
 const LETTERED = 0.3;
-/** Widths, in letters, from which on a line tells its script. */
+/** Widths, in letters, from which on a line shows its script. */
 const LONG = 4;
 
 /** Is what was read of the line too little, or too doubtful, to be the whole of it? */

@@ -129,7 +129,7 @@ export function describe(a: Rgb, b: Rgb, { box, share }: { box: Region; share: n
   return { kind: 'pixels', box, share };
 }
 
-/** How surely a colour of one side tells that of the other, 0..1; what both show alike most (the ground) is left out. */
+/** How surely a colour of one side predicts that of the other, 0..1; what both show alike most (the ground) is left out. */
 function consistency(pairs: Map<number, number>, totals: Map<number, number>, forward: boolean): number {
   const ground = [...pairs].filter(([pair]) => Math.floor(pair / 4096) === pair % 4096).sort((p, q) => q[1] - p[1])[0];
   const best = new Map<number, number>();

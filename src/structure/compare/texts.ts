@@ -27,7 +27,7 @@ function isText({ text, box, confidence }: TextSpan): boolean {
   return signs > 1 || (signs === 1 && box.height >= LONE.height && confidence >= LONE.confidence);
 }
 
-/** @param page size that both are told in */
+/** @param page size in which both are given */
 export function compareTexts(
   before: readonly TextSpan[],
   after: readonly TextSpan[],

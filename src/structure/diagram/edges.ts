@@ -1,4 +1,4 @@
-/** Routes become edges: heads tell directions, and where lines part or meet, which ends belong together. */
+/** Routes become edges: arrowheads give directions, and where lines part or meet, which ends belong together. */
 import { HEAD, headScore } from './heads.ts';
 import type { Rect } from './rect.ts';
 import type { Route } from './routes.ts';

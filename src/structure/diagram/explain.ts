@@ -1,4 +1,4 @@
-/** A diagram told in sentences, from its graph alone: parts, groups, flow, decisions and their branches, loops, ends. */
+/** A diagram described in sentences, from its graph alone: parts, groups, flow, decisions and their branches, loops, ends. */
 import { msg, type Message } from '../../shared/message.ts';
 import { DOUBTFUL, type DiagramData, type DiagramEdge } from '../../shared/structure.ts';
 

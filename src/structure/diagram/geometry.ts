@@ -1,4 +1,4 @@
-/** Everything that geometry tells of a diagram, before any text in it is read. */
+/** Everything that geometry shows of a diagram, before any text in it is read. */
 import type { TextReading } from '../../shared/engine.ts';
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { distances } from '../pixels/distance.ts';

@@ -34,7 +34,7 @@ export function headScore(points: readonly Vector[], ink: Uint8Array, space: Spa
     return Math.max(0, inked - stroke / 2);
   };
   let sum = 0;
-  // A short line's two halves are told apart.
+  // A short line's two halves are kept apart.
   const steps = Math.min(Math.round(1.1 * letter), points.length >> 1);
   for (let t = -4; t <= steps; t++) {
     let x: number;

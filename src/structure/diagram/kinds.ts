@@ -1,4 +1,4 @@
-/** Diagrams that are no flowcharts: sequence, class and entity-relationship diagrams are told by how they are drawn. */
+/** Diagrams that are no flowcharts: sequence, class and entity-relationship diagrams are recognised by how they are drawn. */
 import type { TextReading } from '../../shared/engine.ts';
 import { msg, type Message } from '../../shared/message.ts';
 import type { Geometry } from './geometry.ts';

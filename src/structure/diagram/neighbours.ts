@@ -1,4 +1,4 @@
-/** What nodes beside one another tell: compartments of one box, tabs of groups, faces between lines. */
+/** What adjacent nodes indicate: compartments of one box, tabs of groups, faces between lines. */
 import type { FoundGroup, FoundNode } from './found.ts';
 import type { Raster } from './raster.ts';
 import { union } from './rect.ts';

@@ -56,7 +56,7 @@ export function rimOf({ width, height, letter }: Raster, ink: Ink, region: Patch
     }
     sides[dx < 0 ? 'left' : dx > 0 ? 'right' : dy < 0 ? 'top' : 'bottom'][last]!++;
   });
-  // Connectors leave here and there, slanted sides are seen longer: the lower part tells the line.
+  // Connectors leave here and there, slanted sides are seen longer: the lower part decides about the line.
   const low = (counts: Uint32Array) => {
     let all = 0;
     for (const n of counts) all += n;

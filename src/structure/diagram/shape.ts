@@ -19,7 +19,7 @@ export interface ShapeFit {
   mirror: { across: number; down: number };
   /** Area by that of the convex hull. */
   solidity: number;
-  /** Radius of rounded corners, pixels, as the corners' missing pixels tell. */
+  /** Radius of rounded corners, pixels, as the corners' missing pixels show. */
   radius: number;
 }
 
@@ -119,7 +119,7 @@ export function shapeOf(patch: Patch): ShapeFit {
   mirror.down = sameDown / Math.max(1, 2 * filled - sameDown);
   const radius = cornerRadius(patch);
   const fit = (shape: NodeShape) => fits.get(shape) ?? 0;
-  // Corners are told by pixels, not by the grid: below, the four only compete with what has other sides.
+  // Corners are recognised by pixels, not by the grid: below, the four only compete with what has other sides.
   const straight = Math.max(fit('box'), fit('round'), fit('stadium'));
   let best: NodeShape = 'box';
   let likeness = straight;

@@ -27,7 +27,7 @@ export class Strokes implements Lines {
     const groups = this.#clusters(skeleton);
     for (const ends of groups) this.#link(ends);
     const free = this.#freeEnds();
-    // Dashes first: a single one is too short to tell where it leads.
+    // Dashes first: a single one is too short to show where it leads.
     joinGaps(
       this,
       space,

@@ -149,7 +149,7 @@ function inLines(glyphs: readonly Glyph[], unit: number): { lines: Glyph[][]; ga
   return { lines: [...groups.values()], gaps };
 }
 
-/** Dots, commas, signs beside or inside a line; dashes behind it are tick marks. */
+/** Dots, commas, signs beside or inside a line; dashes after it are tick marks. */
 function addSmall(glyphs: Glyph[], small: readonly Glyph[]): void {
   for (let round = 0; round < 3; round++) {
     const box = boxOf(glyphs);

@@ -75,7 +75,7 @@ function maximum(plane: Uint8Array, width: number, height: number, half: number)
   }
   for (let y = 0; y < height; y++) {
     const [top, bottom] = [Math.max(0, y - half), Math.min(height - 1, y + half)];
-    // At the picture's ends a window may lie in one block: its one end tells all.
+    // At the picture's ends a window may lie in one block: one end is enough.
     const inOne = Math.floor((top + half) / window) === Math.floor((bottom + half) / window);
     const [from, to] = [inOne && bottom < height - 1 ? down : up, inOne && bottom === height - 1 ? up : down];
     const [f, t] = [(from === up ? top : bottom) * width, (to === up ? top : bottom) * width];

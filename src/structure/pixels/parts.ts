@@ -4,7 +4,7 @@ import { components } from './components.ts';
 export interface Part {
   x0: number;
   y0: number;
-  /** Behind the last pixel. */
+  /** One past the last pixel. */
   x1: number;
   y1: number;
   area: number;

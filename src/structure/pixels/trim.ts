@@ -1,4 +1,4 @@
-/** What stands close to a text and is none of it: swatches before names, tick marks behind numbers. */
+/** What stands close to a text and is none of it: swatches before names, tick marks after numbers. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { GlyphLine } from './glyphLines.ts';
 import { boxOf, inkColour, type Glyph } from './glyphs.ts';
@@ -26,8 +26,8 @@ export function withoutSwatch(line: GlyphLine, picture: Rgb, labels: Int32Array,
 }
 
 /**
- * Lines without the dash behind (or the stroke above) that is a tick mark: the same stands in the same place at other lines, or
- * a line or an edge begins right behind it.
+ * Lines without the trailing dash (or the stroke above) that is a tick mark: the same stands in the same place at other lines, or
+ * a line or an edge begins right after it.
  */
 export function withoutTickMarks(lines: readonly GlyphLine[], picture: Rgb, unit: number): GlyphLine[] {
   const marks = lines.map((line) => (line.turned ? undefined : dashBehind(line)));
@@ -53,7 +53,7 @@ function dashBehind({ glyphs }: GlyphLine): Glyph | undefined {
   return thin && inMiddle && last.x0 >= rest.x1 - 1 ? last : undefined;
 }
 
-/** Another ground begins right behind it: an axis, a plot. */
+/** Another ground begins right after it: an axis, a plot. */
 function endsAtEdge({ x1, y0, y1 }: Glyph, { width, height, data }: Rgb, unit: number): boolean {
   const reach = Math.round(4 * unit);
   const [above, below] = [y0 - reach, y1 + reach];
