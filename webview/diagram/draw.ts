@@ -23,7 +23,7 @@ export interface Drawing {
 }
 
 /** Letters are never drawn smaller than this many pixels; the drawing scrolls instead. */
-const SMALLEST = 11;
+const SMALLEST = 10;
 
 /** All that can be chosen in the order of reading: groups, then each part followed by the links that leave it. */
 export function order({ nodes, edges, groups }: DiagramData): Key[] {

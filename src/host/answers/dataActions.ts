@@ -9,15 +9,16 @@ import { FORM_LANGUAGE, written } from './dataForms.ts';
 export async function writeData(part: DataPart, form: DataForm, target: DataTarget): Promise<void> {
   const text = written(part, form);
   if (text === undefined) throw new ImpError('usage', vscode.l10n.t('This data cannot be written in that form.'));
-  // A fenced block goes into Markdown: into the file at hand, or a new one where that is something else.
-  const block = form === 'markdown' && target === 'insert';
-  if (block && !markdownAtHand()) target = 'editor';
+  if (form === 'markdown' && target === 'insert') return await insertBlock(text);
   const actions = { clipboard: 'copy', insert: 'insert', editor: 'open' } as const;
   await runCodeAction(actions[target], { text, language: FORM_LANGUAGE[form] });
 }
 
-function markdownAtHand(): boolean {
+/** A block on lines of its own in the Markdown file at hand, or in a new one where something else is. */
+async function insertBlock(block: string): Promise<void> {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   const editor = activeTextEditor ?? visibleTextEditors.find(({ document }) => document.uri.scheme !== 'output');
-  return editor?.document.languageId === 'markdown';
+  const here = editor?.document.languageId === 'markdown';
+  const text = here && editor.selection.active.character > 0 ? `\n\n${block}` : block;
+  await runCodeAction(here ? 'insert' : 'open', { text, language: 'markdown' });
 }
