@@ -1,5 +1,5 @@
 // npm run package [target…|all]: one .vsix a platform in out/, holding that platform's native code only. Default: this machine's.
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, ScriptError, main, run } from './lib/run.ts';
 import { stage } from './lib/stage.ts';
@@ -22,15 +22,10 @@ async function pack(target: string): Promise<string> {
   const file = join(ROOT, 'out', `imp-${target}.vsix`);
   if (existsSync(file)) rmSync(file);
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const options = [
-    '--target',
-    target,
-    '--out',
-    file,
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--no-update-package-json',
-  ];
+  const { repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { repository?: unknown };
+  const options = ['--target', target, '--out', file, '--no-update-package-json'];
+  // Until there is a public address, links of the README stay as they are.
+  if (!repository) options.push('--allow-missing-repository', '--no-rewrite-relative-links');
   await run(process.execPath, [vsce, 'package', ...options], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return `out/imp-${target}.vsix  ${(statSync(file).size / 1e6).toFixed(1)} MB`;
 }

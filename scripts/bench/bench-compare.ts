@@ -5,7 +5,7 @@
  *   npm run build && npm run bench:compare -- --reference DIR/build/bin/llama-mtmd-cli --model LM.gguf --mmproj MMPROJ.gguf
  *     [--image FILE] [--threads 2] [--runs 3]
  *
- * scripts/build-reference.sh builds the reference, scripts/make-random-models.py full-size files with random weights.
+ * scripts/bench/build-reference.sh builds the reference, scripts/bench/make-random-models.py full-size files with random weights.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';

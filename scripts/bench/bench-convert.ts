@@ -2,10 +2,10 @@
  * Converts a random Imp-3B checkpoint of full size (F16, newer layout, three shards) to Q4_K_M with a Q8_0 tower, alternating
  * with llama.cpp's own llama-quantize for its part (the language model, from an F16 GGUF), and prints times and peak memory.
  *
- *   npm run build && node --import tsx scripts/bench-convert.ts FOLDER --reference DIR/build/bin/llama-quantize [--runs 1] [--prepare]
+ *   npm run build && node --import tsx scripts/bench/bench-convert.ts FOLDER --reference DIR/build/bin/llama-quantize [--runs 1] [--prepare]
  *
  * FOLDER takes 17 GB and keeps what was made: the checkpoint, the F16 pair and the converted pair, which llama-mtmd-cli and
- * `imp ask --model FOLDER/pair` load. --prepare only writes them. scripts/build-reference.sh builds the reference. Linux only.
+ * `imp ask --model FOLDER/pair` load. --prepare only writes them. scripts/bench/build-reference.sh builds the reference. Linux only.
  */
 import { spawn } from 'node:child_process';
 import {

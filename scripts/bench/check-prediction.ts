@@ -1,6 +1,6 @@
 /**
  * Compares the picker's predicted figures with measured ones, for the four full-size models with random weights at
- * Q4_K_M and a Q8_0 tower. Usage: node --import tsx scripts/check-prediction.ts FOLDER [--write] [MODEL_ID…]
+ * Q4_K_M and a Q8_0 tower. Usage: node --import tsx scripts/bench/check-prediction.ts FOLDER [--write] [MODEL_ID…]
  * FOLDER keeps the models (10 GB for all four); with --write they are only written. Calibration and measurement run in
  * turns, on a machine that should be quiet otherwise. RUNS (2) says how often each model is measured; the best run counts.
  */

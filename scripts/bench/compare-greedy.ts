@@ -3,10 +3,10 @@
  * question until the two part; there, how far apart the two best logits are. Three answers of the engine, to tell causes
  * apart: the product's own; ours on the embeddings that mtmd computed; the same by ggml's kernels alone.
  *
- *   node --import tsx scripts/compare-greedy.ts --reference DIR/build/bin/llama-mtmd-cli
+ *   node --import tsx scripts/bench/compare-greedy.ts --reference DIR/build/bin/llama-mtmd-cli
  *     [--model LM.gguf --mmproj MMPROJ.gguf --image SQUARE.png] [--tokens 64] [--threads 2] [--question TEXT]
  *
- * Without --model: the four tiny checkpoints of the tests, converted to F16, Q8_0 and Q4_K_M. scripts/build-reference.sh
+ * Without --model: the four tiny checkpoints of the tests, converted to F16, Q8_0 and Q4_K_M. scripts/bench/build-reference.sh
  * builds the reference. The picture must have the tower's size: the two programs resize differently.
  */
 import { execFileSync } from 'node:child_process';

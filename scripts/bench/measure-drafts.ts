@@ -2,10 +2,10 @@
  * What prompt lookup decoding (src/engine/language/promptLookup.ts) brings: how long a step takes with so many tokens, and how many tokens a
  * step would have had if the model had written these texts.
  *
- *   node --import tsx scripts/measure-drafts.ts --model LM.gguf --mmproj MMPROJ.gguf [--threads 2] FILE…
+ *   node --import tsx scripts/bench/measure-drafts.ts --model LM.gguf --mmproj MMPROJ.gguf [--threads 2] FILE…
  *
  * Texts are cut into answers of 512 tokens, each without anything before it: what the question or the picture's text would add to the drafts
- * is left out. Steps of all lengths are measured alternately; random weights (scripts/make-random-models.py) serve as well.
+ * is left out. Steps of all lengths are measured alternately; random weights (scripts/bench/make-random-models.py) serve as well.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';

@@ -2,9 +2,9 @@
  * Measures on one model, through the built engine's own process, what a user waits for besides Table 4's workload: the second
  * question on a picture, the first word after a prefill ahead, stopping in each phase, memory over many pictures.
  *
- *   npm run build && node --import tsx scripts/measure-engine.ts --model LM.gguf --mmproj MMPROJ.gguf [--threads 2] [--pictures 10]
+ *   npm run build && node --import tsx scripts/bench/measure-engine.ts --model LM.gguf --mmproj MMPROJ.gguf [--threads 2] [--pictures 10]
  *
- * scripts/make-random-models.py and scripts/check-prediction.ts --write make full-size files with random weights. Exits with 1
+ * scripts/bench/make-random-models.py and scripts/bench/check-prediction.ts --write make full-size files with random weights. Exits with 1
  * when a figure misses its target.
  */
 import { cpus, loadavg } from 'node:os';

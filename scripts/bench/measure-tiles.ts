@@ -1,6 +1,6 @@
 /**
  * Parts of a large screenshot asked about together and one after the other, on the same parts and with answers of the same
- * length: node --import tsx scripts/measure-tiles.ts MODEL.gguf MMPROJ.gguf PICTURE [TOKENS] (npm run build first). What the choice in
+ * length: node --import tsx scripts/bench/measure-tiles.ts MODEL.gguf MMPROJ.gguf PICTURE [TOKENS] (npm run build first). What the choice in
  * src/prompts/tiles.ts rests on. With random weights this says how long each way takes, not which answers better.
  */
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * A picture seen several times, each time a little moved (models/views.ts), and the answers to all views taken together: each view has a
+ * A picture seen several times, each time a little moved (pair/views.ts), and the answers to all views taken together: each view has a
  * stream of its own in the KV cache, and the next token is chosen by the mean of the logarithms of their probabilities.
  */
 import koffi from 'koffi';
