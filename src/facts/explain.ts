@@ -3,7 +3,7 @@ import { explainReading } from '../screenshot/screenshot.ts';
 import type { PictureFacts } from '../shared/structure.ts';
 import { about as aboutData } from './data/evaluate.ts';
 import type { Result } from './data/result.ts';
-import { about as aboutGraph } from './graph/about.ts';
+import { explain as explainGraph } from './graph/about.ts';
 import { parse } from './language/parse.ts';
 import { aboutPage } from './page/page.ts';
 import { sceneOf } from './scene.ts';
@@ -21,7 +21,7 @@ export function explainFacts(facts: PictureFacts, what: Explained, language: Lan
   const chart = (): [Query['domain'], Result] | undefined =>
     scene.datasets[0] ? ['data', aboutData(scene.datasets[0])] : undefined;
   const diagram = (): [Query['domain'], Result] | undefined =>
-    scene.graphs[0] ? ['graph', aboutGraph(scene.graphs[0])] : undefined;
+    scene.graphs[0] ? ['graph', explainGraph(scene.graphs[0])] : undefined;
   const page = (): [Query['domain'], Result] | undefined =>
     facts.page && scene.controls.length > 1 ? ['page', aboutPage(facts.page, scene.controls)] : undefined;
   const failure = (): [Query['domain'], Result] | undefined => {

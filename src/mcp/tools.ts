@@ -2,6 +2,7 @@
  * The tools, in one table. Names and parameters are those that several servers share, so that agents and their prompts
  * find what they know. Everything that a picture says is data: returned as text and as JSON, never acted on.
  */
+import { explainFacts } from '../facts/index.ts';
 import { pageToTarget } from '../mockup/index.ts';
 import { explainReading } from '../screenshot/screenshot.ts';
 import { factsMarkdown } from '../screenshot/screenshotMarkdown.ts';
@@ -10,7 +11,6 @@ import { english } from '../shared/message.ts';
 import type { Framework } from '../shared/panel.ts';
 import type { FactPart, PageNode, PictureFacts } from '../shared/structure.ts';
 import { toMermaid } from '../shared/mermaid/write.ts';
-import { explainDiagram } from '../structure/diagram/index.ts';
 import { decided } from './answers.ts';
 import { compared } from './compare.ts';
 import type { Eyes, Look } from './eyes.ts';
@@ -148,7 +148,8 @@ const diagram: Tool = {
     const facts = await factsOf(args, context, ['diagrams']);
     if (facts.diagrams.length === 0) return nothing('diagram', facts);
     const said = facts.diagrams.map((one) => {
-      const words = explainDiagram(one).map(english).join('\n');
+      const told = explainFacts({ ...facts, diagrams: [one] }, 'diagram', 'en');
+      const words = told.kind === 'answer' ? told.text.map(english).join('\n') : '';
       return `\`\`\`mermaid\n${toMermaid(one).trim()}\n\`\`\`${words ? `\n${words}` : ''}`;
     });
     return {

@@ -5,8 +5,9 @@ import type { PlaceReader } from '../../src/ocr/inPlace/types.ts';
 import type { Rgb } from '../../src/ocr/page/normalise.ts';
 import { english } from '../../src/shared/message.ts';
 import type { DiagramData } from '../../src/shared/structure.ts';
+import { explainFacts, textFacts } from '../../src/facts/index.ts';
 import { toMermaid } from '../../src/shared/mermaid/write.ts';
-import { explainDiagram, readDiagrams, toDot, toPlantUml } from '../../src/structure/diagram/index.ts';
+import { readDiagrams, toDot, toPlantUml } from '../../src/structure/diagram/index.ts';
 
 /** Reads a region as the text that was drawn at its middle. */
 const placeOf = (texts: [text: string, x: number, y: number][]): PlaceReader => ({
@@ -162,10 +163,15 @@ test('hostile labels stay text in DOT and PlantUML', () => {
 });
 
 test('a diagram is explained: parts, group, decision, loop, doubt', () => {
-  const said = explainDiagram(hostile).map(english).join('\n');
+  const facts = { ...textFacts({ width: 9, height: 9 }, { text: '', lines: [], ms: 0 }), diagrams: [hostile] };
+  const told = explainFacts(facts, 'diagram', 'en');
+  assert.ok(told.kind === 'answer');
+  const said = told.text.map(english).join('\n');
   assert.match(said, /5 parts and 3 connections, read from top to bottom/);
-  assert.match(said, /decides: again → /);
-  assert.match(said, /Loop: .* leads back to /);
+  assert.match(said, /^B .* decides: .* \(again\), "@enduml/m);
+  assert.match(said, /^Loop: B .* leads back to .* \(again\)\.$/m);
+  assert.match(said, /^It ends with "@enduml/m);
+  assert.match(said, /^Without a connection: \\N, end\.$/m);
   assert.match(said, /holds "@enduml/);
   assert.match(said, /Doubtful: /);
 });

@@ -1,6 +1,6 @@
 /** Words and marks of answers about diagrams. */
 import { msg, type Message, type MessagePart } from '../../shared/message.ts';
-import type { DiagramData, NodeShape } from '../../shared/structure.ts';
+import { DOUBTFUL, type DiagramData, type NodeShape } from '../../shared/structure.ts';
 import { refuse, type Found } from '../data/result.ts';
 import { listed } from '../data/say.ts';
 import { flat, type Graph, type Step } from './graph.ts';
@@ -68,5 +68,5 @@ export function step(graph: Graph, { edge, to }: Step): MessagePart {
   const label = edge.label?.text ? flat(edge.label.text) : '';
   const name = graph.name(to);
   const said = label ? msg`${name} (${label})` : name;
-  return edge.confidence < 0.6 ? msg`${said} (doubtful)` : said;
+  return edge.confidence < DOUBTFUL ? msg`${said} (doubtful)` : said;
 }

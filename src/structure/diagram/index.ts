@@ -1,4 +1,3 @@
-export { explainDiagram } from './explain.ts';
 export { readDiagrams } from './read.ts';
 export { toDot } from './write/dot.ts';
 export { toPlantUml } from './write/plantuml.ts';
