@@ -130,3 +130,19 @@ test('a small coloured button stays a button through JPEG', async () => {
   assert.equal(button?.text?.text, 'Start trial');
   assert.ok(button.style.background);
 });
+
+test('what stands at the other end of a bar is no link of its row', async () => {
+  const links = ['Team', 'Pricing', 'Orders', 'Files'];
+  const nodes = await read(1280, 500, '<rect width="1280" height="56" fill="#dde3ee"/>', [
+    { text: 'Lantern', x: 24, y: 34, size: 18 },
+    ...links.map((text, i) => ({ text, x: 130 + 70 * i, y: 34 })),
+    { text: 'Sign up', x: 1200, y: 34 },
+    { text: 'Dashboard', x: 40, y: 110, size: 26, bold: true },
+    { text: 'Nothing is stored on our servers longer than thirty days.', x: 40, y: 150 },
+  ]);
+  const list = nodes.find(({ role, flow }) => role === 'list' && flow === 'row');
+  assert.deepEqual(
+    list?.children.map(({ text }) => text?.text),
+    links,
+  );
+});

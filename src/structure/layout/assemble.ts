@@ -54,10 +54,12 @@ function withoutLetters(sheet: Sheet, root: Part, boxes: Part[], strokes: readon
   const letters = new Set<Part>();
   for (const part of suspects) {
     const line = lines.find(({ box }) => within(part.box, box, 2));
-    if (!line || line.pieces.length < 3) continue;
+    if (!line || line.pieces.length < 2) continue;
     const own = line.pieces.find(({ box }) => within(part.box, box, 2));
     if (!own) continue;
     if (line.pieces.some((piece) => piece !== own && within(piece.box, own.box, 0))) continue;
+    // Beside one letter alone only what is as narrow as a digit is another.
+    if (line.pieces.length < 3 && own.box.width > 0.9 * own.box.height) continue;
     const { box: b, border } = part;
     // No letter is a square with straight sides.
     if (border && Math.abs(b.width - b.height) <= 2 && b.width >= 10 && part.radius < 0.25 * b.width) continue;

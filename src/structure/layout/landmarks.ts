@@ -1,7 +1,7 @@
 /** The large parts of a page: header, sides, main, footer, dialogs, cards, forms. */
 import { apart, brightness, saturation } from '../pixels/colour.ts';
 import type { PageFacts } from './controls.ts';
-import { adopt, areaOf, bottom, hull, middleY, newPart, overlapY, right, textsOf, type Part } from './part.ts';
+import { adopt, areaOf, bottom, hull, median, middleY, newPart, overlapY, right, textsOf, type Part } from './part.ts';
 
 const FIELDS = new Set(['field', 'textarea', 'select', 'checkbox', 'radio', 'switch']);
 
@@ -302,10 +302,15 @@ function groupLinks(bar: Part): void {
   const first = row[0];
   let run: Part[] = [];
   const runs: Part[][] = [];
+  const gaps = row.slice(1).map(({ box }, i) => box.x - right(row[i]!.box));
+  // What stands at the bar's other end is no link of the row.
+  const wide = Math.max(64, 3 * median(gaps));
   for (const part of row) {
     const last = run.at(-1);
     const fits = part.kind === 'text' && part.role === 'link' && (part !== first || bar.role === 'nav');
-    if (fits && (!last || Math.abs(part.words!.size - last.words!.size) < 1.2)) run.push(part);
+    const near = (after: Part) =>
+      Math.abs(part.words!.size - after.words!.size) < 1.2 && part.box.x - right(after.box) <= wide;
+    if (fits && (!last || near(last))) run.push(part);
     else {
       runs.push(run);
       run = fits ? [part] : [];
