@@ -57,22 +57,19 @@ async function readUpright(
     const eye = await lineRecognizer();
     const height = letters ?? lettersBy(words.map((word) => scaled(word, 1 / scale)));
     const looked =
-      eye &&
-      height &&
-      lookAgain(
-        small,
-        height,
-        words.map((word) => scaled(word, 1 / scale)),
-        { picture, times: shrunk, top },
-        eye,
-      );
-    const foreign = looked ? looked.foreign : [];
-    const koreanLines = foreign.filter(({ script }) => script === 'Hangul').map(({ box }) => box);
-    const korean = await readKorean(small, koreanLines, recognizer);
-    for (const { box, script } of foreign)
-      if (script !== 'Hangul' || korean.length === 0)
-        unread.push({ script, box: region(box, 1 / shrunk, top * shrunk) });
-    for (const line of layOut(looked ? [...looked.words, ...korean].map((word) => scaled(word, scale)) : words, page)) {
+      eye && height
+        ? await lookAgain(
+            small,
+            height,
+            words.map((word) => scaled(word, 1 / scale)),
+            { picture, times: shrunk, top },
+            eye,
+            recognizer.korean && ((parts) => readKorean(small, parts, recognizer)),
+          )
+        : undefined;
+    for (const { box, script } of looked?.foreign ?? [])
+      unread.push({ script, box: region(box, 1 / shrunk, top * shrunk) });
+    for (const line of layOut(looked ? looked.words.map((word) => scaled(word, scale)) : words, page)) {
       const placed = inPicture(line, scale / shrunk, top * shrunk);
       lines.push(placed);
       text.push(' '.repeat(line.indent) + placed.text);

@@ -29,14 +29,18 @@ export function score(truth: Truth, reading: TextReading): Score {
   const readText = reading.lines.map((line) => line.text).join(' ');
   const [tokens, words] = [trueText.match(/\S+/g) ?? [], trueText.match(/[A-Za-z0-9]+/g) ?? []];
   return {
-    characters: truth.lines.reduce((sum, { text }) => sum + text.length, 0),
-    errors: lines.reduce((sum, line, i) => sum + distance(truth.lines[i]!.text, line), outside),
+    characters: truth.lines.reduce((sum, { text }) => sum + closed(text).length, 0),
+    errors: lines.reduce((sum, line, i) => sum + distance(closed(truth.lines[i]!.text), closed(line)), outside),
     tokens: tokens.length,
     exact: common(tokens, readText.match(/\S+/g) ?? []),
     words: words.length,
     exactWords: common(words, readText.match(/[A-Za-z0-9]+/g) ?? []),
   };
 }
+
+/** Chinese and Japanese are written without spaces: those beside their characters and full-width signs count for nothing. */
+const closed = (text: string): string =>
+  text.replace(/ +(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])|(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]) +/g, '');
 
 export function add(a: Score, b: Score): Score {
   return Object.fromEntries(

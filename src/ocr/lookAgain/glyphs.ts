@@ -87,8 +87,12 @@ function underscores(
 export const isWide = (text: string) =>
   /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/.test(text);
 
-/** The ink of a line between two columns. */
-function inkIn({ width, data }: Grey, x0: number, x1: number, { y0, y1 }: Box): Box {
+/** The ink of a line between two columns; the whole of it where there is none. */
+const inkIn = (page: Grey, x0: number, x1: number, { y0, y1 }: Box): Box =>
+  inkOf(page, { x0, x1, y0, y1 }) ?? { x0, x1, y0, y1 };
+
+/** The ink within a box; undefined where there is none. */
+export function inkOf({ width, data }: Grey, { x0, x1, y0, y1 }: Box): Box | undefined {
   const [from, to] = [Math.max(0, Math.round(x0)), Math.min(width, Math.round(x1))];
   let box: Box | undefined;
   for (let y = y0; y < y1; y++) {
@@ -99,7 +103,7 @@ function inkIn({ width, data }: Grey, x0: number, x1: number, { y0, y1 }: Box): 
         : { x0: x, x1: x + 1, y0: y, y1: y + 1 };
     }
   }
-  return box ?? { x0, x1, y0, y1 };
+  return box;
 }
 
 /** What it costs when two that are paired stand apart: alike, less than leaving both out; unlike, more. */

@@ -4,7 +4,7 @@
  */
 import type { LineRecognizer } from '../line/index.ts';
 import type { Grey, Rgb } from '../page/normalise.ts';
-import { median, textOf, type Box, type FoundWord } from '../page/words.ts';
+import { median, textOf, union, type Box, type FoundWord } from '../page/words.ts';
 import { joined } from './join.ts';
 import { isWide, wordsOf } from './glyphs.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from '../script/foreign.ts';
 import { sharedScriptReader } from '../script/script.ts';
+import { isKorean, isSurePart, mayBeKorean, unreadParts, type Looked } from './korean.ts';
 import { doubtfulRuns, segmentsOf, type Segment } from './segments.ts';
 
 /**
@@ -54,14 +55,16 @@ export interface Place {
 /**
  * @param page dark on white, in its own size
  * @param words what Tesseract found; boxes in pixels of the page
+ * @param readKorean reads parts of the page as Korean; absent where there is no data for it
  */
-export function lookAgain(
+export async function lookAgain(
   page: Grey,
   letters: number,
   words: FoundWord[],
   place: Place,
   lines: LineRecognizer,
-): LookAgain {
+  readKorean: ((parts: Box[]) => Promise<FoundWord[][]>) | undefined,
+): Promise<LookAgain> {
   const { segments, rest } = segmentsOf(page, letters, words);
   let budget = shareOfDoubt(segments) > MOSTLY ? BUDGET.ofUnsure : BUDGET.columns;
   // Whole lines are read best: all of them where there are few, else those in doubt, else what is in doubt of them.
@@ -73,6 +76,7 @@ export function lookAgain(
   const replaced = new Set<FoundWord>();
   const added: FoundWord[] = [];
   const suspects: Suspect[] = [];
+  const looked: Looked[] = [];
   const inDoubt = runs
     .map((segment) => ({ segment, doubt: doubtOf(segment, letters) }))
     .filter(({ doubt }) => all || doubt > 0)
@@ -89,22 +93,30 @@ export function lookAgain(
     read++;
     const found = withoutLookalikes(wordsOf(decoding, area, segment.box, page));
     const suspect = { box: segment.box, words: segment.words, found };
+    looked.push({ segment, found });
     if (!isForeign(found) && isSuspect(suspect, decoding.confidence, letters)) {
       suspects.push(suspect);
       continue;
     }
     if (accept(segment, found, decoding.confidence)) accepted++;
   }
-  const scripts = suspects.length > 0 ? sharedScriptReader() : undefined;
-  const verdict = scripts ? verdictOn(page, suspects, scripts) : 'unknown';
+  for (const { segment } of inDoubt.slice(read)) looked.push({ segment, found: [] });
+  const korean = readKorean ? await koreanParts(page, looked, letters, readKorean) : [];
+  for (const part of korean) {
+    for (const word of looked.flatMap(({ segment }) => segment.words)) if (isIn(word.box, part.box)) replaced.add(word);
+    added.push(...added.splice(0).flatMap((word) => outside(word, part.box)), ...part.words);
+  }
+  const open = suspects.filter(({ box }) => !korean.some((part) => isIn(part.box, box)));
+  const scripts = open.length > 0 ? sharedScriptReader() : undefined;
+  const verdict = scripts ? verdictOn(page, open, scripts) : 'unknown';
   const foreign: LookAgain['foreign'] = [];
-  if (isUnread(verdict) || verdict === 'Hangul')
+  if (isUnread(verdict))
     for (const { segment } of inDoubt.slice(read)) {
       const suspect = { box: segment.box, words: segment.words, found: [] };
-      if (isSuspect(suspect, 0, letters)) suspects.push(suspect);
+      if (isSuspect(suspect, 0, letters)) open.push(suspect);
     }
-  for (const suspect of suspects) {
-    if (isUnread(verdict) || verdict === 'Hangul') {
+  for (const suspect of open) {
+    if (isUnread(verdict)) {
       const latin = new Set(surelyLatin(suspect.words));
       for (const word of suspect.words) if (!latin.has(word)) replaced.add(word);
       foreign.push({ box: suspect.box, script: verdict });
@@ -121,6 +133,40 @@ export function lookAgain(
     added.push(...(isForeign(found) ? found : joined(found, segment)));
     return true;
   }
+}
+
+/** Parts that were read as Korean, where there is any. */
+async function koreanParts(
+  page: Grey,
+  looked: Looked[],
+  letters: number,
+  read: (parts: Box[]) => Promise<FoundWord[][]>,
+): Promise<{ box: Box; words: FoundWord[] }[]> {
+  const reader = sharedScriptReader();
+  const long = unreadParts(page, looked, letters, 'long');
+  if (!reader || !mayBeKorean(page, long, reader)) return [];
+  const parts = unreadParts(page, looked, letters, 'short');
+  const words = await read(parts);
+  console.error(
+    'KO',
+    parts.length,
+    words.map((l) => l.map((w) => textOf(w) + ':' + Math.round(w.confidence)).join(' ')).join(' | '),
+  );
+  if (!isKorean(words.flat())) return [];
+  return parts.map((box, i) => ({ box, words: words[i]! })).filter((part) => isSurePart(part.words));
+}
+
+/** Does the middle of one box lie in the other? */
+const isIn = (inner: Box, { x0, y0, x1, y1 }: Box): boolean => {
+  const [x, y] = [(inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2];
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+};
+
+/** What of a word lies outside a box. */
+function outside(word: FoundWord, box: Box): FoundWord[] {
+  const glyphs = word.glyphs.filter((glyph) => !isIn(glyph.box, box));
+  if (glyphs.length === word.glyphs.length) return [word];
+  return glyphs.length === 0 ? [] : [{ ...word, glyphs, box: glyphs.map((glyph) => glyph.box).reduce(union) }];
 }
 
 const confidenceOf = (words: FoundWord[]) =>

@@ -10,20 +10,13 @@ const MOST_LINES = 120;
 
 /**
  * @param lines boxes in pixels of the page
- * @returns words; boxes in pixels of the page
+ * @returns the words of each line; boxes in pixels of the page
  */
-export async function readKorean(page: Grey, lines: Box[], recognizer: Recognizer): Promise<FoundWord[]> {
-  if (lines.length === 0 || !recognizer.korean) return [];
+export async function readKorean(page: Grey, lines: Box[], recognizer: Recognizer): Promise<FoundWord[][]> {
+  if (lines.length === 0 || !recognizer.korean) return lines.map(() => []);
   const pieces = lines.slice(0, MOST_LINES).map((box) => {
-    const around = Math.round(0.4 * (box.y1 - box.y0));
-    const area = {
-      x0: Math.max(0, box.x0 - around),
-      y0: Math.max(0, box.y0 - 2),
-      x1: Math.min(page.width, box.x1 + around),
-      y1: Math.min(page.height, box.y1 + 2),
-    };
-    const scale = Math.min(3, Math.max(1, HEIGHT / (area.y1 - area.y0)));
-    return { area, scale, grey: upscale(cut(page, area), scale) };
+    const scale = Math.min(3, Math.max(1, HEIGHT / (box.y1 - box.y0)));
+    return { box, scale, grey: upscale(cut(page, box), scale) };
   });
   const space = HEIGHT >> 1;
   const width = Math.max(...pieces.map(({ grey }) => grey.width)) + 2 * space;
@@ -38,38 +31,62 @@ export async function readKorean(page: Grey, lines: Box[], recognizer: Recognize
     for (let y = 0; y < grey.height; y++)
       data.set(grey.data.subarray(y * grey.width, (y + 1) * grey.width), (tops[i]! + y) * width + space);
   });
-  const found = await recognizer.korean({ width, height: end, data });
-  const words = found.flatMap((word) => {
+  const found: FoundWord[][] = lines.map(() => []);
+  for (const word of await recognizer.korean({ width, height: end, data })) {
     const middle = (word.box.y0 + word.box.y1) / 2;
     const index = tops.findIndex((top, i) => middle < top + pieces[i]!.grey.height + space / 2);
     const piece = pieces[index];
-    if (!piece) return [];
+    if (!piece) continue;
     const local = scaledWord(moved(word, -space, -tops[index]!), 1 / piece.scale);
-    return [{ ...moved(local, piece.area.x0, piece.area.y0), whole: true }];
-  });
-  return lines.flatMap((line) => joined(words.filter(({ box }) => isWithin(box, line))));
+    found[index]!.push(moved(local, piece.box.x0, piece.box.y0));
+  }
+  return found.map((words, i) => spaced(words, page, lines[i]!));
 }
 
-/** Tesseract takes a syllable for a word at times: a space is at least this share of the height. */
-const SPACE = 0.24;
+/** Shares of the line's height without ink that are a space where Tesseract says so too, and in any case. */
+const SPACE = { said: 0.28, certain: 0.42 };
 
-function joined(words: FoundWord[]): FoundWord[] {
+/** The words with spaces where the ink has them: Tesseract takes a syllable for a word at times, and two words for one. */
+function spaced(words: FoundWord[], page: Grey, line: Box): FoundWord[] {
+  const glyphs = words
+    .flatMap((word) => word.glyphs.map((glyph) => ({ glyph, word })))
+    .sort((a, b) => a.glyph.box.x0 - b.glyph.box.x0);
+  const blank = blankColumns(page, line);
   const out: FoundWord[] = [];
-  for (const word of words.sort((a, b) => a.box.x0 - b.box.x0)) {
+  let before: { x: number; word: FoundWord } | undefined;
+  for (const { glyph, word } of glyphs) {
+    const here = (glyph.box.x0 + glyph.box.x1) / 2;
     const last = out.at(-1);
-    const height = word.box.y1 - word.box.y0;
-    if (last && word.box.x0 - last.box.x1 < SPACE * Math.max(height, last.box.y1 - last.box.y0)) {
-      last.glyphs = [...last.glyphs, ...word.glyphs];
-      last.box = union(last.box, word.box);
+    const least = (before?.word === word ? SPACE.certain : SPACE.said) * (line.y1 - line.y0);
+    if (last && before && widest(blank, before.x - line.x0, here - line.x0) < least) {
+      last.glyphs.push(glyph);
+      last.box = union(last.box, glyph.box);
       last.confidence = Math.min(last.confidence, word.confidence);
-    } else out.push({ ...word });
+    } else out.push({ glyphs: [glyph], box: { ...glyph.box }, confidence: word.confidence, whole: true });
+    before = { x: here, word };
   }
   return out;
 }
 
-function isWithin(box: Box, line: Box): boolean {
-  const [x, y] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
-  return x > line.x0 - 4 && x < line.x1 + 4 && y > line.y0 - 4 && y < line.y1 + 4;
+/** Which columns of the line have no ink. */
+function blankColumns({ width, data }: Grey, { x0, y0, x1, y1 }: Box): boolean[] {
+  return Array.from({ length: x1 - x0 }, (_, x) => {
+    for (let y = y0; y < y1; y++) if (data[y * width + x0 + x]! < INK) return false;
+    return true;
+  });
+}
+
+/** Grey (0 black .. 255 white) from which on a pixel is no ink. */
+const INK = 170;
+
+/** The longest run of blank columns between two places. */
+function widest(blank: boolean[], from: number, to: number): number {
+  let [run, longest] = [0, 0];
+  for (let x = Math.max(0, Math.round(from)); x < Math.min(blank.length, to); x++) {
+    run = blank[x] ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 function cut({ width, data }: Grey, { x0, y0, x1, y1 }: Box): Grey {

@@ -1,4 +1,4 @@
-/** Lines of which neither recogniser was sure, by their script: Korean is read by data of its own, others are said to be unread. */
+/** Lines of which neither recogniser was sure, by their script: they are said to be unread. Korean that data is there for was read before. */
 import type { Grey } from '../page/normalise.ts';
 import { textOf, type Box, type FoundWord } from '../page/words.ts';
 import { scriptsOf, type Script, type ScriptReader } from './script.ts';
@@ -15,7 +15,17 @@ export interface Suspect {
 export type Verdict = Script | 'unknown';
 
 /** Scripts that are found and not read. */
-const UNREAD: readonly string[] = ['Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Thai', 'Indic', 'Georgian', 'Armenian'];
+const UNREAD: readonly string[] = [
+  'Hangul',
+  'Cyrillic',
+  'Greek',
+  'Arabic',
+  'Hebrew',
+  'Thai',
+  'Indic',
+  'Georgian',
+  'Armenian',
+];
 export const isUnread = (script: Verdict): boolean => UNREAD.includes(script);
 
 /** A line of Latin letters or of numbers would have been read, and some scripts are rare: scores are that much worse, per window. */
