@@ -1,5 +1,14 @@
 /** What stands in a picture, in the form that a document takes: text, table, diagram, code, alternative text. */
-import { chartRows, chartToCsv, chartToMarkdown, tableRows, tableToCsv, tableToMarkdown } from '../../facts/exports.ts';
+import {
+  chartRows,
+  chartToCsv,
+  chartToMarkdown,
+  chartToTsv,
+  tableRows,
+  tableToCsv,
+  tableToMarkdown,
+  tableToTsv,
+} from '../../facts/exports.ts';
 import { explainFacts } from '../../facts/index.ts';
 import { render, type Translate } from '../../facts/render.ts';
 import { pageToTarget } from '../../mockup/index.ts';
@@ -60,6 +69,7 @@ function tableForm({ charts, tables }: PictureFacts, language: string): string |
       ...charts.map((chart) => htmlTable(chartRows(chart), 1)),
       ...tables.map((table) => htmlTable(tableRows(table), table.headRows)),
     ].join('\n');
+  if (language === 'tsv') return [...charts.map(chartToTsv), ...tables.map(tableToTsv)].join('\n');
   return [...charts.map(chartToCsv), ...tables.map(tableToCsv)].join('\n');
 }
 

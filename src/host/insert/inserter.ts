@@ -11,7 +11,7 @@ import { pictureNamed } from '../sources/cursor.ts';
 import { readPicture } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
 import { altText, formOf, NEEDED, shortened } from './forms.ts';
-import type { Form } from './kinds.ts';
+import { FORMS, type Form } from './kinds.ts';
 import { altEdit, missingAlts, type MissingAlt } from './missingAlt.ts';
 
 const translate = (template: string, ...args: (string | number)[]) => vscode.l10n.t(template, ...args);
@@ -54,6 +54,28 @@ export class Inserter {
     } finally {
       this.log.info(`Insert ${form}: ${bytes} bytes, ${Math.round(performance.now() - started)} ms`);
     }
+  }
+
+  /** Every form that the pictures have, by one reading of each; empty where they cannot be read, which the log tells. */
+  async insertions(
+    pictures: (() => Promise<Picture>)[],
+    language: string,
+    signal: AbortSignal,
+  ): Promise<Map<Form, string>> {
+    const parts = new Map<Form, string[]>();
+    try {
+      for (const open of pictures) {
+        const facts = await this.facts(await open(), signal);
+        for (const form of FORMS) {
+          const part = formOf(facts, form, language, translate);
+          if (part) parts.set(form, [...(parts.get(form) ?? []), part]);
+        }
+      }
+    } catch (thrown) {
+      this.log.info(`Drop: ${ImpError.from(thrown).code}`);
+      return new Map();
+    }
+    return new Map([...parts].map(([form, all]) => [form, all.join('\n')]));
   }
 
   /**

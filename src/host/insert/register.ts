@@ -5,13 +5,13 @@
 import * as vscode from 'vscode';
 import { isPicturePath } from '../../shared/pictureFormat.ts';
 import type { Inserter } from './inserter.ts';
-import { FORMS, type Form } from './kinds.ts';
+import { FORMS, languageOf, type Form } from './kinds.ts';
 import { missingAlts, type MissingAlt } from './missingAlt.ts';
 
 type Open = Parameters<Inserter['insertion']>[0][number];
 
 const allowed = (key: 'paste' | 'altText') =>
-  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, key === 'altText');
+  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, true);
 
 /** Documents, not the editor's own inputs (chat, commit messages, search). */
 const DOCUMENTS: vscode.DocumentSelector = [
@@ -94,61 +94,53 @@ class PasteEdit extends vscode.DocumentPasteEdit {
   }
 }
 
-class DropEdit extends vscode.DocumentDropEdit {
-  constructor(
-    readonly form: Form,
-    readonly pictures: Open[],
-    readonly document: vscode.TextDocument,
-    readonly position: vscode.Position,
-  ) {
-    super('', TITLES[form](), kindOf(form));
-    this.yieldTo = ownWays();
-  }
-}
-
 function pasteProvider(inserter: () => Promise<Inserter>): vscode.DocumentPasteEditProvider<PasteEdit> {
   return {
     async provideDocumentPasteEdits(document, _ranges, data, { only }, token) {
       if (!allowed('paste')) return undefined;
-      const forms = formsFor(document.languageId).filter((form) => !only || only.contains(kindOf(form)));
+      const language = languageOf(document);
+      const forms = formsFor(language).filter((form) => !only || only.contains(kindOf(form)));
       const pictures = forms.length > 0 ? await picturesIn(data) : [];
       if (pictures.length === 0 || token.isCancellationRequested) return undefined;
-      return forms.map((form) => new PasteEdit(form, pictures, document.languageId));
+      return forms.map((form) => new PasteEdit(form, pictures, language));
     },
     async resolveDocumentPasteEdit(edit, token) {
-      edit.insertText = await read(inserter, edit, edit.language, token);
+      edit.insertText = await stoppedBy(token, async (signal) =>
+        (await inserter()).insertion(edit.pictures, edit.form, edit.language, signal),
+      );
       return edit;
     },
   };
 }
 
-function dropProvider(inserter: () => Promise<Inserter>): vscode.DocumentDropEditProvider<DropEdit> {
+/**
+ * The editor never asks for a dropped edit's text later (it has a call for that, and does not make it): pictures are read at once. So
+ * Markdown, where the editor's own picture is mostly wanted, is left to it.
+ */
+function dropProvider(inserter: () => Promise<Inserter>): vscode.DocumentDropEditProvider {
   return {
-    async provideDocumentDropEdits(document, position, data, token) {
-      if (!allowed('paste')) return undefined;
+    async provideDocumentDropEdits(document, _position, data, token) {
+      const language = languageOf(document);
+      if (!allowed('paste') || language === 'markdown') return undefined;
       const pictures = await picturesIn(data);
       if (pictures.length === 0 || token.isCancellationRequested) return undefined;
-      return formsFor(document.languageId).map((form) => new DropEdit(form, pictures, document, position));
-    },
-    async resolveDocumentDropEdit(edit, token) {
-      const text = await read(inserter, edit, edit.document.languageId, token);
-      edit.additionalEdit = new vscode.WorkspaceEdit();
-      if (text) edit.additionalEdit.insert(edit.document.uri, edit.position, text);
-      return edit;
+      const texts = await stoppedBy(token, async (signal) => (await inserter()).insertions(pictures, language, signal));
+      return formsFor(language)
+        .filter((form) => texts.has(form))
+        .map((form) => {
+          const edit = new vscode.DocumentDropEdit(texts.get(form)!, TITLES[form](), kindOf(form));
+          edit.yieldTo = ownWays();
+          return edit;
+        });
     },
   };
 }
 
-async function read(
-  inserter: () => Promise<Inserter>,
-  { pictures, form }: { pictures: Open[]; form: Form },
-  language: string,
-  token: vscode.CancellationToken,
-): Promise<string> {
+async function stoppedBy<T>(token: vscode.CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const subscription = token.onCancellationRequested(() => stop.abort());
   try {
-    return await (await inserter()).insertion(pictures, form, language, stop.signal);
+    return await work(stop.signal);
   } finally {
     subscription.dispose();
   }

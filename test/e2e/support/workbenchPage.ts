@@ -259,6 +259,16 @@ export class WorkbenchPage {
     }, Buffer.from(png).toString('base64'));
   }
 
+  /** Drags a file of this machine over the open text and drops it with Shift: into the text, not opened beside it. */
+  async dropFile(file: string): Promise<void> {
+    const { x, y } = (await this.editorText.boundingBox())!;
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devtools.send('Input.dispatchDragEvent', { type, x: x + 40, y: y + 10, data, modifiers: 8 });
+    await devtools.detach();
+  }
+
   async copyText(text: string): Promise<void> {
     await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
   }
