@@ -8,7 +8,10 @@ import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
 
 describe('pictures pasted and dropped into documents', () => {
-  const imp = useProduct({ files: { 'flow.md': '# Flow\n\n', 'data.csv': '', 'drop.csv': '' } });
+  const imp = useProduct({
+    files: { 'flow.md': '# Flow\n\n', 'data.csv': '', 'drop.csv': '' },
+    settings: { 'imp.documents.paste': true },
+  });
 
   const open = async (file: string) => {
     await imp.workbench.openFile(file);
@@ -22,6 +25,9 @@ describe('pictures pasted and dropped into documents', () => {
   };
 
   test('a diagram is a picture in Markdown, and Mermaid by one choice', async () => {
+    await imp.workbench.openFile('flow.md');
+    // The heading's symbol is there once the editor's own Markdown extension runs, which pastes pictures.
+    await imp.session.page.locator('.breadcrumbs-control').getByText('# Flow').waitFor();
     await paste('flow.md', picture('diagram.png'));
     await imp.workbench.editorText.getByText('image.png').waitFor();
     // As without Imp: the editor keeps the picture beside the file.

@@ -11,7 +11,7 @@ import { missingAlts, type MissingAlt } from './missingAlt.ts';
 type Open = Parameters<Inserter['insertion']>[0][number];
 
 const allowed = (key: 'paste' | 'altText') =>
-  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, true);
+  vscode.workspace.getConfiguration('imp.documents').get<boolean>(key, key === 'altText');
 
 /** Documents, not the editor's own inputs (chat, commit messages, search). */
 const DOCUMENTS: vscode.DocumentSelector = [
@@ -94,11 +94,22 @@ class PasteEdit extends vscode.DocumentPasteEdit {
   }
 }
 
+/**
+ * Markdown's own ways come with an extension of the editor's that may start only after the file shows. Until it has, Imp's would stand
+ * alone, and what was read would be put in place of the picture: the paste is then left as it is without Imp.
+ */
+function standsAlone(language: string): boolean {
+  return (
+    language === 'markdown' && vscode.extensions.getExtension('vscode.markdown-language-features')?.isActive === false
+  );
+}
+
 function pasteProvider(inserter: () => Promise<Inserter>): vscode.DocumentPasteEditProvider<PasteEdit> {
   return {
     async provideDocumentPasteEdits(document, _ranges, data, { only }, token) {
       if (!allowed('paste')) return undefined;
       const language = languageOf(document);
+      if (standsAlone(language)) return undefined;
       const forms = formsFor(language).filter((form) => !only || only.contains(kindOf(form)));
       const pictures = forms.length > 0 ? await picturesIn(data) : [];
       if (pictures.length === 0 || token.isCancellationRequested) return undefined;
