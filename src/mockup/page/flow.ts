@@ -90,8 +90,9 @@ export function containerTag(context: Context, node: PageNode, span: Span): Tag 
   const quote = isQuote(node);
   const inlineText = group && node.flow === 'row' ? sentence(context, node) : null;
   if (inlineText) {
-    if (isCentred(box, { ...box, x: span.from, width: span.to - span.from })) inlineText.css['text-align'] = 'center';
-    else if (box.x - span.from > 2) inlineText.css['margin-left'] = px(box.x - span.from);
+    const room = span.to - span.from;
+    if (isCentred(box, { ...box, x: span.from, width: room })) inlineText.css['text-align'] = 'center';
+    else if (box.x - span.from > 2) inlineText.css['margin-left'] = givingWay(box.x - span.from, room);
     return inlineText;
   }
   const check = node.pair && node.flow === 'row' ? checkPair(context, node) : null;
@@ -120,6 +121,8 @@ const isLandmarkGroup = (node: PageNode): boolean =>
 /** A bar with links in it is navigation. */
 function landmark(node: PageNode, element: string, children: readonly (Tag | string)[]): string {
   if (element === 'page') return 'div';
+  // A side is a landmark of the page only where no section holds it.
+  if (node.role === 'section' && node.children.some(({ role }) => role === 'sidebar')) return 'div';
   if (node.role === 'header') return links(children) >= 2 ? 'nav' : 'header';
   return element;
 }
@@ -175,14 +178,17 @@ function checkPair(context: Context, node: PageNode): Tag | null {
   return tag('label', 'check', css, control === first ? [input, text] : [text, input]);
 }
 
+/** Room before a part: a wide one becomes less where the whole is narrower. */
+const givingWay = (value: number, width: number): string =>
+  value > 56 ? `min(${px(value)}, ${Math.round((value / width) * 1000) / 10}%)` : px(value);
+
 /** Room at the sides: as it is where it is small, else so that the middle keeps its width and gives way. */
 function sides(left: number, rest: number, width: number): Css {
   const wide = width - left - rest;
   if (Math.abs(left - rest) <= Math.max(6, 0.02 * width) && left > 48) {
     return { 'padding-inline': `max(16px, calc(50% - ${px(wide / 2)}))` };
   }
-  const side = (value: number) =>
-    value > 56 ? `min(${px(value)}, ${Math.round((value / width) * 1000) / 10}%)` : px(value);
+  const side = (value: number) => givingWay(value, width);
   const css: Css = {};
   if (left > 0.5) css['padding-left'] = side(left);
   if (rest > 0.5) css['padding-right'] = side(rest);
@@ -260,7 +266,7 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
       return;
     }
     if (rest <= 2 && left > 24) css['text-align'] = 'right';
-    else if (left > 2) css['margin-left'] = px(left);
+    else if (left > 2) css['margin-left'] = givingWay(left, content.width);
     if (child.style.lines && rest > 0.12 * content.width && css['text-align'] !== 'right')
       css['max-width'] = px(box.width + 0.3 * (child.style.fontSize ?? 16) + 2);
     return;
@@ -268,7 +274,7 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
   if (isRoom(child)) return;
   if (full || isQuote(child)) {
     delete css['max-width'];
-    if (left > 2) css['margin-left'] = px(left);
+    if (left > 2) css['margin-left'] = givingWay(left, content.width);
     return;
   }
   const grows = WIDE.has(child.role) && child.role !== 'image';
@@ -276,7 +282,7 @@ function align(child: PageNode, element: Tag, box: Box, content: Box): void {
   else if (rest <= 2 && left > 24) css['align-self'] = 'flex-end';
   else {
     css['align-self'] = 'flex-start';
-    if (left > 2) css['margin-left'] = px(left);
+    if (left > 2) css['margin-left'] = givingWay(left, content.width);
   }
   if (grows) Object.assign(css, { width: '100%', 'max-width': px(box.width) });
 }
@@ -315,7 +321,7 @@ export function row(context: Context, node: PageNode, inside: Box, own: boolean)
   } else if (left > 2) {
     if (Math.abs(left - after) <= Math.max(6, 0.012 * inside.width)) layout['justify-content'] = 'center';
     else if (after <= 2) layout['justify-content'] = 'flex-end';
-    else layout['padding-left'] = px(left);
+    else layout['padding-left'] = givingWay(left, inside.width);
   }
   const base = gaps.length
     ? Math.max(
