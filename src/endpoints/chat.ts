@@ -1,6 +1,7 @@
 /** One question by `POST /v1/chat/completions`: its request, and the answer as it streams. */
 import type { Turn, WirePicture } from '../shared/engine.ts';
 import type { ImpError } from '../shared/errors.ts';
+import { withReading } from '../shared/readingPrompt.ts';
 import { boundedText } from './body.ts';
 import { complaintOf, isComplaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
@@ -55,7 +56,7 @@ export function messagesOf(turns: readonly Turn[], pictures: ReadonlyMap<string,
   return turns.map((turn) => {
     if (turn.role === 'assistant') return { role: 'assistant', content: turn.text };
     const shown = (turn.images ?? []).flatMap((id) => pictures.get(id) ?? []);
-    const text = turn.ocr ? `${turn.text}\nReference OCR token: ${turn.ocr}` : turn.text;
+    const text = withReading(turn.text, turn.ocr);
     if (shown.length === 0) return { role: 'user', content: text };
     return {
       role: 'user',

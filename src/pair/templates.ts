@@ -3,6 +3,7 @@
  * markers may become control tokens, text never does, whoever wrote it.
  */
 import type { ImageId, Turn } from '../shared/engine.ts';
+import { withReading } from '../shared/readingPrompt.ts';
 
 export type TemplateName = 'vicuna' | 'chatml' | 'phi3';
 
@@ -83,20 +84,7 @@ export const TEMPLATES: Record<TemplateName, Template> = {
 /** `<image>\n` for each picture, then the question, with text read from the pictures in the form of TextVQA's training data. */
 function question(turn: Turn): Piece[] {
   const pictures = (turn.images ?? []).flatMap((id): Piece[] => [{ kind: 'image', id }, plain('\n')]);
-  return [...pictures, plain(withReading(turn.text.trim(), turn.ocr))];
-}
-
-/** The instruction on the answer's form stays last, as in the training data. */
-function withReading(text: string, ocr: string | undefined): string {
-  const tokens = (ocr ?? '')
-    .split(/\s*\n\s*/)
-    .filter((line) => line.trim() !== '')
-    .join(', ')
-    .trim();
-  if (!tokens) return text;
-  const form = /\n(Answer the question using [^\n]*)$/.exec(text);
-  const body = form ? text.slice(0, form.index) : text;
-  return `${body}\nReference OCR token: ${tokens}${form ? `\n${form[1]}` : ''}`;
+  return [...pictures, plain(withReading(turn.text, turn.ocr))];
 }
 
 /** The template of an architecture, where the file names none. */

@@ -61,7 +61,14 @@ test('the words stream, the figures are those that the server counted', async ()
   const { result, text, requests, headers, events } = await ask(
     answer('A bar chart of fruit.', { prompt: 300, cached: 40 }),
     {
-      turns: [{ role: 'user', text: 'What is this?', images: ['a'], ocr: 'Apples 3' }],
+      turns: [
+        {
+          role: 'user',
+          text: 'What is this?\nAnswer the question using a single word or phrase.',
+          images: ['a'],
+          ocr: 'Apples 3\nPears 4',
+        },
+      ],
       session: 'talk-1',
       seed: 7,
     },
@@ -73,7 +80,11 @@ test('the words stream, the figures are those that the server counted', async ()
   assert.equal(result!.timings.generated_tokens, 7);
   const [body] = requests;
   assert.deepEqual(sent(body!), ['a@1920']);
-  assert.deepEqual(textsIn(body!), ['What is this?\nReference OCR token: Apples 3']);
+  assert.deepEqual(
+    textsIn(body!),
+    ['What is this?\nReference OCR token: Apples 3, Pears 4\nAnswer the question using a single word or phrase.'],
+    'in the form that the local templates have',
+  );
   assert.deepEqual([body!['stream'], body!['max_tokens'], body!['seed']], [true, 512, 7]);
   assert.equal(headers[0]!['x-session-id'], 'talk-1');
   assert.equal(headers[0]!['authorization'], undefined);
