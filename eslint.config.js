@@ -98,10 +98,11 @@ export default tseslint.config(
     },
   },
   {
-    // Electron refuses to show native memory to JavaScript in place: test/engine/cage.test.ts.
+    // Electron refuses to show native memory to JavaScript in place: test/engine/cage.test.ts. What a picture says goes to no log.
     files: ['src/**/*.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'koffi', property: 'view', message: 'Copy instead.' }],
+      'no-console': 'error',
     },
   },
   {

@@ -1,4 +1,5 @@
 /** The engine's process: serves the protocol over the fork's IPC, and exits when its parent does. */
+import { inspect } from 'node:util';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { dropGpuMark } from './gpuMark.ts';
 import type { EngineMethods } from '../shared/engine.ts';
@@ -35,7 +36,7 @@ try {
   (await import('../native/endWithParent.ts')).endWithParent();
   connect<Record<never, never>, EngineMethods>(reader, writer, new EngineServer().handlers);
 } catch (cause) {
-  console.error(cause);
+  process.stderr.write(`${inspect(cause)}\n`);
   const [first = ''] = (cause as Error).message.split('\n');
   refuse(
     reader,

@@ -87,15 +87,6 @@ export function mayBeKorean(page: Grey, parts: Box[], reader: ScriptReader): boo
   if (!total || windows < NEAR.windows) return false;
   const ranked = scriptsOf(total);
   const rank = ranked.findIndex(({ script }) => script === 'Hangul');
-  console.error(
-    'RANK',
-    rank,
-    windows,
-    ranked
-      .slice(0, 4)
-      .map((r) => r.script + ' ' + (r.score / windows).toFixed(2))
-      .join(' '),
-  );
   return (
     ranked[0]!.script !== 'none' &&
     rank < NEAR.rank &&

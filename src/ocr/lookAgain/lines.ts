@@ -147,11 +147,6 @@ async function koreanParts(
   if (!reader || !mayBeKorean(page, long, reader)) return [];
   const parts = unreadParts(page, looked, letters, 'short');
   const words = await read(parts);
-  console.error(
-    'KO',
-    parts.length,
-    words.map((l) => l.map((w) => textOf(w) + ':' + Math.round(w.confidence)).join(' ')).join(' | '),
-  );
   if (!isKorean(words.flat())) return [];
   return parts.map((box, i) => ({ box, words: words[i]! })).filter((part) => isSurePart(part.words));
 }
