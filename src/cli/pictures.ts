@@ -1,6 +1,5 @@
 /** Where a command's pictures come from: a path, `-` (standard input), a `file:` or a `data:` URL. */
-import { readFile } from 'node:fs/promises';
-import { bytesOfDataUrl, pathOfFileUrl } from '../mcp/addresses.ts';
+import { bytesOfDataUrl, pathOfFileUrl, readPictureFile } from '../mcp/addresses.ts';
 import { ImpError } from '../shared/errors.ts';
 import { checkPictureSize } from '../shared/pictureLimits.ts';
 import { usage, type Options } from './options.ts';
@@ -36,8 +35,9 @@ export async function readPictureBytes(source: string): Promise<Uint8Array> {
   if (/^data:/i.test(source)) return bytesOfDataUrl(source);
   const path = /^file:/i.test(source) ? pathOfFileUrl(source) : source;
   try {
-    return await readFile(path);
+    return await readPictureFile(path, source);
   } catch (cause) {
+    if (cause instanceof ImpError) throw cause;
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
     throw new ImpError('usage', `${source} cannot be read: ${why}. Check the path.`, { cause });
   }

@@ -1,7 +1,9 @@
 /** Pictures by `data:` and `file:` URL, for agents and for the command line: one reading of them. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ImpError } from '../shared/errors.ts';
-import { MAX_BYTES } from '../shared/pictureLimits.ts';
+import { checkPictureSize, MAX_BYTES } from '../shared/pictureLimits.ts';
 
 const usage = (message: string, cause?: unknown) => new ImpError('usage', message, { cause });
 
@@ -29,6 +31,25 @@ function decoded(text: string): string {
     return text.includes('%') ? decodeURIComponent(text) : text;
   } catch (cause) {
     throw usage('The data: URL is not validly encoded.', cause);
+  }
+}
+
+/**
+ * The bytes of a picture's file. Opened once, then asked: what is checked is what is read. Without waiting, so that a pipe
+ * that nobody writes to holds nobody up.
+ * @throws ImpError `usage` where it is no file, `image-too-large`; the system's error where it cannot be opened
+ */
+export async function readPictureFile(path: string, name: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile()) throw usage(`"${name}" is no file.`);
+    checkPictureSize(facts.size, name);
+    const bytes = new Uint8Array(await file.readFile());
+    checkPictureSize(bytes.byteLength, name);
+    return bytes;
+  } finally {
+    await file.close();
   }
 }
 

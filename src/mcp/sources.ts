@@ -2,13 +2,11 @@
  * Where a tool's picture comes from: an absolute path, a `file:` or `data:` URL, `latest` (the newest picture of the
  * panel) or `clipboard`. Paths are read only inside the roots that the client names, if it names any.
  */
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { ImpError } from '../shared/errors.ts';
 import { english } from '../shared/message.ts';
-import { checkPictureSize } from '../shared/pictureLimits.ts';
-import { bytesOfDataUrl, pathOfFileUrl } from './addresses.ts';
+import { bytesOfDataUrl, pathOfFileUrl, readPictureFile } from './addresses.ts';
 import { clipboardPicture } from './clipboard.ts';
 import { latestPicture, panelPictures } from './panel.ts';
 import type { Picture } from './picture.ts';
@@ -43,18 +41,7 @@ async function fromFile(path: string, { roots, panelFolder }: SourceOptions): Pr
   });
   if (roots && !(await inside(real, roots)) && !(await ofPanel(real, panelFolder)))
     throw usage(`"${name}" lies outside the folders that this client allows. Copy it into the workspace.`);
-  // Opened once, then asked: what is checked is what is read. Non-blocking, so that a pipe without a writer cannot hang.
-  const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const facts = await file.stat();
-    if (!facts.isFile()) throw usage(`"${name}" is no file.`);
-    checkPictureSize(facts.size, name);
-    const bytes = new Uint8Array(await file.readFile());
-    checkPictureSize(bytes.byteLength, name);
-    return { bytes, name };
-  } finally {
-    await file.close();
-  }
+  return { bytes: await readPictureFile(real, name), name };
 }
 
 async function inside(real: string, roots: readonly string[]): Promise<boolean> {

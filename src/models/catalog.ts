@@ -1,11 +1,14 @@
 /** The catalog: what models there are, where they come from, and what was published about them. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { LanguageShape, VisionShape } from '../pair/shapes.ts';
 import { isPlainFileName } from '../shared/fileName.ts';
 import { ImpError } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
+import { readWhole } from '../shared/wholeFile.ts';
+
+/** A catalog of a thousand models has one. */
+const MAX_CATALOG_BYTES = 16 * 1024 * 1024;
 
 const count = z.number().int().positive();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
@@ -165,7 +168,7 @@ export async function loadCatalog(modelsDir: string, storeRoot?: string, extra: 
 }
 
 async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'));
+  return JSON.parse((await readWhole(file, MAX_CATALOG_BYTES)).toString('utf8'));
 }
 
 /** The first thing that zod found, as `models[2].license: …`. */

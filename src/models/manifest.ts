@@ -1,15 +1,17 @@
 /** What the store remembers beside a model's files, and the checks that follow from it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { isPlainFileName } from '../shared/fileName.ts';
 import { ImpError, throwIfStopped } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
-import { writeWhole } from '../shared/wholeFile.ts';
+import { readWhole, writeWhole } from '../shared/wholeFile.ts';
 
 export const MANIFEST = 'imp-model.json';
+/** Two names and their hashes have a few hundred. */
+const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 const manifestFile = z.object({
   version: z.literal(1),
@@ -41,7 +43,7 @@ export type Manifest = z.infer<typeof manifestFile>;
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   let text: string;
   try {
-    text = await readFile(join(folder, MANIFEST), 'utf8');
+    text = (await readWhole(join(folder, MANIFEST), MAX_MANIFEST_BYTES)).toString('utf8');
   } catch {
     return undefined;
   }

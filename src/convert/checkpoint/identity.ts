@@ -1,6 +1,9 @@
 /** Whose checkpoint it is: name, licence and source for the metadata. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readWhole } from '../../shared/wholeFile.ts';
+
+/** Cards of published models have some ten thousand. */
+const MAX_CARD_BYTES = 4 * 1024 * 1024;
 
 export interface Identity {
   name: string;
@@ -17,7 +20,7 @@ const PUBLISHED = ['Imp-v1.5-2B-Qwen1.5', 'Imp-v1.5-3B-Phi2', 'Imp-v1.5-3B-196',
 export async function readIdentity(folder: string, name?: string): Promise<Identity> {
   const base = path.basename(path.resolve(folder));
   const published = PUBLISHED.find((known) => base.toLowerCase().endsWith(known.toLowerCase()));
-  const card = await readFile(path.join(folder, 'README.md'), 'utf8').catch(() => '');
+  const card = await readWhole(path.join(folder, 'README.md'), MAX_CARD_BYTES).then(String, () => '');
   const front = /^---\r?\n(.*?)\r?\n---/s.exec(card.slice(0, 64 * 1024))?.[1] ?? '';
   const license =
     /^license:\s*["']?([\w.+-]{1,64})["']?\s*$/m.exec(front)?.[1] ?? (published ? 'apache-2.0' : undefined);

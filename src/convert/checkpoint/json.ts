@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { ImpError } from '../../shared/errors.ts';
 import { msg, type Text } from '../../shared/message.ts';
+import { readWhole } from '../../shared/wholeFile.ts';
 
 /** tokenizer.json of the largest vocabularies has some 20 MB. */
 const MAX_JSON_BYTES = 128 * 1024 * 1024;
@@ -18,7 +19,7 @@ export async function readJson<Schema extends z.ZodType>(file: string, schema: S
   let value: unknown;
   try {
     if ((await stat(file)).size > MAX_JSON_BYTES) throw fail(msg`is larger than any real one`);
-    value = JSON.parse((await readFile(file, 'utf8')).replace(/^\ufeff/, ''));
+    value = JSON.parse((await readWhole(file, MAX_JSON_BYTES)).toString('utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     if (cause instanceof ImpError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail(msg`is missing`, cause);

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { PbfReader } from 'pbf';
 import { unsupported } from '../errors.ts';
-import type { TokenType, Vocabulary } from './vocabulary.ts';
+import { MAX_TOKENIZER_BYTES, type TokenType, type Vocabulary } from './vocabulary.ts';
 import { msg } from '../../shared/message.ts';
+import { readWhole } from '../../shared/wholeFile.ts';
 
 /** `TrainerSpec.ModelType`: llama.cpp's tokenizer joins pairs by score, which is what BPE means here. */
 const BPE = 2;
@@ -22,7 +22,7 @@ export async function readSentencePieceVocabulary(file: string): Promise<Vocabul
   const pieces: Piece[] = [];
   let kind = 1; // the format's default: unigram
   try {
-    new PbfReader(await readFile(file)).readFields((field, _, proto) => {
+    new PbfReader(await readWhole(file, MAX_TOKENIZER_BYTES)).readFields((field, _, proto) => {
       if (field === 1) {
         pieces.push(proto.readMessage(readPiece, { text: '', score: 0, type: 1 }));
         if (pieces.length > MAX_PIECES) throw new Error('too many pieces');

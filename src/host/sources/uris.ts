@@ -20,6 +20,8 @@ export async function readPicture(uri: vscode.Uri): Promise<PictureBytes> {
     const facts = await vscode.workspace.fs.stat(file);
     if (facts.type & vscode.FileType.Directory)
       throw new ImpError('usage', vscode.l10n.t('{0} is a folder. Drop the pictures in it.', name));
+    // Unknown is a pipe or a device, which may never end.
+    if (facts.type === vscode.FileType.Unknown) throw new Error('no file');
     checkPictureSize(facts.size, name);
     // A Buffer view of a larger block must not travel on: the copy has exactly these bytes.
     return { name, bytes: new Uint8Array(await vscode.workspace.fs.readFile(file)) };
