@@ -24,14 +24,15 @@ await main(async () => {
     server,
     root,
     vsix: [join(ROOT, 'out', `imp-${target}.vsix`)],
-    // The view's place in the secondary side bar is open from the start; git and trust questions would only be in the way.
-    settings: { 'workbench.secondarySideBar.defaultVisibility': 'visible' },
+    // Open from the start, the secondary side bar would show the container of the editor's chat, which is off here, and nothing in it.
+    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
     port: values.port === undefined ? 0 : Number(values.port),
   });
   console.log(`
   Imp is running in VS Code:  ${workbench.url}/?folder=${encodeURIComponent(folder)}
 
-  Open the address in a browser. Right-click a picture in the explorer and choose an "Imp" command, or press F1 and type "Imp".
+  Open the address in a browser. Right-click a picture in the explorer and choose an "Imp" command, or press F1 and type "Imp";
+  Ctrl+Alt+B shows the panel.
   Ctrl+C ends it.
 `);
   let stopping = false;

@@ -22,7 +22,7 @@ interface Violation {
 describe('appearance and access', () => {
   const imp = useProduct({
     files: { 'chart.png': picture('chart.png') },
-    settings: { 'workbench.colorTheme': THEMES.dark },
+    settings: { 'workbench.colorTheme': THEMES.dark, 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
   });
 
   /** What axe finds in the panel as it is now, one line each. */
@@ -38,6 +38,13 @@ describe('appearance and access', () => {
       nodes.map((node) => `${id} (${impact}): ${node.target.join(' ')}: ${node.failureSummary}`),
     );
   }
+
+  test('what opens first in a new profile is Imp, not the container of a view that is hidden', async () => {
+    await imp.session.page.keyboard.press('Control+Alt+B');
+    await imp.panel.emptyState.waitFor();
+    const bar = imp.session.page.locator('.part.auxiliarybar');
+    assert.deepEqual(await bar.locator('.composite-bar .action-item.checked').allInnerTexts(), ['Imp']);
+  });
 
   test('everything is reached with the keyboard alone', async () => {
     const { keyboard } = imp.session.page;
