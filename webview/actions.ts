@@ -3,10 +3,11 @@ import type { HostMethods } from '../src/shared/panel.ts';
 import type { LocalState } from './state.ts';
 
 export interface Actions {
-  /** Asks the extension; a failure becomes the notice. */
+  /** Asks the extension; a failure becomes the notice, or goes to `failed`. */
   request<K extends keyof HostMethods & string>(
     method: K,
     params: HostMethods[K]['params'],
+    failed?: (thrown: unknown) => void,
   ): Promise<HostMethods[K]['result'] | undefined>;
   /** Shows a failure as the notice, unless the user stopped it. */
   fail(thrown: unknown): void;

@@ -1,6 +1,6 @@
 /** Pictures that come in by paste and by drag and drop. */
 import * as l10n from '@vscode/l10n';
-import { ImpError } from '../src/shared/errors.ts';
+import { ImpError, together } from '../src/shared/errors.ts';
 import type { PictureBytes } from '../src/shared/panel.ts';
 import { checkPictureSize } from '../src/shared/pictureLimits.ts';
 import type { Actions } from './actions.ts';
@@ -59,17 +59,20 @@ function editorUris(data: DataTransfer): string[] {
   }
 }
 
+/** Pictures, or files of other kinds where there is no text beside them: those are refused by name, with what to do. */
 function pictureFiles(data: DataTransfer | null): File[] {
-  return data ? [...data.files].filter((file) => file.type.startsWith('image/')) : [];
+  const files = [...(data?.files ?? [])];
+  const pictures = files.filter((file) => file.type.startsWith('image/'));
+  return pictures.length || data?.types.includes('text/plain') ? pictures : files;
 }
 
-/** Adds what can be read; the first that cannot is reported. */
+/** Adds what can be read; those that cannot are told together. */
 async function addFiles(files: File[], actions: Actions): Promise<void> {
   const read = await Promise.allSettled(files.map(readFile));
   const pictures = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (pictures.length) await actions.request('addPictures', { pictures });
-  const failed = read.find((result) => result.status === 'rejected');
-  if (failed) actions.fail(failed.reason);
+  const failures = read.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (pictures.length) await actions.request('addPictures', { pictures }, (thrown) => failures.push(thrown));
+  if (failures.length) actions.fail(together(failures));
 }
 
 async function readFile(file: File): Promise<PictureBytes> {

@@ -54,11 +54,11 @@ const host = connectToHost({
 });
 
 const actions: Actions = {
-  async request(method, params) {
+  async request(method, params, failed = actions.fail) {
     try {
       return await host.request(method, params);
     } catch (thrown) {
-      actions.fail(thrown);
+      failed(thrown);
       return undefined;
     }
   },

@@ -91,3 +91,16 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
 /** A signal that aborts with the first of those that are there. */
 export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
   AbortSignal.any(signals.filter((signal) => signal !== undefined));
+
+/** Failures of several things as one, each in its own words; the first ones where they are many. */
+export function together(failures: readonly unknown[]): ImpError {
+  const [first, ...others] = failures.map((thrown) => ImpError.from(thrown)).filter(({ code }) => code !== 'cancelled');
+  if (!first) return stopped();
+  let { text } = first;
+  for (const other of others.slice(0, MOST_TOLD - 1)) text = msg`${text} ${other.text}`;
+  const untold = others.length - (MOST_TOLD - 1);
+  if (untold > 0) text = msg`${text} And ${untold} more failed.`;
+  return new ImpError(first.code, text, { details: first.details, cause: first });
+}
+
+const MOST_TOLD = 4;

@@ -1,5 +1,6 @@
 // Less common ways in: what is selected in the explorer, a notebook's output, many pictures at once, and things that are no picture.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -104,7 +105,7 @@ describe('further ways in', async () => {
     await imp.workbench.command('View: Close All Editors');
   });
 
-  test('files that are no picture are refused in words: an empty one, a folder, a file that is gone', async () => {
+  test('what is no picture is refused in words: an empty file, a folder, one that is gone, a pipe', async () => {
     await fresh();
     await imp.panel.drop({ files: [{ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() }] });
     await imp.panel.notice.getByText('empty.png is empty').waitFor();
@@ -112,11 +113,15 @@ describe('further ways in', async () => {
       `vscode-remote://${new URL(imp.session.workbench.url).host}${join(imp.session.workspace, path)}`;
     await imp.panel.drop({ data: { 'application/vnd.code.uri-list': address('') } });
     await imp.panel.notice.getByText('is a folder').waitFor();
-    const gone = address('gone.png');
-    rmSync(join(imp.session.workspace, 'gone.png'));
-    await imp.panel.drop({ data: { 'application/vnd.code.uri-list': gone } });
-    await imp.panel.notice.getByText('gone.png could not be read').waitFor();
     assert.equal(await imp.panel.thumbnails.count(), 0);
+    // Several at once: each is told, nobody waits for a pipe, and what is a picture arrives.
+    rmSync(join(imp.session.workspace, 'gone.png'));
+    execFileSync('mkfifo', [join(imp.session.workspace, 'pipe.png')]);
+    const several = ['gone.png', 'pipe.png', 'flow.png'].map(address).join('\r\n');
+    await imp.panel.drop({ data: { 'application/vnd.code.uri-list': several } });
+    await imp.panel.notice.getByText(/gone\.png could not be read.*pipe\.png could not be read/).waitFor();
+    assert.equal(await imp.panel.thumbnails.count(), 1);
+    rmSync(join(imp.session.workspace, 'pipe.png'));
   });
 
   test('pasted words are words', async () => {

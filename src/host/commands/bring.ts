@@ -1,6 +1,6 @@
 /** Brings the picture that a command means: given, in view, selected in the explorer, on the clipboard, else asked for. */
 import * as vscode from 'vscode';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, together } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import type { PanelView } from '../view/panelView.ts';
@@ -11,6 +11,8 @@ import { notebookPictures } from '../sources/notebook.ts';
 import { pickPicture } from '../sources/picker.ts';
 import { pictureInActiveTab } from '../sources/tabs.ts';
 import { readPicture } from '../sources/uris.ts';
+import { notifyWarning } from '../notify.ts';
+import { translated } from '../translation.ts';
 
 export interface Bringer {
   session: OpenConversation;
@@ -39,10 +41,25 @@ export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<
   return (await inView(from)) ?? (await selected()) ?? (await onClipboard(from.view)) ?? (await asked(from));
 }
 
-/** Adds pictures for a new question. */
+/** Adds pictures for a new question; those that are none are told, and fail where no other is there. */
 export async function addPictures(session: OpenConversation, pictures: PictureBytes[]): Promise<void> {
   if (session.current.turns.length > 0 && session.pending.length === 0) await session.startNew();
-  for (const picture of pictures) await session.addPicture(picture);
+  await those(pictures, (picture) => session.addPicture(picture));
+}
+
+/** What comes of those that go well; the others are told by name, and fail together where none does. */
+async function those<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  const failures: unknown[] = [];
+  for (const item of items)
+    await work(item).then(
+      (result) => done.push(result),
+      (thrown) => failures.push(thrown),
+    );
+  if (failures.length === 0) return done;
+  if (done.length === 0) throw together(failures);
+  void notifyWarning(translated(together(failures).text));
+  return done;
 }
 
 /** Asks for a picture, whatever is in view; undefined when the user changed their mind. */
@@ -55,9 +72,7 @@ export async function bringPickedPictures(from: Bringer): Promise<boolean> {
   return found !== undefined;
 }
 
-export async function readAll(uris: vscode.Uri[]): Promise<PictureBytes[]> {
-  return await Promise.all(uris.map(readPicture));
-}
+const readAll = (uris: readonly vscode.Uri[]): Promise<PictureBytes[]> => those(uris, readPicture);
 
 async function inView({ session, view }: Bringer): Promise<Found | undefined> {
   if (view.visible && session.pending.length > 0) return 'present';

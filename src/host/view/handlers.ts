@@ -1,6 +1,6 @@
 /** What the webview may ask of the extension, method by method. */
 import * as vscode from 'vscode';
-import { ImpError } from '../../shared/errors.ts';
+import { together } from '../../shared/errors.ts';
 import type { Preprocess } from '../../shared/geometry.ts';
 import type { PictureRecord } from '../conversation/model.ts';
 import type {
@@ -26,8 +26,7 @@ import type { CloserLooks } from '../reading/closerLook.ts';
 import type { Readings } from '../reading/readings.ts';
 import { translated } from '../translation.ts';
 import { setCodeTarget, setOcrMode } from '../settings.ts';
-import { readAll } from '../commands/bring.ts';
-import { parseUriList } from '../sources/uris.ts';
+import { parseUriList, readPicture } from '../sources/uris.ts';
 import type { Samples } from '../sources/samples.ts';
 
 export interface HandlerDeps {
@@ -68,11 +67,11 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
       };
     },
     async addPictures({ pictures }) {
-      // Every readable one goes in; the first that is not is then reported.
+      // Every readable one goes in; those that are not are then told.
       await eachThenFail(pictures, (picture) => session.addPicture(picture));
     },
     async addUris({ uris }) {
-      await eachThenFail(parseUriList(uris), async (uri) => session.addPicture((await readAll([uri]))[0]!));
+      await eachThenFail(parseUriList(uris), async (uri) => session.addPicture(await readPicture(uri)));
     },
     async addSample({ sample, task }) {
       if (session.current.turns.length > 0) await session.startNew();
@@ -150,7 +149,7 @@ async function execute(command: string, ...args: unknown[]): Promise<void> {
 }
 
 async function eachThenFail<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  let failure: unknown;
-  for (const item of items) await work(item).catch((thrown: unknown) => (failure ??= thrown));
-  if (failure) throw ImpError.from(failure);
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((thrown: unknown) => failures.push(thrown));
+  if (failures.length) throw together(failures);
 }
