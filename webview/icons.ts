@@ -3,6 +3,7 @@ import { svg, html, type TemplateResult } from 'lit-html';
 
 const PATHS = {
   add: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
   close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   check: 'M3 8.5l3.2 3.2L13 5',

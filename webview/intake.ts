@@ -4,6 +4,7 @@ import { ImpError, together } from '../src/shared/errors.ts';
 import type { PictureBytes } from '../src/shared/panel.ts';
 import { checkPictureSize } from '../src/shared/pictureLimits.ts';
 import type { Actions } from './actions.ts';
+import { OWN_PICTURE } from './pictureOut.ts';
 
 /** Pastes pictures; text goes where it always goes. */
 export async function handlePaste(event: ClipboardEvent, actions: Actions): Promise<void> {
@@ -19,9 +20,11 @@ export async function handleDrop(event: DragEvent, actions: Actions): Promise<vo
   const data = event.dataTransfer;
   if (!data) return;
   // Everything must be taken from the event before the first await: it is emptied then.
+  const own = data.getData(OWN_PICTURE);
   const files = [...data.files];
   const uris = editorUris(data);
-  if (uris.length) await actions.request('addUris', { uris });
+  if (own) await actions.request('reusePicture', { id: own });
+  else if (uris.length) await actions.request('addUris', { uris });
   else if (files.length) await addFiles(files, actions);
   else
     actions.set({

@@ -6,6 +6,7 @@ import { directive } from 'lit-html/directive.js';
 import type { Region } from '../src/shared/engine.ts';
 import type { AnswerBox, PictureView } from '../src/shared/panel.ts';
 import { icon } from './icons.ts';
+import { zoomed } from './zoom.ts';
 
 /** Smaller crops (in pixels of the picture) are slips of the mouse. */
 const MIN_SIDE = 8;
@@ -38,12 +39,15 @@ class RegionPicker extends AsyncDirective {
     const { picture, region } = this;
     const known = picture.width > 0;
     return html`<div class="region">
-      <div
-        class="stage"
+      ${zoomed(
+        picture,
+        ({ style, className }) => html`<div
+        class=${`stage ${className}`}
+        .style=${style}
         data-testid="region-stage"
         tabindex=${known ? 0 : -1}
         role="group"
-        aria-label=${l10n.t('Picture. Arrow keys move a region, Shift and arrow keys resize it, Enter asks about it')}
+        aria-label=${l10n.t('Picture. Arrow keys move a region, Shift and arrow keys resize it, Enter asks about it, plus and minus zoom')}
         @pointerdown=${known ? this.down : undefined}
         @pointermove=${this.move}
         @pointerup=${this.up}
@@ -63,7 +67,8 @@ class RegionPicker extends AsyncDirective {
               </svg>`
             : nothing
         }
-      </div>
+      </div>`,
+      )}
       <div class="region-bar">
         ${
           region
@@ -134,6 +139,7 @@ class RegionPicker extends AsyncDirective {
         ? moved(this.region, this.picture, dx * width * KEY_STEP, dy * height * KEY_STEP, event.shiftKey)
         : start,
     );
+    (event.currentTarget as Element).querySelector('.choice')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
 }
 

@@ -4,6 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { PictureView } from '../src/shared/panel.ts';
 import type { Actions } from './actions.ts';
 import { icon } from './icons.ts';
+import { dragOut } from './pictureOut.ts';
 
 export function stateText(picture: PictureView): string {
   const percent = picture.fraction === undefined ? '' : ` ${Math.round(picture.fraction * 100)} %`;
@@ -33,8 +34,7 @@ export function pictureImage(picture: PictureView, whole?: PictureView): Templat
   const { cropOf } = picture;
   // Being drawn, or nothing that can be shown.
   if (!picture.src) return html`<span class="no-picture" aria-hidden="true">${icon('image')}</span>`;
-  if (!cropOf || !whole?.width)
-    return html`<img src=${picture.src} alt="" decoding="async" draggable="false" @error=${hide} />`;
+  if (!cropOf || !whole?.width) return html`<img src=${picture.src} alt="" decoding="async" @error=${hide} />`;
   const { x, y, width, height } = cropOf.region;
   return html`<svg
     class="crop"
@@ -61,6 +61,7 @@ export function thumbnail(
       class="thumb-open"
       aria-label=${l10n.t('{0}: {1}. Show the picture', name, state)}
       title=${`${name}\n${picture.width ? `${picture.width} × ${picture.height}\n` : ''}${state}`}
+      @dragstart=${(event: DragEvent) => dragOut(event, picture)}
       @click=${() => actions.set({ viewer: { id: picture.id, tab: 'picture' } })}
     >
       ${pictureImage(picture, whole)}

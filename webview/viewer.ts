@@ -5,15 +5,18 @@ import { ref } from 'lit-html/directives/ref.js';
 import { until } from 'lit-html/directives/until.js';
 import type { AnswerBox, PictureAction, PictureTab, PictureView, SeenView } from '../src/shared/panel.ts';
 import type { Region } from '../src/shared/engine.ts';
+import { ImpError } from '../src/shared/errors.ts';
 import type { Actions } from './actions.ts';
 import { closerChip } from './closer.ts';
 import { copied } from './copied.ts';
 import { showModal } from './history.ts';
-import { icon } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import { regionPicker } from './region.ts';
+import { copyPicture } from './pictureOut.ts';
 import { pictureOf, type AppState } from './state.ts';
 import { textContent } from './textContent.ts';
 import { pictureImage } from './thumbnail.ts';
+import { zoomed } from './zoom.ts';
 
 const TABS: [tab: PictureTab, label: () => string][] = [
   ['picture', () => l10n.t('Picture')],
@@ -39,6 +42,7 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
       <h2 id="viewer-title">${picture.cropOf ? l10n.t('{0} (region)', picture.name) : picture.name}</h2>
       <span class="size">${picture.width ? `${picture.width} × ${picture.height}` : ''}</span>
       ${pictureAction('open', l10n.t('Open in an editor'), picture, actions)}
+      ${pictureButton('copy', 'copy', l10n.t('Copy the picture'), (event) => void copied(event, actions, () => copyPicture(picture, whole)).catch((thrown: unknown) => notCopied(thrown, actions)))}
       ${pictureAction('agent', l10n.t('Copy for an agent'), picture, actions)}
       ${pictureAction('save', l10n.t('Save the picture…'), picture, actions)}
       <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
@@ -73,23 +77,31 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
   </dialog>`;
 }
 
-/** An editor zooms, an agent reads, a file can go anywhere. */
-const ACTION_ICONS = { open: 'open', agent: 'copy', save: 'export' } as const;
+/** An editor has tools, an agent reads, a file can go anywhere. */
+const ACTION_ICONS = { open: 'open', agent: 'sparkle', save: 'export' } as const;
 
 function pictureAction(action: PictureAction, label: string, { id }: PictureView, actions: Actions): TemplateResult {
+  return pictureButton(action, ACTION_ICONS[action], label, (event) => {
+    const act = () => actions.request('picture', { id, action });
+    void (action === 'agent' ? copied(event, actions, act) : act());
+  });
+}
+
+function pictureButton(name: string, sign: IconName, label: string, act: (event: Event) => void): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
-    data-testid=${`picture-${action}`}
+    data-testid=${`picture-${name}`}
     aria-label=${label}
     title=${label}
-    @click=${(event: Event) => {
-      const act = () => actions.request('picture', { id, action });
-      return action === 'agent' ? copied(event, actions, act) : act();
-    }}
+    @click=${act}
   >
-    ${icon(ACTION_ICONS[action])}
+    ${icon(sign)}
   </button>`;
+}
+
+function notCopied(thrown: unknown, actions: Actions): void {
+  actions.fail(new ImpError('usage', l10n.t('The picture could not be copied: {0}', (thrown as Error).message)));
 }
 
 function pictureTab(
@@ -98,7 +110,8 @@ function pictureTab(
   boxes: AnswerBox[],
   actions: Actions,
 ): TemplateResult {
-  if (picture.cropOf) return html`<div class="stage">${pictureImage(picture, whole)}</div>`;
+  if (picture.cropOf)
+    return html`${zoomed(picture, ({ style, className }) => html`<div class=${`stage plain ${className}`} .style=${style} tabindex="0">${pictureImage(picture, whole)}</div>`)}`;
   return regionPicker(picture, boxes, (region) => {
     actions.set({ viewer: undefined });
     void actions

@@ -133,6 +133,35 @@ describe('further ways in', async () => {
     await imp.panel.question.fill('');
   });
 
+  test('a picture leaves the panel as it is: copied, and dragged into the editor', async () => {
+    await fresh();
+    await imp.workbench.copyPicture(picture('chart.png'));
+    await imp.panel.paste();
+    await imp.panel.picturesSettled();
+    await imp.workbench.copyText('words');
+    await imp.panel.thumbnails.first().getByRole('button').first().click();
+    await imp.panel.frame.getByTestId('picture-copy').click();
+    const copied = () =>
+      imp.session.page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        if (!item?.types.includes('image/png')) return item?.types;
+        const { width, height } = await createImageBitmap(await item.getType('image/png'));
+        return [width, height];
+      });
+    await poll(async () => assert.deepEqual(await copied(), [960, 640]));
+    await imp.panel.frame.getByRole('button', { name: 'Close' }).click();
+    const from = (await imp.panel.thumbnails.first().locator('img').boundingBox())!;
+    const to = (await imp.session.page.locator('.part.editor').boundingBox())!;
+    const { mouse } = imp.session.page;
+    await mouse.move(from.x + 20, from.y + 20);
+    await mouse.down();
+    for (const part of [0.1, 0.5, 0.9, 1])
+      await mouse.move(from.x + (to.x + to.width / 2 - from.x) * part, from.y + (to.y + to.height / 2 - from.y) * part);
+    await imp.session.page.waitForTimeout(500);
+    await mouse.up();
+    await imp.workbench.tab(/^[0-9a-f]{64}\.png/).waitFor();
+  });
+
   test(`${MANY} pictures at once: all arrive, and a question that the context cannot hold is refused with figures`, async () => {
     await fresh();
     await imp.panel.drop({ files: many.map((bytes, i) => ({ name: `many${i}.png`, type: 'image/png', bytes })) });
