@@ -9,6 +9,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sayFailures, type BuildFailure } from './loadFailure.ts';
 import { ImpError, type ErrorData } from '../shared/errors.ts';
 import { msg } from '../shared/message.ts';
 import { writeWhole } from '../shared/wholeFile.ts';
@@ -42,23 +43,26 @@ export async function chooseBuild(gpu: 'auto' | 'off', cacheDir?: string): Promi
   );
   const known = chosen.get(key) ?? (await readCache(cacheDir, key));
   if (known) return known;
-  const failures: string[] = [];
+  const failures: BuildFailure[] = [];
   for (const build of candidates(builds, gpu)) {
     try {
       const result = await inProbe(build.folder, gpu);
       if (!isUseful(build, result, builds)) {
-        failures.push(`${build.name}: no GPU that it could use.`);
+        failures.push({ build: build.name, why: 'no GPU that it could use.' });
         continue;
       }
-      const good = { ...build, ...result, ...(failures.length > 0 && { passedOver: failures }) };
+      const good = { ...build, ...result, ...(failures.length > 0 && { passedOver: sayFailures(failures) }) };
       chosen.set(key, good);
       await writeCache(cacheDir, key, good);
       return good;
     } catch (thrown) {
-      failures.push(`${build.name}: ${ImpError.from(thrown).message}`);
+      failures.push({ build: build.name, why: ImpError.from(thrown).message });
     }
   }
-  throw new ImpError('native-unavailable', msg`No native build works on this machine. ${failures.join(' ')}`);
+  throw new ImpError(
+    'native-unavailable',
+    msg`No native build works on this machine. ${sayFailures(failures).join(' ')}`,
+  );
 }
 
 /** In the order in which they are tried. */

@@ -21,3 +21,16 @@ export function explainLoadFailure(
     return msg`llama.cpp's libraries need Microsoft's Visual C++ runtime (msvcp140.dll, vcruntime140.dll, vcruntime140_1.dll), which is not installed here. Install it from ${arch === 'arm64' ? RUNTIME.arm64 : RUNTIME.x64}, then restart the editor.`;
   return undefined;
 }
+
+/** A build that was tried and does not serve. */
+export interface BuildFailure {
+  build: string;
+  why: string;
+}
+
+/** One sentence a reason: what refuses all builds alike (an old system) is said once, behind their names. */
+export function sayFailures(failures: readonly BuildFailure[]): string[] {
+  const builds = new Map<string, string[]>();
+  for (const { build, why } of failures) builds.set(why, [...(builds.get(why) ?? []), build]);
+  return [...builds].map(([why, names]) => `${names.join(', ')}: ${why}`);
+}

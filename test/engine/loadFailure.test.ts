@@ -1,7 +1,7 @@
 /** What is said where the system lacks what llama.cpp's libraries need. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { explainLoadFailure } from '../../src/native/loadFailure.ts';
+import { explainLoadFailure, sayFailures } from '../../src/native/loadFailure.ts';
 import { english } from '../../src/shared/message.ts';
 
 const explain = (...args: Parameters<typeof explainLoadFailure>) => english(explainLoadFailure(...args) ?? '');
@@ -22,4 +22,16 @@ test('a Windows without the Visual C++ runtime', () => {
 test('anything else stays as the loader says it', () => {
   assert.equal(explain('file too short', 'linux'), '');
   assert.equal(explain('Module not found.', 'linux'), '');
+});
+
+test('what refuses several builds alike is said once', () => {
+  const failures = [
+    { build: 'linux-x64-vulkan', why: 'This Linux is too old.' },
+    { build: 'linux-x64-cuda', why: 'no GPU that it could use.' },
+    { build: 'linux-x64', why: 'This Linux is too old.' },
+  ];
+  assert.deepEqual(sayFailures(failures), [
+    'linux-x64-vulkan, linux-x64: This Linux is too old.',
+    'linux-x64-cuda: no GPU that it could use.',
+  ]);
 });
