@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { ROOT } from '../../scripts/lib/run.ts';
+import { FURTHER_FILES, furtherWaysIn } from './parts/furtherWaysIn.ts';
 import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
 
@@ -37,7 +38,7 @@ describe('ways in', () => {
       'src/view.ts':
         "import start from 'node:path';\nimport hero from '../login.png';\nexport const sales = `${start}/x`;\n",
       'plot.py': 'import matplotlib\nshow("chart.png", title="sales of login.png")\n',
-      'plain.txt': 'no picture here\n',
+      ...FURTHER_FILES,
     },
   });
 
@@ -194,6 +195,8 @@ describe('ways in', () => {
     await imp.panel.finished(0);
     assert.equal(await imp.panel.questions.first().getByTestId('thumbnail').count(), 3);
   });
+
+  furtherWaysIn(imp);
 
   test("the view's own buttons and the settings open", async () => {
     await imp.workbench.command('Imp: Open Settings');

@@ -1,4 +1,4 @@
-/** Ink by its size: what is darker or lighter than everything within a few pixels around, whatever the ground's colour. */
+/** Ink by its size (top-hat and black-hat of morphology): what is darker or lighter than everything within a few pixels around, whatever the ground's colour. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 
 export interface Hats {

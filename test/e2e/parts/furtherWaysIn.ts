@@ -3,32 +3,24 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import sharp from 'sharp';
-import { poll } from './support/poll.ts';
-import { picture, useProduct } from './support/product.ts';
+import { poll } from '../support/poll.ts';
+import { picture, type Product } from '../support/product.ts';
 
 const MANY = 30;
 
-describe('further ways in', async () => {
-  const many = await Promise.all(
-    Array.from({ length: MANY }, (_, i) =>
-      sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 8 * i, g: 80, b: 255 - 8 * i } } })
-        .png()
-        .toBuffer(),
-    ),
-  );
-  const imp = useProduct({
-    files: {
-      'flow.png': picture('diagram.png'),
-      'gone.png': picture('chart.png'),
-      'notes.md': 'no picture in here\n',
-      'plain.txt': 'nor here\n',
-      'plot.ipynb': notebook(picture('chart.png')),
-      'empty.png': '',
-    },
-  });
+/** What they need in the workspace. */
+export const FURTHER_FILES = {
+  'gone.png': picture('chart.png'),
+  'plain.txt': 'no picture here\n',
+  'plot.ipynb': notebook(picture('chart.png')),
+  'notice.md': 'no picture in here\n',
+  'empty.png': '',
+};
 
+/** Tests in a workspace that holds flow.png as well. */
+export function furtherWaysIn(imp: Product): void {
   async function fresh(): Promise<void> {
     await imp.workbench.command('Imp: New Conversation');
     await imp.panel.ready();
@@ -78,11 +70,11 @@ describe('further ways in', async () => {
 
   test("a selected text is no picture: the clipboard's is taken, and the tabs are as before", async () => {
     await fresh();
-    await selectInExplorer('plain.txt', 'notes.md');
+    await selectInExplorer('plain.txt', 'notice.md');
     await imp.workbench.command('Imp: Explain This Screenshot');
     assert.match(await imp.panel.finished(0), /mockup/i);
     await imp.workbench.tab('plain.txt').and(imp.session.page.locator('.active')).waitFor();
-    assert.equal(await imp.workbench.tab('notes.md').count(), 0);
+    assert.equal(await imp.workbench.tab('notice.md').count(), 0);
   });
 
   test("the picture in a notebook's output is asked about, from the palette and from the cell", async () => {
@@ -163,6 +155,13 @@ describe('further ways in', async () => {
   });
 
   test(`${MANY} pictures at once: all arrive, and a question that the context cannot hold is refused with figures`, async () => {
+    const many = await Promise.all(
+      Array.from({ length: MANY }, (_, i) =>
+        sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 8 * i, g: 80, b: 255 - 8 * i } } })
+          .png()
+          .toBuffer(),
+      ),
+    );
     await fresh();
     await imp.panel.drop({ files: many.map((bytes, i) => ({ name: `many${i}.png`, type: 'image/png', bytes })) });
     await poll(async () => assert.equal(await imp.panel.thumbnails.count(), MANY), 60_000);
@@ -178,7 +177,7 @@ describe('further ways in', async () => {
     await imp.panel.picturesSettled();
     assert.ok((await imp.panel.ask('What kind of picture is this?')).length > 0);
   });
-});
+}
 
 /** A notebook whose only cell has `png` as its output. */
 function notebook(png: Buffer): string {
