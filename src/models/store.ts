@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { ImpError, anySignal } from '../shared/errors.ts';
+import { ImpError, anySignal, stopped } from '../shared/errors.ts';
 import { msg, type Text } from '../shared/message.ts';
 import { ggufFiles, inspectPair, type Pair } from '../pair/pair.ts';
 import { isLocked, withLock } from './lock.ts';
@@ -154,7 +154,7 @@ export class ModelStore {
         await this.#swap(folder, join(this.modelsFolder, id));
       } catch (thrown) {
         await rm(folder, { recursive: true, force: true }).catch(() => {});
-        if (signal.aborted) throw new ImpError('cancelled', 'Stopped; nothing was installed.');
+        if (signal.aborted) throw stopped('Stopped; nothing was installed.');
         throw ImpError.from(thrown);
       }
       return (await recognise(join(this.modelsFolder, id), 'installed', id))!;
@@ -353,7 +353,7 @@ async function copyFile(
 }
 
 function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new ImpError('cancelled', 'Stopped; nothing was installed.');
+  if (signal.aborted) throw stopped('Stopped; nothing was installed.');
 }
 
 function inUse(name: string, cause: NodeJS.ErrnoException): ImpError {

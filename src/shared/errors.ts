@@ -81,7 +81,7 @@ export class ImpError extends Error {
 }
 
 /** What a stopped piece of work fails with. */
-export const stopped = (): ImpError => new ImpError('cancelled', 'Stopped.');
+export const stopped = (message = 'Stopped.'): ImpError => new ImpError('cancelled', message);
 
 /** @throws ImpError `cancelled` where the signal has aborted */
 export function throwIfStopped(signal: AbortSignal | undefined): void {

@@ -6,7 +6,8 @@ import { msg, type Text } from '../../shared/message.ts';
 import type { AnswerBox } from '../../shared/panel.ts';
 import { withoutModel } from '../../shared/timings.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
-import { pictureTurn, type PictureRecord } from '../conversation/model.ts';
+import { pictureTurn } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import { translated } from '../translation.ts';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
 import { withNotification } from '../notify.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';

@@ -8,14 +8,8 @@ import { abortable } from '../abortable.ts';
 import { failureOf } from '../failures.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
 import { askInTurn } from './partByPart.ts';
-import {
-  pictureTurn,
-  type AnswerTurn,
-  type Conversation,
-  type ConversationTurn,
-  type PictureRecord,
-  type UserTurn,
-} from './model.ts';
+import { pictureTurn, type AnswerTurn, type Conversation, type ConversationTurn, type UserTurn } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 export interface AnswerRunParams {
   conversation: Conversation;

@@ -4,7 +4,8 @@ import { ImpError } from '../../shared/errors.ts';
 import { abortable } from '../abortable.ts';
 import type { Attachments } from '../engine/attachments.ts';
 import type { EngineService } from '../engine/engineService.ts';
-import type { Conversation, ConversationTurn, PictureRecord, UserTurn } from './model.ts';
+import type { Conversation, ConversationTurn, UserTurn } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 export interface AnswerRequest {
   /** The conversation up to and with the question. */

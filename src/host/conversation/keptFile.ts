@@ -7,7 +7,8 @@ import { cropId } from '../../shared/crop.ts';
 import type { ImageId } from '../../shared/engine.ts';
 import { PICTURE_EXTENSIONS } from '../../shared/pictureFormat.ts';
 import { keptData } from './keptData.ts';
-import { CONVERSATION_VERSION, type Conversation, type ConversationTurn, type PictureRecord } from './model.ts';
+import { CONVERSATION_VERSION, type Conversation, type ConversationTurn } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 /** A file of the picture store: SHA-256 and an extension, never a path. */
 const STORED = new RegExp(`^[0-9a-f]{64}\\.(${PICTURE_EXTENSIONS.join('|')})$`);

@@ -2,7 +2,8 @@
 import { inertLine, inertMarkdown } from '../../shared/inertMarkdown.ts';
 import type { DataPart } from '../../shared/pictureData.ts';
 import { written } from '../answers/dataForms.ts';
-import type { Conversation, PictureRecord } from './model.ts';
+import type { Conversation } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 export interface MarkdownExport {
   markdown: string;

@@ -1,19 +1,10 @@
 /** A conversation as it is kept on disk. */
-import type { ImageId, Region } from '../../shared/engine.ts';
+import type { ImageId } from '../../shared/engine.ts';
 import type { AnswerTurnView, CodeTarget, ConversationSummary, UserTurnView } from '../../shared/panel.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 /** Raised when the format changes in a way that older files cannot be read. */
 export const CONVERSATION_VERSION = 1;
-
-export interface PictureRecord {
-  id: ImageId;
-  name: string;
-  /** File in the picture store; a crop names its whole picture's file. */
-  file: string;
-  width: number;
-  height: number;
-  cropOf?: { id: ImageId; region: Region };
-}
 
 export interface UserTurn extends UserTurnView {
   /** What the model is asked, when it differs from the shown text. */

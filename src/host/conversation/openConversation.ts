@@ -12,7 +12,8 @@ import { turnsAhead } from './engineRequest.ts';
 import type { AnswerRun } from './answerRunner.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { Saver } from './saver.ts';
-import { titleOf, type AnswerTurn, type Conversation, type PictureRecord, type UserTurn } from './model.ts';
+import { titleOf, type AnswerTurn, type Conversation, type UserTurn } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 export interface OpenConversationDeps {
   store: ConversationStore;

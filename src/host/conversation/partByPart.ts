@@ -3,7 +3,8 @@ import { askEachPart } from '../../prompts/partByPart.ts';
 import type { AskResult, Region } from '../../shared/engine.ts';
 import { around } from '../../shared/geometry.ts';
 import { askEngine, type Answerer, type AnswerRequest } from './engineRequest.ts';
-import type { AnswerTurn, PictureRecord, UserTurn } from './model.ts';
+import type { AnswerTurn, UserTurn } from './model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 
 /**
  * Asks about the parts of `question.tiles`, one after the other. Earlier turns stay out: each prompt holds one part alone.

@@ -9,7 +9,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { PictureState } from '../../shared/panel.ts';
 import { abortable } from '../abortable.ts';
 import { Emitter } from '../emitter.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import { translated } from '../translation.ts';
 import type { EngineService } from './engineService.ts';

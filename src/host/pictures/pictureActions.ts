@@ -4,7 +4,7 @@ import { forAgent } from '../agents/forAgent.ts';
 import { namePanelPicture } from '../agents/panelPictures.ts';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureAction } from '../../shared/panel.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from './record.ts';
 import type { PictureStore } from './pictureStore.ts';
 import type { ShownPictures } from './shownPictures.ts';
 

@@ -8,7 +8,7 @@ import type { CloserLook } from '../../shared/panel.ts';
 import { legibility } from '../../prompts/legibility.ts';
 import { planTiles, tileBudget, type LookSpeed, type TilePlan } from '../../prompts/tiles.ts';
 import type { AnswerRunParams } from '../conversation/answerRunner.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type { EngineService } from '../engine/engineService.ts';
 import type { Readings } from './readings.ts';
 

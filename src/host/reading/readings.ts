@@ -6,7 +6,7 @@ import type { SeenView } from '../../shared/panel.ts';
 import type { Preprocess } from '../../shared/geometry.ts';
 import { legibility } from '../../prompts/legibility.ts';
 import { abortable } from '../abortable.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type { Attachments } from '../engine/attachments.ts';
 
 /** A reading takes some 100 kB. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { together } from '../../shared/errors.ts';
 import type { Preprocess } from '../../shared/geometry.ts';
-import type { PictureRecord } from '../conversation/model.ts';
+import type { PictureRecord } from '../pictures/record.ts';
 import type {
   ConversationSummary,
   PictureAction,

@@ -5,7 +5,7 @@
 import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImpError } from '../../shared/errors.ts';
+import { ImpError, anySignal, stopped } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { ensureSpace } from '../../shared/space.ts';
 import { START_BYTES, checkStart, startHash, type Digest } from './check.ts';
@@ -80,8 +80,7 @@ export async function downloadFile(request: FileRequest, options: TransferOption
       await attempt(request, options);
       return;
     } catch (thrown) {
-      if (options.signal?.aborted)
-        throw new ImpError('cancelled', 'The download was stopped; it goes on from here next time.');
+      if (options.signal?.aborted) throw stopped('The download was stopped; it goes on from here next time.');
       const failure = failedNetwork(thrown, request.url);
       if (failure.error.code === 'download-corrupt' && before > 0 && !restarted) {
         restarted = true; // an old half of another version, perhaps: one clean start
@@ -91,7 +90,7 @@ export async function downloadFile(request: FileRequest, options: TransferOption
       if (!failure.retry || failures >= attempts) throw failure.error;
       const delay = failure.waitSeconds ? Math.min(failure.waitSeconds, 60) * 1000 : retryDelayMs * 2 ** (failures - 1);
       await sleep(delay, undefined, { signal: options.signal }).catch(() => {
-        throw new ImpError('cancelled', 'The download was stopped; it goes on from here next time.');
+        throw stopped('The download was stopped; it goes on from here next time.');
       });
     }
   }
@@ -105,14 +104,12 @@ async function attempt(request: FileRequest, options: TransferOptions): Promise<
 
   const stop = new AbortController();
   const watch = new Watchdog(options.stallMs ?? 30_000, stop);
-  const forward = () => stop.abort();
-  options.signal?.addEventListener('abort', forward, { once: true });
-  if (options.signal?.aborted) stop.abort();
+  const signal = anySignal(options.signal, stop.signal);
   try {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (have.bytes > 0) headers.range = `bytes=${have.bytes}-`;
     if (have.bytes > 0 && have.etag) headers['if-range'] = have.etag;
-    const response = await options.fetch(url, { headers, signal: stop.signal, redirect: 'follow' });
+    const response = await options.fetch(url, { headers, signal, redirect: 'follow' });
     const offset = await agree(response, request, have.bytes);
     const length = Number(response.headers.get('content-length') ?? NaN);
     const total = request.bytes ?? (Number.isFinite(length) ? offset + length : undefined);
@@ -146,7 +143,6 @@ async function attempt(request: FileRequest, options: TransferOptions): Promise<
     throw watch.stalled ? new AttemptError(stallError(url), true) : thrown;
   } finally {
     watch.stop();
-    options.signal?.removeEventListener('abort', forward);
     stop.abort(); // frees the socket of an answer that was not read to its end
   }
 }

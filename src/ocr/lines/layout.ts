@@ -51,7 +51,7 @@ const COLUMN_SPACES = 4;
 /** Lines from top to bottom. `page` is the picture in which the words were found (dark on white). */
 export function layOut(words: FoundWord[], page: Grey): PlacedLine[] {
   if (words.length === 0) return [];
-  const rows = intoRows(words.filter((word) => word.glyphs.length > 0)).map(intoSegments);
+  const rows = wordsIntoRows(words.filter((word) => word.glyphs.length > 0)).map(intoSegments);
   const pitch = commonPitch(rows.flat());
   for (const segment of rows.flat()) segment.pitch = pitchOf(segment, pitch);
   const left = Math.min(...rows.map(([first]) => first!.glyphs[0]!.box.x0));
@@ -67,7 +67,7 @@ export function layOut(words: FoundWord[], page: Grey): PlacedLine[] {
 }
 
 /** Rows by vertical overlap, from top to bottom; words of a row from left to right. */
-function intoRows(words: FoundWord[]): FoundWord[][] {
+function wordsIntoRows(words: FoundWord[]): FoundWord[][] {
   const rows: { y0: number; y1: number; words: FoundWord[] }[] = [];
   const middle = ({ y0, y1 }: { y0: number; y1: number }) => y0 + y1;
   const spans = words.map((word) => {
