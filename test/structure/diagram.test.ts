@@ -113,6 +113,36 @@ test('a sequence diagram is refused by its name', async () => {
   assert.match(notes.map(english).join(' '), /sequence diagram/);
 });
 
+/** A head over rows of three columns, as Mermaid draws an entity. */
+const entity = (x: number, y: number, name: string, keys: string[]) =>
+  [
+    box(x, y, 180, 36),
+    word(name, x + 90, y + 18),
+    ...keys.flatMap((key, row) =>
+      [
+        ['int', 0, 50],
+        [key, 50, 90],
+        ['PK', 140, 40],
+      ].flatMap(([text, left, w]) => [
+        `<rect x="${x + Number(left)}" y="${y + 36 + 36 * row}" width="${w}" height="36" fill="#fff" stroke="#333" stroke-width="1.5"/>`,
+        word(String(text), x + Number(left) + Number(w) / 2, y + 54 + 36 * row),
+      ]),
+    ),
+  ].join('');
+
+test('entities in columns, joined with feet, are named; two tables without a line are not', async () => {
+  const entities = entity(40, 20, 'ORDER', ['id', 'name', 'total']) + entity(40, 280, 'ITEM', ['id', 'price']);
+  const joined = '<path d="M130 164V280M122 172H138M122 178H138M130 264L120 280M130 264L140 280" stroke="#333"/>';
+  const read = async (more: string) => {
+    const picture = await drawn(260, 420, entities + more);
+    const { diagrams, notes } = await readDiagrams({ picture, text: nothing, place: placeOf([]) });
+    assert.deepEqual(diagrams, []);
+    return notes.map(english).join(' ');
+  };
+  assert.match(await read(joined), /entity-relationship diagram/);
+  assert.equal(await read(''), '');
+});
+
 const span = (text: string) => ({ text, box: { x: 0, y: 0, width: 1, height: 1 }, confidence: 1 });
 const HOSTILE = '"] click n1 "javascript:alert(1)" <script>alert(1)</script> %%{init: {"theme":"dark"}}%% & #quot; `x`';
 const hostile: DiagramData = {

@@ -4,15 +4,18 @@
  *
  *   node --import tsx scripts/eval/diagrams/other.ts [COUNT] [--kind sequence|class|er|table|code] [--keep DIR]
  *
+ * With --keep pictures and their text are kept, and taken from there in a later run.
  * Text is read for the diagrams, whose kind it may decide; tables and code are judged by their geometry alone, as in negatives.ts.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { Rgb } from '../../../src/ocr/page/normalise.ts';
 import { readPicture } from '../../../src/ocr/read.ts';
 import { installedFiles } from '../../../src/ocr/recognise/data.ts';
-import { startTesseract } from '../../../src/ocr/recognise/tesseract.ts';
+import { startTesseract, type Recognizer } from '../../../src/ocr/recognise/tesseract.ts';
+import type { TextReading } from '../../../src/shared/engine.ts';
 import { english } from '../../../src/shared/message.ts';
 import { isDiagram } from '../../../src/structure/diagram/gate.ts';
 import { geometryOf } from '../../../src/structure/diagram/geometry.ts';
@@ -164,9 +167,7 @@ async function shoot(page: Page, kind: string, seed: number): Promise<Buffer> {
   await page.setContent(
     `<body style="margin:16px;background:${theme === 'dark' ? '#222' : '#fff'}"><div id="d" style="width:max-content"></div></body>`,
   );
-  await page.addScriptTag({
-    path: new URL('../../../node_modules/mermaid/dist/mermaid.min.js', import.meta.url).pathname,
-  });
+  await page.addScriptTag({ path: new URL(import.meta.resolve('mermaid/dist/mermaid.min.js')).pathname });
   await page.evaluate(`(async () => {
     mermaid.initialize({ startOnLoad: false, theme: '${theme}' });
     const { svg } = await mermaid.render('m', ${JSON.stringify(source)});
@@ -179,24 +180,46 @@ async function shoot(page: Page, kind: string, seed: number): Promise<Buffer> {
   return await page.locator('#d').screenshot();
 }
 
-const browser = await chromium.launch({ executablePath: findChromium()! });
-const recognizer = await startTesseract(installedFiles());
+let started: Promise<Recognizer> | undefined;
+/** The page's text; an earlier run's where pictures are kept. */
+async function pageText(picture: Rgb, seed: number, kind: string): Promise<TextReading> {
+  const file = keep && join(keep, `${kind}-${seed}.json`);
+  if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TextReading;
+  const text = await readPicture(picture, await (started ??= startTesseract(installedFiles())));
+  if (file) writeFileSync(file, JSON.stringify(text));
+  return text;
+}
+
+/** The pictures of a kind, one a seed: drawn, or those that an earlier run kept. */
+async function pictures(kind: string): Promise<Buffer[]> {
+  const files = Array.from({ length: count }, (_, k) => join(keep ?? '', `${kind}-${k + 1}.png`));
+  if (keep && files.every((file) => existsSync(file))) return files.map((file) => readFileSync(file));
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: ['--no-sandbox'] });
+  const pages = await Promise.all(
+    [1, 2].map((deviceScaleFactor) =>
+      browser.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor, offline: true }),
+    ),
+  );
+  const shots: Buffer[] = [];
+  for (const [k, file] of files.entries()) {
+    const png = await shoot(pages[(k + 1) % 3 === 0 ? 1 : 0]!, kind, k + 1);
+    if (keep) writeFileSync(file, png);
+    shots.push(png);
+  }
+  await browser.close();
+  return shots;
+}
+
 if (keep) mkdirSync(keep, { recursive: true });
 for (const [kind, { said }] of Object.entries(KINDS)) {
   if (onlyKind && kind !== onlyKind) continue;
   let right = 0;
   const wrong: string[] = [];
-  for (let seed = 1; seed <= count; seed++) {
-    const page = await browser.newPage({
-      viewport: { width: 1400, height: 900 },
-      deviceScaleFactor: seed % 3 === 0 ? 2 : 1,
-    });
-    const png = await shoot(page, kind, seed);
-    await page.close();
-    if (keep) writeFileSync(join(keep, `${kind}-${seed}.png`), png);
+  for (const [k, png] of (await pictures(kind)).entries()) {
     const { data, info } = await sharp(png)
       .flatten({ background: '#ffffff' })
       .removeAlpha()
+      .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
     const picture = {
@@ -204,13 +227,12 @@ for (const [kind, { said }] of Object.entries(KINDS)) {
       height: info.height,
       data: new Uint8Array(data.buffer, data.byteOffset, data.length),
     };
-    const text = said ? await readPicture(picture, recognizer) : { lines: [], text: '', ms: 0 };
+    const text = said ? await pageText(picture, k + 1, kind) : { lines: [], text: '', ms: 0 };
     const gate = isDiagram(geometryOf(picture, text), text);
-    const notes = gate.notes.map(english).join(' ');
+    const notes = gate.notes.map((note) => english(note)).join(' ');
     if (said ? said.test(notes) : !gate.diagram && notes === '') right++;
-    else wrong.push(`${seed}${gate.diagram ? ' read' : notes ? ` ${notes.split(' ')[3]}` : ' nothing'}`);
+    else wrong.push(`${k + 1}${gate.diagram ? ' read' : notes ? ` ${notes.split(' ')[3]}` : ' nothing'}`);
   }
   console.log(`${kind}: ${right} of ${count}${wrong.length > 0 ? `; not: ${wrong.join(', ')}` : ''}`);
 }
-await browser.close();
 process.exit(0);

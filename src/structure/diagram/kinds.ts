@@ -1,6 +1,7 @@
 /** Diagrams that are no flowcharts: sequence, class and entity-relationship diagrams are recognised by how they are drawn. */
 import type { TextReading } from '../../shared/engine.ts';
 import { msg, type Message } from '../../shared/message.ts';
+import { hasEntities } from './entities.ts';
 import type { Geometry } from './geometry.ts';
 
 export type OtherKind = 'sequence' | 'class' | 'er';
@@ -13,6 +14,7 @@ export const REFUSALS: Record<OtherKind, Message> = {
 
 export function otherKind(geometry: Geometry, text: TextReading): OtherKind | undefined {
   if (hasLifelines(geometry)) return 'sequence';
+  if (hasEntities(geometry)) return 'er';
   const { nodes } = geometry;
   // States have a line below their name as well, and round corners.
   const divided = nodes.filter(({ cells, shape }) => cells.length >= 2 && shape !== 'round').length;
