@@ -75,10 +75,37 @@ test('how far along the arrows is asked: next to it, some steps on, everything, 
     ['What is nine steps after Receive?', 'Nothing stands so many steps after Receive.'],
     ['How many steps eventually follow Sort?', `3: ${all}`],
     ['How many steps directly follow Fragile?', '2: Wrap, Ship.'],
+    ['How many next steps are there after Fragile?', '2: Wrap, Ship.'],
+    ['How many arrows leave Sort?', '1: Fragile?.'],
     ['Sort直接之后是什么？', 'Fragile?.'],
     ['Sort之后的所有步骤有哪些？', all],
     ['Sort之后最终会到哪里？', 'Ship.'],
     ['Receive之后的第二步是什么？', 'Fragile?.'],
+  ] as const)
+    assert.equal(textOf(answerFromFacts(question, [facts])), expected, question);
+});
+
+test('how many come after a part: all along the arrows, and how many of them next', () => {
+  const facts = parcels();
+  const after = '3: Fragile?, Wrap, Ship. Directly after Sort: 1.';
+  const before = '4: Fragile?, Wrap, Sort, Receive. Directly before Ship: 2.';
+  for (const [question, expected] of [
+    ['How many steps come after Sort?', after],
+    ['How many boxes follow Sort?', after],
+    ['How many steps are there in total after Sort?', after],
+    ['How many steps remain after Sort?', after],
+    ['How many steps come before Ship?', before],
+    ['How many boxes precede Ship?', before],
+    ['How many steps come after Fragile?', '2: Wrap, Ship.'],
+    ['How many steps come after Ship?', '0.'],
+    ['Sort之后一共有多少步骤', after],
+    ['Sort之后有多少步骤？', after],
+    ['Sort后面总共还有几个步骤？', after],
+    ['Ship之前一共有几步？', before],
+    ['Sort之后直接有多少步骤', '1: Fragile?.'],
+    ['Fragile的下一步有几个？', '2: Wrap, Ship.'],
+    ['从Fragile出发有几条箭头', '2: Wrap, Ship.'],
+    ['一共有多少个步骤？', 'There are 5.'],
   ] as const)
     assert.equal(textOf(answerFromFacts(question, [facts])), expected, question);
 });

@@ -4,7 +4,7 @@ import type { Parse } from '../language/parse.ts';
 import type { Token } from '../language/tokens.ts';
 import { saysOrder } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
-import { saysHowFar } from './reach.ts';
+import { saysHowFar, saysHowMany } from './reach.ts';
 
 /** Concepts that a question about a diagram may use; a word of others ("added", "people") asks for what is not drawn. */
 const OWN: ReadonlySet<Concept> = new Set<Concept>(
@@ -13,10 +13,10 @@ const OWN: ReadonlySet<Concept> = new Set<Concept>(
   ) as Concept[],
 );
 
-function foreign({ tokens, mentions, concepts, unknown, colors, ordinals, numbers }: Parse): Token[] {
+function foreign({ tokens, mentions, concepts, unknown, colors, ordinals, numbers, counting }: Parse): Token[] {
   const empty = lexicon().empty;
   return tokens.filter((token, index) => {
-    if (saysHowFar(token.word) || saysOrder(token.word)) return false;
+    if (saysHowFar(token.word) || saysOrder(token.word) || (counting && saysHowMany(token.word))) return false;
     if (unknown.includes(token)) return true;
     if (mentions.some(({ start, end }) => index >= start && index < end)) return false;
     if ([...colors, ...ordinals, ...numbers].some((each) => each.index === index)) return false;

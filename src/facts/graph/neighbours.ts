@@ -57,6 +57,11 @@ function further(graph: Graph, id: string, side: Side, reach: Exclude<Reach, 'di
   );
 }
 
+/** The parts that one arrow leads to, or comes from. */
+export const nextTo = (graph: Graph, id: string, side: Side): string[] => [
+  ...new Set(stepsOf(graph, id, side).map(({ to }) => to)),
+];
+
 interface Walk {
   found: string[];
   /** The arrows followed. */

@@ -5,7 +5,7 @@ import { listed } from '../data/say.ts';
 import { colorMessage } from '../language/colors.ts';
 import { describe } from './about.ts';
 import type { Graph } from './graph.ts';
-import { everything } from './neighbours.ts';
+import { everything, nextTo } from './neighbours.ts';
 import type { GraphQuery } from './query.ts';
 import { marks, SHAPES, step, sure, unknown } from './words.ts';
 
@@ -46,14 +46,20 @@ export function colorOf(graph: Graph, id: string | undefined): Result {
   return answer(msg`${graph.name(part.id)}: ${color}.`, marks(graph, [part.id]));
 }
 
-export function degree(graph: Graph, id: string, { side, reach }: GraphQuery): Result {
+export function degree(graph: Graph, id: string, { side, reach, alsoNext }: GraphQuery): Result {
   if (side && reach === 'all') {
     const { found, walked } = everything(graph, id, side);
-    return answer(
+    const said = [
       found.length === 0 ? msg`0.` : msg`${found.length}: ${listed(found.map((each) => graph.name(each)))}.`,
-      marks(graph, [id, ...found]),
-      sure(walked),
-    );
+    ];
+    const next = nextTo(graph, id, side).length;
+    if (alsoNext && next < found.length)
+      said.push(
+        side === 'out'
+          ? msg`Directly after ${graph.name(id)}: ${next}.`
+          : msg`Directly before ${graph.name(id)}: ${next}.`,
+      );
+    return answer(said, marks(graph, [id, ...found]), sure(walked));
   }
   const steps =
     side === 'out'

@@ -43,5 +43,7 @@ export interface GraphQuery {
   side?: 'in' | 'out';
   /** How far along the arrows; undefined: to what is next. */
   reach?: Reach;
+  /** The question does not say how far: what is next is told beside all. */
+  alsoNext?: boolean;
   missing: string[];
 }

@@ -25,7 +25,27 @@ const CHINESE_STEPS = new RegExp(
 const FAR =
   /^(?:direct(?:ly)?|indirectly|immediate(?:ly)?|eventually|ultimately|finally|right|just|straight|直接|间接|最终|迟早)$/;
 
+/** Words that only say that all are counted, or in what way an arrow goes. */
+const HOW_MANY =
+  /^(?:remain(?:s|ing)?|total|altogether|overall|leav(?:es?|ing)|enter(?:s|ing)?|一共|总共|总计|合计|共|剩|剩下|还剩|余下|出发)$/;
+
 export const saysHowFar = (word: string): boolean => FAR.test(word);
+export const saysHowMany = (word: string): boolean => HOW_MANY.test(word);
+
+const AFTER =
+  /\b(?:after|follow(?:s|ing)?|past|beyond|downstream|remain(?:s|ing)?|to go|left(?! of\b)(?<!the left))\b|[之以]后|后面|后续|[还余]?剩|余下/;
+const BEFORE = /\b(?:before|preced(?:es?|ing)|prior|upstream)\b|[之以]前|前面/;
+/** Arrows are counted where they are named, and they are those of the part itself. */
+const ARROWS =
+  /\b(?:arrows?|edges?|lines?|links?|connections?|transitions?|branch(?:es)?|outputs?|inputs?)\b|箭头|连线|连接|分支|条/;
+
+/** "How many steps come after A": all that follow along the arrows, where the question does not say how far. */
+export function countsAlong(parse: Parse): 'in' | 'out' | undefined {
+  const text = outsideNames(parse);
+  if (ARROWS.test(text)) return undefined;
+  if (AFTER.test(text)) return 'out';
+  return BEFORE.test(text) ? 'in' : undefined;
+}
 
 /** `undefined`: the question does not say. Words inside of names say nothing. */
 export function reachOf(parse: Parse): Reach | undefined {

@@ -10,7 +10,7 @@ import { flat, type Graph } from './graph.ts';
 import { missingOf } from './missing.ts';
 import { ordinalPart, type Ordinal } from './ordinal.ts';
 import type { GraphQuery } from './query.ts';
-import { inOrder, reachOf } from './reach.ts';
+import { countsAlong, inOrder, reachOf } from './reach.ts';
 
 export function graphEntities(graphs: readonly Graph[]): Entity[] {
   return graphs.flatMap((graph, owner) => [
@@ -64,7 +64,7 @@ export function understandGraph(
   const query: GraphQuery = { ids: named.ids, ...found, diagram: owner, missing: [] };
   const reach = reachOf(parse);
   if (reach === 'end' && query.op === 'describe') query.op = 'next'; // "Where does A end up"
-  if (reach !== undefined && FAR.has(query.op)) query.reach = reach;
+  if (reach !== undefined && FAR.has(query.op)) Object.assign(query, { reach, alsoNext: false });
   query.missing = missingOf(parse, query);
   const concepts = (
     [
@@ -143,6 +143,8 @@ function decide(parse: Parse, graph: Graph, { ids, places, labels }: Named): Dec
   if (counting && ids.length >= 2 && has('path', 'node', 'between', 'next', 'connect'))
     return { op: 'path', counting: true };
   if (counting) {
+    const along = ids.length === 1 ? countsAlong(parse) : undefined;
+    if (along) return { op: 'degree', side: along, reach: 'all', alsoNext: true };
     if (ids.length === 1 && graph.groups.some(({ id }) => id === ids[0])) return { op: 'members', counting: true };
     if (ids.length === 1) return { op: 'degree', ...sideOf(parse, places[0]!) };
     if (has('decision') && !shape) return { op: 'count', element: 'decision' };
@@ -303,7 +305,12 @@ function directed(parse: Parse, place: number): Decision {
 
 function sideOf(parse: Parse, place: number): Pick<GraphQuery, 'side'> {
   const text = parse.question;
-  if (/\b(?:leave|leaves|leaving|outgoing|out of|start from|from)\b|流出|出去|发出/.test(text)) return { side: 'out' };
+  if (
+    /\b(?:leave|leaves|leaving|outgoing|out of|start from|from|branch(?:es)?)\b|流出|出去|发出|出发|分支|下一/.test(
+      text,
+    )
+  )
+    return { side: 'out' };
   if (
     /\b(?:enter|enters|incoming|into|arrive|lead to|leads? to|point to|points? to|go to|come into)\b|流入|进入|指向/.test(
       text,
