@@ -50,7 +50,7 @@ await main(async () => {
     ]);
   }
   await step('build', () => npm(['run', '--silent', 'build']));
-  if (unit.some((file) => file.startsWith('test/servers/'))) {
+  if ([...unit, ...e2e].some((file) => /servers/.test(file))) {
     console.log("\n── llama.cpp's own server, from PyPI");
     await installPython('llama-server').catch((error: Error) => console.log(`not there, skipped: ${error.message}`));
   }

@@ -15,6 +15,7 @@ describe('a folder that is not trusted', () => {
       'security.workspace.trust.banner': 'never',
       'imp.ocr': 'off',
       'imp.maxAnswerTokens': 60,
+      'imp.endpoints': [{ name: 'Lab', url: 'http://127.0.0.1:9', model: 'm', kind: 'openai' }],
     },
     files: {
       'chart.png': picture('chart.png'),
@@ -45,6 +46,17 @@ describe('a folder that is not trusted', () => {
       contexts().every((size) => size > CONTEXT),
       `contexts: ${contexts().join()}`,
     );
+  });
+
+  test('endpoints are neither added nor chosen for it', async () => {
+    await imp.workbench.command('Imp: Add Endpoint…');
+    await imp.workbench.notified(/This folder is not trusted: endpoints are added and chosen in a trusted window/);
+    await imp.workbench.clearNotifications();
+    await imp.workbench.command('Imp: Select Model…');
+    await imp.workbench.pick('Lab');
+    await imp.workbench.notified(/This folder is not trusted/);
+    await imp.workbench.clearNotifications();
+    assert.doesNotMatch(await imp.panel.model.innerText(), /Lab/);
   });
 
   test('once it is trusted they count; what then outgrows the context is left out, and the panel says so', async () => {

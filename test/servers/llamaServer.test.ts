@@ -4,16 +4,21 @@
  */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { pythonOf } from '../../scripts/lib/python.ts';
 import type { EndpointAnswer, EndpointQuestion } from '../../src/endpoints/index.ts';
 import type { AskEvent, Turn } from '../../src/shared/engine.ts';
 import { ImpError } from '../../src/shared/errors.ts';
 import { engine } from '../convert/support.ts';
-import { clientOf, NANO, question, samplePicture, startLlamaServer, type RunningServer } from './support.ts';
+import {
+  clientOf,
+  NANO,
+  python,
+  question,
+  samplePicture,
+  skip,
+  startLlamaServer,
+  type RunningServer,
+} from './support.ts';
 
-const python = pythonOf('llama-server');
-const skip =
-  python === undefined && "no Python environment with llama.cpp's server (npm run test:servers llama-server)";
 const CHART: Turn[] = [{ role: 'user', text: 'Explain this chart.', images: ['chart'] }];
 const DIAGRAM: Turn[] = [{ role: 'user', text: 'What kind of picture is this?', images: ['diagram'] }];
 

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pythonOf } from '../../scripts/lib/python.ts';
 import { EndpointClient, type EndpointQuestion } from '../../src/endpoints/index.ts';
 import type { Turn } from '../../src/shared/engine.ts';
 
@@ -14,12 +15,17 @@ export const NANO = {
   model: path.join(ROOT, 'models/nano/model.gguf'),
   mmproj: path.join(ROOT, 'models/nano/mmproj.gguf'),
 };
+export const python = pythonOf('llama-server');
+/** Why tests that need the server are skipped; false: it is there. */
+export const skip =
+  python === undefined && "no Python environment with llama.cpp's server (npm run test:servers llama-server)";
 /** Longer than the slowest machine takes to load eight megabytes. */
 const START_MS = 120_000;
 
 export interface RunningServer {
   url: string;
   port: number;
+  pid: number;
   /** At once, as a machine that loses its power. */
   kill(): Promise<void>;
 }
@@ -64,7 +70,7 @@ export async function startLlamaServer(
     child.kill('SIGKILL');
     await ended;
   };
-  return { url, port: chosen, kill };
+  return { url, port: chosen, pid: child.pid!, kill };
 }
 
 export async function freePort(): Promise<number> {

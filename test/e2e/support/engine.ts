@@ -36,11 +36,16 @@ export async function talkativeModel(): Promise<string> {
 const PULSE = { every: 50, work: 8 };
 
 /**
- * Sends `question`, holds the engine still when the first words of the answer are in the panel, and does `act` meanwhile. An engine
+ * Sends `question`, holds the engine (or the process `writer` that answers in its place) still when the first words of the answer are in the panel, and does `act` meanwhile. An engine
  * must be running, and the answer be long: the panel tells the test of the words, and the engine writes on, slowly, until the test hears it.
  */
-export async function inMidAnswer<T>(imp: Product, question: string, act: (pid: number) => T | Promise<T>): Promise<T> {
-  const [pid] = imp.engines();
+export async function inMidAnswer<T>(
+  imp: Product,
+  question: string,
+  act: (pid: number) => T | Promise<T>,
+  writer?: number,
+): Promise<T> {
+  const pid = writer ?? imp.engines()[0];
   if (!pid) throw new Error('No engine is running');
   const answer = imp.panel.answers.nth(await imp.panel.answers.count());
   const told = `impWords${Date.now()}`;
