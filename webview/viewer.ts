@@ -45,7 +45,7 @@ export function viewer(state: AppState, actions: Actions): TemplateResult | type
       ${pictureButton('copy', 'copy', l10n.t('Copy the picture'), (event) => void copied(event, actions, () => copyPicture(picture, whole)).catch((thrown: unknown) => notCopied(thrown, actions)))}
       ${pictureAction('agent', l10n.t('Copy for an agent'), picture, actions)}
       ${pictureAction('save', l10n.t('Save the picture…'), picture, actions)}
-      <button type="button" class="icon-button" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
+      <button type="button" class="icon-button close" aria-label=${l10n.t('Close')} title=${l10n.t('Close')} @click=${close}>
         ${icon('close')}
       </button>
     </header>

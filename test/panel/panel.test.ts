@@ -277,6 +277,12 @@ for (const language of ['en', 'zh-cn']) {
         await page.getByTestId('viewer').waitFor();
         await shoot(`${language}-${theme}-${width}-viewer`);
         assert.deepEqual(await page.evaluate(cut), []);
+        // The title is more than its first letters, and nothing stands alone on a third line.
+        const { share, height } = await page.locator('.viewer > header').evaluate((header) => ({
+          share: header.querySelector('h2')!.clientWidth / header.clientWidth,
+          height: header.clientHeight,
+        }));
+        assert.ok(share > 0.5 && height < 80, `the title has ${share} of its line, the head is ${height} px high`);
         assert.deepEqual(await violations(page), []);
         assert.deepEqual(errors, []);
       });
