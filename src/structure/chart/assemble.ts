@@ -4,6 +4,7 @@ import type { Axis, ChartData, ChartPoint, ChartSeries, TextSpan } from '../../s
 import type { RawChart, RawSeries } from './cartesian.ts';
 import type { RawPoint } from './barSeries.ts';
 import { isoOf } from './dates.ts';
+import { ceilingOfAxis, ceilingOfDrawn, ceilingOfSeries } from './evidence.ts';
 import { placed, turned, turnLabel, type Frame } from './frame.ts';
 import { tidy } from './lineSeries.ts';
 import { centreX, centreY, regionOf, type AxisFit, type Label } from './model.ts';
@@ -124,6 +125,12 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
   const per = axis && !axis.log ? Math.abs(axis.slope) : 0;
   const times = one.points.map((point) => point.x).filter((x): x is number => x !== undefined);
   const snap = raw.xAxis?.time ? timeSnap(times, raw.xAxis) : null;
+  const most = Math.min(
+    ceilingOfDrawn(one.drawn),
+    axis ? ceilingOfAxis(axis) : 0.99,
+    raw.xAxis ? ceilingOfAxis(raw.xAxis) : 0.99,
+    ceilingOfSeries(one, raw, frame.legend.length),
+  );
   const points = one.points.map((point): ChartPoint => {
     const tolerance = axis ? (axis.log ? Math.abs(point.y) * Math.abs(axis.slope) * 2.3 : per) : 0.3;
     const y = tidy(point.y, Math.max(tolerance / 4, 1e-12));
@@ -132,7 +139,7 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
       from: 'measured',
       tolerance,
       // Where no year is printed, the place along the axis is half a guess.
-      confidence: Math.min(pointConfidence(point, one, axis), raw.xAxis?.time && !raw.xAxis.yearKnown ? 0.6 : 1),
+      confidence: Math.min(pointConfidence(point, one), most, raw.xAxis?.time && !raw.xAxis.yearKnown ? 0.6 : 1),
       box: regionOf(placed(frame, point.rect)),
     };
     if (point.label !== undefined) out.label = point.label;
@@ -141,7 +148,7 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
         ? snap(point.x)
         : tidy(point.x, Math.abs(raw.xAxis?.log ? point.x * raw.xAxis.slope : (raw.xAxis?.slope ?? 0)) || 1e-9);
     if (point.low !== undefined) out.low = tidy(point.low, Math.max(tolerance / 4, 1e-12));
-    if (point.printed) settle(out, point.printed, span, notes);
+    if (point.printed) settle(out, point.printed, most, span, notes);
     return out;
   });
   const result: ChartSeries = { name: one.name, color: hex(one.colour), points };
@@ -152,6 +159,7 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
 function settle(
   point: ChartPoint,
   printed: { value: number; confidence: number },
+  most: number,
   span: number,
   notes: Message[],
 ): void {
@@ -162,7 +170,8 @@ function settle(
     point.y = printed.value;
     point.from = 'label';
     point.printed = printed.value;
-    point.confidence = Math.max(point.confidence, 0.97);
+    // The mark it stands at is the doubt that is left.
+    point.confidence = Math.max(point.confidence, Math.min(most, 0.97));
     delete point.tolerance;
   } else if (printed.confidence > 0.6 && off < 0.5) {
     point.printed = printed.value;
@@ -177,13 +186,8 @@ function axisSpan(axis: AxisFit): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-function pointConfidence(point: RawPoint, series: RawSeries, axis: AxisFit | null): number {
+function pointConfidence(point: RawPoint, series: RawSeries): number {
   let confidence = point.confidence;
-  if (axis) {
-    if (axis.ticks.length < 3) confidence -= 0.15;
-    if (axis.error > 1.5) confidence -= 0.1;
-    if (axis.ticks.some((tick) => tick.repaired)) confidence -= 0.02;
-  }
   if (point.labelConfidence !== undefined) confidence = Math.min(confidence, 0.4 + 0.6 * point.labelConfidence);
   if (series.name !== '') confidence = Math.min(confidence, 0.4 + 0.6 * series.nameConfidence);
   return Math.max(0.05, Math.min(0.99, confidence));

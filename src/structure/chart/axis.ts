@@ -146,6 +146,12 @@ function fitNumbers(group: readonly Label[], along: 'x' | 'y', unit: number, siz
 function logPenalty(hits: readonly { value: number; one: Candidate }[]): number {
   const powers = hits.every((hit) => /^10[-−]?\d$/.test(hit.one.label.text.trim()));
   if (powers && hits.length >= 3) return -0.5;
+  // `10°`, `10²`, `10¹`: of what was read in one place some is raised, and all may be powers of ten.
+  const readings = (hit: { one: Candidate }) =>
+    [hit.one.label.text, ...hit.one.label.alternatives].map((t) => t.trim());
+  const raised = hits.filter((hit) => readings(hit).some((text) => /^10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹°]+$/.test(text))).length;
+  const power = (hit: { one: Candidate }) => readings(hit).some((text) => /^10(?:[-−]?\d|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.test(text));
+  if (hits.length >= 2 && 2 * raised >= hits.length && hits.every(power)) return -1;
   if (hits.length >= 2 && hits.every((hit) => /^10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(hit.one.label.text.trim()))) return -0.5;
   return hits.length < 3 ? 2 : 0.3;
 }

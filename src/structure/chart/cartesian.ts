@@ -8,6 +8,7 @@ import { blockedOf, type SeriesMask } from './masks.ts';
 import { centreX, centreY, credible, placeOf, valueAt, type AxisFit, type Label, type Rect } from './model.ts';
 import { findPlot, type Plot } from './plot.ts';
 import { away, pixel, type Colour } from './raster.ts';
+import { barsDrawn, lineDrawn } from './evidence.ts';
 import { dotsOf } from './scatter.ts';
 import { pairPrinted } from './printed.ts';
 import { dropShades, seriesMasks } from './seriesMasks.ts';
@@ -20,6 +21,8 @@ export interface RawSeries {
   colour: Colour;
   shape: Shape;
   points: RawPoint[];
+  /** How well its marks, drawn again, are what the pixels have, 0..1. */
+  drawn: number;
 }
 
 export interface RawChart {
@@ -100,7 +103,12 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
     if (read) {
       kind = frame.flipped ? 'horizontal-bar' : read.kind;
       pairPrinted([...read.points.values()].flat(), frame, exclude, categories, y);
-      for (const [index, points] of read.points) out.push(seriesFrom(frame, series[index]!, 'bar', points));
+      for (const [index, points] of read.points) {
+        const rects = points.map(({ rect }) => within(rect, plot.rect));
+        const drawn = barsDrawn(series[index]!.mask, width, height, rects);
+        clipped(points, plot, zero);
+        out.push(seriesFrom(frame, series[index]!, 'bar', points, drawn));
+      }
     }
   }
   const lineIndex = shapes.flatMap((shape, i) => (shape === 'line' || shape === 'area' ? [i] : []));
@@ -124,9 +132,17 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
   if (traced.length > 0) {
     const places = placesOf(traced, categories, xAxis, plot, unit);
     for (const line of traced) {
-      const points = sampleLine(line, places, y, plot.rect, unit);
+      const points = sampleLine(line, places.at, y, plot.rect, unit);
       pairPrinted(points, frame, exclude, categories, y);
-      if (points.length > 0) out.push(seriesFrom(frame, series[line.series]!, shapes[line.series]!, points));
+      if (points.length === 0) continue;
+      const shape = shapes[line.series]!;
+      const rim = shape === 'area' ? upperEdge(series[line.series]!.mask, width, height) : series[line.series]!.mask;
+      const middles = points.map(({ rect }) => ({
+        x: (rect.x0 + rect.x1) / 2 - plot.rect.x0,
+        y: (rect.y0 + rect.y1) / 2 - plot.rect.y0,
+      }));
+      const drawn = lineDrawn(line.trace, rim, width, middles, unit) * (places.sure ? 1 : 0.6);
+      out.push(seriesFrom(frame, series[line.series]!, shape, points, drawn));
     }
     if (kind === 'other')
       kind =
@@ -135,17 +151,17 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
           : 'line';
   }
   const dotIndex = shapes.flatMap((shape, i) => (shape === 'dots' ? [i] : []));
-  const drawn: { x: number; y: number }[][] = [];
+  const before: { x: number; y: number }[][] = [];
   for (const index of dotIndex.sort((a, b) => series[b]!.count - series[a]!.count)) {
     const dots = dotsOf(series[index]!.mask, width, height, unit);
     // Outlines of dots are no dots of their own.
-    const same = drawn.some(
+    const same = before.some(
       (others) =>
         dots.filter((dot) => others.some((one) => Math.hypot(one.x - dot.x, one.y - dot.y) < 2 * unit)).length >
         0.7 * dots.length,
     );
     if (same && series[index]!.name === null) continue;
-    drawn.push(dots);
+    before.push(dots);
     const points: RawPoint[] = dots.map((dot) => {
       const px = dot.x + plot.rect.x0 + 0.5;
       const py = dot.y + plot.rect.y0 + 0.5;
@@ -165,7 +181,9 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
       }
       return point;
     });
-    if (points.length > 0) out.push(seriesFrom(frame, series[index]!, 'dots', points));
+    const area = dots.reduce((sum, dot) => sum + Math.PI * dot.radius ** 2, 0);
+    const drawn = Math.min(1, area / (0.85 * series[index]!.count), (1.6 * series[index]!.count) / Math.max(1, area));
+    if (points.length > 0) out.push(seriesFrom(frame, series[index]!, 'dots', points, drawn));
   }
   if (kind === 'other' && dotIndex.length > 0) kind = 'scatter';
   if (out.length === 0) return null;
@@ -190,9 +208,26 @@ function ordered(series: readonly RawSeries[], frame: Frame): RawSeries[] {
   return [...series].sort((a, b) => at(a) - at(b));
 }
 
-function seriesFrom(frame: Frame, mask: SeriesMask, shape: Shape, points: RawPoint[]): RawSeries {
+function seriesFrom(frame: Frame, mask: SeriesMask, shape: Shape, points: RawPoint[], drawn: number): RawSeries {
   const entry = frame.legend.find((one) => one.name === mask.name);
-  return { name: mask.name ?? '', nameConfidence: entry?.label.confidence ?? 1, colour: mask.colour, shape, points };
+  const nameConfidence = entry?.label.confidence ?? 1;
+  return { name: mask.name ?? '', nameConfidence, colour: mask.colour, shape, points, drawn };
+}
+
+const within = (rect: Rect, plot: Rect): Rect => ({
+  x0: rect.x0 - plot.x0,
+  x1: rect.x1 - plot.x0,
+  y0: rect.y0 - plot.y0,
+  y1: rect.y1 - plot.y0,
+});
+
+/** A bar that ends where the plot was cut may be longer. */
+function clipped(points: readonly RawPoint[], plot: Plot, zero: number | null): void {
+  for (const point of points) {
+    const top = point.rect.y0 <= plot.rect.y0 + 1 && !(zero !== null && Math.abs(point.rect.y0 - zero) < 4);
+    const bottom = point.rect.y1 >= plot.rect.y1 - 1 && zero !== null && point.rect.y0 >= zero - 3;
+    if (top || bottom) point.confidence = Math.min(point.confidence, 0.6);
+  }
 }
 
 /** What stands among the ticks, outside of the plot, is a tick that was not read. */
@@ -263,10 +298,11 @@ function placesOf(
   xAxis: AxisFit | null,
   plot: Plot,
   unit: number,
-): { at: number; label?: string; x?: number; labelConfidence?: number }[] {
+): { at: { at: number; label?: string; x?: number; labelConfidence?: number }[]; sure: boolean } {
   const names = atCategories(categories, plot.rect);
+  const sure = (at: { at: number }[]) => ({ at, sure: true });
   const withX = () =>
-    names.map((name) => (xAxis ? { ...name, x: valueAt(xAxis, name.at + plot.rect.x0 + 0.5) } : name));
+    sure(names.map((name) => (xAxis ? { ...name, x: valueAt(xAxis, name.at + plot.rect.x0 + 0.5) } : name)));
   // A number at every tick, and bends nowhere else: the ticks are the points.
   if (
     names.length >= 3 &&
@@ -290,17 +326,15 @@ function placesOf(
         ) > 0.8))
   )
     return withX();
-  if (!xAxis) return (common?.at ?? []).map((at) => ({ at }));
-  if (common) return onAxis(common.at, xAxis, plot.rect);
+  if (!xAxis) return sure((common?.at ?? []).map((at) => ({ at })));
+  if (common) return sure(onAxis(common.at, xAxis, plot.rect));
   const [x0, x1] = [
     Math.min(...lines.map((line) => line.trace.x0)),
     Math.max(...lines.map((line) => line.trace.x1 - 1)),
   ];
-  return onAxis(
-    Array.from({ length: 21 }, (_, i) => x0 + ((x1 - x0) * i) / 20),
-    xAxis,
-    plot.rect,
-  );
+  // Where the line has its points nobody can tell: its height at even places.
+  const even = Array.from({ length: 21 }, (_, i) => x0 + ((x1 - x0) * i) / 20);
+  return { at: onAxis(even, xAxis, plot.rect), sure: false };
 }
 
 /** Columns of the plot at which months begin: their distances differ. */

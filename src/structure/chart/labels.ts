@@ -168,11 +168,17 @@ function withoutBullet(label: Label): Label {
 /** `$5,000$7,500$10,000`: ticks that stand so close that they were found as one. */
 export function numbersApart(label: Label): Label[] {
   if (label.turned || label.text.length < 8 || label.text.length > 120) return [label];
+  const dates = [...label.text.matchAll(/\d{4}-\d\d-\d\d/g)];
+  if (dates.length >= 3 && label.text.replace(/\d{4}-\d\d-\d\d/g, '').trim() === '') return pieces(label, dates);
   const found = [...label.text.matchAll(/[-−]?[$€£¥]?\d[\d.,]*[%kKMB]?/g)];
   const rest = label.text.replace(/[-−]?[$€£¥]?\d[\d.,]*[%kKMB]?/g, '').replace(/ /g, '');
   const signed = found.every((one) => /[$€£¥%kKMB]/.test(one[0]));
   const spaced = !/\d[ ]?\d{3}\b/.test(label.text) && / /.test(label.text);
   if (found.length < 3 || rest !== '' || !(signed || spaced)) return [label];
+  return pieces(label, found);
+}
+
+function pieces(label: Label, found: readonly RegExpExecArray[]): Label[] {
   const each = label.box.width / label.text.length;
   return found.map((one) => ({
     ...label,
@@ -184,6 +190,9 @@ export function numbersApart(label: Label): Label[] {
 
 /** `$800-`: the tick mark behind a number is none of its characters. */
 function withoutTickMark(label: Label): Label {
+  // A name on its side runs into its tick mark.
+  const name = label.turned ? /^(\p{L}[\p{L}\p{N} ]*?)\s*[-–—|]$/u.exec(label.text) : null;
+  if (name) return { ...label, text: name[1]! };
   const match = /^(.*\d[%\p{L}]{0,3})\s*[-–—|_]$/u.exec(label.text);
   if (!match || label.turned || numberOf(match[1]!) === null) return label;
   const share = match[1]!.length / label.text.replace(/ /g, '').length;

@@ -3,7 +3,7 @@ import type { Category } from './frame.ts';
 import { valueAt, type AxisFit, type Rect } from './model.ts';
 import type { RawPoint } from './barSeries.ts';
 import { fitKnots, knotsOf, type Knots } from './knots.ts';
-import { heightAt, type Dot, type Trace } from './trace.ts';
+import { heightAt, heightAtEnd, type Dot, type Trace } from './trace.ts';
 
 export interface TracedSeries {
   series: number;
@@ -69,7 +69,10 @@ export function sampleLine(
     const slack = 4 * unit;
     if (place.at < line.trace.x0 - slack || place.at > line.trace.x1 + slack) continue;
     const inside = Math.max(line.trace.x0, Math.min(line.trace.x1 - 1, place.at));
-    const { y, hidden } = dot ? { y: dot.y + 0.5, hidden: false } : heightAt(line.trace, inside);
+    const seen = dot ? { y: dot.y + 0.5, hidden: false } : heightAt(line.trace, inside);
+    const end = dot ? null : heightAtEnd(line.trace, place.at, unit);
+    const y = end !== null && Math.abs(end - seen.y) > 1.5 ? end : seen.y;
+    const { hidden } = seen;
     if (Number.isNaN(y)) continue;
     const point: RawPoint = {
       y: valueAt(axis, y + rect.y0),
@@ -79,7 +82,7 @@ export function sampleLine(
         y0: rect.y0 + y - 3 * unit,
         y1: rect.y0 + y + 3 * unit,
       },
-      confidence: hidden ? 0.6 : dot ? 0.95 : 0.9,
+      confidence: hidden ? 0.6 : dot ? 0.95 : broken(line.trace, place.at, unit) ? 0.8 : 0.92,
     };
     if (place.label !== undefined) point.label = place.label;
     if (place.labelConfidence !== undefined) point.labelConfidence = place.labelConfidence;
@@ -87,6 +90,14 @@ export function sampleLine(
     out.push(point);
   }
   return out;
+}
+
+/** Gaps of a dash beside the place: a peak may stand in one. */
+function broken(trace: Trace, x: number, unit: number): boolean {
+  const [from, to] = [Math.round(x - 4 * unit - trace.x0), Math.round(x + 4 * unit - trace.x0)];
+  let gaps = 0;
+  for (let i = from; i <= to; i++) if (Number.isNaN(trace.y[i] ?? 0)) gaps++;
+  return gaps > 0.2 * (to - from);
 }
 
 /** Places on a numeric or time axis, rounded to what such axes count in where that is near. */
@@ -124,8 +135,10 @@ export function bendAt(lines: readonly TracedSeries[], at: readonly number[]): b
     const inside = at.filter((x) => x > line.trace.x0 - 4 && x < line.trace.x1 + 4);
     if (inside.length < 2 || line.trace.x0 < inside[0]! - 6 || line.trace.x1 > inside[inside.length - 1]! + 6)
       return false;
-    const knots = fitKnots(line.trace, inside);
-    return knots !== null && knots.error < 0.8 + 0.25 * line.trace.thickness;
+    return [false, true].some((smooth) => {
+      const knots = fitKnots(line.trace, inside, smooth);
+      return knots !== null && knots.error < 0.8 + 0.25 * line.trace.thickness;
+    });
   }).length;
   return good > 0.5 * lines.length;
 }

@@ -13,7 +13,9 @@ export function readPie(
   legend: readonly LegendEntry[],
   unit: number,
 ): RawChart | null {
-  const names = namesOf(pie, labels, legend, unit);
+  const { slices, names } = withoutHalves(pie.slices, namesOf(pie, labels, legend, unit));
+  pie = { ...pie, slices };
+  const doubtful = sharedColours(slices, legend);
   const printed = valuesOf(pie, labels, legend, names, unit);
   const points: RawPoint[] = pie.slices.map((slice, i) => {
     const name = names[i] ?? null;
@@ -24,7 +26,7 @@ export function readPie(
     const point: RawPoint = {
       y: slice.share * 100,
       rect: { x0: x - half, x1: x + half, y0: y - half, y1: y + half },
-      confidence: 0.93,
+      confidence: name && !doubtful.has(slice) ? 0.93 : 0.6,
     };
     if (name) {
       point.label = name.text;
@@ -37,7 +39,7 @@ export function readPie(
   if (points.length < 2) return null;
   return {
     kind: pie.hole > 0 ? 'donut' : 'pie',
-    series: [{ name: '', nameConfidence: 1, colour: pie.slices[0]!.colour, shape: 'none', points }],
+    series: [{ name: '', nameConfidence: 1, colour: pie.slices[0]!.colour, shape: 'none', points, drawn: 1 }],
     plot: { x0: pie.x - pie.radius, y0: pie.y - pie.radius, x1: pie.x + pie.radius, y1: pie.y + pie.radius },
     likeness: pie.covered,
     categories: [],
@@ -47,6 +49,59 @@ export function readPie(
   };
 }
 
+/** A slice without a name beside one of its colour that has one, where the others have names, is cut by letters: one slice. */
+function withoutHalves<N>(
+  slices: readonly Slice[],
+  names: readonly (N | null)[],
+): { slices: Slice[]; names: (N | null)[] } {
+  const named = names.filter((name) => name !== null).length;
+  const keep = { slices: [...slices], names: [...names] };
+  if (named < 0.6 * slices.length) return keep;
+  for (let i = 0; i < keep.slices.length; i++) {
+    if (keep.names[i] !== null || keep.slices.length < 3) continue;
+    const own = keep.slices[i]!;
+    for (const d of [-1, 1]) {
+      const j = (i + d + keep.slices.length) % keep.slices.length;
+      const other = keep.slices[j]!;
+      if (keep.names[j] === null || away(other.colour, own.colour) >= 30) continue;
+      const share = own.share + other.share;
+      keep.slices[j] =
+        d < 0
+          ? { ...other, to: other.from + 2 * Math.PI * share, share }
+          : { ...other, from: other.to - 2 * Math.PI * share, share };
+      keep.slices.splice(i, 1);
+      keep.names.splice(i, 1);
+      i--;
+      break;
+    }
+  }
+  return keep;
+}
+
+/** Slices whose colour several of the legend's entries have: which is whose only their order may tell. */
+function sharedColours(slices: readonly Slice[], legend: readonly LegendEntry[]): Set<Slice> {
+  if (byOrder(slices, legend)) return new Set();
+  const entries = (slice: Slice) => legend.filter((entry) => away(entry.colour, slice.colour) < 12).length;
+  return new Set(slices.filter((slice) => entries(slice) > 1));
+}
+
+/** Names go around in the legend's order, this way or that: where all others agree, the order tells slices of one colour apart. */
+function byOrder(slices: readonly Slice[], legend: readonly LegendEntry[]): LegendEntry[] | null {
+  const n = slices.length;
+  if (legend.length !== n || n < 3) return null;
+  let found: LegendEntry[] | null = null;
+  for (const step of [1, -1]) {
+    for (let first = 0; first < n; first++) {
+      const order = slices.map((_, i) => legend[(((first + step * i) % n) + n) % n]!);
+      if (!order.every((entry, i) => away(entry.colour, slices[i]!.colour) < 24)) continue;
+      // Two ways that fit tell nothing.
+      if (found && found.some((entry, i) => entry !== order[i])) return null;
+      found = order;
+    }
+  }
+  return found;
+}
+
 function namesOf(
   pie: Pie,
   labels: readonly Label[],
@@ -54,7 +109,12 @@ function namesOf(
   unit: number,
 ): ({ text: string; confidence: number } | null)[] {
   const known = legend.filter((entry) => pie.slices.some((slice) => away(slice.colour, entry.colour) < 30));
-  if (known.length >= Math.max(2, 0.5 * pie.slices.length)) return byLegend(pie.slices, known);
+  if (known.length >= Math.max(2, 0.5 * pie.slices.length)) {
+    const ordered = byOrder(pie.slices, known);
+    return ordered
+      ? ordered.map((entry) => ({ text: entry.name, confidence: entry.label.confidence }))
+      : byLegend(pie.slices, known);
+  }
   const lettered = labels.filter((label) => /\p{L}/u.test(withoutValue(label.text)));
   const words = assigned(pie, lettered, unit);
   // Years and other numbers without a sign name slices where words name few.

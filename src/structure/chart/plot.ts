@@ -1,6 +1,7 @@
 /** The area between the axes: its ground, its grid and lines, its edges. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { credible, type AxisFit, type Label, type Rect } from './model.ts';
+import { numberOf } from './numbers.ts';
 import { away, chroma, clip, coloursOf, near, pixel, type Colour } from './raster.ts';
 
 export interface Plot {
@@ -43,7 +44,16 @@ export function findPlot(
     (label) =>
       credible(label) && !own.includes(label.box) && label.box.x + label.box.width > x0 + 2 && label.box.x < x1,
   );
-  const above = others.map((label) => label.box.y + label.box.height).filter((y) => y < top - unit);
+  // Values printed over bars may stand lower than other bars' ends; in a row with others they are names.
+  const lowEdge = (label: Label) => label.box.y + label.box.height;
+  const loose = (label: Label) =>
+    numberOf(label.text) !== null &&
+    !/^(?:19|20)\d\d$/.test(label.text) &&
+    others.filter((other) => Math.abs(lowEdge(other) - lowEdge(label)) <= 2 * unit).length < 4;
+  const above = others
+    .filter((label) => !loose(label))
+    .map(lowEdge)
+    .filter((y) => y < top - unit);
   const below = others.map((label) => label.box.y).filter((y) => y > bottom + unit);
   const ceiling = Math.max(bounds.y0, top - 1.2 * step, ...above);
   const floor = Math.min(bounds.y1, bottom + 1.2 * step, ...below);

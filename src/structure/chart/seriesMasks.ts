@@ -19,6 +19,7 @@ export function seriesMasks(frame: Frame, plot: Plot, blocked: Uint8Array): Seri
   const rows = new Set(plot.rows);
   const columns = new Set(plot.columns);
   const masks = masksOf(picture, plot, all, blocked);
+  for (const mask of masks) withoutGrid(mask, plot);
   const width = plot.rect.x1 - plot.rect.x0;
   const least = 20 * unit * unit;
   const named = masks.filter((one) => one.name !== null && one.count > least);
@@ -41,6 +42,50 @@ export function seriesMasks(frame: Frame, plot: Plot, blocked: Uint8Array): Seri
   const words = nameless.length === 1 && named.length > 0 ? besideLegend(frame.labels, legend, unit) : [];
   if (words.length === 1) nameless[0]!.name = words[0]!.text;
   return kept;
+}
+
+/** Of a grey series what runs along the grid and has none of it above and below is the grid's. */
+function withoutGrid(one: SeriesMask, { rect, rows, columns }: Plot): void {
+  if (chroma(one.colour) >= 36) return;
+  const [width, height] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
+  const { mask } = one;
+  const had = mask.slice();
+  const along = (at: readonly number[], length: number, end: number, index: (across: number, k: number) => number) => {
+    for (const group of runsOf(at)) {
+      const [before, after] = [group[0] - 2, group[1] + 2];
+      for (let k = 0; k < length; k++) {
+        const beside = (before >= 0 && had[index(before, k)]) || (after < end && had[index(after, k)]);
+        for (let across = Math.max(0, group[0]); !beside && across <= Math.min(end - 1, group[1]); across++) {
+          if (!mask[index(across, k)]) continue;
+          mask[index(across, k)] = 0;
+          one.count--;
+        }
+      }
+    }
+  };
+  along(
+    rows.map((y) => y - rect.y0),
+    width,
+    height,
+    (y, x) => y * width + x,
+  );
+  along(
+    columns.map((x) => x - rect.x0),
+    height,
+    width,
+    (x, y) => y * width + x,
+  );
+}
+
+/** First and last of each run of neighbours. */
+function runsOf(at: readonly number[]): [number, number][] {
+  const out: [number, number][] = [];
+  for (const one of at) {
+    const last = out[out.length - 1];
+    if (last && one === last[1] + 1) last[1] = one;
+    else out.push([one, one]);
+  }
+  return out;
 }
 
 /** A thin edge around another's marks: nearly every pixel of it has one of theirs within two. */

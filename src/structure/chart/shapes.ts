@@ -28,7 +28,13 @@ export function shapeOf(
     area(solid.filter((bar) => Math.abs(bar.rect.x1 - bar.rect.x0 - usual) <= Math.max(2, 0.2 * usual))) /
     Math.max(1, area(solid));
   const standing = area(solid.filter((bar) => touches(bar, one, all, width, height, zero))) / Math.max(1, area(solid));
-  if (share > 0.7 && same > 0.6 && (standing > 0.5 || (usual > 14 * unit && area(tall) > 0.5 * area(solid))))
+  if (isStair(solid, unit)) return 'area';
+  if (
+    share > 0.7 &&
+    same > 0.6 &&
+    !areSquares(solid, unit) &&
+    (standing > 0.5 || (usual > 14 * unit && area(tall) > 0.5 * area(solid)))
+  )
     return 'bar';
   const runs = columnRuns(one.mask, width, height);
   const covered = runs.filter((run) => run.ink > 0);
@@ -48,6 +54,28 @@ export function shapeOf(
   const extent = covered.length === 0 ? 0 : (lastOf(runs) - firstOf(runs)) / width;
   if (extent > 0.12 && covered.length > 0.3 * extent * width) return 'line';
   return share > 0.7 && solid.length > 0 && (standing > 0.5 || tall.length > 0) ? 'bar' : 'none';
+}
+
+/** Pieces side by side that go up and down by a pixel or two: a slope cut into levels, no bars. */
+function isStair(bars: readonly Bar[], unit: number): boolean {
+  if (bars.length < 10) return false;
+  const sorted = [...bars].sort((a, b) => a.rect.x0 - b.rect.x0);
+  const small = sorted.slice(1).filter((bar, i) => {
+    const before = sorted[i]!.rect;
+    const step = Math.min(Math.abs(bar.rect.y0 - before.y0), Math.abs(bar.rect.y1 - before.y1) || Infinity);
+    return bar.rect.x0 - before.x1 <= 1 && step <= 4 * unit;
+  }).length;
+  return small > 0.6 * (sorted.length - 1);
+}
+
+/** Square markers: all of one small size, as high as they are wide. */
+function areSquares(bars: readonly Bar[], unit: number): boolean {
+  if (bars.length < 4) return false;
+  const square = bars.filter(({ rect }) => {
+    const [w, h] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
+    return Math.abs(w - h) <= Math.max(2, 0.25 * w) && w <= 14 * unit;
+  }).length;
+  return square > 0.8 * bars.length;
 }
 
 /** Dashes and dots of a line: each as far from the next as all others, and close by. */

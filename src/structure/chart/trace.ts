@@ -1,5 +1,6 @@
 /** Lines: one colour's course through the plot, column by column, through crossings and gaps of dashes. */
 import { centreOf, partsOf } from '../pixels/parts.ts';
+import { leastSquares } from './axis.ts';
 import { median } from './model.ts';
 
 export interface Trace {
@@ -105,6 +106,25 @@ export function heightAt(trace: Trace, x: number): { y: number; hidden: boolean 
   if (a < 0 || b >= n) return { y: NaN, hidden: true };
   const share = (j - a) / (b - a);
   return { y: trace.y[a]! * (1 - share) + trace.y[b]! * share, hidden: b - a > 3 };
+}
+
+/**
+ * Row at an end of the course, from the columns next to it: an edge's shade and an axis that crosses it pull the outermost ones.
+ * Null where they go no straight way.
+ */
+export function heightAtEnd(trace: Trace, x: number, unit: number): number | null {
+  const n = trace.y.length;
+  const reach = Math.round(7 * unit);
+  const left = x - trace.x0 < 1.5 * unit;
+  if ((!left && trace.x1 - 1 - x >= 1.5 * unit) || n < 3 * reach) return null;
+  const from = left ? 2 : n - reach;
+  const points: [number, number][] = [];
+  for (let i = from; i < from + reach - 2; i++)
+    if (!Number.isNaN(trace.y[i]!)) points.push([trace.x0 + i, trace.y[i]!]);
+  if (points.length < 4) return null;
+  const { slope, offset } = leastSquares(points);
+  if (points.some(([px, py]) => Math.abs(slope * px + offset - py) > 1.2 * unit)) return null;
+  return slope * x + offset;
 }
 
 /** At a peak the stroke's outer edge tells the height, its middle hangs towards the legs. */
