@@ -1,18 +1,20 @@
 // Models on servers, through the panel: llama.cpp's own server (PyPI's xllamacpp) with the built-in pair answers, on loopback, under
 // another name through a proxy of the test, and nothing leaves before the user agreed. Skipped by name where Python is not.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startProxy } from '../download/server.ts';
 import { python, skip, startLlamaServer, type RunningServer, type ServerOptions } from '../servers/support.ts';
-import { inMidAnswer } from './support/engine.ts';
+import { inMidAnswer, TALKATIVE, talkativeModel } from './support/engine.ts';
 import { PanelPage } from './support/panelPage.ts';
 import { poll } from './support/poll.ts';
 import { picture, useProduct, type Product } from './support/product.ts';
 import { WorkbenchPage } from './support/workbenchPage.ts';
 
 const KEY = 'sesame-4711';
+/** The model's name there: the talkative copy stands in under the same. */
+const ALIAS = 'nano-4';
 const KIND = 'What kind of picture is this?';
 /** A name that the proxy alone resolves. */
 const AWAY = 'gpu.test';
@@ -21,22 +23,27 @@ describe('servers', () => {
   let server: RunningServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
   let imp: Product;
+  let talkative: string;
+  const settings: Record<string, unknown> = { 'imp.ocr': 'off', 'imp.maxAnswerTokens': 400 };
 
   /** At the same address as the one before, which is killed. */
   async function restart(options: ServerOptions): Promise<void> {
     await server.kill();
-    server = await startLlamaServer(python!, { port: server.port, key: KEY, ...options });
+    server = await startLlamaServer(python!, { port: server.port, key: KEY, alias: ALIAS, ...options });
   }
 
   if (!skip) {
     before(async () => {
-      server = await startLlamaServer(python!, { key: KEY });
+      server = await startLlamaServer(python!, { key: KEY, alias: ALIAS });
+      talkative = await talkativeModel();
       proxy = await startProxy('dev', 'secret', { [AWAY]: server.port });
+      settings['http.proxy'] = proxy.url.replace('//', '//dev:secret@');
     });
     after(async () => {
       await Promise.all([server.kill(), proxy.close()]);
+      rmSync(talkative, { recursive: true });
     });
-    imp = useProduct({ settings: { 'imp.ocr': 'off', 'imp.maxAnswerTokens': 400 } });
+    imp = useProduct({ settings });
   }
 
   const origin = (index: number) => imp.panel.answers.nth(index).getByTestId('origin');
@@ -67,7 +74,7 @@ describe('servers', () => {
         assert.match((await imp.workbench.quickInput.getAttribute('placeholder')) ?? '', /does not accept the key/),
       );
       await type(KEY, /wants a key/);
-      await imp.workbench.pick('model.gguf', /llama-server/);
+      await imp.workbench.pick(ALIAS, /llama-server/);
       await imp.panel.model.filter({ hasText: '127.0.0.1' }).waitFor();
       assert.deepEqual(filesWith(imp.session.workbench.user, KEY), []);
       assert.equal(
@@ -128,7 +135,7 @@ describe('servers', () => {
     'a restarted server answers on; Stop in mid-answer keeps what was written and frees the server',
     { skip },
     async () => {
-      await restart({ endless: true, slots: 1 });
+      await restart({ model: join(talkative, TALKATIVE, 'model.gguf'), slots: 1 });
       await imp.workbench.command('Imp: New Conversation');
       await imp.workbench.copyPicture(picture('chart.png'));
       await imp.panel.paste();
@@ -185,7 +192,7 @@ describe('servers', () => {
       await addEndpoint(`http://${AWAY}:8080`);
       await dialog.getByRole('button', { name: 'Send There' }).click();
       await type(KEY, /wants a key/);
-      await imp.workbench.pick('model.gguf', /llama-server/);
+      await imp.workbench.pick(ALIAS, /llama-server/);
       await imp.workbench.command('Imp: New Conversation');
       await imp.panel.model.filter({ hasText: AWAY }).waitFor();
       await imp.workbench.copyPicture(picture('chart.png'));

@@ -1,16 +1,18 @@
 """llama.cpp's own HTTP server (PyPI's xllamacpp, without a compiler) until it is killed, or its standard input ends.
 
-Usage: llama_server.py MODEL MMPROJ PORT SLOTS CONTEXT KEY END; prints its address when it answers. CONTEXT is that of one slot, in tokens;
-KEY may be empty, and END `endless`: answers end at their limit alone.
+Usage: llama_server.py MODEL MMPROJ PORT SLOTS CONTEXT KEY END ALIAS; prints its address when it answers. CONTEXT is that of one slot, in tokens;
+KEY may be empty, END `endless` (answers end at their limit alone), ALIAS the model's name in place of its path.
 """
 import sys
 
 import xllamacpp
 
-model, mmproj, port, slots, context, key, end = sys.argv[1:]
+model, mmproj, port, slots, context, key, end, alias = sys.argv[1:]
 params = xllamacpp.CommonParams()
 params.model.path = model
 params.mmproj.path = mmproj
+if alias:
+    params.model_alias = {alias}
 params.hostnames = ["127.0.0.1"]
 params.port = int(port)
 params.n_parallel = int(slots)

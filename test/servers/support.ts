@@ -37,6 +37,10 @@ export interface ServerOptions {
   key?: string;
   /** Answers end at their limit alone: there is time to stop one. */
   endless?: boolean;
+  /** In place of the built-in one. */
+  model?: string;
+  /** What the model is called there; absent: its path. */
+  alias?: string;
   /** Absent: a free one. */
   port?: number;
 }
@@ -44,11 +48,11 @@ export interface ServerOptions {
 /** Starts it and waits until it answers. */
 export async function startLlamaServer(
   python: string,
-  { slots = 2, context = 2048, key, port, endless }: ServerOptions = {},
+  { slots = 2, context = 2048, key, port, endless, model = NANO.model, alias = '' }: ServerOptions = {},
 ): Promise<RunningServer> {
   const chosen = port ?? (await freePort());
   const script = path.join(import.meta.dirname, 'llama_server.py');
-  const words = [script, NANO.model, NANO.mmproj, chosen, slots, context, key ?? '', endless ? 'endless' : ''].map(
+  const words = [script, model, NANO.mmproj, chosen, slots, context, key ?? '', endless ? 'endless' : '', alias].map(
     String,
   );
   const child = spawn(python, words, { stdio: ['pipe', 'pipe', 'pipe'] });
