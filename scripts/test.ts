@@ -77,7 +77,7 @@ await main(async () => {
 
 /**
  * The end-to-end tests; a file with a failure runs once more, alone. A machine shared with others drops a click now and then, and
- * whether a fault is one of the product or of the moment is told by a second run: what passes only then is named, so that nobody
+ * whether a fault is one of the product or of the moment is shown by a second run: what passes only then is named, so that nobody
  * takes it for sound.
  */
 async function endToEnd(files: string[]): Promise<Sum> {

@@ -69,7 +69,7 @@ function pictureFiles(data: DataTransfer | null): File[] {
   return pictures.length || data?.types.includes('text/plain') ? pictures : files;
 }
 
-/** Adds what can be read; those that cannot are told together. */
+/** Adds what can be read; those that cannot are reported together. */
 async function addFiles(files: File[], actions: Actions): Promise<void> {
   const read = await Promise.allSettled(files.map(readFile));
   const pictures = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -15,7 +15,8 @@ import type { PictureFacts } from '../../src/shared/structure.ts';
 import { judge, textOf } from '../../test/facts/judge.ts';
 import { source, type Expect, type Source } from '../../test/facts/worlds/random.ts';
 import { SCREEN_HELD } from '../../test/facts/worlds/screenWordings.ts';
-import { screensOf, type Screen } from '../../test/facts/worlds/screens.ts';
+import type { Screen } from '../../test/facts/worlds/screenParts.ts';
+import { screensOf } from '../../test/facts/worlds/screens.ts';
 
 const { values } = parseArgs({
   options: {

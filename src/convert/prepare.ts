@@ -85,7 +85,7 @@ export async function prepare(params: ConvertParams): Promise<Preparation> {
 }
 
 /**
- * llama.cpp knows by the model's name alone that Phi-3's control tokens swallow the white space behind them: "phi-3" or
+ * llama.cpp knows by the model's name alone that Phi-3's control tokens swallow the white space after them: "phi-3" or
  * "phi3" must be in it where the tokenizer says so, and then it wants these tokens to exist.
  */
 function named(identity: Identity, { architecture }: LanguageSpec, { stripsRight, tokens }: Tokenizer): Identity {

@@ -1,4 +1,4 @@
-/** Whether a model sees that does not say: it is shown a picture, and the server counts its tokens. */
+/** Whether a model that does not declare it takes pictures: it is shown a picture, and the server counts its tokens. */
 import type { WirePicture } from '../shared/engine.ts';
 import { ImpError } from '../shared/errors.ts';
 import { chat, messagesOf, type ChatAnswer } from './chat.ts';

@@ -20,7 +20,7 @@ import { OpenConversation } from './conversation/openConversation.ts';
 import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
-import { notifyWarning } from './notify.ts';
+import { notifyWarning } from './dialogs/notify.ts';
 import { pictureAction } from './pictures/pictureActions.ts';
 import { PictureStore } from './pictures/pictureStore.ts';
 import { ShownPictures } from './pictures/shownPictures.ts';

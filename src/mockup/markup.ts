@@ -91,7 +91,7 @@ export function readMarkup(answer: string): Markup {
 
 /** What is HTML in the answer: the code fence, else everything from the first tag on. */
 function extractHtml(answer: string): string {
-  const fence = /```[a-z]*\s*\n([\s\S]*?)(?:\n```|$)/i.exec(answer)?.[1];
+  const fence = /```[a-z]*[^\S\n]*\n([\s\S]*?)(?:\n```|$)/i.exec(answer)?.[1];
   const text = fence !== undefined && /<[a-z!]/i.test(fence) ? fence : answer;
   const start = text.search(/<[a-z!]/i);
   if (start < 0) return '';

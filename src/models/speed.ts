@@ -51,7 +51,7 @@ export function fingerprint(): string {
   return `${cpus()[0]?.model.trim() ?? 'unknown'} × ${availableParallelism()}, ${process.platform}-${process.arch}, edition ${EDITION}`;
 }
 
-/** Key of a model's figures: its files' size tells quantizations and versions apart. */
+/** Key of a model's figures: its files' size distinguishes quantizations and versions. */
 export function speedKey(id: string, fileBytes: number): string {
   return `${id} ${fileBytes} ${fingerprint()}`;
 }

@@ -123,7 +123,7 @@ async function mappings(path: string): Promise<Mapping[]> {
 /** What /proc/self/maps says of a file, cut to whole large pages. */
 export function mappingsOf(maps: string, path: string): Mapping[] {
   return maps.split('\n').flatMap((line) => {
-    const [, from, to, offset, name] = /^([0-9a-f]+)-([0-9a-f]+) \S+ ([0-9a-f]+) \S+ \d+ +(.*)$/.exec(line) ?? [];
+    const [, from, to, offset, name] = /^([0-9a-f]+)-([0-9a-f]+) \S+ ([0-9a-f]+) \S+ \d+ +(\S.*)$/.exec(line) ?? [];
     if (name !== path) return [];
     const begin = BigInt(`0x${from}`);
     const [start, end] = [alignUp(begin), (BigInt(`0x${to}`) / PAGE) * PAGE];

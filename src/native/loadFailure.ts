@@ -28,7 +28,7 @@ export interface BuildFailure {
   why: string;
 }
 
-/** One sentence a reason: what refuses all builds alike (an old system) is said once, behind their names. */
+/** One sentence a reason: what refuses all builds alike (an old system) is given once, after their names. */
 export function sayFailures(failures: readonly BuildFailure[]): string[] {
   const builds = new Map<string, string[]>();
   for (const { build, why } of failures) builds.set(why, [...(builds.get(why) ?? []), build]);

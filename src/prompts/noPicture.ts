@@ -9,7 +9,7 @@ const PICTURE =
 /** Whether a question is about a picture that should be there. */
 export const mentionsPicture = (question: string): boolean => PICTURE.test(question.slice(0, 600));
 
-/** The kind of picture as a whole is what the built-in model was trained to tell: charts, diagrams, mockups, code, photos. */
+/** The kind of picture as a whole is what the built-in model was trained to recognise: charts, diagrams, mockups, code, photos. */
 export const asksKindOfPicture = (question: string): boolean =>
   /^[\s\p{P}]*what (?:kind|type|sort) of (?:picture|image|photo|screenshot)\b|^[\s\p{P}]*what(?:'s| is) (?:this|it|that|in (?:this|the) (?:picture|image))[\s\p{P}]*$|^(?:这|那)?(?:张|幅)?(?:图片?)?是什么[\s\p{P}]*$|什么(?:样|类型)的图片/iu.test(
     question.slice(0, 600),

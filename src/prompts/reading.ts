@@ -1,5 +1,5 @@
 /**
- * Text recognised in a picture, on its way into the prompt. The template puts it behind "Reference OCR token:", the form of
+ * Text recognised in a picture, on its way into the prompt. The template puts it after "Reference OCR token:", the form of
  * TextVQA's training data; what goes in, in which order and how much is decided here. It is untrusted: data, never
  * instructions, and nothing in it can look like a part of the template.
  */

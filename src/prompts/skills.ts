@@ -123,5 +123,7 @@ export function skillPrompt(skill: Skill, options: SkillOptions = {}): SkillProm
 
 /** What "Where is …?" asks for, or undefined when the question is another one. */
 export function soughtIn(question: string): string | undefined {
-  return /^\s*where(?:'s|\s+is|\s+are)\s+(.{2,200}?)\s*\??\s*$/i.exec(question)?.[1];
+  const asked = /^where(?:'s|\s+is|\s+are)\s+(\S.*)$/i.exec(question.trim())?.[1];
+  const sought = asked?.replace(/\?$/, '').trimEnd();
+  return sought && sought.length >= 2 && sought.length <= 200 ? sought : undefined;
 }

@@ -1,4 +1,4 @@
-/** Lines of a screenshot that tell of a failure, in the words of common runtimes, compilers and shells. */
+/** Lines of a screenshot that report a failure, in the words of common runtimes, compilers and shells. */
 
 const STRONG =
   /\b(?:[A-Z]\w*(?:Error|Exception)\b|error(?:\[\w+\])?\s*(?:[:(]|[A-Z]{1,4}\d{2,5})|fatal(?: error)?:|panic:|panicked at|Traceback|Caused by|Unhandled|Uncaught|FAIL(?:ED)?\b|npm ERR!|ERR!|Segmentation fault|command not found|No such file|Permission denied|cannot find|could not|undefined reference|not defined|Expected:|Received:|AssertionError)/i;
@@ -32,7 +32,7 @@ const ERROR_LINES: readonly RegExp[] = [
   /\bis not recognized as (?:an internal|the name)\b/,
 ];
 
-/** Lines that tell of a failure where nothing says it more exactly. */
+/** Lines that report a failure where nothing is more exact. */
 const WEAKER_LINES: readonly RegExp[] = [
   /\bblocked by CORS policy\b/,
   /^Failed to load resource: /,

@@ -42,7 +42,7 @@ const BREADCRUMB = new RegExp(
   String.raw`^\s*((?:[\w.@-]+\s*[>›»]\s*){1,8}[\w.-]+\.(?:${EXTENSIONS}))(?:\s*[>›»]|\s*$)`,
 );
 
-/** All references, in the order of the lines. A file without a line counts only where it is surely meant: with a folder, or behind FAIL. */
+/** All references, in the order of the lines. A file without a line counts only where it is surely meant: with a folder, or after FAIL. */
 export function fileReferences(lines: readonly string[]): FileReference[] {
   return lines.flatMap((line, row) => inLine(line, row));
 }

@@ -68,7 +68,7 @@ export function explainReading(reading: TextReading): ScreenFacts {
             : error !== undefined
               ? 'terminal'
               : 'other';
-  // The innermost cause tells most; Python's "during handling" is the other way round.
+  // The innermost cause is the most specific; Python's "during handling" is the other way round.
   const inner = causedBy.filter((line) => /^\W*(?:Caused by|\[cause)/.test(line)).reverse();
   const usual = usualCause([...inner, ...(error ? [error] : []), ...causedBy, ...lines]);
   const place =
@@ -123,7 +123,7 @@ function failingCommand(lines: string[], errorRow: number): string | undefined {
   return errorRow < 0 ? undefined : (before.at(-1) ?? undefined)?.command;
 }
 
-/** Python tells the innermost frame last, the others tell it first. */
+/** Python prints the innermost frame last, the others print it first. */
 function placeOf(lines: string[], frames: FileReference[], diagnostics: FileReference[]): FileReference | undefined {
   const own = frames.filter((frame) => !frame.external);
   const pythonFirst = frames.some((frame) => /^\s*File\b/.test(lines[frame.row]!));

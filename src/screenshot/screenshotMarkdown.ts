@@ -22,7 +22,7 @@ export interface FactsMarkdown {
 }
 
 /**
- * Markdown of the facts, or undefined when there is nothing to tell. All text of the picture stands in code spans and code
+ * Markdown of the facts, or undefined when there is nothing to report. All text of the picture stands in code spans and code
  * blocks: it is never interpreted. `say` translates.
  */
 export function factsMarkdown(facts: ScreenFacts, say: (text: Message) => string = english): FactsMarkdown | undefined {
@@ -69,7 +69,7 @@ export function factsMarkdown(facts: ScreenFacts, say: (text: Message) => string
 const same = (a: FileReference, b: FileReference | undefined) =>
   b !== undefined && a.file === b.file && a.line === b.line;
 
-/** Each place once; a file's bare name not at all where a line of it is told. */
+/** Each place once; a file's bare name not at all where a line of it is listed. */
 function distinct(references: FileReference[], place: FileReference | undefined): FileReference[] {
   const named = (reference: FileReference) =>
     reference.line === undefined &&

@@ -1,7 +1,7 @@
 /** How text that was read from pictures stands in a question: the same words for this engine and for servers. */
 
 /**
- * The question with recognised text behind it, in the form of TextVQA's training data; its lines are parted by commas, and an
+ * The question with recognised text after it, in the form of TextVQA's training data; its lines are separated by commas, and an
  * instruction on the answer's form stays last, as there.
  */
 export function withReading(question: string, ocr: string | undefined): string {

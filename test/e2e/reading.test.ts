@@ -1,13 +1,13 @@
 // Text in screenshots in the real editor: facts with links into the workspace, the Text tab, copied text, regions by mouse and
 // keyboard, what the model saw and what to do about it, boxes on the picture.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from '../../scripts/lib/run.ts';
+import { boxesOfKeptAnswer } from './parts/keptBoxes.ts';
 import { poll } from './support/poll.ts';
 import { useProduct } from './support/product.ts';
 import { ViewerPage, drawn, terminal } from './support/viewerPage.ts';
@@ -322,56 +322,7 @@ describe('reading help', () => {
     await viewer.close();
   });
 
-  test('boxes of a kept answer are drawn where they are, on the original', async () => {
-    const file = `${createHash('sha256').update(TRACE).digest('hex')}.png`;
-    mkdirSync(join(imp.storage(), 'pictures'), { recursive: true });
-    writeFileSync(join(imp.storage(), 'pictures', file), TRACE);
-    const id = file.slice(0, 64);
-    const now = Date.now();
-    writeFileSync(
-      join(imp.storage(), 'conversations', 'boxed.json'),
-      JSON.stringify({
-        version: 1,
-        id: 'boxed',
-        title: 'With a box',
-        createdAt: now,
-        updatedAt: now,
-        pending: [],
-        draft: '',
-        pictures: [{ id, name: 'trace.png', file, width: WIDTH, height: HEIGHT }],
-        turns: [
-          { role: 'user', id: 'q', text: 'Where is the cause?', pictures: [id] },
-          {
-            role: 'assistant',
-            id: 'a',
-            text: 'The cause is at [0.02, 0.48, 0.8, 0.6].',
-            state: 'end',
-            boxes: [{ picture: id, label: 'The cause', region: { x: 18, y: 172, width: 702, height: 45 } }],
-          },
-        ],
-      }),
-    );
-    await imp.workbench.open();
-    await imp.workbench.command('Imp: Show Conversations');
-    await imp.panel.frame.getByTestId('history').getByText('With a box').click();
-    await imp.panel.answers.first().getByTestId('show-boxes').click();
-    await viewer.dialog.waitFor();
-    const rect = viewer.stage.locator('rect.answer-box');
-    await rect.waitFor({ state: 'attached' });
-    const image = viewer.stage.locator('img');
-    await poll(async () => {
-      const [whole, box] = [(await image.boundingBox())!, (await rect.boundingBox())!];
-      const scale = whole.width / WIDTH;
-      const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 3, `${a} and ${b}`);
-      near(box.x, whole.x + 18 * scale);
-      near(box.y, whole.y + 172 * scale);
-      near(box.width, 702 * scale);
-      near(box.height, 45 * scale);
-    });
-    assert.equal(await viewer.dialog.locator('.box-label').innerText(), 'The cause');
-    await imp.screenshot('boxes');
-    await viewer.close();
-  });
+  boxesOfKeptAnswer(imp, () => viewer, { png: TRACE, width: WIDTH, height: HEIGHT });
 
   async function regionOf(): Promise<{ x: number; y: number; width: number; height: number }> {
     await viewer.choice.waitFor({ state: 'attached' });

@@ -121,7 +121,7 @@ describe('when something goes wrong', () => {
       const broken = imp.panel.frame.locator('.composer .thumb[data-state="error"] .thumb-remove');
       if (await broken.count()) {
         await broken.click();
-        await broken.waitFor({ state: 'detached' }); // the conversation is told, and tells the panel
+        await broken.waitFor({ state: 'detached' }); // the conversation is notified, and notifies the panel
       }
       assert.equal(await imp.panel.thumbnails.count(), 1);
       assert.match(await imp.panel.ask(KIND), /mockup/i);

@@ -1,4 +1,4 @@
-/** A file's mapping is moved into large pages under the eyes of nobody: same addresses, same bytes. */
+/** A file's mapping is moved into large pages unnoticed: same addresses, same bytes. */
 import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const linux = process.platform === 'linux' ? false : 'only Linux has them';
 const setting = linux ? '' : readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8');
 const none = linux || (/\[never\]/.test(setting) ? 'this system has none' : false);
 
-/** A new file with numbers that tell their places, and where it is mapped. */
+/** A new file with numbers that encode their places, and where it is mapped. */
 function mapped(name: string): { file: string; address: bigint } {
   const file = join(folder, name);
   writeFileSync(

@@ -35,7 +35,7 @@ test('attach, ask, ask again: the second answer reuses the picture, events tell 
     { bytes, ahead: { turns: [] } },
     { onEvent: ({ phase, fraction }) => phases.push([phase, fraction]) },
   );
-  // a batch takes seconds with a large model: what runs is told before it
+  // a batch takes seconds with a large model: progress is reported before each batch
   assert.deepEqual(phases[0], ['prefilling', 0]);
   const encoding = phases.map(([phase]) => phase);
   const [before, behind] = [phases[encoding.indexOf('encoding') - 1]!, phases[encoding.lastIndexOf('encoding') + 1]!];

@@ -69,7 +69,7 @@ export function halfway(points: readonly Point[]): Point {
 /** A head whose tip is at the last point. */
 export function head(points: readonly Point[], size: number): string {
   const tip = points.at(-1)!;
-  // A very short last piece tells no direction.
+  // A very short last piece has no reliable direction.
   const before = points.findLast((point) => away(point, tip) > size * 0.3) ?? points[0]!;
   const length = away(before, tip) || 1;
   const [dx, dy] = [(tip[0] - before[0]) / length, (tip[1] - before[1]) / length];

@@ -267,7 +267,7 @@ class DiagramView extends AsyncDirective {
     this.paint();
   }
 
-  /** The extension gets the text as soon as it has no errors: it keeps it, and what is told of the diagram follows. */
+  /** The extension gets the text as soon as it has no errors: it keeps it, and its description follows. */
   private async commit(): Promise<void> {
     clearTimeout(this.timer);
     const { part, id, number } = this.shown;

@@ -69,7 +69,7 @@ const TRIAL_ROWS = 96;
 const TRIAL_OUTPUTS = 512;
 const TRIAL_RUNS = 4;
 /**
- * ggml's must be so much faster to be chosen, and stay it for so many times the runs: other work on the machine disturbs a trial of some
+ * Minimum speed-up of ggml's kernels to be chosen, and how many times as many runs must confirm it: other work on the machine disturbs a trial of some
  * milliseconds, and taking them by mistake costs more (a factor of 2.5 with AVX2) than not taking them.
  */
 const TRIAL_ROUNDS = 4;

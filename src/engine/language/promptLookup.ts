@@ -20,7 +20,7 @@ const LEARN_TIME = 1 / 4;
 const FADE = 0.998;
 /** What a further token of a step takes, as a share of a single one, until it is measured. */
 const FIRST_SHARE = 0.1;
-/** A draft must promise to be so many times as fast. */
+/** Minimum expected speed-up of a draft. */
 const WORTH = 1.05;
 
 interface Guess {

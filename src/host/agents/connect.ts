@@ -8,8 +8,8 @@ import { commandLineRoot } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import { readIfPresent, writeAtomically } from '../files.ts';
-import { notifyInformation } from '../notify.ts';
-import { pick } from '../quickInput.ts';
+import { notifyInformation } from '../dialogs/notify.ts';
+import { pick } from '../dialogs/quickInput.ts';
 
 interface Choice extends vscode.QuickPickItem {
   client: AgentClient;

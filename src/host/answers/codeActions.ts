@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { CodeAction } from '../../shared/panel.ts';
-import { notifyWarning } from '../notify.ts';
-import { enter } from '../quickInput.ts';
+import { notifyWarning } from '../dialogs/notify.ts';
+import { enter } from '../dialogs/quickInput.ts';
 import { languageId, safeFileName, suggestedName } from './codeLanguage.ts';
 
 export interface Code {

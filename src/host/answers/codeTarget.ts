@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { CodeTarget } from '../../shared/panel.ts';
 import { targetName } from '../../prompts/skills.ts';
-import { pick } from '../quickInput.ts';
+import { pick } from '../dialogs/quickInput.ts';
 import { translated } from '../translation.ts';
 import { codeTarget, setCodeTarget } from '../settings.ts';
 

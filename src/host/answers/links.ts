@@ -1,7 +1,7 @@
 /** Links of answers: they ask before they open, and files open only when they exist in the workspace. */
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
-import { notifyWarning } from '../notify.ts';
+import { notifyWarning } from '../dialogs/notify.ts';
 import { readAddress } from './address.ts';
 
 /** Opens a web or mail address after the user confirmed the address itself, as it will be opened, with its host apart. */

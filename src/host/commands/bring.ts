@@ -11,7 +11,7 @@ import { notebookPictures } from '../sources/notebook.ts';
 import { pickPicture } from '../sources/picker.ts';
 import { pictureInActiveTab } from '../sources/tabs.ts';
 import { readPicture } from '../sources/uris.ts';
-import { notifyWarning } from '../notify.ts';
+import { notifyWarning } from '../dialogs/notify.ts';
 import { translated } from '../translation.ts';
 
 export interface Bringer {
@@ -41,13 +41,13 @@ export async function findPictures(from: Bringer, given: vscode.Uri[]): Promise<
   return (await inView(from)) ?? (await selected()) ?? (await onClipboard(from.view)) ?? (await asked(from));
 }
 
-/** Adds pictures for a new question; those that are none are told, and fail where no other is there. */
+/** Adds pictures for a new question; those that are not pictures are reported, and fail where there is no other. */
 export async function addPictures(session: OpenConversation, pictures: PictureBytes[]): Promise<void> {
   if (session.current.turns.length > 0 && session.pending.length === 0) await session.startNew();
   await those(pictures, (picture) => session.addPicture(picture));
 }
 
-/** What comes of those that go well; the others are told by name, and fail together where none does. */
+/** The results of those that succeed; the others are reported by name, and fail together where none does. */
 async function those<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = [];
   const failures: unknown[] = [];

@@ -4,7 +4,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { PictureBytes } from '../../shared/panel.ts';
 import type { PictureRecord } from '../pictures/record.ts';
 import type { OpenConversation } from '../conversation/openConversation.ts';
-import { withNotification } from '../notify.ts';
+import { withNotification } from '../dialogs/notify.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
 import type { Found } from './bring.ts';
 import type { Readings } from '../reading/readings.ts';

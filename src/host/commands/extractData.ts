@@ -4,7 +4,7 @@ import { chartToCsv, chartToMarkdown, tableToCsv, tableToMarkdown } from '../../
 import type { Task } from '../../shared/panel.ts';
 import type { ChartData, TableData } from '../../shared/structure.ts';
 import { chartToChartJs, chartToMatplotlib, chartToVegaLite } from '../../structure/chart/write/code.ts';
-import { pick } from '../quickInput.ts';
+import { pick } from '../dialogs/quickInput.ts';
 import type { Found } from './bring.ts';
 import { factsOf, openText, type FactsDeps } from './factsOf.ts';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
-import { withNotification } from '../notify.ts';
+import { withNotification } from '../dialogs/notify.ts';
 import type { Readings } from '../reading/readings.ts';
 import { translated } from '../translation.ts';
 import type { Found } from './bring.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ImpError } from '../../shared/errors.ts';
 import type { FailureAction } from '../../shared/panel.ts';
-import { notifyError, notifyInformation } from '../notify.ts';
+import { notifyError, notifyInformation } from '../dialogs/notify.ts';
 import { failureOf } from '../failures.ts';
 import type { Log } from '../log.ts';
 

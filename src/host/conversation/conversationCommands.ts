@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import type { PictureStore } from '../pictures/pictureStore.ts';
-import { notifyWarning } from '../notify.ts';
-import { enter } from '../quickInput.ts';
+import { notifyWarning } from '../dialogs/notify.ts';
+import { enter } from '../dialogs/quickInput.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import { exportMarkdown } from './markdownExport.ts';
 import type { OpenConversation } from './openConversation.ts';

@@ -278,7 +278,7 @@ export class OpenConversation {
     const turns = [...conversation.turns];
     conversation.turns.push(answer);
     const emit = (change: PanelChange) => {
-      // What is computed after the answer may come when it has been written again: a turn that left must not return.
+      // What is computed after the answer may come when it has been written again: a removed turn must not return.
       const left = change.type === 'turn' && !conversation.turns.some(({ id }) => id === change.turn.id);
       if (this.conversation === conversation && !left) this.emitter.fire(change);
       if (change.type === 'text') this.saver.streaming(conversation);

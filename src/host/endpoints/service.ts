@@ -14,7 +14,7 @@ import { editorFetch } from '../../models/index.ts';
 import { ImpError } from '../../shared/errors.ts';
 import { msg } from '../../shared/message.ts';
 import type { Log } from '../log.ts';
-import { notifyWarning } from '../notify.ts';
+import { notifyWarning } from '../dialogs/notify.ts';
 import type { ModelInUse } from '../ports.ts';
 import * as settings from '../settings.ts';
 import { checkEntries, isEndpointId, type EndpointEntry } from './entries.ts';

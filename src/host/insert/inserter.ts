@@ -5,7 +5,7 @@ import { ImpError } from '../../shared/errors.ts';
 import type { PictureFacts } from '../../shared/structure.ts';
 import { showFailure } from '../commands/register.ts';
 import type { Log } from '../log.ts';
-import { notifyInformation, notifyWarning, withNotification } from '../notify.ts';
+import { notifyInformation, notifyWarning, withNotification } from '../dialogs/notify.ts';
 import type { CurrentModel } from '../ports.ts';
 import { pictureNamed } from '../sources/cursor.ts';
 import { readPicture } from '../sources/uris.ts';
@@ -56,7 +56,7 @@ export class Inserter {
     }
   }
 
-  /** Every form that the pictures have, by one reading of each; empty where they cannot be read, which the log tells. */
+  /** Every form that the pictures have, by one reading of each; empty where they cannot be read, which the log says. */
   async insertions(
     pictures: (() => Promise<Picture>)[],
     language: string,
@@ -81,7 +81,7 @@ export class Inserter {
   /**
    * Writes what the pictures of a document show where their alternative text is missing: of the one that begins at `start`, else of
    * all. Pictures are read first; the document may change meanwhile.
-   * @throws ImpError `nothing-found` where none is missing, or none of the pictures can be told
+   * @throws ImpError `nothing-found` where none is missing, or none of the pictures can be described
    */
   async writeAltText(document: vscode.TextDocument | undefined, start?: number): Promise<void> {
     if (!document) throw new ImpError('usage', vscode.l10n.t('Open a Markdown or HTML file with pictures first.'));

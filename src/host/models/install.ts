@@ -6,8 +6,8 @@ import { freeId, ggufFiles, inspectPair, type CatalogEntry } from '../../models/
 import { MODEL_TYPES, VISION_TYPES, type ModelType, type VisionType } from '../../shared/convert.ts';
 import { ImpError, stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
-import { notifyError, notifyInformation } from '../notify.ts';
-import { enter, pick } from '../quickInput.ts';
+import { notifyError, notifyInformation } from '../dialogs/notify.ts';
+import { enter, pick } from '../dialogs/quickInput.ts';
 import { diskPath } from '../sources/uris.ts';
 import { translated } from '../translation.ts';
 import { withTask } from './progress.ts';

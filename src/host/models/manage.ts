@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { stopped } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/models.ts';
-import { notifyInformation } from '../notify.ts';
-import { pick } from '../quickInput.ts';
+import { notifyInformation } from '../dialogs/notify.ts';
+import { pick } from '../dialogs/quickInput.ts';
 import { translated } from '../translation.ts';
 import { confirm, withTask } from './progress.ts';
 import type { ModelService } from './service.ts';

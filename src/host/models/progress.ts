@@ -1,6 +1,6 @@
 /** Long work as a notification with progress and Cancel. */
 import { stopped } from '../../shared/errors.ts';
-import { notifyWarning, withNotification } from '../notify.ts';
+import { notifyWarning, withNotification } from '../dialogs/notify.ts';
 import { translated } from '../translation.ts';
 import type { Task } from './service.ts';
 

@@ -20,7 +20,7 @@ export async function picturesSelectedInExplorer(): Promise<vscode.Uri[]> {
   return pictures;
 }
 
-/** The tab that was in view before: it may have lost its place as the group's preview, or only be behind another one. */
+/** The tab that was in view before: it may have been replaced as the group's preview, or only be hidden by another one. */
 async function showAgain(active: vscode.Tab, now: vscode.Tab | undefined): Promise<void> {
   if (now && sameTab(active, now)) return;
   const { input } = active;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { PICTURE_EXTENSIONS, isPicturePath } from '../../shared/pictureFormat.ts';
 import { withoutIcons } from '../../shared/plainText.ts';
-import { pick } from '../quickInput.ts';
+import { pick } from '../dialogs/quickInput.ts';
 import { findWorkspaceFiles } from '../workspaceSearch.ts';
 
 /** More than this is not looked through in a list; the file dialog finds the rest. */

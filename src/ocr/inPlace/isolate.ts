@@ -16,7 +16,7 @@ const INK = 0.34;
 /** Regions larger than this are not text in place: bounded time for whatever is asked. */
 const MOST_PIXELS = 1_500_000;
 
-/** A region that cuts letters grows until they are whole, at most so many times. */
+/** A region that cuts letters grows until they are whole, at most this many times. */
 const MOST_GROWTH = 3;
 
 /** Lines of the region from top to bottom as they are read; none where nothing stands out. */

@@ -45,7 +45,7 @@ function decimal(digits: string): number | undefined {
     return Number(plain.replace(',', '.'));
   }
   if (/[ '’]/.test(digits)) return undefined;
-  if (/^\d*[.,]?\d+$/.test(digits)) return Number(digits.replace(',', '.'));
+  if (/^(?:\d*[.,])?\d+$/.test(digits)) return Number(digits.replace(',', '.'));
   return undefined;
 }
 

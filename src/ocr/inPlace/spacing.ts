@@ -2,7 +2,7 @@
 import type { LineCharacter } from '../line/index.ts';
 import type { Box } from '../page/words.ts';
 
-/** A gap as wide as this share of the line's height, and so many times the usual one between its letters, is a space. */
+/** A gap as wide as this share of the line's height, and this many times the usual one between its letters, is a space. */
 const SPACE = { ofHeight: 0.34, ofUsual: 2.2 };
 /** Beside signs of calculation and comparison gaps are wider than between letters; the recogniser seldom says so. */
 const SIGN = /[<>=+×÷≤≥≠→←|&/–—-]/;

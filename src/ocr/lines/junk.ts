@@ -28,7 +28,8 @@ export function withoutJunk(words: FoundWord[]): FoundWord[] {
   return shaped.filter(
     (word) =>
       !doubtful(word) ||
-      !/^\P{N}*\p{L}\P{N}*$/u.test(textOf(word)) ||
+      !/\p{L}/u.test(textOf(word)) ||
+      /\p{N}/u.test(textOf(word)) ||
       shaped.some((other) => other !== word && isBeside(other.box, word.box, Math.max(typical, heightOf(word.box)))),
   );
 }

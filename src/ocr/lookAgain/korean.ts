@@ -11,7 +11,7 @@ export interface Looked {
   found: FoundWord[];
 }
 
-/** Widths, in letters, of parts that tell whether there is Korean, and of those that are read once it is known. */
+/** Widths, in letters, of parts that show whether there is Korean, and of those that are read once it is known. */
 const LONG = 3;
 const SHORT = 0.7;
 /** Sureness (0..100) and letters of Latin words that stand: both eyes read Latin well, and neither Korean. */
@@ -64,7 +64,7 @@ function extent(page: Grey, { glyphs }: FoundWord, line: Box): { x0: number; x1:
 
 const isHalfOn = (a: Box, b: Box): boolean => 2 * (Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) >= a.x1 - a.x0;
 
-/** Letters side by side: numbers are left to the Korean data, which knows them, for a syllable behind them looks like a letter. */
+/** Letters side by side: numbers are left to the Korean data, which knows them, for a syllable after them looks like a letter. */
 const isLatin = (word: FoundWord): boolean => /^[!-~]+$/.test(textOf(word)) && LATIN.test(textOf(word));
 
 /** How many characters two readings have in common, in order. */

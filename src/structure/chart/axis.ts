@@ -245,7 +245,7 @@ function mostCommon(values: readonly string[]): string | null {
   return best;
 }
 
-/** Dates in a row; a second row below (a day under hours) tells the fields that the first does not. */
+/** Dates in a row; a second row below (a day under hours) gives the fields that the first does not. */
 function fitTimes(
   group: readonly Label[],
   along: 'x' | 'y',
@@ -307,7 +307,7 @@ function fitTimes(
   return fit;
 }
 
-/** A date under hours, where none of the ticks has it under itself, still tells which day its place belongs to. */
+/** A date under hours, where none of the ticks has it under itself, still says which day its place belongs to. */
 function datedBelow(fit: AxisFit, labels: readonly Label[], unit: number): void {
   const day = 86_400_000;
   for (const label of labels) {

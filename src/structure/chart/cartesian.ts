@@ -199,7 +199,7 @@ export function readCartesian(frame: Frame, y: AxisFit, x: AxisFit | null, secon
   };
 }
 
-/** In the legend's order, what it does not name behind. */
+/** In the legend's order; what it does not name comes last. */
 function ordered(series: readonly RawSeries[], frame: Frame): RawSeries[] {
   const at = (one: RawSeries) => {
     const index = frame.legend.findIndex((entry) => entry.name === one.name);

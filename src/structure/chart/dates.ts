@@ -1,6 +1,6 @@
 /**
- * Dates and times as time axes print them. A label tells some fields only (`Apr`, `6am`, `3/1/24`); an axis joins what its
- * labels tell. Instants are milliseconds of UTC: a picture has no time zone.
+ * Dates and times as time axes print them. A label gives some fields only (`Apr`, `6am`, `3/1/24`); an axis joins what its
+ * labels give. Instants are milliseconds of UTC: a picture has no time zone.
  */
 
 export interface PrintedDate {
@@ -54,7 +54,7 @@ function yearOf(text: string): number | null {
   return /^(19|20)\d\d$/.test(text) ? Number(text) : null;
 }
 
-/** Fields that a label tells, or null where it is no date. */
+/** Fields that a label gives, or null where it is no date. */
 export function dateOf(text: string): PrintedDate | null {
   const t = text.trim().replace(/\s+/g, ' ');
   if (t.length < 2 || t.length > 24) return null;
@@ -65,7 +65,7 @@ export function dateOf(text: string): PrintedDate | null {
     const time = timeOf(split[1]!);
     if (day && time) return { ...day, ...time };
   }
-  // `04-01 16`: an hour behind a day.
+  // `04-01 16`: an hour after a day.
   const hour = /^((?:\d{4}-)?\d{2}-\d{2}) (\d{2})$/.exec(t);
   const day = hour && inside(Number(hour[2]), 0, 23) !== null ? dayOf(hour[1]!) : null;
   if (day) return { ...day, minutes: 60 * Number(hour![2]) };
@@ -140,8 +140,8 @@ export function isoOf(ms: number, daily: boolean): string {
 }
 
 /**
- * Instants of labels along one axis, left to right, by what they tell together: fields missing in one are taken from its
- * neighbours and go up along the axis. Null where a label is no date. `yearKnown`: false where no label tells a year.
+ * Instants of labels along one axis, left to right, by what they give together: fields missing in one are taken from its
+ * neighbours and go up along the axis. Null where a label is no date. `yearKnown`: false where no label gives a year.
  */
 export function instants(dates: readonly (PrintedDate | null)[]): { ms: (number | null)[]; yearKnown: boolean } {
   const known = dates.filter((date): date is PrintedDate => date !== null);
@@ -149,7 +149,7 @@ export function instants(dates: readonly (PrintedDate | null)[]): { ms: (number 
   const yearKnown = firstYear !== undefined;
   const sub = known.some((date) => date.minutes !== undefined);
   const state = { year: firstYear?.year ?? 2001, month: 1, day: 1 };
-  // Fields before the label that first tells them: found by going back from it.
+  // Fields before the label that first gives them: found by going back from it.
   const firstDay = known.find((date) => date.month !== undefined);
   if (sub && firstDay) {
     state.month = firstDay.month!;

@@ -1,4 +1,4 @@
-/** Grain of JPEG is taken off before colours are told apart: ground and fills become even again, edges stay. */
+/** JPEG artefacts are smoothed before colours are separated: ground and fills become even again, edges stay. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import { away, coloursOf, pixel } from './raster.ts';
 

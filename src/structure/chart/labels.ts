@@ -188,11 +188,11 @@ function pieces(label: Label, found: readonly RegExpExecArray[]): Label[] {
   }));
 }
 
-/** `$800-`: the tick mark behind a number is none of its characters. */
+/** `$800-`: the tick mark after a number is not one of its characters. */
 function withoutTickMark(label: Label): Label {
   // A name on its side runs into its tick mark.
-  const name = label.turned ? /^(\p{L}[\p{L}\p{N} ]*?)\s*[-–—|]$/u.exec(label.text) : null;
-  if (name) return { ...label, text: name[1]! };
+  const name = label.turned ? /^(\p{L}[\p{L}\p{N} ]*)[-–—|]$/u.exec(label.text) : null;
+  if (name) return { ...label, text: name[1]!.trimEnd() };
   const match = /^(.*\d[%\p{L}]{0,3})\s*[-–—|_]$/u.exec(label.text);
   if (!match || label.turned || numberOf(match[1]!) === null) return label;
   const share = match[1]!.length / label.text.replace(/ /g, '').length;

@@ -11,7 +11,7 @@ export interface TracedSeries {
   markers: Dot[];
 }
 
-/** Where all lines of a chart have their points, in columns of the plot; null: nobody can tell. */
+/** Where all lines of a chart have their points, in columns of the plot; null: unknown. */
 export function commonPlaces(
   lines: readonly TracedSeries[],
   unit: number,
@@ -30,7 +30,7 @@ export function commonPlaces(
   for (const line of lines) {
     if (line.trace.seen < 0.5) continue;
     const knots = knotsOf(line.trace, unit, given);
-    // The line with most bends tells where points are; one that is nearly straight tells nothing.
+    // The line with most bends shows where points are; one that is nearly straight shows nothing.
     if (knots && (!found || knots.at.length > found.at.length)) found = knots;
   }
   return found && found.at.length >= 3 ? { at: found.at, from: 'bends' } : null;
@@ -112,7 +112,7 @@ export function onAxis(at: readonly number[], xAxis: AxisFit, rect: Rect): { at:
   return at.map((x, i) => ({ at: x, x: whole ? Math.round(values[i]!) : tidy(values[i]!, Math.abs(xAxis.slope)) }));
 }
 
-/** As many digits as the place can tell. */
+/** As many digits as the pixel grid resolves. */
 export function tidy(value: number, tolerance: number): number {
   if (!Number.isFinite(value) || tolerance <= 0) return value;
   const digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(tolerance))));

@@ -29,7 +29,7 @@ export function blockedOf(plot: Plot, labels: readonly Label[], swatches: readon
   return out;
 }
 
-/** The colours of marks in the plot, where no legend tells them: neither ground, nor grid, nor rims of others. */
+/** The colours of marks in the plot, where no legend gives them: neither ground, nor grid, nor rims of others. */
 export function markColours(picture: Rgb, plot: Plot, blocked: Uint8Array, unit: number): Colour[] {
   const { rect, ground } = plot;
   const width = rect.x1 - rect.x0;

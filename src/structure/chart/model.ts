@@ -60,7 +60,7 @@ export function placeOf(axis: AxisFit, value: number): number | null {
   return ((axis.log ? Math.log10(value) : value) - axis.offset) / axis.slope;
 }
 
-/** Rectangle by its edges; x1 and y1 are behind the last pixel. */
+/** Rectangle by its edges; x1 and y1 are exclusive. */
 export interface Rect {
   x0: number;
   y0: number;

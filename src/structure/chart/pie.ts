@@ -171,7 +171,7 @@ function slicesOf(
         best = one;
       }
     }
-    // A slice in the ground's own colour is told by its outline.
+    // A slice in the ground's own colour is found by its outline.
     const bare = !best || away(best, ground) <= 20;
     const outlined = bare && [-2, -1, 0, 1, 2].some((d) => away(at(angle, circle.radius + d), ground) > 60);
     ring.push(most >= 3 && best && (!bare || outlined) ? best : null);
@@ -199,7 +199,7 @@ function arcs(ring: readonly (Colour | null)[], edge: (k: number, colour: Colour
     while (j < n && ring[j] && away(ring[j]!, colour) < 12) j++;
     if (j - i >= least) {
       const last = runs[runs.length - 1];
-      // The same colour behind letters is the same slice; behind a clean edge it is another.
+      // The same colour beyond letters is the same slice; beyond a clean edge it is another.
       if (last && away(last.colour, colour) < 14 && i - last.to < n * 0.06 && !edged(last.to, i, colour, edge))
         last.to = j;
       else runs.push({ colour, from: i, to: j });

@@ -62,7 +62,7 @@ export function findPlot(
   const inner = clip({ x0: rect.x0 + 2, y0: top, x1: rect.x1, y1: bottom }, picture);
   const page = pageOf(picture, bounds);
   const ground = groundOf(picture, inner, page);
-  // Lines across tell where the plot begins and ends.
+  // Lines across show where the plot begins and ends.
   const lines = longLines(picture, rect, ground, unit);
   if (lines.length > 0) {
     const starts = lines.map((line) => line.x0).sort((a, b) => a - b);

@@ -127,7 +127,7 @@ export function heightAtEnd(trace: Trace, x: number, unit: number): number | nul
   return slope * x + offset;
 }
 
-/** At a peak the stroke's outer edge tells the height, its middle hangs towards the legs. */
+/** At a peak the stroke's outer edge gives the height, its middle hangs towards the legs. */
 function cornered(trace: Trace, j: number): number {
   const step = Math.max(2, Math.round(trace.thickness));
   const a = trace.y[j - step];

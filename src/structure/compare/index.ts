@@ -1,4 +1,4 @@
-/** Compares two pictures of one page: how like they are, and what differs where. Pure: pixels and texts in, a report out. */
+/** Compares two pictures of one page: how similar they are, and what differs where. Pure: pixels and texts in, a report out. */
 import type { Rgb } from '../../ocr/page/normalise.ts';
 import type { Comparison, Difference } from '../../shared/compare.ts';
 import type { Region } from '../../shared/engine.ts';
@@ -8,7 +8,7 @@ import { ssim } from './ssim.ts';
 import { compareTexts } from './texts.ts';
 
 const MOST = 40;
-/** Places that are looked at closely, largest first. */
+/** Most differences that are examined closely, largest first. */
 const MOST_PLACES = 400;
 /** What is drawn within so many pixels of a text that differs is a part of it. */
 const MARGIN = 16;

@@ -170,7 +170,7 @@ const SIZES = [
   28, 30, 32, 34, 36, 38, 40, 44, 48, 52, 56, 60, 64, 72, 80, 96, 128,
 ];
 
-/** How far the size that the width tells is from a usual one. */
+/** How far the size that the width implies is from a usual one. */
 function offScale(text: string, ink: Region, name: string): number {
   const off = [400, 700].map((weight) => {
     const size = ((ink.width - SOFT.across) / measure(text, name, weight).width) * 1000;

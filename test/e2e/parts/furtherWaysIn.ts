@@ -106,7 +106,7 @@ export function furtherWaysIn(imp: Product): void {
     await imp.panel.drop({ data: { 'application/vnd.code.uri-list': address('') } });
     await imp.panel.notice.getByText('is a folder').waitFor();
     assert.equal(await imp.panel.thumbnails.count(), 0);
-    // Several at once: each is told, nobody waits for a pipe, and what is a picture arrives.
+    // Several at once: each is reported, nothing waits for a pipe, and what is a picture arrives.
     rmSync(join(imp.session.workspace, 'gone.png'));
     execFileSync('mkfifo', [join(imp.session.workspace, 'pipe.png')]);
     const several = ['gone.png', 'pipe.png', 'flow.png'].map(address).join('\r\n');

@@ -220,7 +220,7 @@ export class WorkbenchPage {
     return this.page.locator('.notification-list-item', { hasText: text }).first();
   }
 
-  /** Waits for a notification; without it, the error tells those that are there and the end of Imp's log. */
+  /** Waits for a notification; without it, the error lists those that are there and the end of Imp's log. */
   async notified(text: string | RegExp, timeout = 60_000): Promise<void> {
     await this.notification(text)
       .waitFor({ timeout })

@@ -26,7 +26,7 @@ export type Source = ReturnType<typeof source>;
 export interface Expect {
   any?: string[];
   all?: string[];
-  /** None of these may be told. */
+  /** None of these may appear in the answer. */
   none?: string[];
   number?: number;
   tolerance?: number;

@@ -1,5 +1,5 @@
 import type { Asked, Source } from './random.ts';
-import type { Screen } from './screens.ts';
+import type { Screen } from './screenParts.ts';
 import { fillIn, type Wordings } from './wordings.ts';
 
 /** One question a truth, and one that the screen does not answer. */

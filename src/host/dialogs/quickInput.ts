@@ -3,7 +3,7 @@
  * something else takes the focus, as a picture or a panel does that loads meanwhile, and what was typed is lost.
  */
 import * as vscode from 'vscode';
-import { plainWords } from '../shared/plainText.ts';
+import { plainWords } from '../../shared/plainText.ts';
 
 /** What was chosen; undefined: nothing. */
 export const pick = <T extends vscode.QuickPickItem>(

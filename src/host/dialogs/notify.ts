@@ -4,7 +4,7 @@
  * editor's own functions out of the rest of the extension.
  */
 import * as vscode from 'vscode';
-import { plainWords } from '../shared/plainText.ts';
+import { plainWords } from '../../shared/plainText.ts';
 
 export interface DialogOptions {
   /** In the middle of the window, and it must be answered. */
