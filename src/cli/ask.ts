@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EngineClient } from '../client/index.ts';
 import { answerFromFacts, offer, type FactsAnswer } from '../facts/index.ts';
 import { render, translateBy } from '../facts/render.ts';
-import { asksKindOfPicture, mentionsPicture, NO_PICTURE } from '../prompts/noPicture.ts';
+import { asksKindOfPicture, mentionsPicture, NO_PICTURE_FILE } from '../prompts/noPicture.ts';
 import type { AskEvent, AskResult, ModelFacts, Turn } from '../shared/engine.ts';
 import { BUILTIN_MODEL } from '../shared/models.ts';
 import { NO_TIMINGS } from '../shared/timings.ts';
@@ -40,7 +40,7 @@ export async function ask(run: Run): Promise<number> {
     if (!remote) for (const image of images) image.tokens = model.imageTokens;
     const builtin = !remote && model.id === BUILTIN_MODEL;
     if (images.length === 0 && (builtin || mentionsPicture(question))) {
-      const text = [NO_PICTURE];
+      const text = [NO_PICTURE_FILE];
       return await finish(output, {
         model,
         images,

@@ -199,7 +199,7 @@ export function parse(argv: readonly string[]): Invocation | 'help' {
     throw usage(`imp ${name} needs ${name === 'ask' ? 'a question' : 'a folder'}.`);
   if (parsed.positionals.length > most)
     throw usage(
-      `"${parsed.positionals[most]}" is one word too many${name === 'ask' ? ': put a question of several words into quotes' : ''}.`,
+      `"${parsed.positionals[most]}" is one word too many${name === 'ask' ? ': put a question of several words into quotes, and --image in front of a picture' : ''}.`,
     );
   return { command: name as CommandName, values: new Options(values), words: parsed.positionals };
 }

@@ -2,6 +2,8 @@
 import { msg } from '../shared/message.ts';
 
 export const NO_PICTURE = msg`I cannot tell: there is no picture. Paste, drop or pick one first.`;
+/** The same on the command line. */
+export const NO_PICTURE_FILE = msg`I cannot tell: there is no picture. Give one with --image FILE.`;
 
 const PICTURE =
   /\b(?:(?:this|that|the|these|my|attached|above|shown)\s+(?:\w+\s+)?(?:pictures?|images?|photos?|screenshots?|charts?|graphs?|plots?|diagrams?|flowcharts?|mock-?ups?|pages?|screens?|figures?|tables?)|in the (?:picture|image)|do you see|can you see)\b|(?:这|该|此|上面的?|图)[张个幅]?.{0,4}(?:图|截图|照片|图片|图表|页面|屏幕)|图(?:中|里|上)/i;

@@ -47,6 +47,13 @@ test('imp read takes standard input, and imp chart says what is there where ther
   assert.match(both.stderr, /Only one of --csv, --json/);
 });
 
+test('a question without a picture is not answered about one: how to bring one is said', () => {
+  const { stdout, status } = cli(['ask', '写一个函数']);
+  assert.match(stdout, /没有图片。请用 --image FILE/);
+  assert.equal(status, 0);
+  assert.throws(() => parse(['ask', FILE, 'What is this?']), usage(/one word too many.*--image in front of a picture/));
+});
+
 test('imp facts prints one object with the text and the kind', () => {
   const facts = JSON.parse(
     execFileSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'facts', '--json', FILE], {
