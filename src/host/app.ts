@@ -17,6 +17,7 @@ import { createAsker } from './conversation/asker.ts';
 import { conversationCommands } from './conversation/conversationCommands.ts';
 import { ConversationStore } from './conversation/conversationStore.ts';
 import { OpenConversation } from './conversation/openConversation.ts';
+import { pruning } from './conversation/pruning.ts';
 import { Attachments } from './engine/attachments.ts';
 import { EngineService } from './engine/engineService.ts';
 import type { Log } from './log.ts';
@@ -193,7 +194,15 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     offline: settings.offline(),
   });
 
-  let refusedLimit: number | undefined;
+  const keepWithin = pruning({
+    store,
+    earlier: {
+      get: () => context.globalState.get(LIMIT_KEY, 0),
+      set: (limit) => context.globalState.update(LIMIT_KEY, limit),
+    },
+    keep: () => new Set([session.current.id]),
+    ask: mayDelete,
+  });
   const restored = restore();
   const handlers = panelHandlers({
     session,
@@ -285,19 +294,13 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
     });
   }
 
-  /** A limit that was lowered deletes what it was not meant to: the user is asked, once a window. */
-  async function mayPrune(limit: number): Promise<boolean> {
-    if (limit >= context.globalState.get(LIMIT_KEY, 0)) return true;
-    if (limit === refusedLimit) return false;
-    const beyond = await store.beyond(limit, new Set([session.current.id]));
-    if (beyond.length === 0) return true;
-    refusedLimit = limit;
+  async function mayDelete(limit: number, conversations: number): Promise<boolean> {
     const confirm = vscode.l10n.t('Delete');
     const answer = await notifyWarning(
       vscode.l10n.t(
         'The limit for conversations was lowered to {0} MB. {1} old conversations would be deleted.',
         limit / 1e6,
-        beyond.length,
+        conversations,
       ),
       [confirm],
     );
@@ -307,9 +310,7 @@ export function createApp(context: vscode.ExtensionContext, log: Log, model: Cur
   async function prune(): Promise<void> {
     const limit = settings.historyBytes();
     try {
-      if (!(await mayPrune(limit))) return;
-      await context.globalState.update(LIMIT_KEY, limit);
-      const removed = await store.prune(limit, new Set([session.current.id]));
+      const removed = await keepWithin(limit);
       if (removed) log.info(`History: ${removed} old conversations removed to stay below ${limit / 1e6} MB.`);
     } catch (thrown) {
       log.warn(`History not pruned: ${String(thrown)}`);

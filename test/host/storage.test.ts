@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
 import type { Conversation } from '../../src/host/conversation/model.ts';
+import { pruning } from '../../src/host/conversation/pruning.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
 import type { ImpError } from '../../src/shared/errors.ts';
 
@@ -104,6 +105,39 @@ test('over the bound the oldest go first, the open one never', async (t) => {
   assert.deepEqual((await store.list()).map((item) => item.id).sort(), [old.id, recent.id].sort());
   assert.equal((await pictures.sizes()).has(middle.pictures[0]!.file), false);
   assert.equal(await store.prune(1_000_000, new Set()), 0);
+});
+
+test('a limit that was lowered asks before it deletes, once; the one that is open by then stays', async (t) => {
+  const { store, pictures } = await stores(t);
+  const old = await conversation(store, pictures, 'old', png(40_000, 1), 1);
+  const recent = await conversation(store, pictures, 'recent', png(40_000, 2), 2);
+  const asked: [number, number][] = [];
+  let kept = 0;
+  let [answer, open] = [false, ''];
+  const within = pruning({
+    store,
+    earlier: { get: () => kept, set: async (limit) => void (kept = limit) },
+    keep: () => new Set([open]),
+    ask: async (limit, conversations) => {
+      asked.push([limit, conversations]);
+      open = old.id;
+      return answer;
+    },
+  });
+  assert.equal(await within(200_000), 0);
+  assert.equal(await within(100_000), 0, 'nothing is beyond it');
+  for (let i = 0; i < 3; i++) assert.equal(await within(50_000), 0);
+  assert.deepEqual(asked, [[50_000, 1]]);
+  assert.equal((await store.list()).length, 2);
+  [answer, open] = [true, ''];
+  assert.equal(await within(45_000), 1);
+  assert.deepEqual(asked.at(-1), [45_000, 1]);
+  assert.deepEqual(
+    (await store.list()).map(({ id }) => id),
+    [old.id],
+    `${recent.id} is not the one that was opened meanwhile`,
+  );
+  assert.equal(kept, 45_000);
 });
 
 test('a picture that waits for its conversation stays for an hour', async (t) => {
