@@ -11,7 +11,7 @@ import { fit } from './composer.ts';
 import { registerControls } from './controls.ts';
 import { connectToHost } from './host.ts';
 import { handleDrop, handlePaste, readClipboard } from './intake.ts';
-import { togglePreview } from './preview.ts';
+import { previewDocument, togglePreview } from './preview.ts';
 import { initialState, reduce, running, type AppState } from './state.ts';
 import { forgetViews } from './viewer.ts';
 import { statusText } from './status.ts';
@@ -82,6 +82,8 @@ const actions: Actions = {
   },
   async code(action, { text, language, button, figure }) {
     if (action === 'preview') return togglePreview(figure, text, button);
+    if (action === 'preview-tab')
+      return void (await actions.request('showPreview', { document: previewDocument(text) }));
     await actions.request('code', { action: action as CodeAction, text, language });
     if (action === 'copy') {
       announcer.say(l10n.t('Copied'));

@@ -8,12 +8,18 @@ import DOMPurify from 'dompurify';
 
 /** Opens or closes the preview under a code block. */
 export function togglePreview(figure: HTMLElement, code: string, button: HTMLElement): void {
-  const open = figure.querySelector('iframe');
+  const open = figure.querySelector('.preview-box');
   button.setAttribute('aria-expanded', String(!open));
   if (open) {
     open.remove();
     return;
   }
+  const box = document.createElement('div');
+  box.className = 'preview-box';
+  // A side bar is narrower than most pages: an editor tab beside the code has the room.
+  const tab = document.createElement('button');
+  Object.assign(tab, { type: 'button', className: 'text-button', textContent: l10n.t('Open in an editor tab') });
+  tab.setAttribute('data-code', 'preview-tab');
   const frame = document.createElement('iframe');
   frame.className = 'preview';
   frame.setAttribute('sandbox', '');
@@ -21,8 +27,9 @@ export function togglePreview(figure: HTMLElement, code: string, button: HTMLEle
   frame.setAttribute('data-testid', 'preview');
   frame.title = l10n.t('Preview of the code');
   frame.srcdoc = previewDocument(code);
-  figure.append(frame);
-  frame.scrollIntoView({ block: 'nearest' });
+  box.append(tab, frame);
+  figure.append(box);
+  box.scrollIntoView({ block: 'nearest' });
 }
 
 /** The whole document of a preview frame. */

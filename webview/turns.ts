@@ -362,5 +362,10 @@ function onClick(event: MouseEvent, turn: AnswerTurnView, actions: Actions): voi
   const text = figure.querySelector('pre')?.textContent ?? '';
   const language = figure.getAttribute('data-language') ?? '';
   const action = button.getAttribute('data-code')!;
-  void actions.code(action, { text: action === 'preview' ? (turn.preview ?? text) : text, language, button, figure });
+  void actions.code(action, {
+    text: action.startsWith('preview') ? (turn.preview ?? text) : text,
+    language,
+    button,
+    figure,
+  });
 }

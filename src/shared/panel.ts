@@ -307,8 +307,8 @@ export interface HostMethods {
   seenPage: Method<{ id: string; seen: SeenPage; repair: boolean }, { next?: string }>;
   /** Asks for another picture, and what it differs in from this one. */
   compareScreenshot: Method<{ id: ImageId }, void>;
-  /** The preview of an answer's code in an editor tab. */
-  showPreview: Method<{ id: string }, void>;
+  /** The preview of code in an editor tab: the page of an answer, or a document that the panel made harmless. */
+  showPreview: Method<{ id: string } | { document: string }, void>;
   openLink: Method<{ href: string }, void>;
   openFile: Method<{ uri: string; line?: number; column?: number }, void>;
   copyText: Method<{ text: string }, void>;

@@ -94,6 +94,18 @@ describe('what an answer can and cannot do', () => {
       'rgb(1, 2, 3)',
     );
     await imp.screenshot('preview');
+    // In an editor tab it has room, and is as harmless.
+    await imp.panel.answers.first().getByRole('button', { name: 'Open in an editor tab' }).click();
+    await imp.workbench.tab('Preview of the code').waitFor();
+    const wide = () =>
+      imp.session.page.frames().map(async (frame) => {
+        const heading = frame.getByRole('heading', { name: PAGE_TITLE });
+        return (await heading.isVisible().catch(() => false)) ? await frame.evaluate(() => innerWidth) : 0;
+      });
+    await poll(async () => assert.equal((await Promise.all(wide())).filter((width) => width > 0).length, 2));
+    await imp.screenshot('preview-tab');
+    assert.deepEqual(asked, []);
+    await imp.workbench.command('View: Close All Editors');
     await imp.panel.answers.first().getByRole('button', { name: 'Preview' }).click();
   });
 

@@ -214,8 +214,15 @@ test('a preview leads nowhere, loads nothing, and draws nothing many times over'
     '<style>p { content: "<</style/style><img src=https://evil.example/css>" }</style>',
     '<p style="} </style><script>1</script> { color: red">x</p><map><area href="https://evil.example/"></map>',
   ].join('\n');
-  const { page, errors } = await openPanel(stateOf([question(0), answer(0, { text: `\`\`\`html\n${html}\n\`\`\`` })]));
+  const { page, asked, errors } = await openPanel(
+    stateOf([question(0), answer(0, { text: `\`\`\`html\n${html}\n\`\`\`` })]),
+  );
   await page.getByRole('button', { name: 'Preview' }).click();
+  // The same page opens in an editor tab, where it has room.
+  await page.getByRole('button', { name: 'Open in an editor tab' }).click();
+  assert.deepEqual(asked, [
+    { method: 'showPreview', params: { document: await page.getByTestId('preview').getAttribute('srcdoc') } },
+  ]);
   const found = await page.getByTestId('preview').evaluate((frame) => {
     const document = new DOMParser().parseFromString((frame as HTMLIFrameElement).srcdoc, 'text/html');
     const all = [...document.body.querySelectorAll('*')];

@@ -14,7 +14,7 @@ import type {
 import type { Handlers } from '../../shared/rpc.ts';
 import { openLink, openWorkspaceFile } from '../answers/links.ts';
 import type { PageCode } from '../answers/pageCode.ts';
-import { showPreview } from './previewTab.ts';
+import { pageOf, showPreview } from './previewTab.ts';
 import { runCodeAction } from '../answers/codeActions.ts';
 import { writeData } from '../answers/dataActions.ts';
 import type { DataChanges } from '../answers/dataChanges.ts';
@@ -96,7 +96,7 @@ export function panelHandlers(deps: HandlerDeps): Handlers<HostMethods> {
       session.reusePicture(id);
       await execute('imp.compareScreenshot');
     },
-    showPreview: ({ id }) => showPreview(session, id),
+    showPreview: (params) => showPreview('id' in params ? pageOf(session, params.id) : params.document),
     openLink: ({ href }) => openLink(href),
     openFile: ({ uri, line, column }) => openWorkspaceFile(uri, line, column),
     copyText: async ({ text }) => await vscode.env.clipboard.writeText(text),
