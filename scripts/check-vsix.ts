@@ -13,6 +13,10 @@ import { TARGETS, isNative, type Target } from './lib/targets.ts';
 
 /** Libraries whose functions the engine binds. */
 const LLAMA_LIBRARY = /node_modules\/@node-llama-cpp\/.*\.(so|dll|dylib)$/;
+const READ_WHOLE = new RegExp(`${LLAMA_LIBRARY.source}|THIRD-PARTY-NOTICES`);
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
+/** Libraries inside the binaries of others, whose licences ask to be named. */
+const NAMED_INSIDE = ['llama.cpp and ggml (MIT)', 'Leptonica (BSD-2-Clause)', 'libvips'];
 const BOUND = { base: GGML_BASE, ggml: GGML, llama: LLAMA };
 
 /** Files that every package holds. */
@@ -20,7 +24,7 @@ const COMMON = [
   'package.json',
   'README.md',
   'LICENSE.txt',
-  'THIRD-PARTY-NOTICES.txt',
+  NOTICES,
   'dist/extension.cjs',
   'dist/main.cjs',
   'dist/parse5.cjs',
@@ -52,7 +56,7 @@ await main(async () => {
     const target = TARGETS[name];
     if (!target) throw new ScriptError(`Unknown target "${name}".`);
     if (!existsSync(file)) throw new ScriptError(`${file} is not there: run "npm run package -- ${name}" first.`);
-    const found = check(name, target, await readArchive(file, LLAMA_LIBRARY), statSync(file).size);
+    const found = check(name, target, await readArchive(file, READ_WHOLE), statSync(file).size);
     console.log(
       `${name}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${found.length ? `${found.length} faults` : 'ok'}`,
     );
@@ -85,6 +89,8 @@ function check(name: string, target: Target, archive: Map<string, ArchiveEntry>,
     if (kind?.format !== target.binary.format || kind.cpu !== target.binary.cpu)
       faults.push(`wrong kind of binary (${kind ? `${kind.format} ${kind.cpu}` : 'none'}): ${file}`);
   }
+  for (const name of NAMED_INSIDE)
+    if (!content(NOTICES).includes(name)) faults.push(`not named in ${NOTICES}: ${name}`);
   faults.push(...missingFunctions(files, content));
   const models = files.filter((file) => file.endsWith('.gguf'));
   if (models.filter((file) => file.startsWith('models/nano/')).length !== 2)

@@ -97,6 +97,23 @@ test('no failure that a user meets is a plain string, which could not be transla
   assert.deepEqual(messages().plain, []);
 });
 
+test('steps of the walkthrough end with commands that are there', () => {
+  const { contributes } = json('package.json') as {
+    contributes: {
+      commands: { command: string }[];
+      walkthroughs: { steps: { id: string; completionEvents?: string[] }[] }[];
+    };
+  };
+  const commands = new Set(contributes.commands.map(({ command }) => command));
+  for (const { id, completionEvents = [] } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    assert.ok(completionEvents.length > 0, id);
+    for (const event of completionEvents) {
+      const [kind, name] = event.split(':');
+      if (kind === 'onCommand') assert.ok(commands.has(name!), `${id}: ${event}`);
+    }
+  }
+});
+
 test('every string of the manifest exists in both languages', () => {
   const used = new Set(
     [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!),
