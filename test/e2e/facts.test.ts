@@ -1,11 +1,16 @@
 // Questions that the picture itself answers, in the real editor: what was read comes before any model, and shows where it stands.
 // A diagram is drawn beside its picture, places are marked both ways, its text is changed and goes into a Markdown file.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
+import { scriptedModel } from './support/scriptedModel.ts';
+
+/** In the sample chart Q3 is 35. */
+const CONTRARY = 'contrary';
+const models = await scriptedModel(CONTRARY, 'Q3: 51');
 
 /** Labels of a diagram that are more than text elsewhere. */
 const HOSTILE = [
@@ -16,7 +21,11 @@ const HOSTILE = [
 ];
 
 describe('answers from what stands in the picture', () => {
-  const imp = useProduct({ files: { 'notes.md': '# Notes\n\n' }, settings: { 'imp.offline': true } });
+  after(() => rmSync(models, { recursive: true, force: true }));
+  const imp = useProduct({
+    files: { 'notes.md': '# Notes\n\n' },
+    settings: { 'imp.offline': true, 'imp.models.directories': [models] },
+  });
 
   test('without a picture there is no answer about one', async () => {
     await imp.workbench.command('Imp: New Conversation');
@@ -37,6 +46,26 @@ describe('answers from what stands in the picture', () => {
     assert.ok((await imp.panel.frame.getByTestId('show-boxes').count()) >= 1);
     assert.match(await imp.panel.ask('标题是什么？'), /标题是“.*Quarterly Sales/);
     await imp.screenshot('facts');
+  });
+
+  test("a real model's words follow what was read, and what the picture contradicts stands beside them", async () => {
+    imp.session.changeSettings({ 'imp.model': CONTRARY });
+    await imp.panel.model.filter({ hasText: 'tiny-phi3' }).waitFor();
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.workbench.copyPicture(picture('chart.png'));
+    await imp.panel.paste();
+    await imp.panel.picturesSettled();
+    const text = await imp.panel.ask('What is the value of Q3?');
+    assert.equal(text.trim(), 'Q3: 51');
+    const answer = imp.panel.answers.first();
+    assert.match(await answer.getByTestId('facts-text').innerText(), /35/);
+    assert.match(
+      await answer.getByTestId('contradicted').innerText(),
+      /The answer says 51 for Q3; in the picture it is 35/,
+    );
+    await imp.screenshot('contradicted');
+    imp.session.changeSettings({ 'imp.model': null });
+    await imp.panel.model.filter({ hasText: 'Imp nano' }).waitFor();
   });
 
   const drawn = () => imp.panel.answers.first().getByTestId('diagram');
