@@ -2,7 +2,7 @@
  * A team's load: users with a picture and a conversation each, all at once, through nginx (sticky by session) to llama.cpp's own servers
  * with the built-in pair. Every answer is compared with the one that the same conversation got alone, so that none is lost or mixed up.
  *
- *   npm run test:servers llama-server && node --import tsx scripts/bench/load.ts [--users 20] [--questions 10] [--servers 1] [--slots 4] [--alone 20]
+ *   npm run test:servers llama-server && node --import tsx scripts/bench/load.ts [--users 20] [--questions 10] [--servers 1] [--slots 4] [--alone 20] [--rounds 1]
  *
  * Needs nginx on the path. Nothing leaves loopback.
  */
@@ -14,10 +14,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import type { EndpointAnswer } from '../../src/endpoints/index.ts';
+import { EndpointClient, type EndpointAnswer } from '../../src/endpoints/index.ts';
 import type { Turn } from '../../src/shared/engine.ts';
-import { clientOf, freePort, question, startLlamaServer } from '../../test/servers/support.ts';
-import { pythonOf } from '../lib/python.ts';
+import { clientOf, freePort, python, question, startLlamaServer } from '../../test/servers/support.ts';
 import { main, ScriptError } from '../lib/run.ts';
 
 const QUESTIONS = [
@@ -86,20 +85,74 @@ async function chartOf(user: number): Promise<Buffer> {
 async function converse(url: string, user: number, questions: number): Promise<EndpointAnswer[]> {
   const bytes = await chartOf(user);
   const answers: EndpointAnswer[] = [];
-  const turns: Turn[] = [];
-  for (let i = 0; i < questions; i++) {
-    turns.push({ role: 'user', text: QUESTIONS[i % QUESTIONS.length]!, ...(i === 0 && { images: ['chart'] }) });
-    const answer = await clientOf(url).ask(
-      question(turns, {
-        picture: () => Promise.resolve({ bytes, type: 'image/png', width: 320, height: 240 }),
-        maxTokens: ANSWER_TOKENS,
-        session: `user-${user}`,
-      }),
-    );
-    answers.push(answer);
-    turns.push({ role: 'assistant', text: answer.answer });
-  }
+  for (let i = 0; i < questions; i++) answers.push(await askTurn(clientOf(url), user, bytes, answers));
   return answers;
+}
+
+/** The user's next question, after those that got `answers`. */
+function askTurn(client: EndpointClient, user: number, bytes: Buffer, answers: readonly EndpointAnswer[]) {
+  const turns: Turn[] = [];
+  for (let i = 0; i <= answers.length; i++) {
+    turns.push({ role: 'user', text: QUESTIONS[i % QUESTIONS.length]!, ...(i === 0 && { images: ['chart'] }) });
+    if (i < answers.length) turns.push({ role: 'assistant', text: answers[i]!.answer });
+  }
+  return client.ask(
+    question(turns, {
+      picture: () => Promise.resolve({ bytes, type: 'image/png', width: 320, height: 240 }),
+      maxTokens: ANSWER_TOKENS,
+      session: `user-${user}`,
+    }),
+  );
+}
+
+interface Parting {
+  /** The token that the server prefers when it has nothing else to do, and its logarithmic probability. */
+  best: string;
+  second: string;
+  /** Between the two, in nats. */
+  gap: number;
+}
+
+/** Asks once more, alone and with probabilities: how near the best two tokens are where that answer parts from `other`. */
+async function partingOf(
+  url: string,
+  user: number,
+  before: readonly EndpointAnswer[],
+  other: string,
+): Promise<Parting | undefined> {
+  interface Token {
+    token: string;
+    logprob: number;
+    top_logprobs: { token: string; logprob: number }[];
+  }
+  let tokens: Token[] = [];
+  const client = new EndpointClient({
+    url,
+    permission: { offline: true, agreed: () => false },
+    fetch: async (address, init) => {
+      const asked = typeof init?.body === 'string' ? (JSON.parse(init.body) as object) : {};
+      const body = JSON.stringify({
+        ...asked,
+        stream: false,
+        stream_options: undefined,
+        logprobs: true,
+        top_logprobs: 2,
+      });
+      const response = await fetch(address, { ...init, ...(init?.body && { body }) });
+      const answer = (await response.clone().json()) as { choices?: { logprobs?: { content: Token[] } }[] };
+      tokens = answer.choices?.[0]?.logprobs?.content ?? tokens;
+      return response;
+    },
+  });
+  await askTurn(client, user, await chartOf(user), before);
+  let text = '';
+  for (const { token, logprob, top_logprobs } of tokens) {
+    text += token;
+    if (other.startsWith(text.trimStart())) continue;
+    const second = top_logprobs.find((candidate) => candidate.token !== token) ?? { token: '', logprob: -Infinity };
+    return { best: token, second: second.token, gap: logprob - second.logprob };
+  }
+  return undefined;
 }
 
 const percentile = (values: readonly number[], share: number) =>
@@ -128,10 +181,16 @@ await main(async () => {
       slots: { type: 'string', default: '4' },
       /** Users whose conversations are held alone first, to compare; absent: all. */
       alone: { type: 'string' },
+      rounds: { type: 'string', default: '1' },
     },
   });
-  const [users, questions, count, slots] = [values.users, values.questions, values.servers, values.slots].map(Number);
-  const python = pythonOf('llama-server');
+  const [users, questions, count, slots, rounds] = [
+    values.users,
+    values.questions,
+    values.servers,
+    values.slots,
+    values.rounds,
+  ].map(Number);
   if (!python) throw new ScriptError("llama.cpp's server is not there: npm run test:servers llama-server");
   console.log(
     `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; ${users} users × ${questions} questions, ${count} server(s) of ${slots} slots`,
@@ -144,7 +203,6 @@ await main(async () => {
   const compared = everybody.slice(0, Number(values.alone ?? users));
   for (const user of compared) alone.push(await converse(lonely.url, user, questions!));
   figures('alone, one slot', alone.flat(), (performance.now() - started) / 1000);
-  await lonely.kill();
 
   const servers = [];
   for (let i = 0; i < count!; i++) servers.push(await startLlamaServer(python, { slots }));
@@ -162,25 +220,36 @@ await main(async () => {
   try {
     const url = `http://127.0.0.1:${port}`;
     while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) await sleep(100);
-    started = performance.now();
-    const together = await Promise.all(everybody.map((user) => converse(url, user, questions!)));
-    figures('together, through nginx', together.flat(), (performance.now() - started) / 1000);
-
-    const different = compared.flatMap((user) =>
-      together[user]!.flatMap((answer, i) =>
-        answer.answer === alone[user]![i]!.answer
-          ? []
-          : [`${user}/${i}: "${answer.answer}", alone "${alone[user]![i]!.answer}"`],
-      ),
-    );
-    const lost = together.flat().filter(({ answer }) => answer === '').length;
-    const kinds = new Set(together.map((answers) => answers.map(({ answer }) => answer).join('\n'))).size;
-    console.log(
-      `lost ${lost}; other than alone ${different.length} of ${compared.length * questions!} (${different.join(' ')}); ${kinds} different conversations of ${users}`,
-    );
+    let lost = 0;
+    for (let round = 1; round <= rounds!; round++) {
+      started = performance.now();
+      const together = await Promise.all(everybody.map((user) => converse(url, user, questions!)));
+      figures(`together, through nginx, round ${round}`, together.flat(), (performance.now() - started) / 1000);
+      lost += together.flat().filter(({ answer }) => answer === '').length;
+      const kinds = new Set(together.map((answers) => answers.map(({ answer }) => answer).join('\n'))).size;
+      console.log(`lost ${lost} so far; ${kinds} different conversations of ${users}`);
+      for (const user of compared) {
+        // Only the first other answer of a conversation: what follows it was asked after other words.
+        const i = together[user]!.findIndex(({ answer }, at) => answer !== alone[user]![at]!.answer);
+        if (i < 0) continue;
+        const { answer } = together[user]![i]!;
+        console.log(`other than alone: user ${user}, question ${i}: "${answer}", alone "${alone[user]![i]!.answer}"`);
+        for (const [name, at] of [
+          ['one slot, nothing else to do', lonely.url],
+          [`${slots} slots, nothing else to do`, url],
+        ] as const) {
+          const parting = await partingOf(at, user, alone[user]!.slice(0, i), answer);
+          console.log(
+            parting
+              ? `  ${name}: ${JSON.stringify(parting.best)} before ${JSON.stringify(parting.second)} by ${parting.gap.toFixed(4)} nats`
+              : `  ${name}: the same answer as under load`,
+          );
+        }
+      }
+    }
 
     // nginx writes a request's line after its last byte
-    while (readFileSync(join(folder, 'access.log'), 'utf8').split('user-').length <= users! * questions!)
+    while (readFileSync(join(folder, 'access.log'), 'utf8').split('user-').length <= users! * questions! * rounds!)
       await sleep(100);
     const lines = readFileSync(join(folder, 'access.log'), 'utf8').trim().split('\n');
     const homes = new Map<string, Set<string>>();
@@ -203,7 +272,7 @@ await main(async () => {
     const gone = once(nginx, 'exit');
     nginx.kill('SIGTERM');
     await gone;
-    await Promise.all(servers.map((server) => server.kill()));
+    await Promise.all([lonely, ...servers].map((server) => server.kill()));
     rmSync(folder, { recursive: true, force: true });
   }
 });
