@@ -1,7 +1,7 @@
 // Less common ways in: what is selected in the explorer, a notebook's output, many pictures at once, and things that are no picture.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -125,7 +125,7 @@ export function furtherWaysIn(imp: Product): void {
     await imp.panel.question.fill('');
   });
 
-  test('a picture leaves the panel as it is: copied, and dragged into the editor', async () => {
+  test('a picture leaves the panel as it is: copied, saved, opened in an editor and dragged there', async () => {
     await fresh();
     await imp.workbench.copyPicture(picture('chart.png'));
     await imp.panel.paste();
@@ -141,6 +141,16 @@ export function furtherWaysIn(imp: Product): void {
         return [width, height];
       });
     await poll(async () => assert.deepEqual(await copied(), [960, 640]));
+    await imp.panel.frame.getByTestId('picture-save').click();
+    const saved = join(imp.session.workspace, 'kept.png');
+    await imp.workbench.chooseFile(saved, 'OK');
+    await poll(async () => {
+      const { width, height, format } = await sharp(readFileSync(saved)).metadata();
+      assert.deepEqual([width, height, format], [960, 640, 'png']);
+    });
+    await imp.panel.frame.getByTestId('picture-open').click();
+    await imp.workbench.tab(/^[0-9a-f]{64}\.png/).waitFor();
+    await imp.workbench.command('View: Close All Editors');
     await imp.panel.frame.getByRole('button', { name: 'Close' }).click();
     const from = (await imp.panel.thumbnails.first().locator('img').boundingBox())!;
     const to = (await imp.session.page.locator('.part.editor').boundingBox())!;
