@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { ConversationStore } from '../../src/host/conversation/conversationStore.ts';
 import type { Conversation } from '../../src/host/conversation/model.ts';
 import { pruning } from '../../src/host/conversation/pruning.ts';
+import { ShownPictures } from '../../src/host/pictures/shownPictures.ts';
 import { PictureStore } from '../../src/host/pictures/pictureStore.ts';
-import type { ImpError } from '../../src/shared/errors.ts';
+import { ImpError } from '../../src/shared/errors.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -138,6 +139,34 @@ test('a limit that was lowered asks before it deletes, once; the one that is ope
     `${recent.id} is not the one that was opened meanwhile`,
   );
   assert.equal(kept, 45_000);
+});
+
+test("the panel is never given a user's SVG, nor what no browser shows: the engine's PNG, made once", async (t) => {
+  const { pictures } = await stores(t);
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><use href="#a"/></svg>');
+  const id = (await pictures.add(svg, 'a.svg')).file;
+  const drawn: string[] = [];
+  const shown = new ShownPictures(
+    pictures,
+    async ({ file }) => {
+      drawn.push(file);
+      if (file.endsWith('.tiff')) throw new ImpError('image-unreadable', 'damaged');
+      return png(60, 4);
+    },
+    () => {},
+  );
+  const picture = (file: string) => ({ id: file, name: 'a', file });
+  const made = new Promise((resolve) => shown.onDidChange(resolve));
+  assert.equal(shown.fileOf(picture(id)), undefined, 'nothing until it is drawn');
+  await made;
+  const file = shown.fileOf(picture(id))!;
+  assert.match(file, /\.png$/);
+  assert.deepEqual(await readFile(pictures.path(file)), png(60, 4));
+  for (let i = 0; i < 3; i++) shown.fileOf(picture('b.tiff'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(shown.fileOf(picture('b.tiff')), undefined);
+  assert.deepEqual(drawn, [id, 'b.tiff']);
+  assert.equal(shown.fileOf(picture('c.png')), 'c.png');
 });
 
 test('a picture that waits for its conversation stays for an hour', async (t) => {

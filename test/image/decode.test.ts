@@ -125,6 +125,18 @@ async function fails(bytes: Uint8Array, code: ErrorCode, text: RegExp): Promise<
   assert.ok(performance.now() - start < 2000);
 }
 
+test('what Imp does not read is called by its name, with what to do', async () => {
+  const box = (brand: string, ...more: string[]) =>
+    Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0${more.join('')}`, 'latin1');
+  await fails(box('heic', 'mif1'), 'image-unreadable', /HEIC picture.*Export it as JPEG or PNG/);
+  await fails(box('mif1', 'heix'), 'image-unreadable', /HEIC picture/);
+  await fails(box('isom', 'mp42'), 'image-unreadable', /video.*screenshot of the frame/);
+  await fails(Buffer.from('%PDF-1.7\n'), 'image-unreadable', /PDF document.*export the page as PNG/);
+  await fails(Buffer.from([0, 0, 1, 0, 1, 0, 16, 16]), 'image-unreadable', /icon.*Save it as PNG/);
+  await fails(Buffer.from('8BPS\0\x01'), 'image-unreadable', /Photoshop/);
+  await fails(Buffer.from([0x1f, 0x8b, 8, 0]), 'image-unreadable', /SVGZ/);
+});
+
 test('bad pictures end in one clear error', async () => {
   await fails(new Uint8Array(), 'image-unreadable', /empty/);
   await fails(Buffer.from('just some text, named .png'), 'image-unreadable', /no picture/);

@@ -99,3 +99,34 @@ test('two recognisers share the strips as each gets done, and a large page with 
   assert.equal(heights.length, 3);
   assert.ok(Math.max(...heights) < 3200, heights.join());
 });
+
+test('a page wider than Tesseract takes is read in columns, cut where nothing stands; words come back where they are', async () => {
+  const [width, height] = [30_000, 20];
+  const data = new Uint8Array(width * height).fill(255);
+  // Words of 300 pixels with gaps of 20, so that no cut may fall into the multiples of anything.
+  const starts = Array.from({ length: 93 }, (_, i) => 10 + i * 320);
+  for (const x of starts) for (let y = 4; y < 16; y++) data.fill(0, y * width + x, y * width + x + 300);
+  const widths: number[] = [];
+  const words = await recognizeInStrips(
+    {
+      async recognize(part) {
+        widths.push(part.width);
+        const found = [];
+        for (let x = 0; x < part.width; x++) {
+          if (part.data[8 * part.width + x]! > 127) continue;
+          const x0 = x;
+          while (x < part.width && part.data[8 * part.width + x]! < 128) x++;
+          const box = { x0, x1: x, y0: 4, y1: 16 };
+          found.push({ confidence: 90, box, glyphs: [{ text: 'x', confidence: 90, box }] });
+        }
+        return found;
+      },
+    },
+    async () => assert.fail('one recogniser is enough'),
+  ).recognize({ width, height, data });
+  assert.deepEqual(
+    words.map(({ box }) => [box.x0, box.x1]),
+    starts.map((x) => [x, x + 300]),
+  );
+  assert.ok(Math.max(...widths) <= 24_000, widths.join());
+});
