@@ -26,7 +26,7 @@ static int64_t most_in_sight(const struct attention * a, int64_t from, int64_t t
     return n;
 }
 
-/* One row of scores -> weights of which the largest is 1, and their sum, or zeros where the mask hides all; n is a multiple of LANES, what lies behind the last key is -infinity. */
+/* One row of scores -> weights of which the largest is 1, and their sum, or zeros where the mask hides all; n is a multiple of LANES, what lies after the last key is -infinity. */
 static inline __attribute__((always_inline)) float weigh(float * s, int64_t n, float scale, const uint16_t * mask, float * largest) {
     wide most = all(-__builtin_inff());
     for (int64_t j = 0; j < n; j += WIDTH) {
@@ -82,7 +82,7 @@ static void spread_keys(const struct attention * a, int64_t head, int64_t n, flo
     }
 }
 
-/* Values [0, n) -> for each 16 of a value's numbers [n][16], zeros behind the last. */
+/* Values [0, n) -> for each 16 of a value's numbers [n][16], zeros after the last. */
 static void spread_values(const struct attention * a, int64_t head, int64_t n, float * out) {
     const char * v = a->v + head / a->group * a->v_head;
     const int64_t width = round_up(a->v_width, LANES);

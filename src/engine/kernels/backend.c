@@ -54,7 +54,7 @@ static bool enabled;
 static bool between; /* what lies between products is taken as well */
 static char * memory;
 static int64_t memory_bytes;
-/* Operations done since the library was loaded: tells a test that they ran here. */
+/* Operations done since the library was loaded: shows a test that they ran here. */
 static int64_t products, attentions;
 
 /* Pieces of work, so that a slow core does not hold up the others. */
@@ -65,7 +65,7 @@ static inline int64_t take(struct step * step) { return atomic_fetch_add(&step->
 
 /*
  * Takes rows [first, last) of W, a multiple of `unit` or all that are left; false when none are. Long pieces first, since W is read faster in
- * them: at the beginning of each nothing has been fetched, and what is fetched behind its end is another thread's. Short ones at the end,
+ * them: at the beginning of each nothing has been fetched, and what is fetched past its end is another thread's. Short ones at the end,
  * since the last one is waited for.
  */
 static inline bool take_rows(struct step * step, int rows, int nth, int unit, int64_t * first, int64_t * last) {
@@ -134,7 +134,7 @@ static void attend(struct step * step, int ith, int nth) {
     for (int64_t head = take(step); head < a.heads; head = take(step)) imp_attend(&a, head, 0, a.queries, scratch);
 }
 
-/* Few queries: behind the threads' scratch, the results of the parts. */
+/* Few queries: after the threads' scratch, the results of the parts. */
 static inline float * parts_of(const struct attention * a, int nth) { return (float *) (memory + nth * imp_attend_part_scratch(a->heads)); }
 
 static void attend_parts(struct step * step, int ith, int nth) {

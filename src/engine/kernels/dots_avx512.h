@@ -10,7 +10,7 @@
 static inline __m512i load64(const void * p) { return _mm512_loadu_si512(p); }
 static inline __m512i both(const void * p) { return _mm512_broadcast_i64x4(load(p)); }
 
-/* While block i of some rows of so many blocks is read, a share of the rows behind them is fetched: of those that come next, or later ones. */
+/* While block i of some rows of so many blocks is read, a share of the rows after them is fetched: of those that come next, or later ones. */
 static inline __attribute__((always_inline)) void fetch_rows(const void * rows, int64_t bytes, int64_t i, int64_t blocks) {
     const char * at = (const char *) rows + (bytes > AHEAD ? bytes : AHEAD) + i * (bytes / blocks);
     for (int64_t k = 0; k < bytes / blocks; k += 64) _mm_prefetch(at + k, _MM_HINT_T1);
@@ -60,7 +60,7 @@ static inline __attribute__((always_inline)) void dots_k4(enum ggml_type type, c
         const __m512i sm = scales_mins_of_four(heads), scales = _mm512_unpacklo_epi8(sm, _mm512_setzero_si512());
         const __m512i mins = _mm512_unpackhi_epi8(sm, _mm512_setzero_si512());
         const __m256 d = _mm256_cvtph_ps(_mm512_castsi512_si128(_mm512_permutexvar_epi32(heads_of, heads)));
-        __m512 factors[AT_ONCE]; /* d and dmin of the rows, one behind the other */
+        __m512 factors[AT_ONCE]; /* d and dmin of the rows, one after the other */
         __m512i xs[AT_ONCE][4];
 #pragma GCC unroll 2
         for (int c = 0; c < columns; c++) {

@@ -53,7 +53,7 @@ static inline __m256i round8(const void * row, int type, int64_t k, __m256 facto
     return _mm256_cvtps_epi32(_mm256_mul_ps(load8(row, type, k), factor));
 }
 
-/* Eight vectors of inputs [k, k + 16) of `rows` rows as 16-bit numbers, in an order that is the same for x and W; those behind `end` are zero. */
+/* Eight vectors of inputs [k, k + 16) of `rows` rows as 16-bit numbers, in an order that is the same for x and W; those past `end` are zero. */
 static inline __attribute__((always_inline)) void round16(const char * x, int type, int64_t stride, int64_t rows, int64_t k, int64_t end, const __m256 * factors, __m256 r[8]) {
     for (int i = 0; i < rows; i++) {
         const __m256i first = round8(x + i * stride, type, k, factors[i]);
@@ -69,7 +69,7 @@ static inline __attribute__((always_inline)) __m256 scale_of(const void * row, i
     return _mm256_set1_ps(most > 0 ? MOST / most : 0);
 }
 
-/* Up to SOME rows of n float32 (a multiple of 8), `stride` bytes apart -> their places from `first` on in the blocks, one behind the other. */
+/* Up to SOME rows of n float32 (a multiple of 8), `stride` bytes apart -> their places from `first` on in the blocks, one after the other. */
 static inline __attribute__((always_inline)) void round_rows_of(int64_t rows, const char * x, int64_t stride, int64_t n, struct x_block * out, int64_t first) {
     for (int64_t k = 0; k < n; k += BLOCK, out++) {
         const int64_t depth = n - k < BLOCK ? n - k : BLOCK;

@@ -93,7 +93,7 @@ void imp_quantize(struct panel p, const float * x, int64_t inputs, int64_t colum
 /* --- W x --------------------------------------------------------------------------------------------------------- */
 
 /*
- * W comes from memory in the order in which it lies: while some rows meet x, those behind them are fetched into the second-level cache, a
+ * W comes from memory in the order in which it lies: while some rows meet x, those after them are fetched into the second-level cache, a
  * share with each super-block and of that a part with each scale, since fetches in a heap hold up all loads. From there the super-blocks
  * that follow in the same rows come into the first-level cache while the ones before them meet x.
  */
@@ -113,7 +113,7 @@ static inline void fetch_next(const void * w, int64_t size, int64_t first, int64
 
 /*
  * acc[tile][c][r] += tiles x, for `tiles` and `columns` (constants) that make AT_ONCE sums or fewer. `steps`: how many products of four inputs
- * share a scale; `nibbles`: the tiles are PACKED, upper values 16 times as large. One instruction multiplies and sums them in 32 bits; behind each scale the sums become float32. Two tiles share what is read of
+ * share a scale; `nibbles`: the tiles are PACKED, upper values 16 times as large. One instruction multiplies and sums them in 32 bits; after each scale the sums become float32. Two tiles share what is read of
  * x: one alone asks for more than can be loaded.
  */
 static inline __attribute__((always_inline)) void meet_some(const struct tile * t, const int tiles, const int8_t * q, const int16_t * sums, const int groups, const float * d, float * acc, int64_t next, struct share ahead, const int steps, const bool nibbles, const int columns) {

@@ -119,7 +119,7 @@ void imp_linear(struct ggml_tensor * dst, int ith, int nth, void * userdata) {
         if (m >= outputs) break;
         unit(dst, op->inputs, m, outputs - m < per ? outputs : m + per, m + nth * per, scratch, op->activation);
     }
-    /* ggml waits for all threads behind every operation: the last one here resets the counters for the next run. */
+    /* ggml waits for all threads after every operation: the last one here resets the counters for the next run. */
     if (__atomic_add_fetch(&op->finished, 1, __ATOMIC_ACQ_REL) == nth) {
         op->finished = 0;
         __atomic_store_n(&op->next, 0, __ATOMIC_RELEASE);
