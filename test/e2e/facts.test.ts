@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { mockups } from './parts/mockups.ts';
 import { poll } from './support/poll.ts';
 import { picture, useProduct } from './support/product.ts';
 import { scriptedModel } from './support/scriptedModel.ts';
@@ -23,7 +24,7 @@ const HOSTILE = [
 describe('answers from what stands in the picture', () => {
   after(() => rmSync(models, { recursive: true, force: true }));
   const imp = useProduct({
-    files: { 'notes.md': '# Notes\n\n' },
+    files: { 'notes.md': '# Notes\n\n', 'login.png': picture('mockup.png') },
     settings: { 'imp.offline': true, 'imp.models.directories': [models] },
   });
 
@@ -150,4 +151,6 @@ describe('answers from what stands in the picture', () => {
     await answer.getByTestId('diagram-copy').selectOption('mermaid');
     await poll(async () => assert.equal(await imp.workbench.clipboardText(), source));
   });
+
+  mockups(imp);
 });

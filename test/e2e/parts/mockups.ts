@@ -3,16 +3,18 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
-import { poll } from './support/poll.ts';
-import { picture, useProduct } from './support/product.ts';
+import { test } from 'node:test';
+import { poll } from '../support/poll.ts';
+import type { Product } from '../support/product.ts';
 
 const HOSTILE = ['<b>bold</b> offer', '{{ 7 * 7 }} left', '{alert} now', '${cost} total', 'a </script> b'];
 
-describe('mockups', () => {
-  const imp = useProduct({ files: { 'login.png': picture('mockup.png') } });
-
+/** Tests in a workspace that holds the mockup as login.png. */
+export function mockups(imp: Product): void {
   test('a mockup becomes React with Tailwind, without a model', async () => {
+    await imp.workbench.command('Imp: New Conversation');
+    await imp.panel.ready();
+    await imp.panel.emptyState.waitFor();
     await imp.workbench.contextMenu(imp.workbench.file('login.png'), 'Imp', 'Generate Code from Mockup');
     await imp.workbench.pick('React with Tailwind');
     assert.match(await imp.panel.finished(0), /export default function Mockup[^]*className=/);
@@ -113,4 +115,4 @@ describe('mockups', () => {
       assert.match(await preview.locator('body').innerText(), /bold/);
     }
   });
-});
+}
