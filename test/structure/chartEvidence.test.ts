@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitAxes } from '../../src/structure/chart/axis.ts';
+import { ceilingOfTimes } from '../../src/structure/chart/evidence.ts';
 import { chartsIn, type Label } from '../../src/structure/chart/index.ts';
 import { numbersApart } from '../../src/structure/chart/labels.ts';
 import { valueAt } from '../../src/structure/chart/model.ts';
@@ -163,4 +164,19 @@ test('slices of one colour are told apart by the order of the key, or not at all
   const [chart] = chartsIn(picture, labels);
   const share = (name: string) => chart?.series[0]?.points.find((point) => point.label === name)?.y ?? 0;
   assert.ok(Math.abs(share('PartE') - 10) < 1.5 && Math.abs(share('PartA') - 30) < 1.5, `${share('PartE')}`);
+});
+
+test('places in time that are no days, and no whole parts of an hour, are not told surely', () => {
+  const day = 86_400_000;
+  const from = Date.UTC(2024, 2, 1);
+  const every = (count: number, step: number, first = 0) =>
+    Array.from({ length: count }, (_, i) => from + first + i * step);
+  const slack = day / 20;
+  assert.ok(ceilingOfTimes(every(30, day), slack) > 0.9);
+  assert.ok(ceilingOfTimes(every(14, 7 * day, 0.05 * day), slack) > 0.9);
+  assert.ok(ceilingOfTimes(every(24, 3_600_000), 60_000) > 0.9);
+  // Days that begin at noon, points that are no days apart, days that are thinner than pixels.
+  assert.ok(ceilingOfTimes(every(30, day, 0.5 * day), slack) <= 0.6);
+  assert.ok(ceilingOfTimes(every(21, 1.45 * day), slack) <= 0.6);
+  assert.ok(ceilingOfTimes(every(300, day), 0.4 * day) <= 0.6);
 });

@@ -4,7 +4,7 @@ import type { Axis, ChartData, ChartPoint, ChartSeries, TextSpan } from '../../s
 import type { RawChart, RawSeries } from './cartesian.ts';
 import type { RawPoint } from './barSeries.ts';
 import { isoOf } from './dates.ts';
-import { ceilingOfAxis, ceilingOfDrawn, ceilingOfSeries } from './evidence.ts';
+import { ceilingOfAxis, ceilingOfDrawn, ceilingOfSeries, ceilingOfTimes } from './evidence.ts';
 import { placed, turned, turnLabel, type Frame } from './frame.ts';
 import { tidy } from './lineSeries.ts';
 import { centreX, centreY, regionOf, type AxisFit, type Label } from './model.ts';
@@ -130,6 +130,7 @@ function seriesOf(frame: Frame, one: RawSeries, raw: RawChart, notes: Message[])
     axis ? ceilingOfAxis(axis) : 0.99,
     raw.xAxis ? ceilingOfAxis(raw.xAxis) : 0.99,
     ceilingOfSeries(one, raw, frame.legend.length),
+    raw.xAxis?.time ? ceilingOfTimes(times, Math.abs(raw.xAxis.slope)) : 0.99,
   );
   const points = one.points.map((point): ChartPoint => {
     const tolerance = axis ? (axis.log ? Math.abs(point.y) * Math.abs(axis.slope) * 2.3 : per) : 0.3;

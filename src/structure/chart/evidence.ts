@@ -139,3 +139,29 @@ export function ceilingOfSeries(
   }
   return most;
 }
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * The most that points on a time axis may claim: what is counted by the day, week or month stands at whole days, what is counted
+ * by the hour at whole parts of it. Places that do neither were not where the points are.
+ * @param times milliseconds as measured
+ * @param slack what a few pixels are, in milliseconds
+ */
+export function ceilingOfTimes(times: readonly number[], slack: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  if (sorted.length < 3) return 0.99;
+  const step = (sorted[sorted.length - 1]! - sorted[0]!) / (sorted.length - 1);
+  const near = (value: number, unit: number) => Math.abs(value - Math.round(value / unit) * unit);
+  const share = (unit: number, within: number) =>
+    sorted.filter((time) => near(time, unit) <= within).length / sorted.length;
+  if (step >= 26 * DAY) return 0.99;
+  if (step >= 0.8 * DAY) {
+    // A step of days, and every place near the beginning of one; pixels that are coarser than that tell nothing.
+    const whole = near(step, DAY) <= Math.max(0.03 * DAY, slack / sorted.length);
+    return whole && 2 * slack < 0.5 * DAY && share(DAY, Math.max(0.2 * DAY, slack)) >= 0.9 ? 0.99 : 0.6;
+  }
+  const units = [12, 8, 6, 4, 3, 2, 1, 0.5, 0.25, 1 / 6, 1 / 12, 1 / 60].map((hours) => hours * HOUR);
+  return units.some((unit) => Math.abs(step / unit - 1) < 0.02) ? 0.99 : 0.6;
+}

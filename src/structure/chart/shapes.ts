@@ -62,8 +62,8 @@ function isStair(bars: readonly Bar[], unit: number): boolean {
   const sorted = [...bars].sort((a, b) => a.rect.x0 - b.rect.x0);
   const small = sorted.slice(1).filter((bar, i) => {
     const before = sorted[i]!.rect;
-    const step = Math.min(Math.abs(bar.rect.y0 - before.y0), Math.abs(bar.rect.y1 - before.y1) || Infinity);
-    return bar.rect.x0 - before.x1 <= 1 && step <= 4 * unit;
+    const beside = Math.abs(bar.rect.x0 - before.x1) <= 1;
+    return beside && Math.abs(bar.rect.y1 - before.y1) <= 2 && Math.abs(bar.rect.y0 - before.y0) <= 4 * unit;
   }).length;
   return small > 0.6 * (sorted.length - 1);
 }

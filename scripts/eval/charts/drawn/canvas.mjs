@@ -136,7 +136,8 @@ export const canvas = {
           };
     const option = {
       animation: false,
-      color: o.palette ? c : undefined,
+      // A key without a value would take the library's own colours away.
+      ...(o.palette ? { color: c } : {}),
       backgroundColor: dark(o) ? undefined : '#fff',
       title: o.title ? { text: o.title, left: o.look < 0.5 ? 'center' : 'left' } : undefined,
       legend,
@@ -218,6 +219,6 @@ export const canvas = {
     }
     const done = new Promise((resolve) => chart.on('finished', () => resolve(true)));
     chart.setOption(option);
-    return Promise.race([done, new Promise((resolve) => setTimeout(() => resolve(true), 5000))]);
+    return Promise.race([done, new Promise((resolve) => setTimeout(() => resolve(false), 30_000))]);
   },
 };
