@@ -7,7 +7,7 @@ import { numberCandidates } from './numbers.ts';
 /** Printed and measured may differ by this share of the axis: rounding, thick strokes. */
 const AGREE = 0.03;
 
-interface Pair {
+interface Pairing {
   point: RawPoint;
   label: Label;
   value: number;
@@ -27,7 +27,7 @@ export function pairPrinted(
   const labels = frame.labels.filter((label) => !exclude.has(label) && !named.has(label));
   const values = axis.ticks.map((tick) => tick.value);
   const span = Math.max(...values) - Math.min(...values) || 1;
-  const pairs: Pair[] = [];
+  const pairs: Pairing[] = [];
   for (const label of labels) {
     const candidates = [label.text, ...label.alternatives].flatMap((text) =>
       numberCandidates(text).map((one) => one.value),
