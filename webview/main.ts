@@ -151,6 +151,11 @@ function question(): HTMLTextAreaElement | null {
   return document.querySelector('#question');
 }
 
+// Words break anew in another width, those of the empty box too.
+window.addEventListener('resize', () => {
+  const area = question();
+  if (area) fit(area);
+});
 document.addEventListener('paste', (event) => void handlePaste(event, actions));
 document.addEventListener('keydown', (event) => {
   // Dialogs and the boxes in them have Escape for themselves.

@@ -184,6 +184,17 @@ test('a failed save is said until it works; a picture that is still being drawn 
   assert.deepEqual(errors, []);
 });
 
+test('made narrow, the empty box says all of how a picture is brought', async () => {
+  const { page, shoot } = await openPanel(stateOf([]), { width: 400 });
+  await page.setViewportSize({ width: 162, height: 700 });
+  await page.waitForTimeout(100);
+  await shoot('empty-162');
+  const { scrollHeight, clientHeight } = await page
+    .getByTestId('question')
+    .evaluate(({ scrollHeight, clientHeight }) => ({ scrollHeight, clientHeight }));
+  assert.ok(scrollHeight <= clientHeight, `${scrollHeight - clientHeight} pixels are cut`);
+});
+
 test('the history is searched, and shows its pictures', async () => {
   const history = Array.from({ length: 9 }, (_, i) => ({
     id: `h${i}`,
