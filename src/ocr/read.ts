@@ -40,13 +40,7 @@ async function readUpright(
     eraseBoxes(page, aside.columns);
     if (once) eraseBoxes(once.page, aside.columns);
     const { kept: found, left } = sortOut(await recognizer.recognize(once?.page ?? page));
-    for (const word of left)
-      out.push({
-        text: textOf(word),
-        confidence: word.confidence,
-        box: region(word.box, scale / shrunk, top * shrunk),
-        why: 'outline',
-      });
+    for (const word of left) out.push(leftOut(word, 'outline', scale / shrunk, top * shrunk));
     const again = once && secondLook(found, once.repeats, page, scale);
     const foundAgain = again && again.onPage(withoutJunk(await recognizer.recognize(again.page)));
     const words = once ? withCopies(found, once.repeats, scale, foundAgain) : found;
@@ -67,6 +61,7 @@ async function readUpright(
             recognizer.korean && ((parts) => readKorean(small, parts, recognizer)),
           )
         : undefined;
+    for (const word of looked?.noise ?? []) out.push(leftOut(word, 'noise', 1 / shrunk, top * shrunk));
     for (const { box, script } of looked?.foreign ?? [])
       unread.push({ script, box: region(box, 1 / shrunk, top * shrunk) });
     for (const line of layOut(looked ? looked.words.map((word) => scaled(word, scale)) : words, page)) {
@@ -112,6 +107,13 @@ const region = ({ x0, y0, x1, y1 }: Box, scale: number, top: number): Region => 
   y: y0 / scale + top,
   width: (x1 - x0) / scale,
   height: (y1 - y0) / scale,
+});
+
+const leftOut = (word: FoundWord, why: LeftOut['why'], scale: number, top: number): LeftOut => ({
+  text: textOf(word),
+  confidence: word.confidence,
+  box: region(word.box, scale, top),
+  why,
 });
 
 function inPicture(line: PlacedLine, scale: number, top: number): OcrLine {

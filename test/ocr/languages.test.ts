@@ -31,6 +31,32 @@ test('accents of German and French are read, and the language is told', async ()
   assert.deepEqual(french.languages, ['fra']);
 });
 
+/** Drawn by scripts/eval/draw/languageScreens.mjs. */
+const japanese = async (name: string) => {
+  const { data, info } = await sharp(`test/fixtures/ocr/japanese/${name}.png`)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return await reader.read({ width: info.width, height: info.height, data });
+};
+
+test('Japanese: Latin words and numbers among it, cells of a table, and no words of switches', async () => {
+  const log = (await japanese('log')).lines.map(({ text }) => text);
+  assert.match(log[0]!, /^10:42:10 INFO .*は ?2025 ?年 ?6 ?月です$/);
+  assert.match(log.join('\n'), /10:42:22 ERROR ディスクの空き容量が不足しています/);
+  const words = (await japanese('table')).lines.flatMap((line) => line.words);
+  const across = words.filter(({ box }) => box.x < 395 && box.x + box.width > 410);
+  assert.deepEqual(across, [], 'no word reaches into the next cell');
+  assert.ok(words.some(({ text, box }) => text === '111' && box.x > 740));
+  const { lines, left = [] } = await japanese('settings');
+  assert.deepEqual(
+    lines.filter(({ text }) => !/^[\u3000-\u9fff\uff00-\uffef0-9%（） ]+$/.test(text)).map(({ text }) => text),
+    [],
+  );
+  assert.equal(lines.length, 8);
+  assert.ok(left.some(({ why, box }) => why === 'noise' && box.x > 700));
+});
+
 test('Cyrillic and Greek are found, boxed and said to be unread; file names in them are read', async () => {
   for (const [script, lines] of [
     ['Cyrillic', ['Ошибка: не удалось открыть файл settings.json', 'Попробуйте ещё раз через тридцать секунд']],

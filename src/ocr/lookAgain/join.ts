@@ -1,7 +1,6 @@
 /** What two eyes saw of one line, joined: the line recogniser's characters and spaces, Tesseract's places and what the other dropped. */
 import { centre, union, type Box, type FoundWord, type Glyph } from '../page/words.ts';
 import { aligned } from './glyphs.ts';
-import type { Segment } from './segments.ts';
 
 /** A character (0..100) below this gives way to a sure glyph; one above it stands against any. */
 const SURE_CHARACTER = 60;
@@ -28,7 +27,7 @@ interface Mine {
 }
 
 /** @param line the line recogniser's words */
-export function joined(line: FoundWord[], { words: tesseract }: Segment): FoundWord[] {
+export function joined(line: FoundWord[], tesseract: FoundWord[]): FoundWord[] {
   const theirs = tesseract.flatMap(({ glyphs }) => glyphs);
   const pitch = stepOf(theirs.length > 1 ? theirs : line.flatMap(({ glyphs }) => glyphs));
   const ours: Mine[] = line.flatMap(({ glyphs }, word) =>

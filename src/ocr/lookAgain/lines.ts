@@ -6,6 +6,7 @@ import type { LineRecognizer } from '../line/index.ts';
 import type { Grey, Rgb } from '../page/normalise.ts';
 import { median, textOf, union, type Box, type FoundWord } from '../page/words.ts';
 import { joined } from './join.ts';
+import { mixed } from './mixed.ts';
 import { isWide, wordsOf } from './glyphs.ts';
 import {
   isSparse,
@@ -35,6 +36,8 @@ const MOSTLY = 0.4;
 const WORTH = { least: 0.5, alone: 0.7 };
 /** After so many lines of which hardly one said anything, no more are read. */
 const VAIN = { lines: 14, share: 0.2 };
+/** Confidence (0..100) below which words that the line recogniser does not confirm are noise, if they are no more than so many letters; and on a page in another script. */
+const NOISE = { below: 40, glyphs: 3, otherScript: 85 };
 /** White around a line, as a share of its height. */
 const AROUND = 0.34;
 
@@ -43,6 +46,8 @@ export interface LookAgain {
   words: FoundWord[];
   /** Lines in a script that neither eye reads. */
   foreign: { box: Box; script: Verdict }[];
+  /** Words of which neither eye is sure. */
+  noise: FoundWord[];
 }
 
 export interface Place {
@@ -81,7 +86,9 @@ export async function lookAgain(
     .map((segment) => ({ segment, doubt: doubtOf(segment, letters) }))
     .filter(({ doubt }) => all || doubt > 0)
     .sort((a, b) => b.doubt - a.doubt);
+  const unsure: Segment[] = [];
   let accepted = 0;
+  let foreignLines = 0;
   let read = 0;
   for (const { segment } of inDoubt) {
     // Photographs and drawings: nothing comes of it.
@@ -98,7 +105,10 @@ export async function lookAgain(
       suspects.push(suspect);
       continue;
     }
-    if (accept(segment, found, decoding.confidence)) accepted++;
+    if (accept(segment, found, decoding.confidence)) {
+      accepted++;
+      if (isForeign(found)) foreignLines++;
+    } else if (decoding.confidence < WORTH.least) unsure.push(segment);
   }
   for (const { segment } of inDoubt.slice(read)) looked.push({ segment, found: [] });
   const korean = readKorean ? await koreanParts(page, looked, letters, readKorean) : [];
@@ -120,17 +130,28 @@ export async function lookAgain(
       const latin = new Set(surelyLatin(suspect.words));
       for (const word of suspect.words) if (!latin.has(word)) replaced.add(word);
       foreign.push({ box: suspect.box, script: verdict });
-    } else if (!isSparse(suspect, letters))
-      accept({ ...suspect, pieces: [], bare: [] }, suspect.found, confidenceOf(suspect.found));
+    } else {
+      const segment = { ...suspect, pieces: [], bare: [] };
+      const confidence = confidenceOf(suspect.found);
+      const taken = !isSparse(suspect, letters) && accept(segment, suspect.found, confidence);
+      if (!taken && confidence < WORTH.least) unsure.push(segment);
+    }
   }
+  const otherScript = 2 * foreignLines > accepted;
+  const noise = [
+    ...unsure.flatMap(({ words: some }) => noiseAmong(some, otherScript)),
+    ...rest.flatMap((word) => noiseAmong([word], otherScript)),
+  ];
+  for (const word of noise) replaced.add(word);
   const kept = segments.flatMap((segment) => segment.words.filter((word) => !replaced.has(word)));
-  return { words: [...rest, ...kept, ...added], foreign };
+  const others = rest.filter((word) => !replaced.has(word));
+  return { words: [...others, ...kept, ...added], foreign, noise };
 
   function accept(segment: Segment, found: FoundWord[], confidence: number): boolean {
     const sureBefore = segment.words.some((word) => word.confidence >= 75 && word.glyphs.length > 1);
     if (found.length === 0 || confidence < (sureBefore ? WORTH.least : WORTH.alone)) return false;
     for (const word of segment.words) replaced.add(word);
-    added.push(...(isForeign(found) ? found : joined(found, segment)));
+    added.push(...(isForeign(found) ? mixed(found, segment.words) : joined(found, segment.words)));
     return true;
   }
 }
@@ -173,6 +194,13 @@ const columnsOf = ({ x0, y0, x1, y1 }: Box) => Math.min(MOST_COLUMNS, (ROWS * (x
 const wide = (words: FoundWord[]) => [...words.map(textOf).join('')].filter(isWide).length;
 /** Chinese or Japanese, of which Tesseract's English knows nothing; one sign alone is a look-alike. */
 const isForeign = (words: FoundWord[]) => wide(words) >= 2;
+
+/** Of words that the line recogniser does not confirm those that are an icon, a switch, a border; of a page in another script Tesseract reads any line as something. */
+function noiseAmong(words: FoundWord[], otherScript: boolean): FoundWord[] {
+  if (otherScript) return words.filter(({ confidence }) => confidence < NOISE.otherScript);
+  const short = words.flatMap(({ glyphs }) => glyphs).length <= NOISE.glyphs;
+  return short && words.every(({ confidence }) => confidence < NOISE.below) ? words : [];
+}
 
 /** What a single East Asian sign in Latin text is. */
 const LOOKALIKES: Record<string, string> = {

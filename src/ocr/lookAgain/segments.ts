@@ -9,6 +9,8 @@ const GAP = 0.6;
 const BREAK = 3;
 const HIGHEST = 4.2;
 const LOWEST = 0.25;
+/** Share of a segment that lies in another one: it is part of it. */
+const INNER = 0.8;
 /** A segment with so many words is long enough: longer lines would be squeezed. */
 const LONGEST = 80;
 
@@ -38,7 +40,7 @@ export function segmentsOf(
   );
   const letterBoxes = boxes.filter(({ y0, y1 }) => y1 - y0 >= 0.7 * letters);
   const rows = withMarks(intoRows(letterBoxes), boxes, letters);
-  const segments = rows.flatMap((row) => broken(row, letters, words));
+  const segments = withoutInner(rows.flatMap((row) => broken(row, letters, words)));
   const free = new Set(words);
   for (const segment of segments) {
     segment.words = words
@@ -111,6 +113,25 @@ function broken(row: Box[], letters: number, words: FoundWord[]): Segment[] {
   }
   return out;
 }
+
+/** Pieces of a line that fell into a row of their own (high and low ones beside a border) belong to the segment that they lie in. */
+function withoutInner(segments: Segment[]): Segment[] {
+  const kept: Segment[] = [];
+  for (const segment of [...segments].sort((a, b) => area(b.box) - area(a.box))) {
+    const outer = kept.find(({ box }) => area(overlap(box, segment.box)) > INNER * area(segment.box));
+    if (outer) outer.pieces = [...outer.pieces, ...segment.pieces].sort((a, b) => a.x0 - b.x0);
+    else kept.push(segment);
+  }
+  return segments.filter((segment) => kept.includes(segment));
+}
+
+const area = ({ x0, y0, x1, y1 }: Box) => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
+const overlap = (a: Box, b: Box): Box => ({
+  x0: Math.max(a.x0, b.x0),
+  y0: Math.max(a.y0, b.y0),
+  x1: Math.min(a.x1, b.x1),
+  y1: Math.min(a.y1, b.y1),
+});
 
 /** Does a word reach from one piece into the next? */
 function isCrossed(before: Box, piece: Box, words: FoundWord[]): boolean {

@@ -27,10 +27,14 @@ interface Quality {
 }
 
 /** @param least characters of a word that counts as sure: in a wrong direction single strokes pass for letters */
-export function quality({ lines }: TextReading, least = 1): Quality {
-  const length = (words: OcrWord[]) => words.reduce((sum, { text }) => sum + text.length, 0);
+export function quality({ lines, left = [] }: TextReading, least = 1): Quality {
+  const length = (words: { text: string }[]) => words.reduce((sum, { text }) => sum + text.length, 0);
   // Lines that stand on their side are read upright: in a turned picture they would speak for the wrong direction.
-  const words = lines.filter(({ sideways }) => !sideways).flatMap((line) => line.words);
+  // What neither eye was sure of speaks of the picture too.
+  const words = [
+    ...lines.filter(({ sideways }) => !sideways).flatMap((line) => line.words),
+    ...left.filter(({ why }) => why === 'noise'),
+  ];
   const characters = length(words);
   const sure = length(words.filter(({ text, confidence }) => text.length >= least && isSure(text, confidence)));
   const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
